@@ -1,0 +1,1 @@
+"""Dashboards and open data."""

@@ -1,0 +1,1 @@
+"""E-learning, webinars, media courses."""

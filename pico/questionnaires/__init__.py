@@ -1,0 +1,1 @@
+"""One questionnaire engine for surveys, campaigns and tests."""

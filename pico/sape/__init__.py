@@ -1,0 +1,1 @@
+"""Servizi Associati Politiche Europee: calls and projects."""

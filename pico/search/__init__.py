@@ -1,0 +1,1 @@
+"""Search over everything: comes with the shared-services issue."""

@@ -1,0 +1,1 @@
+"""Servizi Innovativi Territoriali: agreements and service catalogue."""
