@@ -1,0 +1,75 @@
+# `make` alone lists the commands. Everything works from a fresh clone: what is missing is prepared first.
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+FAST := not browser and not slow
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
+	test-browser test-crash bench security dev
+
+help: ## questo elenco
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
+
+run: ## prepara tutto e avvia la piattaforma (PORT=8000, DATABASE_URL=…, DEMO=0 senza contenuti dimostrativi)
+	@$(PYTHON) scripts/run.py
+
+demo: dev ## ricarica i contenuti dimostrativi nella base dati
+	$(BIN)/python manage.py load_demo
+
+test: dev ## prove veloci su SQLite; dice in una riga che cosa ha lasciato fuori
+	$(PYTEST) -m "$(FAST)"
+
+check: lint types contracts migrations test-sqlite test-postgresql test-browser test-crash ## tutto ciò che verifica la CI
+
+lint: dev ## forma di Python e dei modelli di pagina, errori comuni
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --lint --quiet pico
+
+types: dev ## tipi (mypy)
+	$(BIN)/mypy
+
+contracts: dev ## chi può importare chi (import-linter)
+	$(BIN)/lint-imports
+
+migrations: dev ## le migrazioni corrispondono ai modelli e hanno un nome
+	DJANGO_SETTINGS_MODULE=pico.config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+
+test-sqlite: dev ## prove su SQLite
+	$(PYTEST) -m "$(FAST)"
+
+test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta
+	$(BIN)/python scripts/postgres.py -- $(PYTEST) -m "$(FAST)"
+
+test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
+	$(BIN)/pytest tests/e2e -m browser
+
+test-crash: dev ## interruzioni brusche e invii paralleli, su SQLite e su PostgreSQL
+	$(BIN)/pytest tests/crash -m slow
+	$(BIN)/python scripts/postgres.py -- $(BIN)/pytest tests/crash -m slow
+
+security: dev ## analisi di sicurezza veloce (bandit e le prove sugli accessi)
+	$(BIN)/bandit -q -c pyproject.toml -r pico scripts
+	$(PYTEST) tests/test_consistency.py tests/test_access_matrix.py
+
+bench: dev ## misure di prestazione (bench/)
+	$(BIN)/python bench/run.py
+
+shots: dev ## immagini delle pagine principali in build/shots
+	$(BIN)/python scripts/shots.py
+
+format: dev ## rimette in forma il codice
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --no-header --python-version 3.11
+lock: dev ## blocca le versioni di requirements/*.in e package.json
+	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt -c requirements/base.txt
+	$(LOCK) requirements/node.in -o requirements/node.txt
+	npm install --package-lock-only --ignore-scripts
+
+dev:
+	@$(PYTHON) scripts/prepare.py dev

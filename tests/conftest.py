@@ -1,0 +1,76 @@
+"""What every test shares: a fast database, an empty cache, and honesty about what was not run."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests import databases, parts
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """The name of this test process: gw0, gw1, or master when there is only one."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "master")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, worker):
+    """Replace pytest-django's own: copy the migrated template instead of migrating again."""
+    with django_db_blocker.unblock():
+        copies = databases.copies_for(worker)
+        copies.renew()
+        flush, TransactionTestCase._fixture_teardown = (
+            TransactionTestCase._fixture_teardown,
+            lambda test: copies.renew(),
+        )
+    yield
+    TransactionTestCase._fixture_teardown = flush
+    with django_db_blocker.unblock():
+        copies.remove()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """One test's cached pages and rate limits are none of the next one's business."""
+    yield
+    if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+        cache.clear()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests of PostgreSQL itself are not part of a run on SQLite (`make test-postgresql` runs them)."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in one line each what this machine could not run."""
+    for line in parts.missing():
+        terminalreporter.write_line(line)
+    skipped = terminalreporter.stats.get("skipped", [])
+    if parts.REQUIRE_ALL:
+        for report in skipped:
+            terminalreporter.write_line(
+                f"Left out, but PICO_REQUIRE_ALL=1: {report.nodeid} {report.longrepr}"
+            )
+
+
+def pytest_sessionfinish(session):
+    """In CI a test left out is a test failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and parts.REQUIRE_ALL and (reporter.stats.get("skipped") or parts.missing()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure(config):
+    """Remove the temporary folder that the test settings made for files and databases."""
+    if settings.configured and str(settings.VAR.name).startswith("pico-test-"):
+        shutil.rmtree(settings.VAR, ignore_errors=True)

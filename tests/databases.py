@@ -1,0 +1,135 @@
+"""The migrated database of the tests: made once per state of the migrations, then copied.
+
+Wagtail's migrations take far longer than most test files. So one template is migrated (triggers included)
+and kept until a migration changes: on SQLite a file in var/, on PostgreSQL a database beside the others. Each
+test process works on a copy, and a test that commits for real (``transaction=True``) gets a fresh copy after:
+unlike a flush this keeps the rows that migrations made, and meets no trigger of the append-only journal.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / "var" / "test-databases"
+
+
+def state_of_migrations() -> str:
+    """Return one hash of all that decides how the migrated database looks."""
+    files = [ROOT / "requirements" / "base.txt", ROOT / "pico" / "config" / "settings" / "base.py"]
+    for pattern in ("*/migrations/*.py", "*/migrations/*.sql", "*/apps.py"):
+        files += sorted((ROOT / "pico").glob(pattern))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one test process make the template while the others wait for it."""
+    with (Path(tempfile.gettempdir()) / f"pico-test-databases-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def use(name: str) -> None:
+    """Point the default connection at another database."""
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def migrate(name: str) -> None:
+    use(name)
+    call_command("migrate", verbosity=0, run_syncdb=True)
+
+
+class SqliteCopies:
+    """Copies of a template file."""
+
+    def __init__(self, worker: str) -> None:
+        self.template = CACHE / f"{state_of_migrations()}.sqlite3"
+        self.copy = Path(settings.VAR) / f"test-{worker}.sqlite3"
+
+    def make_template(self) -> None:
+        if self.template.exists():
+            return
+        CACHE.mkdir(parents=True, exist_ok=True)
+        half_done = self.template.with_suffix(".half")
+        forget(half_done)
+        migrate(str(half_done))
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connections.close_all()
+        for old in CACHE.glob("*.sqlite3"):
+            old.unlink()
+        half_done.rename(self.template)
+        forget(half_done)
+
+    def renew(self) -> None:
+        connections.close_all()
+        forget(self.copy)
+        shutil.copyfile(self.template, self.copy)
+        use(str(self.copy))
+
+    def remove(self) -> None:
+        connections.close_all()
+        forget(self.copy)
+
+
+class PostgresCopies:
+    """Databases made with PostgreSQL's own CREATE DATABASE … TEMPLATE."""
+
+    def __init__(self, worker: str) -> None:
+        self.template = f"pico_template_{state_of_migrations()}"
+        self.copy = f"pico_test_{worker}"
+
+    def execute(self, *statements: str) -> None:
+        connections.close_all()
+        with connection._nodb_cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def make_template(self) -> None:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.template])
+            if cursor.fetchone():
+                return
+        half_done = f"{self.template}_half"
+        self.execute(f'DROP DATABASE IF EXISTS "{half_done}"', f'CREATE DATABASE "{half_done}"')
+        migrate(half_done)
+        self.execute(f'ALTER DATABASE "{half_done}" RENAME TO "{self.template}"')
+
+    def renew(self) -> None:
+        self.execute(
+            f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)',
+            f'CREATE DATABASE "{self.copy}" TEMPLATE "{self.template}"',
+        )
+        use(self.copy)
+
+    def remove(self) -> None:
+        self.execute(f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
+
+
+def forget(path: Path) -> None:
+    """Delete an SQLite file with its companions."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def copies_for(worker: str) -> SqliteCopies | PostgresCopies:
+    """Return the copies of this test process, the template made."""
+    copies = SqliteCopies(worker) if connection.vendor == "sqlite" else PostgresCopies(worker)
+    with one_at_a_time():
+        copies.make_template()
+    return copies
