@@ -1,0 +1,108 @@
+"""What a person may see and do, read once per request from the memberships in force."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pico.accounts.models.people import Membership, Role
+
+
+@dataclass(frozen=True)
+class Held:
+    """One active membership, with what is needed of its organisation."""
+
+    organisation_id: int
+    kind: str
+    role: str
+    name: str
+    province_id: int | None
+    region_id: int | None
+    suspended: bool
+
+
+@dataclass(frozen=True)
+class Access:
+    """The rights of one person at one moment. Sets of ids, no query behind an attribute."""
+
+    user_id: int | None
+    held: tuple[Held, ...] = ()
+
+    @property
+    def is_registered(self) -> bool:
+        """A registered person (level NETWORK) has at least one active membership."""
+        return bool(self.held)
+
+    @cached_property
+    def organisation_ids(self) -> frozenset[int]:
+        return frozenset(m.organisation_id for m in self.held)
+
+    @cached_property
+    def administered_ids(self) -> frozenset[int]:
+        return frozenset(m.organisation_id for m in self.held if m.role == Role.ADMINISTRATOR)
+
+    @cached_property
+    def is_national_administrator(self) -> bool:
+        return any(m.kind == "NATIONAL_UPI" and m.role == Role.ADMINISTRATOR for m in self.held)
+
+    @cached_property
+    def province_ids(self) -> frozenset[int]:
+        """Provinces whose community the person belongs to."""
+        return frozenset(m.province_id for m in self.held if m.province_id)
+
+    def roles_at(self, organisation_id: int | None) -> frozenset[str]:
+        return frozenset(m.role for m in self.held if m.organisation_id == organisation_id)
+
+    def has(self, organisation_id: int | None, *roles: str) -> bool:
+        """Say whether the person holds one of the roles at that organisation."""
+        return bool(self.roles_at(organisation_id) & set(roles))
+
+    def ids_where(self, *roles: str) -> frozenset[int]:
+        """Return the organisations at which the person holds one of the roles."""
+        return frozenset(m.organisation_id for m in self.held if m.role in roles)
+
+
+NOBODY = Access(user_id=None)
+
+
+def access_of(user: Any) -> Access:
+    """Return the person's access, read once and kept on the user object (one per request).
+
+    Args:
+        user: a User, AnonymousUser or None.
+    """
+    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NOBODY
+    known = user.__dict__.get("_access")
+    if known is None:
+        known = user.__dict__["_access"] = _read(user)
+    return known
+
+
+def forget_access(user: Any) -> None:
+    """Read the memberships again at the next question (after a grant in the same request, in tests)."""
+    user.__dict__.pop("_access", None)
+
+
+def _read(user: Any) -> Access:
+    rows = (
+        Membership.objects.unrestricted("a person's own rights are computed from all their memberships")
+        .filter(user_id=user.pk)
+        .active()
+        .select_related("organisation")
+        .order_by("organisation__name", "role")
+    )
+    return Access(
+        user_id=user.pk,
+        held=tuple(
+            Held(
+                organisation_id=row.organisation_id,
+                kind=row.organisation.kind,
+                role=row.role,
+                name=row.organisation.name,
+                province_id=row.organisation.province_id,
+                region_id=row.organisation.region_id,
+                suspended=row.organisation.state == "SUSPENDED",
+            )
+            for row in rows
+        ),
+    )

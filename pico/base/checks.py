@@ -1,0 +1,33 @@
+"""What a production installation refuses to start with (security.md 5.13)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+UNSHARED_CACHES = (
+    "django.core.cache.backends.locmem.LocMemCache",
+    "django.core.cache.backends.dummy.DummyCache",
+)
+
+
+@register(Tags.security, deploy=False)
+def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse unsafe settings where ``PICO_PRODUCTION`` is set (settings.prod)."""
+    if not getattr(settings, "PICO_PRODUCTION", False):
+        return []
+    wrong = [
+        (len(settings.SECRET_KEY) < 50, "PICO_SECRET_KEY is missing or shorter than 50 characters", "E001"),
+        (settings.DEBUG, "DEBUG is on", "E002"),
+        (settings.PICO_DEMO, "demo accounts are on", "E003"),
+        ("*" in settings.ALLOWED_HOSTS, "ALLOWED_HOSTS is open to every host", "E004"),
+        (
+            settings.CACHES["default"]["BACKEND"] in UNSHARED_CACHES,
+            "the cache is not shared by processes",
+            "E005",
+        ),
+        (settings.PICO_DOMAIN == "localhost", "PICO_DOMAIN is not set", "E006"),
+        ("console" in settings.EMAIL_BACKEND, "mail goes to the console", "E007"),
+        (not settings.SESSION_COOKIE_SECURE, "cookies travel over plain http", "E008"),
+    ]
+    return [Error(message, id=f"pico.{code}") for bad, message, code in wrong if bad]

@@ -1,0 +1,28 @@
+"""What one request (or job) knows of itself, for logs and journal lines far from the view."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass
+class RequestContext:
+    request_id: str = ""
+    ip: str = ""
+    signin_method: str = ""
+    job: str = ""
+
+
+_current: ContextVar[RequestContext | None] = ContextVar("request_context", default=None)
+
+
+def current() -> RequestContext:
+    """Return the context of the running request or job; an empty one outside both."""
+    return _current.get() or RequestContext()
+
+
+def begin(context: RequestContext) -> object:
+    return _current.set(context)
+
+
+def end(token: object) -> None:
+    _current.reset(token)  # type: ignore[arg-type]

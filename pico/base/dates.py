@@ -1,0 +1,91 @@
+"""Dates in Italian and in Europe/Rome, working days and terms."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.utils import timezone
+
+ROME = ZoneInfo("Europe/Rome")
+MONTHS = (
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+)
+WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
+
+
+def today() -> date:
+    """Return the date in Rome now: at 23:30 UTC it may be tomorrow."""
+    return timezone.now().astimezone(ROME).date()
+
+
+def rome(moment: datetime) -> datetime:
+    """Return the moment in Europe/Rome."""
+    return moment.astimezone(ROME)
+
+
+def italian_date(value: date | datetime | None, *, short: bool = False, weekday: bool = False) -> str:
+    """Return «23 novembre 2026», «1º gennaio 2027»; short gives «23 nov 2026»; None gives «n.d.».
+
+    Args:
+        value: a date, or an aware datetime shown in Rome's day.
+        short: three letters for the month.
+        weekday: put the day of the week first.
+    """
+    if value is None:
+        return "n.d."
+    day = rome(value).date() if isinstance(value, datetime) else value
+    month = MONTHS[day.month - 1]
+    number = "1º" if day.day == 1 and not short else str(day.day)
+    text = f"{number} {month[:3] if short else month} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {text}" if weekday else text
+
+
+def italian_datetime(value: datetime | None, *, short: bool = False) -> str:
+    """Return «23 novembre 2026, ore 12:00» (short: «23 nov 2026, 12:00») in Europe/Rome."""
+    if value is None:
+        return "n.d."
+    moment = rome(value)
+    return f"{italian_date(moment, short=short)}, {'' if short else 'ore '}{moment:%H:%M}"
+
+
+@lru_cache(maxsize=64)
+def _italian_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("IT", years=year).keys())
+
+
+def is_working_day(day: date, *, saturday_works: bool = False) -> bool:
+    """Say whether offices work: not on Sundays, national holidays and (by default) Saturdays."""
+    if day.weekday() == 6 or (day.weekday() == 5 and not saturday_works):
+        return False
+    return day not in _italian_holidays(day.year)
+
+
+def next_working_day(day: date, *, saturday_works: bool = False) -> date:
+    """Return the day itself when offices work on it, else the first following one."""
+    while not is_working_day(day, saturday_works=saturday_works):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Return the date ``count`` working days after ``day`` (the first day is not counted)."""
+    for _ in range(count):
+        day = next_working_day(day + timedelta(days=1))
+    return day
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last moment of a day in Rome, as an aware datetime."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, 999999, tzinfo=ROME)

@@ -1,0 +1,105 @@
+"""The first and last things that happen to every request, whatever the app."""
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.decorators import sync_only_middleware
+
+from pico.base import context
+from pico.base.errors import Conflict, Refused
+from pico.base.sites import site_for_host
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+HOSTLESS_PATHS = ("/salute/",)  # asked by a proxy or a monitor by address
+
+
+@sync_only_middleware
+def request_id(get_response: GetResponse) -> GetResponse:
+    """Give each request an id, shown on error pages, written in logs and journal lines."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        token = context.begin(context.RequestContext(request_id=request.id, ip=_coarse_ip(request)))  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        finally:
+            context.end(token)
+        response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def _coarse_ip(request: HttpRequest) -> str:
+    """Return the caller's network, not the address: /24 for IPv4, /48 for IPv6 (security.md 3)."""
+    hops = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    forwarded = [
+        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
+    address = forwarded[-hops] if hops and len(forwarded) >= hops else request.META.get("REMOTE_ADDR", "")
+    if ":" in address:
+        return ":".join(address.split(":")[:3]) + "::/48"
+    return ".".join(address.split(".")[:3]) + ".0/24" if address.count(".") == 3 else ""
+
+
+@sync_only_middleware
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Headers of security.md 5.4 that Django does not set; pages of signed-in people are never stored."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        if request.headers.get("HX-Request"):
+            patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return middleware
+
+
+@sync_only_middleware
+def site_of_host(get_response: GetResponse) -> GetResponse:
+    """Put the host's site on the request; an unknown host gets a plain 404 that names no site."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.pico_site = None  # type: ignore[attr-defined]
+        if request.path in HOSTLESS_PATHS:
+            return get_response(request)
+        try:
+            host, _colon, port = request.get_host().partition(":")
+        except DisallowedHost:
+            return HttpResponse(render_to_string("404_host.html"), status=404)
+        site = site_for_host.call(host.lower(), int(port) if port.isdigit() else None)
+        if site is None:
+            return HttpResponse(render_to_string("404_host.html"), status=404)
+        request.pico_site = site  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+class refusals:
+    """Answer a refusal that no view caught: 422 (or 409) with its sentence, nothing written."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Conflict):
+            return render(request, "409.html", {"refusal": exception}, status=409)
+        if isinstance(exception, Refused):
+            return render(request, "422.html", {"refusal": exception}, status=422)
+        return None

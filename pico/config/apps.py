@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class ConfigConfig(AppConfig):
+    """Last of our apps in INSTALLED_APPS: when it is ready, every app's models and registrations are."""
+
+    name = "pico.config"
+    verbose_name = "Pi.Co."
+
+    def ready(self) -> None:
+        # Registrations by convention: jobs in tasks.py, demo content in demo.py.
+        autodiscover_modules("tasks", "demo")

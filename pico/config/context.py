@@ -1,0 +1,159 @@
+"""What layouts know in every template: the site of the host and the shell of the reserved area."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from pico.accounts.access import access_of
+from pico.accounts.models import Role
+from pico.base.modules import NavItem
+from pico.config.navigation import NavGroup, navigation, todo
+
+
+@dataclass(frozen=True)
+class OrganisationChoice:
+    """One line of the organisation switcher."""
+
+    organisation_id: int
+    name: str
+    roles: str
+    current: bool
+
+
+def _url(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+class Shell:
+    """Lazy: a public page that shows none of this costs no query."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def user(self) -> Any:
+        return getattr(self.request, "user", None)
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.user and self.user.is_authenticated)
+
+    @property
+    def user_label(self) -> str:
+        return self.user.get_full_name() if self.signed_in else ""
+
+    @cached_property
+    def _organisation(self) -> Any:
+        actor = getattr(self.request, "actor", None)
+        return actor.organisation if actor else None
+
+    @property
+    def acting(self) -> str | None:
+        return self._organisation.name if self._organisation else None
+
+    @property
+    def acting_id(self) -> int | None:
+        return self._organisation.pk if self._organisation else None
+
+    @cached_property
+    def acting_roles(self) -> str:
+        return next((choice.roles for choice in self.choices if choice.current), "")
+
+    @cached_property
+    def choices(self) -> list[OrganisationChoice]:
+        held: dict[int, list[str]] = {}
+        names: dict[int, str] = {}
+        for row in access_of(self.user).held:
+            names[row.organisation_id] = row.name
+            held.setdefault(row.organisation_id, []).append(str(Role(row.role).label))
+        return [
+            OrganisationChoice(pk, name, ", ".join(held[pk]), pk == self.acting_id)
+            for pk, name in names.items()
+        ]
+
+    @cached_property
+    def navigation(self) -> list[NavGroup]:
+        if not self.signed_in:
+            return []
+        path = self.request.path
+        groups = navigation(self.user, self._organisation)
+        urls = [item.url for group in groups for item in group.items if path.startswith(item.url)]
+        best = max(urls, key=len, default=None)
+        return [
+            NavGroup(
+                group.label,
+                [
+                    {
+                        "label": item.label,
+                        "url": item.url,
+                        "icon": item.icon,
+                        "badge": item.badge,
+                        "current": item.url == best,
+                    }
+                    for item in group.items
+                ],
+            )
+            for group in groups
+        ]
+
+    @cached_property
+    def todo(self) -> list[Any]:
+        return todo(self.user, self._organisation) if self.signed_in else []
+
+    @cached_property
+    def unread(self) -> int:
+        from pico.notifications.models import Notification
+
+        if not self.signed_in:
+            return 0
+        return Notification.objects.visible_to(self.user).unread().capped_count()
+
+    @property
+    def notifications_url(self) -> str | None:
+        return _url("notifications:inbox")
+
+    @property
+    def area_url(self) -> str | None:
+        return _url("portal:area")
+
+    @property
+    def switch_url(self) -> str | None:
+        return _url("accounts:switch_organisation")
+
+    @property
+    def signin_url(self) -> str | None:
+        return _url("account_login")
+
+    @property
+    def signout_url(self) -> str | None:
+        return _url("account_logout")
+
+    @property
+    def search_url(self) -> str | None:
+        return _url("search:search")
+
+    @property
+    def profile_menu(self) -> list[NavItem]:
+        entries = [
+            ("Il mio profilo", "accounts:profile", "user"),
+            ("Sicurezza", "accounts:security", "locked"),
+            ("I miei enti", "accounts:organisations", "pa"),
+            ("Preferenze di notifica", "notifications:preferences", "settings"),
+        ]
+        return [NavItem(label, url, icon) for label, name, icon in entries if (url := _url(name))]
+
+    @property
+    def demo(self) -> bool:
+        return bool(settings.PICO_DEMO)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``site`` and ``shell`` for every template."""
+    return {"site": getattr(request, "pico_site", None), "shell": Shell(request)}

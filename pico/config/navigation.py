@@ -1,0 +1,42 @@
+"""The side navigation of the reserved area, built from the module registry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pico.base.modules import Module, NavItem, TodoItem, modules
+
+GROUPS = (
+    ("VERTICAL", "Servizi della Provincia"),
+    ("HORIZONTAL", "Collaborazione"),
+    ("SERVICE", "Strumenti"),
+)
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    label: str
+    items: Sequence[NavItem]
+
+
+def navigation(user: Any, organisation: Any) -> list[NavGroup]:
+    """Return the groups this person may use while acting for this organisation; empty groups are left out."""
+    groups = [
+        NavGroup(label, [item for module in _of_kind(kind) for item in module.area_nav(user, organisation)])
+        for kind, label in GROUPS
+    ]
+    return [group for group in groups if group.items]
+
+
+def todo(user: Any, organisation: Any) -> list[TodoItem]:
+    """Return "Da fare oggi" of all modules, by due date, undated last."""
+    items = [item for module in _in_order() for item in module.todo(user, organisation)]
+    return sorted(items, key=lambda item: (item.due is None, item.due or 0, item.what))
+
+
+def _in_order() -> list[Module]:
+    return sorted(modules, key=lambda module: (module.order, module.code))
+
+
+def _of_kind(kind: str) -> list[Module]:
+    return [module for module in _in_order() if module.kind == kind]

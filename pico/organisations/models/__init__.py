@@ -1,0 +1,29 @@
+"""Territory (places) and organisations (bodies): two different things, see organisations.md 1."""
+
+from pico.organisations.models.bodies import (
+    Entitlement,
+    ModuleActivation,
+    Organisation,
+    OrganisationCode,
+    OrganisationRelation,
+)
+from pico.organisations.models.territory import (
+    Municipality,
+    MunicipalityCode,
+    Population,
+    Region,
+    TerritorialUnit,
+)
+
+__all__ = [
+    "Entitlement",
+    "ModuleActivation",
+    "Municipality",
+    "MunicipalityCode",
+    "Organisation",
+    "OrganisationCode",
+    "OrganisationRelation",
+    "Population",
+    "Region",
+    "TerritorialUnit",
+]
