@@ -1,0 +1,420 @@
+"""House rules that a machine checks: what import-linter cannot see. Each message says why the rule exists.
+
+Exceptions are short lists at the top of their section, each with its reason. An exception that no longer
+matches anything fails too: lists of exceptions must not outlive what they excused.
+"""
+
+import ast
+import re
+import statistics
+
+import pytest
+from django.apps import apps
+from django.urls import URLResolver, get_resolver
+from pico.base.guard import GuardedQuerySet
+
+from tests.source import (
+    HEIGHT,
+    KERNEL,
+    PICO,
+    ROOT,
+    app_of,
+    called_name,
+    calls,
+    enclosing_names,
+    imports,
+    is_ours,
+    literal,
+    may_lean_on,
+    name_of,
+    public_functions,
+    python_files,
+    templates,
+    tree,
+    without_comments,
+)
+
+FILES = python_files()
+OURS = [model for model in apps.get_models() if is_ours(model._meta.app_label)]
+
+
+def is_guarded(model) -> bool:
+    return isinstance(model._default_manager.all(), GuardedQuerySet)
+
+
+# --- Who may lean on whom ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_foreign_keys_point_downwards(model):
+    upwards = [
+        f"{field.name} -> {field.related_model._meta.label}"
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and not field.auto_created
+        and field.related_model
+        and is_ours(field.related_model._meta.app_label)
+        and not may_lean_on(model._meta.app_label, field.related_model._meta.app_label)
+    ]
+    assert upwards == [], "a foreign key written as a string is an import too: use a registry of pico.base"
+
+
+# Shared templates know no app, but for the frame of every page.
+SHARED_TEMPLATES_NAME: dict[str, set[str]] = {}
+
+
+def apps_named_in_template(path) -> set[str]:
+    named = re.findall(
+        r"""{%\s*(?:include|extends)\s+["'](\w+)/|{%\s*(?:url|action_url)\s+["'](\w+):""",
+        without_comments(path.read_text()),
+    )
+    return {a or b for a, b in named if is_ours(a or b)}
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_templates_point_downwards(path):
+    app = app_of(path)
+    named = apps_named_in_template(path)
+    if app:
+        assert {other for other in named if not may_lean_on(app, other)} == set(), (
+            "an include or a url tag must not name a higher app: let it register what it offers"
+        )
+    else:
+        assert named == SHARED_TEMPLATES_NAME.get(name_of(path), set()), (
+            "shared templates stand under every app: give them addresses from the context"
+        )
+
+
+REVERSES = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_addresses_in_python_point_downwards(path):
+    app = app_of(path)
+    names = [
+        literal(call.args[0]) for call in calls(tree(path)) if called_name(call) in REVERSES and call.args
+    ]
+    others = {name.split(":")[0] for name in names if name and ":" in name}
+    assert {o for o in others if is_ours(o) and app and not may_lean_on(app, o)} == set(), (
+        "reverse('app:page') is knowledge of that app: go through a registry"
+    )
+
+
+# --- Where rows are written -------------------------------------------------------------------------------
+
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_update",
+    "update",
+    "delete",
+}
+# file: {function: why it may write rows though it is no action}
+MAY_WRITE: dict[str, dict[str, str]] = {}
+
+
+def may_always_write(path) -> bool:
+    """Actions are the place; migrations and demo content run before anybody could act."""
+    parts = path.relative_to(PICO).parts[1:]
+    return parts[0].removesuffix(".py") in {"actions", "demo", "migrations"}
+
+
+def is_a_write(call: ast.Call) -> bool:
+    """Tell a row's write from its namesakes: storage.save(name, file), digest.update(bytes)."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in WRITES:
+        return False
+    receiver = call.func.value
+    if isinstance(receiver, ast.Call) and called_name(receiver) == "super":
+        return False
+    if call.func.attr in {"save", "delete"}:
+        return not call.args
+    if call.func.attr == "update":
+        return bool(call.keywords) and not call.args
+    return True
+
+
+def writes_outside_actions(path) -> dict[str, int]:
+    inside = enclosing_names(path)
+    return {inside[call]: call.lineno for call in calls(tree(path)) if is_a_write(call)}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if not may_always_write(p)], ids=name_of)
+def test_rows_are_written_only_by_actions(path):
+    excused = MAY_WRITE.get(name_of(path), {})
+    written = writes_outside_actions(path)
+    assert {f"{name} (line {line})" for name, line in written.items() if name not in excused} == set(), (
+        "rows are written by actions, which leave a journal line: move this there"
+    )
+    assert set(excused) - set(written) == set(), "these exceptions are no longer needed"
+
+
+def test_every_exception_names_a_file_that_exists():
+    named = {
+        *MAY_WRITE,
+        *SHARED_TEMPLATES_NAME,
+        *MAY_IMPORT_LATE,
+        *{f for files in RAW.values() for f in files},
+    }
+    assert {name for name in named if not (PICO / name).exists()} == set()
+
+
+# --- Actions ----------------------------------------------------------------------------------------------
+
+ACTIONS = python_files("*/actions.py", "*/actions/*.py")
+# action: why it leaves no journal line of its own
+UNRECORDED: dict[str, str] = {}
+# action: why nobody acts
+ACTORLESS: dict[str, str] = {}
+
+
+def actions() -> list:
+    return [
+        pytest.param(path, function, id=f"{app_of(path)}.{function.name}")
+        for path in ACTIONS
+        for function in public_functions(path)
+    ]
+
+
+@pytest.mark.parametrize(("path", "function"), actions())
+def test_an_action_takes_keywords_and_says_who_acts(path, function):
+    positional = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    keywords = [a.arg for a in function.args.kwonlyargs]
+    assert positional == [], "a call must read like a sentence: keyword-only arguments"
+    if f"{app_of(path)}.{function.name}" not in ACTORLESS:
+        assert "actor" in keywords, "the journal needs to know who acts and for which organisation"
+
+
+def functions_of_app(app: str) -> dict[str, ast.FunctionDef]:
+    found = {}
+    for path in python_files(
+        f"{app}/actions.py", f"{app}/actions/*.py", f"{app}/models.py", f"{app}/models/*.py"
+    ):
+        found |= {n.name: n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef)}
+    return found
+
+
+def leads_to_record(function: ast.FunctionDef, known: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
+    for call in calls(function):
+        name = called_name(call)
+        if name in {"record", "record_refusal"}:
+            return True
+        if name in known and name not in seen and leads_to_record(known[name], known, {*seen, name}):
+            return True
+    return False
+
+
+@pytest.mark.parametrize(("path", "function"), actions())
+def test_an_action_leaves_a_journal_line(path, function):
+    app = app_of(path)
+    recorded = leads_to_record(function, functions_of_app(app), {function.name})
+    assert recorded != (f"{app}.{function.name}" in UNRECORDED), (
+        "who did what must be in the journal: call record(...) (or drop the needless exception)"
+    )
+
+
+# --- Rows that belong to somebody -------------------------------------------------------------------------
+
+APPROVED = ROOT / "tests" / "approved_unrestricted.txt"
+
+
+def unrestricted_reasons() -> set[str]:
+    found = set()
+    for path in FILES:
+        for call in calls(tree(path)):
+            if called_name(call) == "unrestricted" and isinstance(call.func, ast.Attribute):
+                reason = literal(call.args[0]) if call.args else None
+                found.add(f"{app_of(path)}: {reason or f'NOT A LITERAL ({name_of(path)}:{call.lineno})'}")
+    return found
+
+
+def test_each_way_round_the_guard_was_approved():
+    lines = APPROVED.read_text().splitlines()
+    approved = [line for line in lines if line and not line.startswith("#")]
+    assert approved == sorted(set(approved)), "keep the list sorted, each reason once"
+    assert unrestricted_reasons() == set(approved), (
+        "reading rows for nobody in particular is how one body sees another's: a second person approves the "
+        "reason by adding the line to tests/approved_unrestricted.txt"
+    )
+
+
+# model: why an unguarded model may point to guarded rows
+REACHES_GUARDED: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("model", [m for m in OURS if not is_guarded(m)], ids=lambda m: m._meta.label)
+def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
+    reached = [
+        f.name
+        for f in model._meta.get_fields()
+        if f.is_relation and not f.auto_created and f.related_model and is_guarded(f.related_model)
+    ]
+    excused = model._meta.label in REACHES_GUARDED
+    assert excused == bool(reached), (
+        f"select_related would go round the guard through {reached}: guard this model too"
+        if reached
+        else "this exception is no longer needed"
+    )
+
+
+# --- Migrations -------------------------------------------------------------------------------------------
+
+MIGRATIONS = python_files("*/migrations/[0-9]*.py")
+
+
+@pytest.mark.parametrize("path", MIGRATIONS, ids=name_of)
+def test_migrations_have_names_and_import_nothing_of_ours(path):
+    assert re.fullmatch(r"\d{4}_[a-z0-9_]+", path.stem)
+    assert "_auto_" not in path.stem, "name it after what it changes: makemigrations -n NAME"
+    ours = sorted({name for name, _ in imports(path) if name.split(".")[0] == "pico"})
+    assert ours == [], "code moves on, a migration must not"
+
+
+# --- Habits -----------------------------------------------------------------------------------------------
+
+# file: why it imports inside a function
+MAY_IMPORT_LATE: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.name != "apps.py"], ids=name_of)
+def test_imports_stand_at_the_top(path):
+    late = [
+        node.lineno
+        for function in ast.walk(tree(path))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert bool(late) == (name_of(path) in MAY_IMPORT_LATE), (
+        f"imports inside functions hide a cycle: lines {late}"
+    )
+
+
+# what: {the only files that may import or call it: why}
+RAW: dict[str, dict[str, str]] = {
+    r"zipfile|tarfile|shutil\.unpack_archive": {},
+    r"xml\.|lxml": {},
+    r"requests|httpx|urllib3?\.request|urllib3|http\.client|socket|aiohttp": {},
+    r"django\.utils\.safestring(\.mark_safe)?|django\.utils\.safestring\.SafeString": {},
+    r"pickle|marshal|shelve": {},
+    r"subprocess|os\.system": {},
+}
+
+
+@pytest.mark.parametrize("what", RAW)
+def test_dangerous_tools_have_one_home(what):
+    users = {
+        name_of(path)
+        for path in FILES
+        for name, _ in imports(path)
+        if re.match(rf"(?:{what.replace('xml.|', 'xml(?:[.]|$)|')})(?:\.|$)", name)
+    }
+    assert users == set(RAW[what]), "archives, XML, the network and raw HTML each have one guarded module"
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_templates_trust_nothing_and_hold_no_inline_code(path):
+    text = without_comments(path.read_text())
+    assert re.findall(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off", text) == [], "use the cleaner's filter"
+    if path.suffix == ".html" and "mail" not in path.stem:
+        assert re.findall(r"""<[^>]*?\s(?:style|on[a-z]+)\s*=\s*["']""", text) == [], (
+            "the strict CSP refuses it"
+        )
+        assert re.findall(r"<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>", text) == []
+        assert re.findall(r"<style\b", text) == []
+
+
+EXTERNAL = re.compile(
+    r"""<(?:script|link|img|source|iframe|video|audio)\b[^>]*\s(?:src|href)\s*=\s*["'](?:https?:)?//"""
+)
+
+
+@pytest.mark.parametrize("path", [p for p in templates() if p.suffix == ".html"], ids=name_of)
+def test_templates_load_nothing_from_other_hosts(path):
+    found = [m.group() for m in EXTERNAL.finditer(without_comments(path.read_text()))]
+    assert [tag for tag in found if 'rel="canonical"' not in tag] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_no_file_is_longer_than_800_lines(path):
+    assert len(path.read_text().splitlines()) <= 800
+
+
+def test_functions_stay_small():
+    sizes = sorted(
+        node.end_lineno - node.lineno + 1
+        for path in FILES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+    )
+    assert statistics.median(sizes) <= 8
+    assert sizes[int(len(sizes) * 0.9)] <= 30
+
+
+# A framework calls these by their own names; nobody calls them to learn what they do.
+SPEAKS_FOR_ITSELF = re.compile(r"apps|urls|views|forms|models|tasks|demo|tests?|admin|checks")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        p
+        for p in FILES
+        if app_of(p) in KERNEL
+        and not SPEAKS_FOR_ITSELF.fullmatch(p.relative_to(PICO).parts[1].removesuffix(".py"))
+    ],
+    ids=name_of,
+)
+def test_public_functions_of_the_kernel_have_docstrings(path):
+    bare = [
+        f.name for f in public_functions(path) if not ast.get_docstring(f) and f.end_lineno - f.lineno > 3
+    ]
+    assert bare == [], "higher apps read the kernel's docstrings instead of its code"
+
+
+# --- Words ------------------------------------------------------------------------------------------------
+
+
+def glossary_rows() -> list[tuple[str, str]]:
+    """Return (app, identifier) of each row of | app | Termine | Identifier | meaning | norm |."""
+    rows = []
+    for line in (ROOT / "docs" / "glossary.md").read_text().splitlines():
+        cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+        if line.startswith("|") and len(cells) >= 5 and is_ours(cells[0]):
+            rows.append((cells[0], cells[2]))
+    return rows
+
+
+def test_each_model_has_its_row_in_the_glossary_and_no_row_lacks_its_model():
+    rows = glossary_rows()
+    models = {(m._meta.app_label, m.__name__) for m in OURS}
+    assert {row for row in rows if rows.count(row) > 1} == set(), "a term twice"
+    named = {row for row in rows if row[1][:1].isupper()}
+    assert (models - set(rows), named - models) == (set(), set()), (
+        "docs/glossary.md and the models have drifted apart"
+    )
+
+
+# --- Addresses --------------------------------------------------------------------------------------------
+
+
+def test_each_app_with_pages_names_its_addresses():
+    for path in python_files("*/urls.py", "*/urls/__init__.py"):
+        if app_of(path) == "config":
+            continue
+        names = [
+            literal(node.value)
+            for node in tree(path).body
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "app_name"
+        ]
+        assert names == [app_of(path)], name_of(path)
+
+
+def our_namespaces() -> set[str]:
+    return {r.namespace for r in get_resolver().url_patterns if isinstance(r, URLResolver) and r.namespace}
+
+
+def test_each_namespace_in_the_address_table_is_an_app_of_ours_or_of_the_framework():
+    assert {n for n in our_namespaces() if n not in HEIGHT and not n.startswith("wagtail")} == set()
