@@ -40,7 +40,7 @@ def python_files(*patterns: str) -> list[Path]:
     """Return our Python files, migrations left out unless asked for."""
     if patterns:
         return sorted(p for pattern in patterns for p in PICO.glob(pattern))
-    return sorted(p for p in PICO.rglob("*.py") if "migrations" not in p.parts)
+    return sorted(p for p in PICO.glob("*/**/*.py") if "migrations" not in p.parts)
 
 
 def templates() -> list[Path]:
