@@ -11,8 +11,8 @@ import statistics
 import pytest
 from django.apps import apps
 from django.urls import URLResolver, get_resolver
-from pico.base.guard import GuardedQuerySet
 
+from pico.base.guard import GuardedQuerySet
 from tests.source import (
     HEIGHT,
     KERNEL,
