@@ -1,0 +1,49 @@
+// Builds pico/static/build/ from pico/static/src/ and the npm packages. Needs no network. `--watch` rebuilds.
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { context, transform } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = join(root, "pico/static/src");
+const target = join(root, "pico/static/build");
+const italia = join(root, "node_modules/bootstrap-italia/dist");
+const WEIGHTS = ["300", "regular", "600", "700"];
+
+async function copyPackages() {
+  await mkdir(join(target, "fonts"), { recursive: true });
+  await Promise.all([
+    copyFile(join(italia, "svg/sprites.svg"), join(target, "sprites.svg")),
+    ...WEIGHTS.map((weight) =>
+      copyFile(
+        join(italia, `fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-${weight}.woff2`),
+        join(target, `fonts/titillium-web-${weight}.woff2`),
+      ),
+    ),
+    // Through esbuild and not copied: it drops the byte order mark and the reference to a source map.
+    readFile(join(italia, "css/bootstrap-italia.min.css"), "utf8")
+      .then((css) => transform(css, { loader: "css", minify: true, legalComments: "inline" }))
+      .then(({ code }) => writeFile(join(target, "bootstrap-italia.min.css"), code)),
+  ]);
+}
+
+const own = await context({
+  entryPoints: [join(source, "pico.js"), join(source, "pico.css")],
+  outdir: target,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2020",
+  external: ["*.woff2", "*.svg"],
+  nodePaths: [join(root, "node_modules")],
+  logLevel: "warning",
+});
+
+if (process.argv.includes("--watch")) {
+  await copyPackages();
+  await own.watch();
+} else {
+  await rm(target, { recursive: true, force: true });
+  await Promise.all([copyPackages(), own.rebuild()]);
+  await own.dispose();
+}
