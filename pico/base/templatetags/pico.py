@@ -1,4 +1,4 @@
-"""Filters and tags that every template has without ``{% load %}``: Italian dates and numbers, icons, fields."""
+"""What every template has without ``{% load %}``: Italian dates and numbers, icons, form fields."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -129,7 +129,7 @@ def trail(*parts: Any) -> list[dict[str, Any]]:
 
 @register.simple_block_tag
 def capture(content: str) -> str:
-    """Keep what stands between the tags, to hand it to a component: ``{% capture as body %}…{% endcapture %}``."""
+    """Keep what stands between ``{% capture as body %}`` and ``{% endcapture %}``, to hand it to a component."""
     return content
 
 
@@ -155,8 +155,8 @@ def field_kind(field: BoundField) -> str:
 def widget(field: BoundField) -> SafeString:
     """Return the control of a field with the classes of the design, a type of its own and its descriptions.
 
-    Django adds ``aria-invalid`` and ``aria-describedby`` by itself. A date becomes ``type="date"``, whose value
-    must be ISO whatever the language of the page.
+    Django adds ``aria-invalid`` and ``aria-describedby`` by itself. A date becomes ``type="date"``, whose
+    value must be ISO whatever the language of the page.
     """
     control = field.field.widget
     if isinstance(control, forms.DateInput) and control.input_type == "text":
@@ -180,7 +180,7 @@ def options(field: BoundField) -> Iterator[Any]:
 
 @register.filter
 def error_links(form: forms.BaseForm) -> list[dict[str, str]]:
-    """Return the errors of a form as the summary shows them: field errors with the id to jump to, others without."""
+    """Return the errors of a form as the summary shows them: those of a field with the id to jump to."""
     links = [{"target": "", "text": str(error)} for error in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else _first_control(field)
