@@ -1,0 +1,63 @@
+"""Which rows of higher apps may carry files. The row's own ``visible_to`` decides who reads them.
+
+A higher app says so from ``apps.ready()``::
+
+    register_target(Tender, may_attach=rules.may_attach)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.models import Q
+
+from pico.base.registry import Registry
+
+
+@dataclass(frozen=True)
+class Target:
+    """One kind of row that carries documents, attachments or papers.
+
+    Args:
+        model: its class; its manager offers ``visible_to(user)``.
+        may_attach: ``(user, row) -> bool``: may this person add, replace and remove files there now?
+    """
+
+    model: type[models.Model]
+    may_attach: Callable[[Any, Any], bool]
+
+
+targets: Registry[Target] = Registry("target of files")
+
+
+def register_target(model: type[models.Model], *, may_attach: Callable[[Any, Any], bool]) -> Target:
+    """Let rows of this model carry files.
+
+    Args:
+        model: a model whose manager offers ``visible_to(user)``.
+        may_attach: who may add, replace and remove files of a row they can see.
+
+    Raises:
+        ImproperlyConfigured: when the model cannot say who sees its rows, or is registered twice.
+    """
+    if not hasattr(model._default_manager.all(), "visible_to"):
+        raise ImproperlyConfigured(f"{model._meta.label} has no visible_to(user): who reads its files?")
+    return targets.add(model._meta.label_lower, Target(model, may_attach))
+
+
+def may_attach(user: Any, row: Any) -> bool:
+    """Say whether this person may change the files of a row (which they can see)."""
+    return targets.get(row._meta.label_lower).may_attach(user, row)
+
+
+def on_visible_targets(user: Any) -> Q:
+    """Return the condition "its target is a row this person may see"."""
+    condition = Q(pk__in=[])
+    for target in targets:
+        rows = target.model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
+        content_type = ContentType.objects.get_for_model(target.model, for_concrete_model=False)
+        condition |= Q(target_type=content_type, target_id__in=rows.order_by().values("pk"))
+    return condition
