@@ -1,0 +1,229 @@
+"""A tender from the request on: what is bought, for whom, in which state, and the clock of the request."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pico.accounts.access import access_of
+from pico.accounts.models import Role, User
+from pico.base.guard import GuardedQuerySet, OwnedModel
+from pico.base.models import PublicId, TimestampedRow
+from pico.organisations.models import Organisation
+from pico.sua.models.codes import HAND_OF, ContractObject, Criterion, Hand, Kind, Procedure, State
+
+# Roles of the Province that read its tenders (sua.md 4).
+READERS = (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)
+CLOCK_STATES = (State.SUBMITTED, State.IN_REVIEW)
+OPEN_STATES = (*CLOCK_STATES, State.CLARIFICATION)
+
+
+class TenderQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The parties of the procedure, and nobody else.
+
+        Members of the bodies that take part and the RUP see it from the draft on; the Province (SUA
+        operators, executives, auditors) from the day it is sent: a draft is still the body's own paper.
+        """
+        access = access_of(user)
+        taking_part = TenderParticipant.objects.unrestricted("a subquery of visible_to").filter(
+            organisation_id__in=access.organisation_ids
+        )
+        ours = Q(pk__in=taking_part.values("tender_id"))
+        office = Q(province_id__in=access.ids_where(*READERS)) & ~Q(state=State.DRAFT)
+        rup = Q(rup_org_id=access.user_id) if access.user_id and access.is_registered else Q(pk=None)
+        return self.filter(ours | office | rup).scoped(user)
+
+    def clock_running(self) -> Self:
+        return self.filter(state__in=CLOCK_STATES)
+
+    def term_passed(self, on: date) -> Self:
+        """Requests whose silence has become an acceptance."""
+        return self.clock_running().filter(term_on__lt=on)
+
+    def in_hand_of(self, hand: str) -> Self:
+        return self.filter(state__in=[state for state, whose in HAND_OF.items() if whose == hand])
+
+
+def amount(label: Any, **options: Any) -> Any:
+    """Return a column of money, to the cent; empty while drafting."""
+    return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True, **options)
+
+
+class Tender(OwnedModel, PublicId, TimestampedRow):
+    """A request for a tender, then the tender itself (Gara). One row through its whole life."""
+
+    province = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sua_tenders")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sua_requests")
+    kind = models.CharField(_("tipo"), max_length=10, choices=Kind, default=Kind.DELEGATED)
+    number = models.CharField(_("numero"), max_length=20, null=True, blank=True)
+    state = models.CharField(_("stato"), max_length=13, choices=State, default=State.DRAFT)
+
+    title = models.CharField(_("oggetto"), max_length=250, blank=True)
+    description = models.TextField(_("descrizione"), max_length=4000, blank=True)
+    contract_object = models.CharField(
+        _("tipo di contratto"), max_length=8, choices=ContractObject, blank=True
+    )
+    cpv_main = models.CharField(_("CPV principale"), max_length=8, blank=True)
+    base_amount = amount(_("importo a base di gara"))
+    safety_costs = amount(_("oneri per la sicurezza"))
+    labour_costs = amount(_("costi della manodopera"))
+    vat_rate = models.DecimalField(_("aliquota IVA"), max_digits=4, decimal_places=1, null=True, blank=True)
+    duration_days = models.PositiveIntegerField(_("durata in giorni"), null=True, blank=True)
+    procedure = models.CharField(_("procedura proposta"), max_length=12, choices=Procedure, blank=True)
+    criterion = models.CharField(_("criterio di aggiudicazione"), max_length=8, choices=Criterion, blank=True)
+    urgency = models.BooleanField(_("urgenza"), default=False)
+    urgency_reason = models.TextField(_("motivo dell'urgenza"), max_length=1000, blank=True)
+
+    funding = models.JSONField(_("finanziamento"), default=list, blank=True)
+    cup = models.JSONField(_("CUP"), default=list, blank=True)
+    investment = models.BooleanField(_("progetto di investimento"), default=False)
+    pnrr = models.BooleanField(_("PNRR o PNC"), default=False)
+    pnrr_measure = models.CharField(_("missione, componente e misura"), max_length=120, blank=True)
+
+    rup_org = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="sua_tenders_as_rup"
+    )
+    rup_name = models.CharField(_("nome e cognome del RUP"), max_length=160, blank=True)
+    rup_email = models.EmailField(_("e-mail del RUP"), blank=True)
+    contact_phone = models.CharField(_("telefono dell'ufficio"), max_length=30, blank=True)
+    notes = models.TextField(_("note per la SUA"), max_length=2000, blank=True)
+
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sua_tenders_begun")
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="sua_tenders_sent"
+    )
+    submitted_at = models.DateTimeField(_("inviata il"), null=True, blank=True)
+    protocol = models.CharField(_("protocollo"), max_length=60, blank=True)
+    reviewer = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="sua_tenders_in_review"
+    )
+    # The clock of art. 62 c.10: computed from these and from TermRule, never counted down.
+    term_on = models.DateField(_("termine"), null=True, blank=True)
+    suspended_since = models.DateField(_("sospesa dal"), null=True, blank=True)
+    suspended_days = models.PositiveIntegerField(_("giorni di sospensione"), default=0)
+    closed_at = models.DateTimeField(_("conclusa il"), null=True, blank=True)
+    accepted_by_silence = models.BooleanField(_("accettata per silenzio"), default=False)
+    outcome_reason = models.TextField(_("motivo della decisione"), max_length=4000, blank=True)
+
+    # Optimistic lock: the version, and for each field the version at which it last changed.
+    version = models.PositiveIntegerField(_("versione"), default=1)
+    touched = models.JSONField(_("versione dei campi"), default=dict, editable=False)
+
+    objects = TenderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("gara")
+        verbose_name_plural = _("gare")
+        indexes = [
+            models.Index(fields=["province", "state"]),
+            models.Index(fields=["organisation", "state"]),
+            models.Index(fields=["state", "term_on"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "number"], name="sua_number_once", condition=~Q(number=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(state="DRAFT", number=None)
+                | (~Q(state="DRAFT") & Q(number__isnull=False, submitted_at__isnull=False)),
+                name="sua_a_number_exactly_when_sent",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="CLARIFICATION") & Q(suspended_since__isnull=False))
+                | (~Q(state="CLARIFICATION") & Q(suspended_since=None)),
+                name="sua_suspended_exactly_in_clarification",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or _('Bozza')} {self.title}".strip()
+
+    @property
+    def owner(self) -> Organisation:
+        """Whose register of activities its lines belong to: the Province's once sent, the body's before."""
+        return self.organisation if self.state == State.DRAFT else self.province
+
+    @property
+    def hand(self) -> Hand:
+        return HAND_OF[State(self.state)]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def rup_label(self) -> str:
+        return str(self.rup_org) if self.rup_org_id else self.rup_name
+
+
+class OfTenderQuerySet(GuardedQuerySet):
+    """Rows that belong to a tender are seen by those who see the tender."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(tender__in=Tender.objects.visible_to(user)).scoped(user)
+
+
+class ParticipantQuerySet(OfTenderQuerySet):
+    pass
+
+
+class TenderParticipant(OwnedModel):
+    """A body for which the tender is run (Ente in gara)."""
+
+    class Role(models.TextChoices):
+        HOLDER = "HOLDER", _("titolare")
+        DELEGATING = "DELEGATING", _("delegante")
+        ADHERING = "ADHERING", _("aderente")
+
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="participants")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="sua_participations"
+    )
+    role = models.CharField(_("ruolo"), max_length=10, choices=Role, default=Role.DELEGATING)
+    fiscal_code = models.CharField(_("codice fiscale"), max_length=16, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["tender", "pk"]
+        verbose_name = _("ente in gara")
+        verbose_name_plural = _("enti in gara")
+        constraints = [
+            models.UniqueConstraint(fields=["tender", "organisation"], name="sua_body_once_per_tender"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} ({self.get_role_display()})"
+
+
+class Lot(OwnedModel):
+    """A part of the tender that is awarded by itself (Lotto). Amounts of all lots sum to the base amount."""
+
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="lots")
+    n = models.PositiveSmallIntegerField(_("numero"))
+    title = models.CharField(_("oggetto del lotto"), max_length=250)
+    cpv = models.CharField(_("CPV"), max_length=8, blank=True)
+    amount = models.DecimalField(_("importo"), max_digits=14, decimal_places=2)
+    category = models.CharField(_("categoria SOA"), max_length=60, blank=True)
+
+    objects = OfTenderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["tender", "n"]
+        verbose_name = _("lotto")
+        verbose_name_plural = _("lotti")
+        constraints = [
+            models.UniqueConstraint(fields=["tender", "n"], name="sua_lot_number_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="sua_lot_amount_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n}. {self.title}"
