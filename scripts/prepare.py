@@ -35,7 +35,7 @@ def say(sentence: str) -> None:
 def fingerprint(paths: Iterable[Path]) -> str:
     """Return one hash over names and contents of files, folders read whole."""
     digest = hashlib.sha256()
-    for path in paths:
+    for path in filter(Path.exists, paths):
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in (f for f in files if "__pycache__" not in f.parts):
             digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
@@ -118,7 +118,7 @@ def front_end() -> None:
     """Install the npm packages and bundle style sheets and scripts into pico/static/build."""
     packages = fingerprint([ROOT / "package-lock.json"])
     installed = MODULES / ".installed"
-    sources = fingerprint([ROOT / "package-lock.json", ROOT / "frontend"])
+    sources = fingerprint([ROOT / "package-lock.json", ROOT / "frontend", ROOT / "pico" / "static" / "src"])
     built = BUILD / ".built"
     if is_stamped(installed, packages) and is_stamped(built, sources):
         return

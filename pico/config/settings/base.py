@@ -141,7 +141,8 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [("", ROOT / "pico" / "static")]
+# Only what browsers load: pico/static/src is what the build reads.
+STATICFILES_DIRS = [(part, ROOT / "pico" / "static" / part) for part in ("build", "img")]
 MEDIA_ROOT = VAR / "media"  # public editorial images only (Wagtail)
 MEDIA_URL = "/media/"
 PICO_PRIVATE_ROOT = VAR / "private"  # everything else: served only by files' view, after visible_to
