@@ -126,9 +126,10 @@ class Service:
                 start_new_session=True, preexec_fn=end_with_parent,
             )  # fmt: skip
 
-    def signal(self, number: signal.Signals) -> None:
+    def kill(self) -> None:
+        """End the service and whatever it started."""
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, number)
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def revive_if_dead(self) -> None:
         """Start the service again after an unexpected end.
@@ -138,7 +139,7 @@ class Service:
         """
         if self.process.poll() is None:
             return
-        self.signal(signal.SIGKILL)  # children it left behind would hold the port
+        self.kill()  # children it left behind would hold the port
         now = time.monotonic()
         self.deaths = [*(at for at in self.deaths if now - at < 60), now]
         if len(self.deaths) >= DEATHS:
@@ -148,10 +149,10 @@ class Service:
         self.start()
 
     def stop(self) -> None:
-        self.signal(signal.SIGTERM)
+        """Wait for the service to end by itself, not for ever."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(GRACE)
-        self.signal(signal.SIGKILL)
+        self.kill()
         self.process.wait()
 
 
@@ -167,9 +168,9 @@ def answers() -> bool:
 
 
 def greet(seconds: float) -> None:
-    """Print where the platform is and how to sign in."""
+    """Print where the platform is and, of a demo, who may sign in."""
     say(f"\nPi.Co. è pronta ({seconds:.0f} s).\n")
-    say(f"  UPI nazionale           http://localhost:{PORT}/")
+    say(f"  UPI nazionale                http://localhost:{PORT}/")
     demo = VAR / "demo"
     if demo.exists():
         for place, host in {
@@ -177,8 +178,8 @@ def greet(seconds: float) -> None:
             "Brescia": "brescia",
             "Pesaro e Urbino": "pesaro-urbino",
         }.items():
-            say(f"  {'Provincia di ' + place:<24}http://{host}.localhost:{PORT}/")
-        say(f"\n{demo.read_text().strip()}")
+            say(f"  {'Provincia di ' + place:<29}http://{host}.localhost:{PORT}/")
+        say(f"\n{demo.read_text().rstrip()}")
     say(f"\n  Messaggi dei servizi in {VAR / 'log'}; posta in {VAR / 'mail'}. Ctrl-C ferma tutto.\n")
 
 
@@ -205,7 +206,7 @@ def serve(started: float) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave a service behind
         for service in services:
-            service.signal(signal.SIGTERM)
+            service.process.terminate()
         for service in services:
             service.stop()
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from pico.base.demo import loaders_in_order
+from pico.base.demo import DEMO_PASSWORD, demo_accounts, loaders_in_order
 
 
 class Command(BaseCommand):
@@ -20,4 +20,8 @@ class Command(BaseCommand):
             loader.load()
             if options["verbosity"]:
                 self.stdout.write(f"  {loader.code}: {time.monotonic() - started:.1f} s")
-        (settings.VAR / "demo").touch()
+        # Its being there tells the sign-in page that these accounts exist; `make run` prints what it says.
+        accounts = [f"  {account.email:<32}{account.what}" for account in demo_accounts]
+        (settings.VAR / "demo").write_text(
+            "\n".join([f"  Password di tutti: {DEMO_PASSWORD}", *accounts, ""])
+        )
