@@ -13,6 +13,8 @@ ALLOWED_HOSTS = [".localhost", "testserver", "127.0.0.1"]
 _tmp = Path(tempfile.mkdtemp(prefix="pico-test-"))
 VAR = _tmp
 MEDIA_ROOT = _tmp / "media"
+STATIC_ROOT = _tmp / "static"
+STATIC_ROOT.mkdir()
 PICO_PRIVATE_ROOT = _tmp / "private"
 STORAGES = {
     **STORAGES,

@@ -1,0 +1,51 @@
+"""Production refuses to start unsafe, one sentence per danger."""
+
+import pytest
+
+from pico.base.checks import production_is_safe
+
+SAFE = {
+    "PICO_PRODUCTION": True,
+    "SECRET_KEY": "k" * 50,
+    "DEBUG": False,
+    "PICO_DEMO": False,
+    "ALLOWED_HOSTS": [".pico.example"],
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}},
+    "PICO_DOMAIN": "pico.example",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "SESSION_COOKIE_SECURE": True,
+}
+
+
+def dangers(settings, **changed):
+    for name, value in {**SAFE, **changed}.items():
+        setattr(settings, name, value)
+    return [error.id for error in production_is_safe(None)]
+
+
+def test_a_safe_production_starts(settings):
+    assert dangers(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"SECRET_KEY": "short"}, "pico.E001"),
+        ({"DEBUG": True}, "pico.E002"),
+        ({"PICO_DEMO": True}, "pico.E003"),
+        ({"ALLOWED_HOSTS": ["*"]}, "pico.E004"),
+        (
+            {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}},
+            "pico.E005",
+        ),
+        ({"PICO_DOMAIN": "localhost"}, "pico.E006"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "pico.E007"),
+        ({"SESSION_COOKIE_SECURE": False}, "pico.E008"),
+    ],
+)
+def test_each_danger_stops_the_start(settings, changed, code):
+    assert dangers(settings, **changed) == [code]
+
+
+def test_a_laptop_is_not_judged(settings):
+    assert dangers(settings, PICO_PRODUCTION=False, DEBUG=True, SECRET_KEY="") == []
