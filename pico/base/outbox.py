@@ -6,7 +6,7 @@ from typing import Any
 from pico.base.actor import Actor
 from pico.base.registry import Hook
 
-deliver: Hook[Callable[..., Any]] = Hook("deliver(kind, about, actor, to, data): pico.notifications")
+deliver: Hook[Callable[..., Any]] = Hook("deliver(*, kind, about, actor, to, data): pico.notifications")
 
 
 def notify(
@@ -21,4 +21,4 @@ def notify(
         to: people to tell beside those who follow the row.
         data: ids and short labels for the sentence, never bodies.
     """
-    deliver.call(kind, about=about, actor=actor, to=to, data=data or {})
+    deliver.call(kind=kind, about=about, actor=actor, to=to, data=data or {})

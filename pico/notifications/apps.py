@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class NotificationsConfig(AppConfig):
     name = "pico.notifications"
     verbose_name = _("Notifiche")
+
+    def ready(self) -> None:
+        from pico.base.outbox import deliver as hook
+        from pico.notifications.actions import deliver
+
+        hook.provide(deliver)

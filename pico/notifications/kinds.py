@@ -1,0 +1,118 @@
+"""What people may be told: each app registers its kinds in its ``notifications.py``.
+
+A kind that is used without being registered, or registered twice, raises.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+
+from pico.base.registry import Registry
+
+Url = Callable[[Any], str]
+Visible = Callable[[Any, str], bool]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notification.
+
+    Sentences are format strings filled with the event's ``data``, ``{actor}`` and ``{organisation}``:
+    ``"{organisation} ha inviato la richiesta {number}"``. They need no query for the row itself, so that
+    a page of a hundred costs what a page of one costs.
+
+    Args:
+        code: ``sua.request.sent``: app, noun, what happened. The first two words are its family.
+        label: Italian words for one notification of this kind ("Richiesta inviata").
+        family: Italian words for the family on the preferences page ("Richieste di gara").
+        title: the sentence, Italian, at most about 100 characters.
+        body: one more sentence, or empty.
+        url: the row -> path of its page.
+        model: label of the model it is about ("sua.Request"); its rows are read through ``visible_to``.
+        visible: (user, id of the row) -> bool, where ``visible_to`` of the model is not the answer.
+        mail: whether an e-mail is sent to people who chose nothing.
+        may_be_switched_off: in the platform; e-mail may always be switched off.
+        action: Italian words of the button in the e-mail.
+    """
+
+    code: str
+    label: str
+    family: str
+    title: str
+    url: Url
+    model: str
+    body: str = ""
+    visible: Visible | None = None
+    mail: bool = True
+    may_be_switched_off: bool = True
+    action: str = "Apri nella piattaforma"
+
+    @property
+    def prefix(self) -> str:
+        """The family's code: ``sua.request`` of ``sua.request.sent``."""
+        return self.code.rpartition(".")[0]
+
+    def shows(self, user: Any, target_id: str) -> bool:
+        """Say whether the person may see the row this is about, now."""
+        if self.visible is not None:
+            return self.visible(user, target_id)
+        return self._rows(user).filter(pk=target_id).exists()
+
+    def row(self, user: Any, target_id: str) -> Any | None:
+        """Return the row this is about when the person may see it, else None."""
+        if self.visible is None:
+            return self._rows(user).filter(pk=target_id).first()
+        model = apps.get_model(self.model)
+        return model._base_manager.filter(pk=target_id).first() if self.visible(user, target_id) else None
+
+    def _rows(self, user: Any) -> Any:
+        return apps.get_model(self.model)._default_manager.all().visible_to(user)
+
+
+@dataclass(frozen=True)
+class Following:
+    """A model whose rows people may follow.
+
+    Args:
+        model: its label.
+        label: Italian words ("la discussione").
+        parents: the row -> rows above it: who follows one of them with descendants hears of this one too.
+    """
+
+    model: str
+    label: str
+    parents: Callable[[Any], Iterable[Model]] = lambda row: ()
+
+
+kinds: Registry[Kind] = Registry("notification kind")
+followings: Registry[Following] = Registry("model people may follow")
+
+
+def register_kind(kind: Kind) -> Kind:
+    """Make a kind known, from the app's ``notifications.py``.
+
+    Raises:
+        ImproperlyConfigured: when the code is taken or has fewer than three words.
+    """
+    if len(kind.code.split(".")) < 3:
+        raise ImproperlyConfigured(f"notification kind «{kind.code}»: app, noun and what happened")
+    return kinds.add(kind.code, kind)
+
+
+def register_following(following: Following) -> Following:
+    """Let people follow the rows of a model."""
+    return followings.add(following.model.lower(), following)
+
+
+def families() -> list[tuple[str, str, list[Kind]]]:
+    """Return (prefix, Italian words, kinds) of each family, by its words."""
+    found: dict[str, list[Kind]] = {}
+    for kind in kinds:
+        found.setdefault(kind.prefix, []).append(kind)
+    return sorted(
+        ((prefix, str(of_it[0].family), of_it) for prefix, of_it in found.items()), key=lambda row: row[1]
+    )
