@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Everything works from a fresh clone: what is missing is prepared first.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 FAST := not browser and not slow
 
 .DEFAULT_GOAL := help

@@ -39,7 +39,8 @@ SERVICES = {
     "worker": [PYTHON, "manage.py", "worker"],
 }  # fmt: skip
 PATIENCE = 60  # seconds the web may take to answer for the first time
-DEATHS = 5  # so many deaths of one service within a minute, and everything stops
+STILLBORN = 3  # a service that dies within so many seconds of its start …
+ATTEMPTS = 5  # … so many times in a row stops everything: starting it again will not mend it
 GRACE = 10  # seconds between asking a service to stop and killing it
 
 
@@ -114,11 +115,12 @@ class Service:
     def __init__(self, name: str) -> None:
         self.name = name
         self.log = VAR / "log" / f"{name}.log"
-        self.deaths: list[float] = []
+        self.stillborn = 0
         self.start()
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.born = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [str(part) for part in SERVICES[self.name]],
@@ -140,11 +142,10 @@ class Service:
         if self.process.poll() is None:
             return
         self.kill()  # children it left behind would hold the port
-        now = time.monotonic()
-        self.deaths = [*(at for at in self.deaths if now - at < 60), now]
-        if len(self.deaths) >= DEATHS:
+        self.stillborn = self.stillborn + 1 if time.monotonic() - self.born < STILLBORN else 0
+        if self.stillborn >= ATTEMPTS:
             tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
-            raise CannotGoOn(f"Il servizio «{self.name}» si è fermato {DEATHS} volte in un minuto.\n{tail}")
+            raise CannotGoOn(f"Il servizio «{self.name}» non riesce a partire.\n{tail}")
         say(f"Il servizio «{self.name}» si è fermato (codice {self.process.returncode}): lo riavvio.")
         self.start()
 

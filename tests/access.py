@@ -1,0 +1,159 @@
+"""The machinery of the access matrix: who looks, at which rows, through which addresses, and what they get.
+
+tests/access_matrix.csv is the oracle: a plain table that a person reads and answers for. An app registers its
+sample rows with a function ``access_rows(world)`` in its module of tests/factories: url name (or the beginning
+of several) -> object (OWN, SHARED, OTHER) -> the parameters of the address.
+"""
+
+import csv
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve_url, reverse
+
+from tests import factories
+
+MATRIX = Path(__file__).with_name("access_matrix.csv")
+HOST = "treviso.localhost"
+OBJECTS = ("OWN", "SHARED", "OTHER", "NONE")
+Params = dict[str, Any]
+
+
+@dataclass
+class World:
+    """Two Provinces with a municipality each, their regional unions, and one person per column of the matrix.
+
+    OWN rows belong to Oderzo, a municipality of Treviso; SHARED ones to Brescia, which shows them to Treviso;
+    OTHER ones to Brescia alone.
+    """
+
+    organisations: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Any] = field(default_factory=dict)
+
+
+# --- Addresses -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named address of the product with the parameters it takes."""
+
+    name: str
+    parameters: frozenset[str]
+
+    def url(self, values: Params) -> str:
+        return reverse(self.name, kwargs={key: values[key] for key in self.parameters})
+
+
+def addresses() -> dict[str, Address]:
+    """Walk the URL resolver, the framework's own addresses included.
+
+    Raises:
+        LookupError: when an address has no name: the matrix could not speak of it.
+    """
+    found: dict[str, Address] = {}
+    for name, pattern in _walk(get_resolver(), []):
+        if not pattern.name:
+            raise LookupError(f"give a name to the address {name}{pattern.pattern}")
+        full = f"{name}{pattern.name}"
+        found.setdefault(full, Address(full, frozenset(pattern.pattern.regex.groupindex)))
+    return found
+
+
+def _walk(resolver: URLResolver, namespaces: list[str]) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, [*namespaces, *([pattern.namespace] if pattern.namespace else [])])
+        else:
+            yield "".join(f"{namespace}:" for namespace in namespaces), pattern
+
+
+# --- Rows ------------------------------------------------------------------------------------------------
+
+
+def sample_rows(world: World) -> dict[str, dict[str, Params]]:
+    """Ask every app's factories for its sample rows."""
+    rows: dict[str, dict[str, Params]] = {}
+    for module in pkgutil.iter_modules(factories.__path__):
+        found = importlib.import_module(f"{factories.__name__}.{module.name}")
+        if hasattr(found, "access_rows"):
+            rows |= found.access_rows(world)
+    return rows
+
+
+def parameters_for(name: str, rows: dict[str, dict[str, Params]]) -> dict[str, Params]:
+    """Return object -> parameters for an address: of the longest registered beginning of its name."""
+    matching = [prefix for prefix in rows if name.startswith(prefix)]
+    return rows[max(matching, key=len)] if matching else {}
+
+
+# --- What a viewer gets ----------------------------------------------------------------------------------
+
+
+def observe(address: Address, parameters: Params, user: Any) -> str:
+    """Return the cell: what this person gets from GET and POST at this address. Nothing is kept."""
+    url = address.url(parameters)
+    return cell(_ask(url, user, "get"), _ask(url, user, "post"))
+
+
+def _ask(url: str, user: Any, method: str) -> HttpResponse:
+    client = Client(HTTP_HOST=HOST)
+    with transaction.atomic():
+        if not isinstance(user, AnonymousUser):
+            client.force_login(user)
+        answer = getattr(client, method)(url)
+        transaction.set_rollback(True)
+    return answer
+
+
+def cell(got: HttpResponse, posted: HttpResponse) -> str:
+    """Say in one letter what two answers mean (security.md 5.2); other pairs are shown as they are."""
+    accepted = posted.status_code in {200, 201, 204, 302, 303, 422}
+    refused = posted.status_code in {404, 405}
+    sent_to_sign_in = _is_sign_in(posted)
+    if _is_sign_in(got) and (sent_to_sign_in or refused):
+        return "l"
+    if got.status_code == 405 and sent_to_sign_in:
+        return "l"
+    if got.status_code in {200, 301, 302} and (refused or sent_to_sign_in):
+        return "r"
+    if got.status_code in {200, 301, 302, 405} and accepted:
+        return "w"
+    if got.status_code in {404, 405} and refused:
+        return "-"
+    return f"{got.status_code}/{posted.status_code}"
+
+
+def _is_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer.url.split("?")[0] == resolve_url("account_login")
+
+
+# --- The table -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the matrix."""
+
+    url_name: str
+    object: str
+    cells: dict[str, str]
+
+
+def read_matrix() -> list[Row]:
+    with MATRIX.open(newline="") as file:
+        return [
+            Row(line.pop("url_name"), line.pop("object"), line) for line in csv.DictReader(_content(file))
+        ]
+
+
+def _content(lines: Iterator[str]) -> Iterator[str]:
+    return (line for line in lines if line.strip() and not line.startswith("#"))
