@@ -1,8 +1,8 @@
 """The machinery of the access matrix: who looks, at which rows, through which addresses, and what they get.
 
-tests/access_matrix.csv is the oracle: a plain table that a person reads and answers for. An app registers its
-sample rows with a function ``access_rows(world)`` in its module of tests/factories: url name (or the beginning
-of several) -> object (OWN, SHARED, OTHER) -> the parameters of the address.
+tests/access_matrix.csv is the oracle, a plain table that a person reads and answers for. An app registers
+its sample rows with a function ``access_rows(world)`` in its module of tests/factories: url name (or the
+beginning of several) -> object (OWN, SHARED, OTHER) -> the parameters of the address.
 """
 
 import csv

@@ -1,0 +1,36 @@
+"""The pages that browser tests and `make shots` look at: one for each template, in the demo data."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    Args:
+        name: how it is called in test ids and file names.
+        path: its address, or the one of a page that links to it when ``link`` is given.
+        site: the tenant whose host it is opened on; "" is UPI.
+        email: who looks; "" is anonymous.
+        link: a CSS selector of the link to follow from ``path``: the addresses of single rows are not fixed.
+        status: what the server answers.
+    """
+
+    name: str
+    path: str
+    site: str = "treviso"
+    email: str = ""
+    link: str = ""
+    status: int = 200
+
+
+PUBLIC = [
+    Page("home-upi", "/", site=""),
+    Page("home-province", "/"),
+    Page("sign-in", "/accedi/"),
+    Page("not-found", "/non-esiste/", status=404),
+]
+AREA = [
+    Page("area", "/area-riservata/", email="operatore@oderzo.example"),
+]
+PAGES = PUBLIC + AREA

@@ -1,0 +1,88 @@
+"""What holds on every page: accessibility, the strict policy, no other host, no cookie before signing in."""
+
+import gzip
+
+import pytest
+
+from tests.e2e.pages import PAGES, PUBLIC
+
+pytestmark = pytest.mark.browser
+WIDTHS = [320, 390, 1280]
+
+
+def by_name(page) -> str:
+    return page.name
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("page", PAGES, ids=by_name)
+def test_axe_finds_nothing_and_the_page_fits_its_width(visitor, page, width):
+    person = visitor(width=width)
+
+    status = person.visit(page)
+
+    assert (status, person.axe(), person.sideways_scroll()) == (page.status, [], 0)
+
+
+@pytest.mark.parametrize("page", PUBLIC, ids=by_name)
+def test_reading_without_signing_in_leaves_no_cookie(visitor, page):
+    person = visitor()
+    person.visit(page)
+
+    names = [cookie["name"] for cookie in person.context.cookies()]
+
+    assert names == (["csrf"] if page.name in HAS_A_FORM else [])
+
+
+# A form needs its token: the one cookie an anonymous visitor may get, and only on these pages.
+HAS_A_FORM = {"sign-in"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=by_name)
+def test_every_page_says_the_same_without_javascript(visitor, page):
+    plain = visitor(scripts=False)
+    scripted = visitor()
+
+    statuses = [person.visit(page) for person in (plain, scripted)]
+
+    assert statuses == [page.status, page.status]
+    assert plain.tab.locator("h1").all_inner_texts() == scripted.tab.locator("h1").all_inner_texts()
+    assert plain.tab.locator("h1").count() == 1
+
+
+def test_scripts_and_styles_of_an_ordinary_page_stay_within_the_budget(visitor):
+    person = visitor()
+    person.open("/")
+    loaded = person.tab.evaluate(
+        "performance.getEntriesByType('resource').map(e => new URL(e.name).pathname)"
+        ".filter(p => /[.](js|css)$/.test(p))"
+    )
+    compressed = {path: size_compressed(person.platform, path) for path in loaded}
+
+    assert sum(size for path, size in compressed.items() if path.endswith(".js")) <= 45_000
+    assert sum(size for path, size in compressed.items() if path.endswith(".css")) <= 95_000
+    assert {path.rsplit(".", 1)[1] for path in compressed} == {"js", "css"}
+
+
+def size_compressed(platform, path: str) -> int:
+    """Return the bytes of a collected static file after gzip."""
+    return len(gzip.compress((platform.var / "static" / path.removeprefix("/static/")).read_bytes()))
+
+
+def test_an_unknown_host_gets_a_clear_404(visitor):
+    person = visitor()
+
+    assert person.open("/", site="non-esiste") == 404
+    assert person.tab.locator("h1").count() == 1
+
+
+def test_the_first_page_uses_the_fonts_of_the_public_administration(visitor):
+    person = visitor()
+    person.open("/")
+
+    fonts = person.tab.evaluate(
+        "[...new Set([...document.querySelectorAll('h1,h2,h3,h4,h5,h6,p')]"
+        ".map(e => getComputedStyle(e).fontFamily.split(',')[0].replaceAll('\"', '')))].sort()"
+    )
+
+    assert [font for font in fonts if font not in {"Titillium Web", "Lora", "Roboto Mono"}] == []

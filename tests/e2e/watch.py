@@ -1,0 +1,113 @@
+"""What a browser test keeps an eye on while it uses a page."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
+from playwright.sync_api import Page as Tab
+
+from tests.e2e.pages import Page
+from tests.platform import PASSWORD, ROOT, Platform
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Chromium writes this line for every answer of 400 and more, also for the ones a page means to give.
+INTENDED = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422)")
+
+
+class Visitor:
+    """A browser context whose every message, request and cookie is noted."""
+
+    def __init__(
+        self, browser: Browser, platform: Platform, *, width: int = 1280, scripts: bool = True
+    ) -> None:
+        self.platform = platform
+        self.complaints: list[str] = []
+        self.sizes: dict[str, int] = {}
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale="it-IT",
+            timezone_id="Europe/Rome",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(15_000)
+        self.tab: Tab = self.context.new_page()
+        self.tab.on("console", self._console)
+        self.tab.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.tab.on("request", self._request)
+        self.tab.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not INTENDED.match(message.text):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        host = parts.hostname or ""
+        if parts.scheme in {"http", "https"} and host != "localhost" and not host.endswith(".localhost"):
+            self.complaints.append(f"external host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        length = response.headers.get("content-length", "")
+        if "/static/" in response.url and length.isdigit():
+            self.sizes[urlsplit(response.url).path] = int(length)
+
+    def open(self, path: str, site: str = "treviso") -> int:
+        """Open an address and return the status of the answer."""
+        answer = self.tab.goto(self.platform.url(path, site))
+        return answer.status if answer else 0
+
+    def sign_in(self, email: str, site: str = "treviso") -> None:
+        self.open("/accedi/", site)
+        self.tab.fill('input[name="login"]', email)
+        self.tab.fill('input[name="password"]', PASSWORD)
+        self.tab.click('main form:has(input[name="password"]) button[type="submit"]')
+        self.tab.wait_for_url("**/area-riservata/**")
+
+    def visit(self, page: Page) -> int:
+        """Go to a page as the person it is for, by its link where it has no fixed address."""
+        if page.email:
+            self.sign_in(page.email, page.site)
+        status = self.open(page.path, page.site)
+        if page.link:
+            with self.tab.expect_navigation() as navigation:
+                self.tab.locator(page.link).first.click()
+            status = navigation.value.status
+        return status
+
+    def axe(self) -> list[str]:
+        """Return what axe-core finds wrong with the page, one line for each rule and element."""
+        self.tab.evaluate(AXE.read_text())
+        found = self.tab.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+            AXE_TAGS,
+        )
+        return [
+            f"{rule['id']}: {rule['help']} {node['target']} {node['html'][:160]}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    def sideways_scroll(self) -> int:
+        """Return by how many pixels the page is wider than the window."""
+        return self.tab.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+    def shot(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.tab.screenshot(path=path, full_page=True)
+
+    def close(self) -> None:
+        self.context.close()
