@@ -3,7 +3,10 @@
 from django.urls import path
 
 from pico.base import views as base_views
+from pico.config import views
 
 urlpatterns = [
     path("salute/", base_views.health, name="health"),
+    path("stile/", views.style_guide, name="style_guide"),
+    path("stile/<slug:part>/", views.style_guide, name="style_guide_part"),
 ]

@@ -129,7 +129,7 @@ def trail(*parts: Any) -> list[dict[str, Any]]:
 
 @register.simple_block_tag
 def capture(content: str) -> str:
-    """Keep what stands between ``{% capture as body %}`` and ``{% endcapture %}``, to hand it to a component."""
+    """Keep what stands between the tags, to hand it to a component: ``{% capture as body %}``."""
     return content
 
 

@@ -226,6 +226,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "portal.PortalDocument"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 
 PICO_DEMO = False  # true only where the demo content was loaded: shows the demo accounts at sign-in
+PICO_STYLE_GUIDE = False  # /stile/: every component on one page, for who develops
 PICO_QUOTA_BYTES = 20 * 1024**3
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100

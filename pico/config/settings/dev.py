@@ -21,3 +21,4 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 PICO_DEMO = (VAR / "demo").exists()
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+PICO_STYLE_GUIDE = True
