@@ -7,6 +7,7 @@ from pico.organisations.models.bodies import (
     OrganisationCode,
     OrganisationRelation,
 )
+from pico.organisations.models.imports import OrganisationEvent, RegistryDifference, RegistryImport
 from pico.organisations.models.territory import (
     Municipality,
     MunicipalityCode,
@@ -22,8 +23,11 @@ __all__ = [
     "MunicipalityCode",
     "Organisation",
     "OrganisationCode",
+    "OrganisationEvent",
     "OrganisationRelation",
     "Population",
     "Region",
+    "RegistryDifference",
+    "RegistryImport",
     "TerritorialUnit",
 ]

@@ -1,6 +1,7 @@
 """Bodies: UPI, regional unions, Provinces, municipalities and others; their codes, relations and modules."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.dates import today
 from pico.organisations.models.territory import Municipality, Region, TerritorialUnit
+from pico.organisations.names import search_form
 
 
 def in_force(on: date) -> Q:
@@ -56,6 +58,8 @@ class Organisation(models.Model):
     subtype = models.CharField(_("sottotipo"), max_length=20, choices=Subtype, blank=True)
     name = models.CharField(_("denominazione"), max_length=200)
     short_name = models.CharField(_("nome breve"), max_length=120)
+    # Names without accents and case, what the directory's text search looks at: kept by save().
+    search_name = models.CharField(max_length=330, editable=False, default="")
     slug = models.SlugField(_("identificativo"), max_length=80, unique=True)
     municipality = models.OneToOneField(
         Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="organisation"
@@ -110,6 +114,16 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = self.searchable()
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_name"}
+        super().save(*args, **kwargs)
+
+    def searchable(self) -> str:
+        """Return what ``search_name`` holds for the names as they are now."""
+        return search_form(f"{self.name} {self.short_name}")
 
     @property
     def is_province(self) -> bool:
@@ -198,6 +212,10 @@ class ModuleActivation(models.Model):
     since = models.DateField(_("dal"), default=today)
     note = models.CharField(_("nota"), max_length=200, blank=True)
 
+    # Grows with each change in this process, so that states remembered on an Organisation object (one per
+    # request) are read again: see rules.module_states.
+    generation = 0
+
     class Meta:
         ordering = ["organisation", "module"]
         verbose_name = _("attivazione modulo")
@@ -208,6 +226,10 @@ class ModuleActivation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.module}: {self.get_state_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        ModuleActivation.generation += 1
 
 
 class EntitlementQuerySet(models.QuerySet):

@@ -1,0 +1,25 @@
+"""Every change to the registry of bodies. Import from the module of the noun."""
+
+from pico.organisations.actions.bodies import (
+    create_organisation,
+    join_organisation,
+    resume_organisation,
+    suspend_organisation,
+    update_organisation,
+)
+from pico.organisations.actions.codes import add_code, close_code
+from pico.organisations.actions.entitlements import add_entitlement, close_entitlement
+from pico.organisations.actions.modules import set_module_state
+
+__all__ = [
+    "add_code",
+    "add_entitlement",
+    "close_code",
+    "close_entitlement",
+    "create_organisation",
+    "join_organisation",
+    "resume_organisation",
+    "set_module_state",
+    "suspend_organisation",
+    "update_organisation",
+]
