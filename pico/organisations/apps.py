@@ -10,7 +10,7 @@ class OrganisationsConfig(AppConfig):
         from pico.base.capabilities import declare
 
         administrator = {"administrator"}
-        declare("organisations.profile.edit", _("Modificare i dati dell'ente"), administrator)
-        declare("organisations.modules.manage", _("Attivare i moduli della Provincia"), administrator)
-        declare("organisations.entitlements.manage", _("Gestire le abilitazioni degli enti"), administrator)
-        declare("organisations.registry.manage", _("Tenere il registro degli enti"), administrator)
+        declare("organisations.profile.edit", "Modificare i dati dell'ente", administrator)
+        declare("organisations.modules.manage", "Attivare i moduli della Provincia", administrator)
+        declare("organisations.entitlements.manage", "Gestire le abilitazioni degli enti", administrator)
+        declare("organisations.registry.manage", "Tenere il registro degli enti", administrator)

@@ -126,10 +126,8 @@ def may_manage_modules(actor: Actor, province: Organisation) -> bool:
     """Say whether the actor switches modules for this Province: its administrator, the national one."""
     if not province.is_province:
         return False
-    return (
-        may_manage_registry(actor)
-        or (actor.organisation == province
-        and may.call(actor, MANAGE_MODULES, province))
+    return may_manage_registry(actor) or (
+        actor.organisation == province and may.call(actor, MANAGE_MODULES, province)
     )
 
 

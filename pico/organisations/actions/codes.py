@@ -8,51 +8,12 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.errors import Refused
-from pico.base.identifiers import compact, is_person_fiscal_code, pad_body_fiscal_code
 from pico.journal.models import record
 from pico.organisations import rules
+from pico.organisations.codes import holders, normalise
 from pico.organisations.models import Organisation, OrganisationCode
 
 Scheme, State = OrganisationCode.Scheme, OrganisationCode.State
-FISCAL_SPACE = (Scheme.FISCAL, Scheme.VAT)
-
-
-def normalise(scheme: str, value: str) -> str:
-    """Return a body's code as it is stored.
-
-    Args:
-        scheme: FISCAL, VAT, IPA, AUSA or OTHER.
-        value: as typed or as a source has it: blanks, case and an ``IT`` before a VAT number do not matter.
-
-    Raises:
-        Refused: a person's fiscal code, a wrong check digit, nothing at all.
-    """
-    text = compact(value)
-    if not text:
-        raise Refused(_("Scrivi il codice."), field="value")
-    if scheme == Scheme.IPA:
-        return text.lower() if "_" in text else text
-    if scheme not in FISCAL_SPACE:
-        return text
-    if len(text) == 16 or is_person_fiscal_code(text):
-        raise Refused(
-            _("Questo è il codice fiscale di una persona: qui serve quello dell'ente."), field="value"
-        )
-    padded = pad_body_fiscal_code(text)
-    if padded is None:
-        raise Refused(
-            _("Il codice fiscale di un ente ha 11 cifre e la cifra di controllo giusta."), field="value"
-        )
-    return padded
-
-
-def holders(scheme: str, value: str, *, besides: Organisation | None = None) -> list[OrganisationCode]:
-    """Return the codes in force with this value held by other bodies; FISCAL and VAT are one space."""
-    schemes = FISCAL_SPACE if scheme in FISCAL_SPACE else (scheme,)
-    rows = OrganisationCode.objects.filter(scheme__in=schemes, value=value, valid_to=None)
-    if besides is not None:
-        rows = rows.exclude(organisation=besides)
-    return list(rows.select_related("organisation"))
 
 
 @transaction.atomic
@@ -81,7 +42,7 @@ def add_code(
     known = OrganisationCode.objects.filter(same).first()
     if known is not None and known.state == state:
         return known
-    state = settle_dispute(scheme, text, state, organisation)
+    state = _settle_dispute(scheme, text, state, organisation)
     row = known or OrganisationCode(
         organisation=organisation, scheme=scheme, value=text, valid_from=valid_from
     )
@@ -93,7 +54,7 @@ def add_code(
     return row
 
 
-def settle_dispute(scheme: str, value: str, state: str, organisation: Organisation) -> str:
+def _settle_dispute(scheme: str, value: str, state: str, organisation: Organisation) -> str:
     """Return the state a new code gets in view of the other holders; surer codes dispute theirs."""
     others = holders(scheme, value, besides=organisation)
     if scheme == Scheme.OTHER or not others or state == State.DISPUTED:

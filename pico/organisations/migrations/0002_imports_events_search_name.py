@@ -5,83 +5,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='search_name',
-            field=models.CharField(default='', editable=False, max_length=330),
+            model_name="organisation",
+            name="search_name",
+            field=models.CharField(default="", editable=False, max_length=330),
         ),
         migrations.CreateModel(
-            name='OrganisationEvent',
+            name="OrganisationEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('MERGER', 'fusione'), ('INCORPORATION', 'fusione per incorporazione'), ('RENAMING', 'cambio di denominazione'), ('UNIT_CHANGE', 'passaggio ad altra unità territoriale'), ('CODE_CHANGE', 'cambio di codice'), ('CEASED', 'cessazione')], max_length=13, verbose_name='tipo')),
-                ('effective_on', models.DateField(verbose_name='decorrenza')),
-                ('act', models.CharField(blank=True, max_length=200, verbose_name='atto')),
-                ('source', models.CharField(blank=True, max_length=80, verbose_name='fonte')),
-                ('state', models.CharField(choices=[('PLANNED', 'Previsto'), ('APPLIED', 'Applicato')], default='PLANNED', max_length=7, verbose_name='stato')),
-                ('predecessors', models.ManyToManyField(blank=True, related_name='events_as_predecessor', to='organisations.organisation')),
-                ('successors', models.ManyToManyField(blank=True, related_name='events_as_successor', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("MERGER", "fusione"),
+                            ("INCORPORATION", "fusione per incorporazione"),
+                            ("RENAMING", "cambio di denominazione"),
+                            ("UNIT_CHANGE", "passaggio ad altra unità territoriale"),
+                            ("CODE_CHANGE", "cambio di codice"),
+                            ("CEASED", "cessazione"),
+                        ],
+                        max_length=13,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="decorrenza")),
+                ("act", models.CharField(blank=True, max_length=200, verbose_name="atto")),
+                ("source", models.CharField(blank=True, max_length=80, verbose_name="fonte")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("PLANNED", "Previsto"), ("APPLIED", "Applicato")],
+                        default="PLANNED",
+                        max_length=7,
+                        verbose_name="stato",
+                    ),
+                ),
+                (
+                    "predecessors",
+                    models.ManyToManyField(
+                        blank=True, related_name="events_as_predecessor", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "successors",
+                    models.ManyToManyField(
+                        blank=True, related_name="events_as_successor", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evento degli enti',
-                'verbose_name_plural': 'eventi degli enti',
-                'ordering': ['-effective_on', '-pk'],
+                "verbose_name": "evento degli enti",
+                "verbose_name_plural": "eventi degli enti",
+                "ordering": ["-effective_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RegistryImport',
+            name="RegistryImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ISTAT', 'ISTAT: elenco dei comuni'), ('IPA', 'IPA: comuni'), ('POPULATION', 'Popolazione')], max_length=10, verbose_name='fonte')),
-                ('file_name', models.CharField(max_length=200, verbose_name='nome del file')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='impronta')),
-                ('size', models.PositiveBigIntegerField(verbose_name='dimensione')),
-                ('observation_date', models.DateField(verbose_name='situazione al')),
-                ('state', models.CharField(choices=[('PREVIEW', 'Anteprima'), ('APPLIED', 'Applicata'), ('DISCARDED', 'Scartata'), ('FAILED', 'Non riuscita')], default='PREVIEW', max_length=9, verbose_name='stato')),
-                ('rows_read', models.PositiveIntegerField(default=0, verbose_name='righe lette')),
-                ('rows_kept', models.PositiveIntegerField(default=0, verbose_name='righe utili')),
-                ('rows_rejected', models.PositiveIntegerField(default=0, verbose_name='righe rifiutate')),
-                ('matched_by_name', models.PositiveIntegerField(default=0, verbose_name='abbinate per nome')),
-                ('matched_by_seat', models.PositiveIntegerField(default=0, verbose_name='abbinate per sede')),
-                ('needs_confirmation', models.CharField(blank=True, max_length=200, verbose_name='conferma richiesta')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='inizio')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='fine')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='errore')),
-                ('first_lines', models.TextField(blank=True, verbose_name='prime righe')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ISTAT", "ISTAT: elenco dei comuni"),
+                            ("IPA", "IPA: comuni"),
+                            ("POPULATION", "Popolazione"),
+                        ],
+                        max_length=10,
+                        verbose_name="fonte",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="nome del file")),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="impronta")),
+                ("size", models.PositiveBigIntegerField(verbose_name="dimensione")),
+                ("observation_date", models.DateField(verbose_name="situazione al")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PREVIEW", "Anteprima"),
+                            ("APPLIED", "Applicata"),
+                            ("DISCARDED", "Scartata"),
+                            ("FAILED", "Non riuscita"),
+                        ],
+                        default="PREVIEW",
+                        max_length=9,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("rows_read", models.PositiveIntegerField(default=0, verbose_name="righe lette")),
+                ("rows_kept", models.PositiveIntegerField(default=0, verbose_name="righe utili")),
+                ("rows_rejected", models.PositiveIntegerField(default=0, verbose_name="righe rifiutate")),
+                ("matched_by_name", models.PositiveIntegerField(default=0, verbose_name="abbinate per nome")),
+                ("matched_by_seat", models.PositiveIntegerField(default=0, verbose_name="abbinate per sede")),
+                (
+                    "needs_confirmation",
+                    models.CharField(blank=True, max_length=200, verbose_name="conferma richiesta"),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="inizio")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="fine")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="errore")),
+                ("first_lines", models.TextField(blank=True, verbose_name="prime righe")),
             ],
             options={
-                'verbose_name': 'importazione ufficiale',
-                'verbose_name_plural': 'importazioni ufficiali',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'APPLIED')), fields=('kind', 'sha256'), name='one_file_is_applied_once')],
+                "verbose_name": "importazione ufficiale",
+                "verbose_name_plural": "importazioni ufficiali",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "APPLIED")),
+                        fields=("kind", "sha256"),
+                        name="one_file_is_applied_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegistryDifference',
+            name="RegistryDifference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('NEW', 'Nuovi'), ('CHANGED', 'Modificati'), ('GONE', 'Scomparsi'), ('CONFLICT', 'Conflitti')], max_length=8, verbose_name='gruppo')),
-                ('entity', models.CharField(max_length=20, verbose_name='oggetto')),
-                ('key', models.CharField(max_length=40, verbose_name='chiave')),
-                ('label', models.CharField(max_length=200, verbose_name='denominazione')),
-                ('field', models.CharField(max_length=30, verbose_name='campo')),
-                ('old', models.CharField(blank=True, max_length=255, verbose_name='nel registro')),
-                ('new', models.CharField(blank=True, max_length=255, verbose_name='nel file')),
-                ('data', models.JSONField(default=dict, verbose_name='dati')),
-                ('decision', models.CharField(choices=[('APPLY', 'Applica'), ('KEEP', 'Lascia')], default='APPLY', max_length=5, verbose_name='decisione')),
-                ('registry_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='organisations.registryimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "Nuovi"),
+                            ("CHANGED", "Modificati"),
+                            ("GONE", "Scomparsi"),
+                            ("CONFLICT", "Conflitti"),
+                        ],
+                        max_length=8,
+                        verbose_name="gruppo",
+                    ),
+                ),
+                ("entity", models.CharField(max_length=20, verbose_name="oggetto")),
+                ("key", models.CharField(max_length=40, verbose_name="chiave")),
+                ("label", models.CharField(max_length=200, verbose_name="denominazione")),
+                ("field", models.CharField(max_length=30, verbose_name="campo")),
+                ("old", models.CharField(blank=True, max_length=255, verbose_name="nel registro")),
+                ("new", models.CharField(blank=True, max_length=255, verbose_name="nel file")),
+                ("data", models.JSONField(default=dict, verbose_name="dati")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("APPLY", "Applica"), ("KEEP", "Lascia")],
+                        default="APPLY",
+                        max_length=5,
+                        verbose_name="decisione",
+                    ),
+                ),
+                (
+                    "registry_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="differences",
+                        to="organisations.registryimport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'differenza',
-                'verbose_name_plural': 'differenze',
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['registry_import', 'group'], name='organisatio_registr_e26f4b_idx')],
+                "verbose_name": "differenza",
+                "verbose_name_plural": "differenze",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["registry_import", "group"], name="organisatio_registr_e26f4b_idx")
+                ],
             },
         ),
     ]
