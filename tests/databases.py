@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
@@ -119,6 +120,20 @@ class PostgresCopies:
 
     def remove(self) -> None:
         self.execute(f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
+
+
+@contextmanager
+def empty_postgres_database(name: str) -> Iterator[str]:
+    """Make a database beside the tests' own, yield its address, drop it."""
+    settings_of = connection.settings_dict
+    with psycopg.connect(
+        host=settings_of["HOST"], port=settings_of["PORT"], user=settings_of["USER"],
+        password=settings_of["PASSWORD"], dbname="postgres", autocommit=True,
+    ) as server:  # fmt: skip
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield f"postgres://{settings_of['USER']}@{settings_of['HOST']}:{settings_of['PORT']}/{name}"
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def forget(path: Path) -> None:
