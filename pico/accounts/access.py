@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from pico.accounts.models.people import Membership, Role
+from pico.accounts.roles import Role
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Access:
 
     user_id: int | None
     held: tuple[Held, ...] = ()
+    took_over: frozenset[tuple[int, int]] = frozenset()  # (successor held, predecessor), all generations
 
     @property
     def is_registered(self) -> bool:
@@ -48,6 +49,26 @@ class Access:
     def province_ids(self) -> frozenset[int]:
         """Provinces whose community the person belongs to."""
         return frozenset(m.province_id for m in self.held if m.province_id)
+
+    @cached_property
+    def region_ids(self) -> frozenset[int]:
+        """Regions whose shared rows the person reads, through any organisation seated there."""
+        return frozenset(m.region_id for m in self.held if m.region_id)
+
+    @cached_property
+    def reading_ids(self) -> frozenset[int]:
+        """Own organisations and those they took the place of (mergers), whose rows keep the old owner."""
+        return self.organisation_ids | {old for _new, old in self.took_over}
+
+    @cached_property
+    def reading_administered_ids(self) -> frozenset[int]:
+        return self.administered_ids | {old for new, old in self.took_over if new in self.administered_ids}
+
+    @cached_property
+    def reading_roles(self) -> frozenset[tuple[int, str]]:
+        """Pairs (organisation, role), counting a role at the successor as held at the predecessor."""
+        own = {(m.organisation_id, m.role) for m in self.held}
+        return frozenset(own | {(old, role) for new, old in self.took_over for at, role in own if at == new})
 
     def roles_at(self, organisation_id: int | None) -> frozenset[str]:
         return frozenset(m.role for m in self.held if m.organisation_id == organisation_id)
@@ -84,13 +105,7 @@ def forget_access(user: Any) -> None:
 
 
 def _read(user: Any) -> Access:
-    rows = (
-        Membership.objects.unrestricted("a person's own rights are computed from all their memberships")
-        .filter(user_id=user.pk)
-        .active()
-        .select_related("organisation")
-        .order_by("organisation__name", "role")
-    )
+    rows = user.memberships.active().select_related("organisation").order_by("organisation__name", "role")
     return Access(
         user_id=user.pk,
         held=tuple(

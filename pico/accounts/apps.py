@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "pico.accounts"
     verbose_name = _("Persone")
+
+    def ready(self) -> None:
+        from pico.accounts import rules
+        from pico.base import permissions
+
+        permissions.may.provide(rules.may)
+        permissions.organisations_where.provide(rules.organisations_where)

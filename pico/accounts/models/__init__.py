@@ -1,5 +1,27 @@
 """People, what they are a member of, and how they prove who they are."""
 
-from pico.accounts.models.people import Membership, Role, User
+from pico.accounts.models.identities import (
+    DigitalIdentity,
+    FirstRunToken,
+    HandoverCode,
+    IdentityProvider,
+    PendingIdentity,
+    UsedSamlMessage,
+)
+from pico.accounts.models.people import Membership, User
+from pico.accounts.models.requests import AccessRequest, AccountInvitation
+from pico.accounts.roles import Role
 
-__all__ = ["Membership", "Role", "User"]
+__all__ = [
+    "AccessRequest",
+    "AccountInvitation",
+    "DigitalIdentity",
+    "FirstRunToken",
+    "HandoverCode",
+    "IdentityProvider",
+    "Membership",
+    "PendingIdentity",
+    "Role",
+    "UsedSamlMessage",
+    "User",
+]

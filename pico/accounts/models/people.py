@@ -1,38 +1,83 @@
 """People and their dated memberships. Sign-in proves who; every right comes from a membership."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from pico.accounts.access import Access, access_of
+from pico.accounts.roles import BODIES, Role
 from pico.base.dates import today
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.organisations.models import Organisation
 
 
-class Role(models.TextChoices):
-    """Roles of identity.md 3.2; at which kinds of organisation each may be held is in rules.py."""
+def in_force(on: date | None = None, prefix: str = "") -> Q:
+    """Return the condition of an active membership: within its dates, not ended, organisation not ceased.
 
-    ADMINISTRATOR = "administrator", _("amministratore")
-    EDITOR = "editor", _("redattore")
-    SUA_OPERATOR = "sua_operator", _("operatore SUA")
-    SIT_OPERATOR = "sit_operator", _("operatore SIT")
-    SAPE_OPERATOR = "sape_operator", _("operatore SAPE")
-    HELPDESK_OPERATOR = "helpdesk_operator", _("operatore help desk")
-    TRAINING_OPERATOR = "training_operator", _("operatore formazione")
-    NETWORK_EXPERT = "network_expert", _("esperto della rete")
-    EXECUTIVE = "executive", _("dirigente")
-    ACCOUNTING_OFFICER = "accounting_officer", _("ragioneria")
-    ORGANISATION_MANAGER = "organisation_manager", _("responsabile dell'ente")
-    ORGANISATION_OPERATOR = "organisation_operator", _("operatore dell'ente")
-    AUDITOR = "auditor", _("revisore")
-    MEMBER = "member", _("membro")
+    The person's own state is a condition on the person, added by the callers.
+
+    Args:
+        on: the day; today by default.
+        prefix: path from the queried model to the membership, with its two underscores.
+    """
+    day = on or today()
+    conditions = Q(
+        Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gte": day}),
+        **{f"{prefix}ended_at": None, f"{prefix}valid_from__lte": day},
+    )
+    return conditions & ~Q(**{f"{prefix}organisation__state": Organisation.State.CEASED})
+
+
+class UserQuerySet(models.QuerySet):
+    """The default manager of people is not guarded: sign-in, sessions and foreign keys go through it.
+
+    Lists, pages and exports of people use ``User.people`` (docs/adr/0101-people-two-managers.md).
+    """
+
+    def holding(self, role: str | Collection[str], organisation: Organisation | int) -> "UserQuerySet":
+        """Return the active people who hold a role at an organisation now, for notifications and rules.
+
+        Args:
+            role: one role, or several of which one is enough.
+            organisation: the organisation or its id.
+        """
+        roles = [role] if isinstance(role, str) else list(role)
+        held = Membership.objects.filter(in_force(), role__in=roles, organisation=organisation)
+        return self.filter(is_active=True, pk__in=held.values("user_id"))
+
+    def registered_at(self, organisation: Organisation | int) -> "UserQuerySet":
+        """Return the active people with any active membership at an organisation."""
+        held = Membership.objects.filter(in_force(), organisation=organisation)
+        return self.filter(is_active=True, pk__in=held.values("user_id"))
+
+
+class PeopleQuerySet(GuardedQuerySet):
+    """People as others may see them."""
+
+    def visible_to(self, user: Any) -> "PeopleQuerySet":
+        """Oneself, the colleagues of one's organisations, the people of organisations one administers."""
+        access = access_of(user)
+        if access.is_national_administrator:
+            return self.scoped(user)
+        theirs = Membership.objects.filter(in_force()).filter(
+            Q(organisation_id__in=access.organisation_ids) | administered(access)
+        )
+        return self.filter(Q(pk=access.user_id) | Q(pk__in=theirs.values("user_id"))).scoped(user)
+
+
+def administered(access: Access) -> Q:
+    """Return the condition: own administered organisations and, for a Province, the bodies it serves."""
+    return Q(organisation_id__in=access.administered_ids) | Q(
+        organisation__province_id__in=access.administered_ids, organisation__kind__in=BODIES
+    )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,7 +120,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
     last_seen_on = models.DateField(_("ultimo accesso"), null=True, editable=False)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
+    people = PeopleQuerySet.as_manager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["given_name", "family_name"]
@@ -115,27 +161,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 class MembershipQuerySet(GuardedQuerySet):
     def active(self, on: date | None = None) -> "MembershipQuerySet":
         """Within its dates, not ended, person active, organisation not ceased: computed, not by a job."""
-        day = on or today()
-        return self.filter(
-            Q(valid_until=None) | Q(valid_until__gte=day),
-            ended_at=None,
-            valid_from__lte=day,
-            user__is_active=True,
-        ).exclude(organisation__state=Organisation.State.CEASED)
+        return self.filter(in_force(on), user__is_active=True)
 
     def visible_to(self, user: Any) -> "MembershipQuerySet":
         """One's own, and those of the organisations one administers (OWN and, for Provinces, TERRITORY)."""
-        from pico.accounts.access import access_of
-
         access = access_of(user)
-        mine = Q(user_id=access.user_id)
-        administered = Q(organisation_id__in=access.administered_ids) | Q(
-            organisation__province_id__in=access.administered_ids,
-            organisation__kind__in=["MUNICIPALITY", "OTHER_BODY"],
-        )
         if access.is_national_administrator:
             return self.scoped(user)
-        return self.filter(mine | administered).scoped(user)
+        return self.filter(Q(user_id=access.user_id) | administered(access)).scoped(user)
 
 
 class Membership(OwnedModel):
@@ -176,8 +209,17 @@ class Membership(OwnedModel):
                 fields=["user", "organisation", "role"],
                 condition=Q(ended_at=None),
                 name="one_open_membership_per_role",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="membership_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} ({self.organisation_id})"
+        return f"{self.get_role_display()} ({self.organisation})"
+
+    @property
+    def owner(self) -> Organisation:
+        """The journal files a membership under its organisation."""
+        return self.organisation

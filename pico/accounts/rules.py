@@ -1,0 +1,158 @@
+"""May-I questions, answered from the memberships in force and the capabilities that apps declare."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from pico.accounts.access import Access, Held, access_of
+from pico.accounts.models import Membership, User
+from pico.accounts.roles import BODIES, Role, suits
+from pico.base.actor import Actor
+from pico.base.capabilities import Capability, capabilities
+from pico.organisations.models import Organisation
+
+
+def may(actor: Actor, code: str, organisation: Organisation | None = None) -> bool:
+    """Say whether the actor may use a capability, acting for the organisation they act for.
+
+    Roles count at the acting organisation only: what is held elsewhere needs a switch first. OWN reaches the
+    acting organisation; TERRITORY also those of its province or region; NETWORK every organisation, and is
+    held at UPI nazionale alone. People of a suspended organisation read and cannot act (organisations.md 6).
+
+    Args:
+        actor: who asks; a job (``system_actor``) may what its reason says.
+        code: a declared capability.
+        organisation: the one it is about; the acting one by default.
+
+    Raises:
+        ImproperlyConfigured: when nobody declared the capability.
+    """
+    capability = capabilities.get(code)
+    if actor.is_system:
+        return bool(actor.reason)
+    if actor.organisation is None:
+        return False
+    held = [
+        row
+        for row in access_of(actor.user).held
+        if row.organisation_id == actor.organisation.pk and row.role in capability.roles
+    ]
+    return any(_reaches(row, capability, organisation or actor.organisation) for row in held)
+
+
+def _reaches(held: Held, capability: Capability, organisation: Organisation) -> bool:
+    if held.suspended:
+        return False
+    if capability.scope == "NETWORK":
+        return held.kind == "NATIONAL_UPI"
+    if organisation.pk == held.organisation_id:
+        return True
+    return capability.scope == "TERRITORY" and in_territory(held, organisation)
+
+
+def in_territory(held: Held, organisation: Organisation) -> bool:
+    """Say whether an organisation lies below the one of a membership.
+
+    A Province has the bodies it serves, a regional UPI the organisations of its region, UPI nazionale all.
+    """
+    if held.kind == "NATIONAL_UPI":
+        return True
+    if held.kind == "REGIONAL_UPI":
+        return held.region_id is not None and organisation.region_id == held.region_id
+    return (
+        held.kind == "PROVINCE"
+        and organisation.kind in BODIES
+        and organisation.province_id == held.organisation_id
+    )
+
+
+def organisations_where(user: Any, code: str) -> frozenset[int]:
+    """Return the ids of all organisations for which the person has a capability, whichever they act for.
+
+    Raises:
+        ImproperlyConfigured: when nobody declared the capability.
+    """
+    capability = capabilities.get(code)
+    held = [row for row in access_of(user).held if row.role in capability.roles and not row.suspended]
+    if capability.scope == "NETWORK":
+        national = any(row.kind == "NATIONAL_UPI" for row in held)
+        return frozenset(Organisation.objects.values_list("pk", flat=True)) if national else frozenset()
+    own = frozenset(row.organisation_id for row in held)
+    if capability.scope == "OWN" or not held:
+        return own
+    below = Organisation.objects.filter(_territory(held)).order_by()
+    return own | frozenset(below.values_list("pk", flat=True))
+
+
+def _territory(held: list[Held]) -> Q:
+    if any(row.kind == "NATIONAL_UPI" for row in held):
+        return Q()
+    provinces = [row.organisation_id for row in held if row.kind == "PROVINCE"]
+    regions = [row.region_id for row in held if row.kind == "REGIONAL_UPI" and row.region_id]
+    return Q(kind__in=BODIES, province_id__in=provinces) | Q(region_id__in=regions)
+
+
+def may_administer(access: Access, organisation: Organisation) -> bool:
+    """Say whether the person administers an organisation: its own administrators, its Province's, UPI's."""
+    return (
+        access.is_national_administrator
+        or organisation.pk in access.administered_ids
+        or (organisation.kind in BODIES and organisation.province_id in access.administered_ids)
+    )
+
+
+def may_grant(actor: Actor, user: User, role: str, organisation: Organisation) -> bool:
+    """Say whether the actor may give somebody a role at an organisation (identity.md 5.5).
+
+    An administrator grants in the organisation acted for and, acting for a Province, in the bodies it serves.
+    A regional UPI's appoints the first administrator of a Province of its region; UPI nazionale's appoints
+    administrators anywhere; neither grants other roles there. Nobody grants to themself.
+    """
+    if actor.is_system:
+        return bool(actor.reason) and suits(role, organisation.kind)
+    if actor.user.pk == user.pk or actor.organisation is None or not suits(role, organisation.kind):
+        return False
+    return any(
+        _appoints(held, role, organisation)
+        for held in access_of(actor.user).held
+        if held.organisation_id == actor.organisation.pk and held.role == Role.ADMINISTRATOR
+    )
+
+
+def _appoints(held: Held, role: str, organisation: Organisation) -> bool:
+    if held.suspended:
+        return False
+    if organisation.pk == held.organisation_id:
+        return True
+    if held.kind == "NATIONAL_UPI":
+        return role == Role.ADMINISTRATOR
+    if held.kind == "REGIONAL_UPI":
+        return (
+            role == Role.ADMINISTRATOR
+            and organisation.kind == "PROVINCE"
+            and in_territory(held, organisation)
+            and not has_administrator(organisation)
+        )
+    return in_territory(held, organisation)
+
+
+def may_end(actor: Actor, membership: Membership) -> bool:
+    """Say whether the actor may end a membership: one's own (leaving), or one they could grant."""
+    if not actor.is_system and actor.user.pk == membership.user_id:
+        return True
+    return may_grant(actor, membership.user, membership.role, membership.organisation)
+
+
+def has_administrator(organisation: Organisation) -> bool:
+    """Say whether an organisation has at least one active administrator."""
+    return User.objects.holding(Role.ADMINISTRATOR, organisation).exists()
+
+
+def is_last_administrator(membership: Membership) -> bool:
+    """Say whether ending this membership would leave an organisation with people but no administrator."""
+    if membership.role != Role.ADMINISTRATOR:
+        return False
+    organisation = membership.organisation
+    others = User.objects.holding(Role.ADMINISTRATOR, organisation).exclude(pk=membership.user_id)
+    people = User.objects.registered_at(organisation).exclude(pk=membership.user_id)
+    return not others.exists() and people.exists()

@@ -1,0 +1,44 @@
+"""People and memberships for tests: plain functions, rows as the actions would leave them."""
+
+from itertools import count
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from pico.accounts.access import forget_access
+from pico.accounts.models import Membership, User
+from pico.accounts.roles import suits
+from pico.organisations.models import Organisation
+
+PASSWORD = "cavallo-corretto-batteria"
+_numbers = count(1)
+
+
+def make_user(
+    email: str | None = None, given_name: str = "Anna", family_name: str = "Zanatta", **fields
+) -> User:
+    """A person with a verified e-mail who can sign in with PASSWORD and belongs to nothing yet."""
+    user = User(
+        email=email or f"persona{next(_numbers)}@ente.example",
+        given_name=given_name,
+        family_name=family_name,
+        password=make_password(PASSWORD),
+        **fields,
+    )
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_membership(user: User, organisation: Organisation, role: str, **fields) -> Membership:
+    """The person holds the role at the organisation; refuses a role that the kind cannot have."""
+    assert suits(role, organisation.kind), f"{role} does not exist at {organisation.kind}"
+    membership = Membership.objects.create(user=user, organisation=organisation, role=role, **fields)
+    forget_access(user)
+    return membership
+
+
+def make_member(organisation: Organisation, role: str = "member", email: str | None = None, **fields) -> User:
+    """A new person who holds one role at the organisation."""
+    user = make_user(email, **fields)
+    make_membership(user, organisation, role)
+    return user
