@@ -4,6 +4,7 @@ from itertools import count
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+
 from pico.accounts.access import forget_access
 from pico.accounts.models import Membership, User
 from pico.accounts.roles import suits
