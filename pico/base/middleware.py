@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -69,7 +69,10 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
 @sync_only_middleware
 def site_of_host(get_response: GetResponse) -> GetResponse:
-    """Put the host's site on the request; an unknown host gets a plain 404 that names no site."""
+    """Put the host's site on the request; an unknown host gets a plain 404 that names no site.
+
+    An alias answers 301, a site in draft 404 like an unknown one, a suspended site 503 with its contacts.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.pico_site = None  # type: ignore[attr-defined]
@@ -80,8 +83,12 @@ def site_of_host(get_response: GetResponse) -> GetResponse:
         except DisallowedHost:
             return HttpResponse(render_to_string("404_host.html"), status=404)
         site = site_for_host.call(host.lower(), int(port) if port.isdigit() else None)
-        if site is None:
+        if site is None or site.state == "DRAFT":
             return HttpResponse(render_to_string("404_host.html"), status=404)
+        if target := site.extra.get("redirect_to"):
+            return HttpResponsePermanentRedirect(target + request.get_full_path())
+        if site.state == "SUSPENDED":
+            return HttpResponse(render_to_string("503_site.html", {"site": site}), status=503)
         request.pico_site = site  # type: ignore[attr-defined]
         return get_response(request)
 

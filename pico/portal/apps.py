@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class PortalConfig(AppConfig):
     name = "pico.portal"
     verbose_name = _("Portale")
+
+    def ready(self) -> None:
+        from pico.base.sites import site_for_host, site_of_organisation
+        from pico.portal import hosts
+
+        site_for_host.provide(hosts.site_for_host)
+        site_of_organisation.provide(hosts.site_of_organisation)

@@ -14,6 +14,8 @@ DEBUG = False
 
 # One installation, many hosts: <slug>.<domain> is a tenant's site, the bare domain and upi.<domain> UPI's.
 PICO_DOMAIN = os.environ.get("PICO_DOMAIN", "localhost")
+PICO_SCHEME = "https"
+PICO_PORT: int | None = None  # in addresses written outside a request (mails); None is the scheme's own
 ALLOWED_HOSTS = [f".{PICO_DOMAIN}", ".localhost", "127.0.0.1"]
 
 INSTALLED_APPS = [

@@ -1,5 +1,6 @@
 """A laptop or a demonstration: plain http on *.localhost, mail written to files, a key made on first run."""
 
+import os
 import secrets
 
 from pico.config.settings.base import *  # noqa: F403
@@ -22,3 +23,5 @@ EMAIL_FILE_PATH = VAR / "mail"
 PICO_DEMO = (VAR / "demo").exists()
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 PICO_STYLE_GUIDE = True
+PICO_SCHEME = "http"
+PICO_PORT = int(os.environ.get("PORT") or 8000)

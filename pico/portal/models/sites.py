@@ -30,7 +30,11 @@ class PortalSiteQuerySet(models.QuerySet):
         return self.filter(state=PortalSite.State.ONLINE)
 
     def with_organisations(self) -> "PortalSiteQuerySet":
-        return self.select_related("organisation__unit", "organisation__region", "wagtail_site", "crest")
+        return self.select_related("organisation__unit", "organisation__region")
+
+    def with_addresses(self) -> "PortalSiteQuerySet":
+        """With the Wagtail site and the pictures: what the table of hosts is made of."""
+        return self.select_related("wagtail_site", "crest", "hero_image")
 
 
 class PortalSite(TimestampedRow):

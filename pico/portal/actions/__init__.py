@@ -1,0 +1,17 @@
+"""What can be done with sites and their pages."""
+
+from pico.portal.actions.pages import publish_event, publish_news, unpublish_page
+from pico.portal.actions.provisioning import create_site, create_sites
+from pico.portal.actions.sites import add_alias, change_site, put_online, suspend_site
+
+__all__ = [
+    "add_alias",
+    "change_site",
+    "create_site",
+    "create_sites",
+    "publish_event",
+    "publish_news",
+    "put_online",
+    "suspend_site",
+    "unpublish_page",
+]

@@ -1,0 +1,131 @@
+"""Making a site: Wagtail's site, home and section pages, collection. Made twice, it is there once."""
+
+import re
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.models import Collection, Page
+from wagtail.models import Site as WagtailSite
+
+from pico.base.actor import Actor
+from pico.base.errors import Refused
+from pico.journal.models import record
+from pico.organisations.models import Organisation
+from pico.portal.actions._tree import _plant
+from pico.portal.models import HomePage, PortalSite, SectionPage
+from pico.portal.models.sites import new_stamp
+from pico.portal.rules import may_manage_sites
+
+TENANTS = (Organisation.Kind.NATIONAL_UPI, Organisation.Kind.REGIONAL_UPI, Organisation.Kind.PROVINCE)
+LITTLE_WORDS = {"e", "di", "del", "della", "dell", "nell", "d"}
+
+
+def create_site(*, actor: Actor, organisation: Organisation) -> PortalSite:
+    """Make an organisation's site, in draft, or return the one it has."""
+    create_sites(actor=actor, organisations=[organisation])
+    return PortalSite.objects.get(organisation=organisation)
+
+
+@transaction.atomic
+def create_sites(*, actor: Actor, organisations: Sequence[Organisation]) -> list[PortalSite]:
+    """Make the sites of those organisations that have none, in draft, and return the new ones."""
+    if not may_manage_sites(actor):
+        raise Refused(_("Solo l'amministratore nazionale crea i siti."))
+    if any(body.kind not in TENANTS for body in organisations):
+        raise Refused(_("Hanno un sito l'UPI, le UPI regionali e le Province."))
+    there = set(PortalSite.objects.values_list("organisation_id", flat=True))
+    wanted = [body for body in organisations if body.pk not in there]
+    if not wanted:
+        return []
+    _remove_welcome_page()
+    homes = _plant(Page.get_first_root_node(), [_home_of(body) for body in wanted])
+    for body, home in zip(wanted, homes, strict=True):
+        _plant(home, sections_of(body))
+    collections = _collections([body.name for body in wanted])
+    rows = zip(wanted, homes, _wagtail_sites(wanted, homes), collections, strict=True)
+    made = PortalSite.objects.bulk_create(
+        PortalSite(
+            organisation=body,
+            slug=home.slug,
+            wagtail_site=wagtail_site,
+            collection=collection,
+            stamp=new_stamp(),
+            tagline=_("Piattaforma collaborativa Pi.Co."),
+        )
+        for body, home, wagtail_site, collection in rows
+    )
+    for site in made:
+        record(actor, "portal.site.created", site, owner=site.organisation)
+    return made
+
+
+def slug_of(body: Organisation) -> str:
+    """Return `upi`, `upi-veneto`, `pesaro-urbino`: short, and free of articles."""
+    if body.kind == Organisation.Kind.NATIONAL_UPI:
+        return "upi"
+    if body.kind == Organisation.Kind.REGIONAL_UPI:
+        return slugify(f"upi {body.region.name if body.region else body.short_name}")[:40]
+    name = body.unit.name if body.unit else body.short_name
+    words = re.split(r"[^a-z0-9]+", slugify(re.sub(r"\bL'", "L", name).replace("'", " ")))
+    return "-".join(word for word in words if word not in LITTLE_WORDS)[:40]
+
+
+def sections_of(body: Organisation) -> list[SectionPage]:
+    """Return the unsaved first level of an organisation's site."""
+    roles = SectionPage.Role
+    is_province = body.kind == Organisation.Kind.PROVINCE
+    fourth = (
+        (roles.TERRITORY, _("Vivere il territorio"), "territorio")
+        if is_province
+        else (roles.PROVINCES, _("Le Province"), "province")
+    )
+    return [
+        SectionPage(role=role, title=title, slug=slug)
+        for role, title, slug in (
+            (roles.ADMINISTRATION, _("Amministrazione"), "organizzazione"),
+            (roles.NEWS, _("Novità"), "novita"),
+            (roles.SERVICES, _("Servizi"), "servizi"),
+            fourth,
+            (roles.PROJECT, _("Il progetto"), "progetto"),
+        )
+    ]
+
+
+def _home_of(body: Organisation) -> HomePage:
+    return HomePage(title=body.name, slug=slug_of(body))
+
+
+def _wagtail_sites(bodies: Sequence[Organisation], homes: Sequence[HomePage]) -> list[WagtailSite]:
+    sites = WagtailSite.objects.bulk_create(
+        WagtailSite(
+            hostname=f"{home.slug}.{settings.PICO_DOMAIN}",
+            site_name=body.name[:255],
+            root_page=home.page_ptr,
+            is_default_site=body.kind == Organisation.Kind.NATIONAL_UPI,
+        )
+        for body, home in zip(bodies, homes, strict=True)
+    )
+    WagtailSite.clear_site_root_paths_cache()
+    return sites
+
+
+def _collections(names: Sequence[str]) -> list[Collection]:
+    root = Collection.objects.select_for_update().get(pk=Collection.get_first_root_node().pk)
+    last = root.get_last_child()
+    first = Collection._str2int(last.path[-Collection.steplen :]) + 1 if last else 1
+    made = Collection.objects.bulk_create(
+        Collection(name=name, path=Collection._get_path(root.path, root.depth + 1, number), depth=2)
+        for number, name in enumerate(names, start=first)
+    )
+    Collection.objects.filter(pk=root.pk).update(numchild=root.numchild + len(made))
+    return made
+
+
+def _remove_welcome_page() -> None:
+    """Take away the page and the default site that Wagtail's own migration makes, once."""
+    for page in Page.objects.filter(depth=2, slug="home", content_type__model="page"):
+        WagtailSite.objects.filter(root_page=page).delete()
+        page.delete()

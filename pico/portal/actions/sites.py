@@ -1,0 +1,110 @@
+"""A site's life and settings. Each change draws a new stamp, by which every process sees it."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from pico.base.actor import Actor
+from pico.base.errors import Refused
+from pico.journal.models import record
+from pico.portal.hosts import domains
+from pico.portal.models import PortalSite, SiteAlias
+from pico.portal.models.sites import HOSTNAME, new_stamp
+from pico.portal.rules import may_change_site, may_come_and_go, may_manage_sites, missing_for_online
+
+SETTINGS = frozenset(
+    {
+        "tagline", "crest", "hero_image", "address", "postal_code", "locality", "phone", "email", "pec",
+        "tax_code", "dpo_email", "accessibility_url", "accessibility_reviewed_on", "transparency_url",
+        "social_links", "editors_publish", "auto_accept_national", "auto_accept_regional",
+    }
+)  # fmt: skip
+
+
+@transaction.atomic
+def change_site(*, actor: Actor, site: PortalSite, **settings: Any) -> PortalSite:
+    """Change a site's settings.
+
+    Raises:
+        Refused: for a person who does not administer the site's organisation.
+        TypeError: for a field that is no setting (state, slug and host have actions of their own).
+    """
+    if unknown := set(settings) - SETTINGS:
+        raise TypeError(f"not settings of a site: {sorted(unknown)}")
+    if not may_change_site(actor, site):
+        raise Refused(_("Solo chi amministra l'ente cambia le impostazioni del sito."))
+    changed = {name: None for name, value in settings.items() if getattr(site, name) != value}
+    for name in changed:
+        setattr(site, name, settings[name])
+    if changed:
+        _store(site)
+        record(actor, "portal.site.changed", site, owner=site.organisation, changes=changed)
+    return site
+
+
+@transaction.atomic
+def put_online(*, actor: Actor, site: PortalSite, reason: str = "") -> PortalSite:
+    """Open a site to everybody when its checklist is complete; with a reason also when it is not.
+
+    The reason of the national administrator who forces it stays in the journal.
+    """
+    _may_move(actor, site, PortalSite.State.ONLINE)
+    missing = missing_for_online(site)
+    if missing and not reason:
+        wanted = ", ".join(str(words) for words in missing)
+        raise Refused(_("Prima di andare online mancano: %(what)s.") % {"what": wanted}, code="checklist")
+    return _move(actor, site, PortalSite.State.ONLINE, "portal.site.put_online", reason)
+
+
+@transaction.atomic
+def suspend_site(*, actor: Actor, site: PortalSite, reason: str) -> PortalSite:
+    """Close a site for a while: its pages answer 503 with the contacts, nothing is lost."""
+    _may_move(actor, site, PortalSite.State.SUSPENDED)
+    return _move(actor, site, PortalSite.State.SUSPENDED, "portal.site.suspended", reason)
+
+
+@transaction.atomic
+def add_alias(*, actor: Actor, site: PortalSite, hostname: str) -> SiteAlias:
+    """Let another host name lead to the site with 301."""
+    if not may_manage_sites(actor):
+        raise Refused(_("Solo l'amministratore nazionale cambia i nomi di host."))
+    hostname = hostname.strip().lower()
+    HOSTNAME(hostname)
+    if _host_is_taken(hostname):
+        raise Refused(_("Questo nome di host porta già a un sito."), field="hostname")
+    try:
+        with transaction.atomic():
+            alias = SiteAlias.objects.create(site=site, hostname=hostname)
+    except IntegrityError:
+        raise Refused(_("Questo nome di host porta già a un sito."), field="hostname") from None
+    _store(site)
+    record(actor, "portal.site.alias_added", site, owner=site.organisation, changes={"hostname": None})
+    return alias
+
+
+def _host_is_taken(hostname: str) -> bool:
+    slugs = [hostname.removesuffix(f".{domain}") for domain in domains() if hostname.endswith(f".{domain}")]
+    return PortalSite.objects.filter(hostname=hostname).exists() or (
+        PortalSite.objects.filter(slug__in=slugs).exists()
+    )
+
+
+def _may_move(actor: Actor, site: PortalSite, wanted: str) -> None:
+    if not may_manage_sites(actor):
+        raise Refused(_("Solo l'amministratore nazionale apre e sospende i siti."))
+    if not may_come_and_go(site.state, wanted):
+        raise Refused(_("Il sito è già in questo stato o non può passarvi."), code="state")
+
+
+def _move(actor: Actor, site: PortalSite, state: str, verb: str, reason: str) -> PortalSite:
+    changes = {"state": [site.state, str(state)], **({"reason": [None, reason]} if reason else {})}
+    site.state = state
+    _store(site)
+    record(actor, verb, site, owner=site.organisation, changes=changes)
+    return site
+
+
+def _store(site: PortalSite) -> None:
+    site.stamp = new_stamp()
+    site.save()

@@ -1,0 +1,67 @@
+"""Sites and pages for tests, made by the actions as the product makes them."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from pico.base.actor import system_actor
+from pico.organisations.models import Organisation
+from pico.portal.actions import create_site, publish_event, publish_news, put_online, suspend_site
+from pico.portal.models import EventPage, NewsPage, PortalSite, Topic
+from tests.factories.organisations import make_national_upi, make_province
+
+ACTOR = system_actor("test")
+_numbers = count(1)
+
+
+def make_site(organisation: Organisation | None = None, *, state: str = "ONLINE", **fields) -> PortalSite:
+    """Return an organisation's site in a state; without organisation that of the Province of Treviso."""
+    site = create_site(actor=ACTOR, organisation=organisation or make_province())
+    for name, value in fields.items():
+        setattr(site, name, value)
+    if fields:
+        site.stamp += 1
+        site.save()
+    if state != site.state and site.state == "DRAFT":
+        site = put_online(actor=ACTOR, site=site, reason="test")
+    if state == "SUSPENDED":
+        site = suspend_site(actor=ACTOR, site=site, reason="test")
+    return site
+
+
+def make_national_site(**fields) -> PortalSite:
+    """Return UPI's site, which the bare hosts (`testserver`, `localhost`) show."""
+    return make_site(make_national_upi(), **fields)
+
+
+def make_topic(name: str = "Rete stradale") -> Topic:
+    slug = name.lower().replace(" ", "-")
+    return Topic.objects.get_or_create(slug=slug, defaults={"name": name, "source": "EUROVOC"})[0]
+
+
+def make_news(site: PortalSite, title: str = "", *, day: date | None = None, **fields) -> NewsPage:
+    """Publish a news item on a site."""
+    number = next(_numbers)
+    return publish_news(
+        actor=ACTOR,
+        site=site,
+        title=title or f"Notizia {number}",
+        summary=fields.pop("summary", f"Sommario della notizia {number}."),
+        day=day or date(2026, 11, 20),
+        **fields,
+    )
+
+
+def make_event(site: PortalSite, title: str = "", *, in_days: int = 7, **fields) -> EventPage:
+    """Publish an event of two hours some days from now (negative: in the past)."""
+    starts_at = timezone.now() + timedelta(days=in_days)
+    return publish_event(
+        actor=ACTOR,
+        site=site,
+        title=title or f"Evento {next(_numbers)}",
+        summary="Sommario dell'evento.",
+        starts_at=fields.pop("starts_at", starts_at),
+        ends_at=fields.pop("ends_at", starts_at + timedelta(hours=2)),
+        **fields,
+    )
