@@ -1,11 +1,9 @@
 """Making a site: Wagtail's site, home and section pages, collection. Made twice, it is there once."""
 
-import re
 from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page
 from wagtail.models import Site as WagtailSite
@@ -15,12 +13,12 @@ from pico.base.errors import Refused
 from pico.journal.models import record
 from pico.organisations.models import Organisation
 from pico.portal.actions._tree import _plant
-from pico.portal.models import HomePage, PortalSite, SectionPage
+from pico.portal.models import HomePage, PortalSite
 from pico.portal.models.sites import new_stamp
 from pico.portal.rules import may_manage_sites
+from pico.portal.structure import sections_of, slug_of
 
 TENANTS = (Organisation.Kind.NATIONAL_UPI, Organisation.Kind.REGIONAL_UPI, Organisation.Kind.PROVINCE)
-LITTLE_WORDS = {"e", "di", "del", "della", "dell", "nell", "d"}
 
 
 def create_site(*, actor: Actor, organisation: Organisation) -> PortalSite:
@@ -60,38 +58,6 @@ def create_sites(*, actor: Actor, organisations: Sequence[Organisation]) -> list
     for site in made:
         record(actor, "portal.site.created", site, owner=site.organisation)
     return made
-
-
-def slug_of(body: Organisation) -> str:
-    """Return `upi`, `upi-veneto`, `pesaro-urbino`: short, and free of articles."""
-    if body.kind == Organisation.Kind.NATIONAL_UPI:
-        return "upi"
-    if body.kind == Organisation.Kind.REGIONAL_UPI:
-        return slugify(f"upi {body.region.name if body.region else body.short_name}")[:40]
-    name = body.unit.name if body.unit else body.short_name
-    words = re.split(r"[^a-z0-9]+", slugify(re.sub(r"\bL'", "L", name).replace("'", " ")))
-    return "-".join(word for word in words if word not in LITTLE_WORDS)[:40]
-
-
-def sections_of(body: Organisation) -> list[SectionPage]:
-    """Return the unsaved first level of an organisation's site."""
-    roles = SectionPage.Role
-    is_province = body.kind == Organisation.Kind.PROVINCE
-    fourth = (
-        (roles.TERRITORY, _("Vivere il territorio"), "territorio")
-        if is_province
-        else (roles.PROVINCES, _("Le Province"), "province")
-    )
-    return [
-        SectionPage(role=role, title=title, slug=slug)
-        for role, title, slug in (
-            (roles.ADMINISTRATION, _("Amministrazione"), "organizzazione"),
-            (roles.NEWS, _("Novità"), "novita"),
-            (roles.SERVICES, _("Servizi"), "servizi"),
-            fourth,
-            (roles.PROJECT, _("Il progetto"), "progetto"),
-        )
-    ]
 
 
 def _home_of(body: Organisation) -> HomePage:
