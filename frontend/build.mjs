@@ -1,6 +1,6 @@
 // Builds pico/static/build/ from pico/static/src/ and the npm packages. Needs no network. `--watch` rebuilds.
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context, transform } from "esbuild";
 
@@ -29,10 +29,23 @@ function withoutUnused(css) {
   return kept;
 }
 
+/** The icons of bootstrap-italia and, in the same file, ours (pico/static/src/icons/): it has no bell, for one. */
+async function writeSprite() {
+  const folder = join(source, "icons");
+  const own = await Promise.all(
+    (await readdir(folder)).sort().map(async (name) => {
+      const drawing = (await readFile(join(folder, name), "utf8")).replace(/^<svg[^>]*>|<\/svg>\s*$/g, "");
+      return `<symbol id="it-${basename(name, ".svg")}" viewBox="0 0 24 24">${drawing}</symbol>`;
+    }),
+  );
+  const sprite = await readFile(join(italia, "svg/sprites.svg"), "utf8");
+  await writeFile(join(target, "sprites.svg"), sprite.replace(/<\/svg>\s*$/, `${own.join("")}</svg>`));
+}
+
 async function copyPackages() {
   await mkdir(join(target, "fonts"), { recursive: true });
   await Promise.all([
-    copyFile(join(italia, "svg/sprites.svg"), join(target, "sprites.svg")),
+    writeSprite(),
     ...WEIGHTS.map((weight) =>
       copyFile(
         join(italia, `fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-${weight}.woff2`),

@@ -10,22 +10,37 @@ from django.http import HttpRequest
 SIZES = (25, 50, 100)
 
 
-def paginate(request: HttpRequest, rows: QuerySet | Sequence[Any]) -> Page:
-    """Return the page of ``rows`` that the address asks for, ready for components/pagination.html.
+class ListPage(Page):
+    """One page, with what components/pagination.html shows beside the rows."""
+
+    sizes = SIZES
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """The numbers to link to: first, last and the neighbours; None is a gap."""
+        shown = self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
+        return [number if isinstance(number, int) else None for number in shown]
+
+
+class ListPaginator(Paginator):
+    """Makes pages of the class above."""
+
+    def _get_page(self, *args: Any, **kwargs: Any) -> ListPage:
+        return ListPage(*args, **kwargs)
+
+
+def paginate(request: HttpRequest, rows: QuerySet | Sequence[Any]) -> ListPage:
+    """Return the page of ``rows`` that the address asks for.
 
     Args:
         request: ``pagina`` and ``righe`` of its query; what is not valid counts as not given.
         rows: in a stable order whose last key is unique.
 
     Returns:
-        A page with ``sizes`` and ``numbers`` (None for a gap); beyond the end it is the last page.
+        The page; beyond the end, the last one.
     """
     size = request.GET.get("righe", "")
-    paginator = Paginator(rows, int(size) if size in map(str, SIZES) else SIZES[0])
+    paginator = ListPaginator(rows, int(size) if size in map(str, SIZES) else SIZES[0])
     page = paginator.get_page(request.GET.get("pagina"))
-    page.sizes = SIZES  # type: ignore[attr-defined]
-    page.numbers = [
-        n if isinstance(n, int) else None
-        for n in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    ]  # type: ignore[attr-defined]
+    assert isinstance(page, ListPage)  # noqa: S101 - for the type checker: _get_page makes no other
     return page

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
-from django.core.paginator import Page
 from django.http import HttpRequest
 
 from pico.base.modules import NavItem
@@ -168,6 +167,7 @@ TABS = [
     {"label": "Documenti", "url": "#", "count": 4},
     {"label": "Cronologia", "url": "#", "count": 0},
 ]
+ERROR_PAGES = (400, 403, "403_csrf", 404, "404_host", 409, 422, 429, 500, 503, 507)
 TONES = ("neutral", "info", "success", "warning", "danger")
 FIGURE = [{"label": "2025", "values": ["38"]}, {"label": "2026", "values": ["52"]}]
 LEGEND = [{"class": f"q{n}", "label": f"da {n * 10} a {n * 10 + 9}", "count": n + 1} for n in range(5)]
@@ -238,7 +238,7 @@ def sample_rows() -> list[dict[str, Any]]:
 
 def values(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every page of the style guide."""
-    page: Page = paginate(request, sample_rows())
+    page = paginate(request, sample_rows())
     wrong = SampleForm({"subject": "Scuola primaria", "amount": "1.234.5", "funding": "OWN"})
     wrong.add_error("amount", "Indica l'importo con al massimo due decimali, ad esempio 1.234,50")
     wrong.add_error(None, "La convenzione con la Provincia scade prima della data indicata.")

@@ -14,6 +14,7 @@ PARTS = {
     "area": ("style/area.html", samples.SIGNED_IN),
     "modulo": ("style/form.html", samples.SIGNED_IN),
     "accesso": ("style/bare.html", samples.SIGNED_OUT),
+    **{f"errore-{code}": (f"{code}.html", samples.SIGNED_OUT) for code in samples.ERROR_PAGES},
 }
 
 

@@ -162,7 +162,9 @@ def widget(field: BoundField) -> SafeString:
     if isinstance(control, forms.DateInput) and control.input_type == "text":
         control.input_type, control.format = "date", "%Y-%m-%d"
     kind = field_kind(field)
-    attrs = {"class": " ".join(filter(None, (control.attrs.get("class"), _control_class(kind))))}
+    attrs: dict[str, str | bool] = {
+        "class": " ".join(filter(None, (control.attrs.get("class"), _control_class(kind))))
+    }
     if kind == "textarea" and str(control.attrs.get("rows", "10")) == "10":
         attrs["rows"] = "5"
     return field.as_widget(attrs=attrs)
@@ -179,12 +181,32 @@ def options(field: BoundField) -> Iterator[Any]:
 
 
 @register.filter
+def error_texts(field: BoundField) -> list[str]:
+    """Return the errors of a field as sentences that say how to correct it.
+
+    Django's «Questo campo è obbligatorio» says it of no field in particular: in a summary of five of them
+    nobody knows which is which. A sentence of the form itself is left as it is.
+    """
+    default = str(forms.Field.default_error_messages["required"])
+    return [_required(field) if text == default else text for text in map(str, field.errors)]
+
+
+def _required(field: BoundField) -> str:
+    verbs = {"select": "Scegli", "choices": "Scegli", "file": "Carica", "checkbox": "Seleziona"}
+    return f"{verbs.get(field_kind(field), 'Compila')} «{field.label}»"
+
+
+@register.filter
 def error_links(form: forms.BaseForm) -> list[dict[str, str]]:
-    """Return the errors of a form as the summary shows them: those of a field with the id to jump to."""
+    """Return the errors of a form as the summary shows them: those of a field with the id to jump to.
+
+    Marks the form, so that ``{{ form }}`` does not show again what the summary already says.
+    """
+    form.in_summary = True  # type: ignore[attr-defined]
     links = [{"target": "", "text": str(error)} for error in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else _first_control(field)
-        links += [{"target": target, "text": str(error)} for error in field.errors]
+        links += [{"target": target, "text": text} for text in error_texts(field)]
     return links
 
 
