@@ -177,7 +177,10 @@ ACTIONS = python_files("*/actions.py", "*/actions/*.py")
 # action: why it leaves no journal line of its own
 UNRECORDED: dict[str, str] = {
     "notifications.deliver": "the event itself is the record, beside the line of the action that tells it",
+    "notifications.mark_all_read": "a mark on one's own rows that nobody else sees",
+    "notifications.mark_read": "a mark on one's own rows that nobody else sees",
     "notifications.fan_out": "telling people of what happened is not a second happening",
+    "notifications.sweep_mail": "each mail's own row says what became of it",
 }
 # action: why nobody acts
 ACTORLESS: dict[str, str] = {}
@@ -316,7 +319,10 @@ RAW: dict[str, tuple[set[str], dict[str, str]]] = {
     "XML": ({"xml", "lxml", "defusedxml"}, {}),
     "the network": (
         {"requests", "httpx", "urllib.request", "urllib3", "http.client", "aiohttp", "socket", "smtplib"},
-        {"base/management/commands/worker.py": "the host's name, to recognise its own dead processes"},
+        {
+            "base/management/commands/worker.py": "the host's name, to recognise its own dead processes",
+            "notifications/smtp.py": "the words in which a mail relay refuses",
+        },
     ),
     "raw HTML": (
         {"django.utils.safestring"},

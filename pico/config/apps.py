@@ -9,5 +9,6 @@ class ConfigConfig(AppConfig):
     verbose_name = "Pi.Co."
 
     def ready(self) -> None:
-        # Registrations by convention: jobs in tasks.py, demo content in demo.py, kinds of notification.
-        autodiscover_modules("notifications", "tasks", "demo")
+        # Registrations by convention: jobs in tasks.py, demo content in demo.py, kinds of notification,
+        # what each module shows in modules.py.
+        autodiscover_modules("modules", "notifications", "tasks", "demo")

@@ -1,6 +1,6 @@
 """Every address of the product. Modules stand before the portal's catch-all, which comes last."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pico.base import views as base_views
 from pico.config import views
@@ -9,4 +9,5 @@ urlpatterns = [
     path("salute/", base_views.health, name="health"),
     path("stile/", views.style_guide, name="style_guide"),
     path("stile/<slug:part>/", views.style_guide, name="style_guide_part"),
+    path("", include("pico.notifications.urls")),
 ]

@@ -10,9 +10,12 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from pico.base.registry import Registry
 
+OPEN = _("Apri nella piattaforma")
+Words = Any  # str, or a lazy translation of one
 Url = Callable[[Any], str]
 Visible = Callable[[Any, str], bool]
 
@@ -40,16 +43,16 @@ class Kind:
     """
 
     code: str
-    label: str
-    family: str
-    title: str
+    label: Words
+    family: Words
+    title: Words
     url: Url
     model: str
-    body: str = ""
+    body: Words = ""
     visible: Visible | None = None
     mail: bool = True
     may_be_switched_off: bool = True
-    action: str = "Apri nella piattaforma"
+    action: Words = OPEN
 
     @property
     def prefix(self) -> str:

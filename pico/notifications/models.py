@@ -13,7 +13,7 @@ from pico.accounts.models import User
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.organisations.models import Organisation
 
-CAPPED_AT = 99
+CAPPED_AT = 100  # the bell shows «99+»
 
 
 class Channel(models.TextChoices):
@@ -50,7 +50,10 @@ class Target(models.Model):
 
 class EventQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Any:
-        return self.filter(notifications__person_id=access_of(user).user_id).distinct().scoped(user)
+        """Those the person was told of, by any channel."""
+        told = Q(notifications__person_id=access_of(user).user_id)
+        written_to = Q(mail_deliveries__person_id=access_of(user).user_id)
+        return self.filter(told | written_to).distinct().scoped(user)
 
 
 class Event(OwnedModel, Target):
@@ -134,11 +137,15 @@ class NotificationQuerySet(OwnQuerySet):
         """Those whose kind starts with the prefix, word by word: ``sua`` does not match ``suap.x``."""
         return self.filter(Q(event__kind=prefix) | Q(event__kind__startswith=f"{prefix}."))
 
+    def with_event(self) -> "NotificationQuerySet":
+        """With all that the sentence of a notification needs."""
+        return self.select_related("event__actor", "event__organisation")
+
     def unread_first(self) -> "NotificationQuerySet":
         return self.order_by(models.F("read_at").desc(nulls_first=True), "-pk")
 
     def capped_count(self) -> int:
-        """Return how many there are, at most 99: a bell with 4,000 reads no more than one with 99."""
+        """Return how many there are, at most 100: the bell shows «99+» and 4,000 cost no more."""
         return self[:CAPPED_AT].count()
 
 

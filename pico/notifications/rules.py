@@ -2,6 +2,9 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
+from pico.accounts.models import Membership, Role, User
 from pico.notifications.kinds import Kind
 from pico.notifications.models import Cadence, Channel, Preference
 
@@ -34,3 +37,11 @@ def wanted(*, kind: Kind, channel: str, people: Collection[int]) -> set[int]:
     cadences = {row.person_id: row.cadence for row in by_length}  # the longest prefix comes last and wins
     default = default_cadence(kind, channel)
     return {pk for pk in people if cadences.get(pk, default) == Cadence.NOW}
+
+
+def administrators_of(person: User) -> QuerySet[User]:
+    """Return the active administrators of the organisations a person belongs to."""
+    memberships = Membership.objects.unrestricted("a job tells administrators that an address is blocked")
+    organisations = memberships.active().filter(user=person).values("organisation_id")
+    administrators = memberships.active().filter(organisation_id__in=organisations, role=Role.ADMINISTRATOR)
+    return User.objects.filter(pk__in=administrators.values("user_id"), is_active=True)

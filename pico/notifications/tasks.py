@@ -1,15 +1,23 @@
 """Jobs that hand events out and send mail."""
 
+from pico.base import jobs
 from pico.base.actor import system_actor
-from pico.base.jobs import job
 from pico.notifications import actions
 
 
-@job(limit=300)
+@jobs.job(limit=300)
 def fan_out(event_id: int, to: list[int]) -> int:
     return actions.fan_out(actor=system_actor("handing out an event"), event_id=event_id, to=to)
 
 
-@job("mail")
-def send_mail(delivery_id: int) -> None:
-    return None
+@jobs.job("mail")
+def send_mail(delivery_id: int) -> str:
+    return actions.send_mail(actor=system_actor("sending a queued e-mail"), delivery_id=delivery_id)
+
+
+@jobs.job("mail")
+def sweep_mail() -> int:
+    return actions.sweep_mail(actor=system_actor("looking after unfinished e-mails"))
+
+
+jobs.schedule("sweep unfinished e-mails", "*/5 * * * *", "notifications.sweep_mail")

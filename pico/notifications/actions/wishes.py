@@ -1,0 +1,104 @@
+"""What a person wants to hear of."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from pico.accounts.models import User
+from pico.base.actor import Actor
+from pico.base.errors import Refused
+from pico.base.outbox import notify
+from pico.journal.models import record
+from pico.notifications.kinds import families, followings
+from pico.notifications.models import Cadence, Channel, Preference, Subscription
+from pico.notifications.unsubscription import Unsubscription
+
+OFFERED = (Cadence.NOW, Cadence.OFF)  # the digests come with their own job
+TEST_PAUSE_SECONDS = 60
+
+
+def set_cadence(*, actor: Actor, person: User, prefix: str, channel: str, cadence: str) -> bool:
+    """Choose how one family of notifications reaches a person on one channel.
+
+    Args:
+        actor: the person, or the system for a one-click unsubscription.
+        person: whose preference it is.
+        prefix: code of a family.
+        channel: APP or MAIL.
+        cadence: NOW or OFF.
+
+    Returns:
+        Whether anything changed.
+
+    Raises:
+        Refused: for a family that does not exist, or that may not be switched off.
+    """
+    family = {code: of_it for code, _words, of_it in families()}.get(prefix)
+    if family is None or channel not in Channel or cadence not in OFFERED:
+        raise Refused(_("Scegli un valore valido"))
+    fixed = channel == Channel.APP and not any(kind.may_be_switched_off for kind in family)
+    if fixed and cadence == Cadence.OFF:
+        raise Refused(_("Queste notifiche nella piattaforma non si possono disattivare."))
+    rows = Preference.objects.unrestricted("a person's own choice, known by a signed link or by sign-in")
+    with transaction.atomic():
+        row = rows.filter(person=person, kind_prefix=prefix, channel=channel).first()
+        if row is not None and row.cadence == cadence:
+            return False
+        before = row.cadence if row else None
+        row = row or Preference(person=person, kind_prefix=prefix, channel=channel)
+        row.cadence = cadence
+        row.save()
+        changes = {f"{prefix} {channel}": [before, cadence]}
+        record(actor, "notifications.preference.set", person, changes=changes, category="settings")
+    return True
+
+
+def unsubscribe(*, actor: Actor, wish: Unsubscription) -> bool:
+    """Stop the e-mails of a family for the holder of a signed link. Returns whether anything changed."""
+    return set_cadence(
+        actor=actor, person=wish.person, prefix=wish.prefix, channel=Channel.MAIL, cadence=Cadence.OFF
+    )
+
+
+def follow(*, actor: Actor, row: Any, with_descendants: bool = False) -> None:
+    """Follow a row: its events reach the person from now on.
+
+    Raises:
+        ImproperlyConfigured: when nobody registered that rows of this model may be followed.
+    """
+    followings.get(row._meta.label_lower)
+    _subscribe(actor, row, {"muted": False, "with_descendants": with_descendants}, "followed")
+
+
+def mute(*, actor: Actor, row: Any) -> None:
+    """Hear nothing more of a row, whatever else matches."""
+    _subscribe(actor, row, {"muted": True}, "muted")
+
+
+def _subscribe(actor: Actor, row: Any, values: dict[str, bool], done: str) -> None:
+    with transaction.atomic():
+        Subscription.objects.unrestricted("a person's own subscription, made by themself").update_or_create(
+            person=actor.user, target_type=row._meta.label_lower, target_id=str(row.pk), defaults=values
+        )
+        record(actor, f"notifications.row.{done}", row, category="settings")
+
+
+def send_test(*, actor: Actor) -> None:
+    """Send the person a test by every channel, at most once a minute.
+
+    Raises:
+        Refused: when one was sent less than a minute ago.
+    """
+    if not cache.add(f"notifications.test.{actor.user.pk}", 1, timeout=TEST_PAUSE_SECONDS):
+        raise Refused(_("Hai chiesto una prova meno di un minuto fa: aspetta e riprova."))
+    with transaction.atomic():
+        record(actor, "notifications.test.sent", actor.user, category="settings")
+        # Nobody is told of their own acts: the test comes from the platform.
+        notify(
+            "notifications.test.sent",
+            about=actor.user,
+            actor=Actor(None, actor.organisation, reason="a test asked for by the person"),
+            to=[actor.user],
+        )

@@ -1,0 +1,61 @@
+"""Filters of the inbox, and the matrix of preferences."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pico.notifications.kinds import families
+from pico.notifications.models import Cadence, Channel, Preference
+from pico.notifications.rules import default_cadence
+
+
+class InboxFilters(forms.Form):
+    stato = forms.ChoiceField(
+        label=_("Stato"),
+        required=False,
+        choices=[("", _("Tutte")), ("da-leggere", _("Da leggere")), ("lette", _("Già lette"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Tutti")), *((code, words) for code, words, _of_it in families())]
+        self.fields["tipo"] = forms.ChoiceField(label=_("Argomento"), required=False, choices=choices)
+
+
+class PreferencesForm(forms.Form):
+    """One checkbox for each family and channel; what may not be switched off has none."""
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = {
+            (row.kind_prefix, row.channel): row.cadence for row in Preference.objects.visible_to(person)
+        }
+        for prefix, words, of_it in families():
+            for channel in Channel:
+                if channel == Channel.APP and not any(kind.may_be_switched_off for kind in of_it):
+                    continue
+                cadence = chosen.get((prefix, channel)) or default_cadence(of_it[0], channel)
+                self.fields[f"{prefix}:{channel}"] = forms.BooleanField(
+                    label=f"{words}: {channel.label.lower()}", required=False, initial=cadence == Cadence.NOW
+                )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the matrix as the page draws it."""
+        return [
+            {
+                "label": words,
+                "kinds": [kind.label for kind in of_it],
+                "app": self[f"{prefix}:APP"] if f"{prefix}:APP" in self.fields else None,
+                "mail": self[f"{prefix}:MAIL"],
+            }
+            for prefix, words, of_it in families()
+        ]
+
+    def choices(self) -> list[tuple[str, str, str]]:
+        """Return (family, channel, cadence) of every checkbox that was changed."""
+        return [
+            (prefix, channel, Cadence.NOW if self.cleaned_data[name] else Cadence.OFF)
+            for name in self.changed_data
+            for prefix, _colon, channel in [name.partition(":")]
+        ]

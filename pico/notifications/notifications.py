@@ -1,0 +1,43 @@
+"""The kinds that this app itself tells."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pico.notifications.kinds import Kind, register_kind
+
+
+def _inbox(row: Any) -> str:
+    return reverse("notifications:inbox")
+
+
+def _is_oneself(user: Any, target_id: str) -> bool:
+    return str(user.pk) == target_id
+
+
+register_kind(
+    Kind(
+        code="notifications.test.sent",
+        label=_("Prova di notifica"),
+        family=_("Prove e messaggi di servizio"),
+        title=_("Prova di notifica riuscita"),
+        body=_("Se leggi questo messaggio, le notifiche di Pi.Co. ti arrivano."),
+        url=lambda row: reverse("notifications:preferences"),
+        model="accounts.User",
+        visible=_is_oneself,
+        action=_("Apri le preferenze di notifica"),
+    )
+)
+register_kind(
+    Kind(
+        code="notifications.address.blocked",
+        label=_("Indirizzo che rifiuta i messaggi"),
+        family=_("Indirizzi e-mail del tuo ente"),
+        title=_("L'indirizzo {email} di {person} rifiuta i messaggi"),
+        body=_("Pi.Co. non gli scrive più: chiedi alla persona di controllare il suo indirizzo."),
+        url=_inbox,
+        model="notifications.Address",
+        may_be_switched_off=False,
+    )
+)

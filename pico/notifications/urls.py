@@ -1,0 +1,14 @@
+from django.urls import path
+
+from pico.notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("area-riservata/notifiche/", views.inbox, name="inbox"),
+    path("area-riservata/notifiche/tutte-lette/", views.read_all, name="read_all"),
+    path("area-riservata/notifiche/preferenze/", views.preferences, name="preferences"),
+    path("area-riservata/notifiche/preferenze/prova/", views.test, name="test"),
+    path("area-riservata/notifiche/<int:pk>/lettura/", views.read, name="read"),
+    path("area-riservata/notifiche/<int:event_id>/apri/", views.open_event, name="open_event"),
+    path("notifiche/disiscrizione/<str:token>/", views.unsubscribe, name="unsubscribe"),
+]
