@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from prepare import PYTHON, ROOT, VENV, CannotGoOn, call, fingerprint, is_stamped, prepare, say
@@ -98,7 +99,6 @@ def collect_static() -> None:
     stamp = VAR / "static" / ".collected"
     if is_stamped(stamp, static_state()):
         return
-    say("Raccolgo i file statici …")
     manage("collectstatic", "--no-input", "--verbosity", "0")
     stamp.write_text(static_state())
 
@@ -224,8 +224,10 @@ def main() -> None:
         check_port()
         VAR.mkdir(parents=True, exist_ok=True)
         prepare()
-        bring_database_up()
-        collect_static()
+        with ThreadPoolExecutor() as second_core:
+            collected = second_core.submit(collect_static)
+            bring_database_up()
+            collected.result()
         if not WITH_DEMO:
             subprocess.run(
                 [PYTHON, "-W", "ignore", "manage.py", "first_run_link"], cwd=ROOT, env=ENVIRONMENT, check=True

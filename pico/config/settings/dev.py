@@ -1,5 +1,6 @@
 """A laptop or a demonstration: plain http on *.localhost, mail written to files, a key made on first run."""
 
+import contextlib
 import os
 import secrets
 
@@ -12,8 +13,12 @@ def _local_key() -> str:
     path = VAR / "secret_key"
     if not path.exists():
         VAR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        own = path.with_name(f"secret_key.{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+            path.hardlink_to(own)
+        own.unlink()
     return path.read_text()
 
 
