@@ -3,8 +3,11 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
+from pico.base.actor import system_actor
 from pico.base.modules import Module, modules, register_module
+from pico.organisations.actions.seed import seed_registry
 
 
 @pytest.fixture
@@ -24,3 +27,12 @@ def vertical():
     )
     yield made
     del modules._entries[made.code]
+
+
+@pytest.fixture(scope="class")
+def whole_registry(django_db_setup, django_db_blocker):
+    """The whole registry, seeded once for a class of tests that do not ask for the database themselves."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed_registry(actor=system_actor("test of the whole registry"))
+        yield
+        transaction.set_rollback(True)
