@@ -44,6 +44,11 @@ PARTS = {
     "xmlsec1": Part(
         "signatures of SPID and CIE", "no xmlsec1 on the PATH", lambda: bool(shutil.which("xmlsec1"))
     ),
+    "frontend": Part(
+        "budgets of scripts and styles",
+        "no pico/static/build: run `npm ci && npm run build`",
+        (ROOT / "pico" / "static" / "build" / "pico.css").exists,
+    ),
     "data": Part(
         "imports of the real official files", "no ../shared/data beside the project", REAL_DATA.is_dir
     ),

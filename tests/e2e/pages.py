@@ -33,4 +33,13 @@ PUBLIC = [
 AREA = [
     Page("area", "/area-riservata/", email="operatore@oderzo.example"),
 ]
-PAGES = PUBLIC + AREA
+# Every component in every state, the layouts and the error pages, with invented values.
+STYLE = [
+    Page("style-components", "/stile/"),
+    Page("style-public", "/stile/pubblica/"),
+    Page("style-list", "/stile/area/"),
+    Page("style-form", "/stile/modulo/"),
+    Page("style-card", "/stile/accesso/"),
+    Page("style-error", "/stile/errore-500/"),
+]
+PAGES = PUBLIC + AREA + STYLE
