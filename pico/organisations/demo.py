@@ -1,6 +1,6 @@
 """Demo content of organisations: the registry, three rich Provinces with modules, contacts and entitlements.
 
-Codes are those that public registers show for these bodies; contacts are invented under the reserved .example.
+Codes are those that public registers show for these bodies; contacts are invented (.example).
 """
 
 from datetime import date

@@ -136,23 +136,8 @@ def _add_municipal_bodies() -> int:
     """Give each place without a body its Comune, served by the body of its unit where there is one."""
     serving = {body.unit_id: body for body in Organisation.objects.filter(kind=Kind.PROVINCE)}
     places = Municipality.objects.filter(organisation=None, valid_to=None).select_related("unit")
-    return _save(municipal_body(place, serving.get(place.unit_id)) for place in places)
-
-
-def municipal_body(place: Municipality, province: Organisation | None, source: str = "") -> Organisation:
-    """Return the Comune of a place, not yet saved."""
-    return Organisation(
-        kind=Kind.MUNICIPALITY,
-        name=f"Comune di {place.name}",
-        short_name=place.name,
-        slug=f"{slugify(place.name)}-{place.belfiore.lower()}",
-        municipality=place,
-        unit_id=place.unit_id,
-        region_id=place.unit.region_id,
-        parent=province,
-        province=province,
-        active_from=place.valid_from,
-        source=source or sources.PACKAGE,
+    return _save(
+        Organisation.of_place(place, serving.get(place.unit_id), sources.PACKAGE) for place in places
     )
 
 

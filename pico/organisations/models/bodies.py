@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.dates import today
@@ -114,6 +115,25 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def of_place(cls, place: Municipality, province: "Organisation | None", source: str) -> "Organisation":
+        """Return the Comune of a place, served by this body, not yet saved."""
+        body = cls(
+            kind=cls.Kind.MUNICIPALITY,
+            name=f"Comune di {place.name}",
+            short_name=place.name,
+            slug=f"{slugify(place.name)}-{place.belfiore.lower()}",
+            municipality=place,
+            unit_id=place.unit_id,
+            region_id=place.unit.region_id,
+            parent=province,
+            province=province,
+            active_from=place.valid_from,
+            source=source,
+        )
+        body.search_name = body.searchable()
+        return body
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_name = self.searchable()
