@@ -1,7 +1,7 @@
 """`make bench`: what a page costs, in CPU milliseconds and in units of ``tpl20``.
 
-Everything is real: the server, the demo's data, two web processes. URLs are interleaved in rounds; each body is
-checked for a marker; medians and ratios are printed. A run in which tpl20 itself spreads over 10 % does not
+Everything is real: the server, the demo's data, two web processes. URLs are interleaved in rounds; each body
+is checked for a marker; medians and ratios are printed. A run in which tpl20 spreads over 10 % does not
 count: the machine was busy.
 """
 
