@@ -294,7 +294,6 @@ def test_migrations_have_names_and_import_nothing_of_ours(path):
 
 # file: why it imports inside a function
 MAY_IMPORT_LATE: dict[str, str] = {
-    "accounts/models/people.py": "visible_to asks access.py, which is computed from these models",
     "config/context.py": "the frame of every page must not load models while settings are read",
 }
 
