@@ -16,27 +16,101 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import resolve_url
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, resolve_url, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
+from tests.factories.accounts import make_membership, make_user
+from tests.factories.organisations import (
+    make_entitlement,
+    make_municipality_body,
+    make_national_upi,
+    make_province,
+    make_regional_upi,
+)
+from tests.factories.portal import make_site
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 HOST = "treviso.localhost"
-OBJECTS = ("OWN", "SHARED", "OTHER", "NONE")
 Params = dict[str, Any]
+
+
+# column: (organisation, roles). A Province's people first, then whoever stands elsewhere.
+VIEWERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "member": ("oderzo", ("member",)),
+    "operator": ("oderzo", ("organisation_operator",)),
+    "manager": ("oderzo", ("organisation_manager",)),
+    "body_admin": ("oderzo", ("administrator",)),
+    "neighbour": ("asolo", ("organisation_operator", "organisation_manager", "administrator")),
+    "sua": ("treviso", ("sua_operator",)),
+    "sit": ("treviso", ("sit_operator",)),
+    "sape": ("treviso", ("sape_operator",)),
+    "helpdesk": ("treviso", ("helpdesk_operator",)),
+    "executive": ("treviso", ("executive",)),
+    "editor": ("treviso", ("editor",)),
+    "admin": ("treviso", ("administrator",)),
+    "auditor": ("treviso", ("auditor",)),
+    "b_any": (
+        "brescia",
+        (
+            "sua_operator",
+            "sit_operator",
+            "sape_operator",
+            "helpdesk_operator",
+            "executive",
+            "editor",
+            "administrator",
+            "auditor",
+        ),
+    ),
+    "b_body": ("desenzano", ("organisation_operator", "organisation_manager", "administrator")),
+    "upi_region": ("upiveneto", ("administrator",)),
+    "upi_elsewhere": ("upilombardia", ("administrator",)),
+    "expert": ("upi", ("network_expert",)),
+    "national": ("upi", ("administrator",)),
+}
+COLUMNS = ["anonymous", "no_membership", *VIEWERS, "superuser"]
 
 
 @dataclass
 class World:
-    """Two Provinces with a municipality each, their regional unions, and one person per column of the matrix.
+    """Two Provinces with a municipality each, their regional unions, and one person for each column.
 
-    OWN rows belong to Oderzo, a municipality of Treviso; SHARED ones to Brescia, which shows them to Treviso;
-    OTHER ones to Brescia alone.
+    OWN rows belong to Oderzo (Treviso's municipality) or to Treviso; SHARED ones to Brescia, which shows them
+    to Treviso; OTHER ones to Desenzano or Brescia alone.
     """
 
     organisations: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """Make the rows every app's samples stand on."""
+    verticals = ("sua", "sit", "sape")
+    treviso, brescia = (make_province(slug, verticals=verticals) for slug in ("treviso", "brescia"))
+    world = World(
+        {
+            "treviso": treviso,
+            "brescia": brescia,
+            "upi": make_national_upi(),
+            "upiveneto": make_regional_upi(treviso.region),
+            "upilombardia": make_regional_upi(brescia.region),
+            "oderzo": make_municipality_body("Oderzo", treviso),
+            "asolo": make_municipality_body("Asolo", treviso),
+            "desenzano": make_municipality_body("Desenzano del Garda", brescia),
+        }
+    )
+    for name in ("oderzo", "asolo", "desenzano"):
+        make_entitlement(world.organisations[name])
+    make_site(treviso)
+    world.people = {"anonymous": AnonymousUser(), "no_membership": make_user()}
+    for name, (organisation, roles) in VIEWERS.items():
+        world.people[name] = make_user()
+        for role in roles:
+            make_membership(world.people[name], world.organisations[organisation], role)
+    world.people["superuser"] = make_user(is_superuser=True)
+    return world
 
 
 # --- Addresses -------------------------------------------------------------------------------------------
