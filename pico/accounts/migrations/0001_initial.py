@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                         verbose_name="stato",
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True, editable=False, verbose_name="attivo")),
+                ("is_active", models.BooleanField(default=True, verbose_name="attivo")),
                 ("created_via", models.CharField(default="SELF", max_length=20, verbose_name="origine")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="creato il")),
                 ("last_seen_on", models.DateField(editable=False, null=True, verbose_name="ultimo accesso")),

@@ -115,7 +115,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("telefono"), max_length=30, blank=True)
     job_title = models.CharField(_("qualifica"), max_length=120, blank=True)
     state = models.CharField(_("stato"), max_length=8, choices=State, default=State.ACTIVE)
-    is_active = models.BooleanField(_("attivo"), default=True, editable=False)
+    is_active = models.BooleanField(_("attivo"), default=True)  # editable: Wagtail builds a form of it
     created_via = models.CharField(_("origine"), max_length=20, default="SELF")
     created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
     last_seen_on = models.DateField(_("ultimo accesso"), null=True, editable=False)
