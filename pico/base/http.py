@@ -1,11 +1,17 @@
 """What a request is once every middleware has seen it: the type of a view's first argument."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
+from pico.base import context
 from pico.base.actor import Actor
 from pico.base.sites import SiteInfo
+
+logger = logging.getLogger(__name__)
 
 
 class Request(HttpRequest):
@@ -15,3 +21,24 @@ class Request(HttpRequest):
     user: Any
     actor: Actor
     pico_site: SiteInfo | None
+
+
+def after_answer(response: HttpResponseBase, work: Callable[[], object]) -> None:
+    """Do something once the answer has left, with the request's id and network still known to the journal.
+
+    Args:
+        response: the answer; a streamed one counts as left after its last row.
+        work: what to do; its failure is logged and changes nothing for the reader.
+    """
+    now = context.current()
+
+    def run() -> None:
+        token = context.begin(now)
+        try:
+            work()
+        except Exception:
+            logger.exception("work after the answer failed")
+        finally:
+            context.end(token)
+
+    response._resource_closers.append(run)  # type: ignore[attr-defined]

@@ -10,5 +10,5 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         # Registrations by convention: jobs in tasks.py, demo content in demo.py, kinds of notification,
-        # what each module shows in modules.py.
-        autodiscover_modules("modules", "notifications", "tasks", "demo")
+        # what each module shows in modules.py, sentences of the journal in verbs.py.
+        autodiscover_modules("verbs", "modules", "notifications", "tasks", "demo")

@@ -3,16 +3,49 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pico.base import context
 from pico.base.actor import Actor
 from pico.base.guard import GuardedQuerySet
+from pico.base.permissions import organisations_where
+from pico.journal.capabilities import READ, READ_INSTALLATION
+
+
+class Category(models.TextChoices):
+    """What a line is about (security.md 3)."""
+
+    ACTION = "action", _("operazione")
+    SIGNIN = "signin", _("accesso")
+    SECOND_FACTOR = "second_factor", _("secondo fattore")
+    ROLE = "role", _("ruoli e appartenenze")
+    EXPORT = "export", _("esportazione")
+    DOWNLOAD = "download", _("scaricamento di file riservati")
+    PERSONAL_DATA = "personal_data", _("lettura di dati personali")
+    SETTINGS = "settings", _("impostazioni")
+    PUBLICATION = "publication", _("pubblicazione")
+    DELETION = "deletion", _("cancellazione")
+    SUPPORT = "support", _("assistenza")
+    REFUSED = "refused", _("operazione rifiutata")
+    JOURNAL = "journal", _("consultazione del registro")
 
 
 class EntryQuerySet(GuardedQuerySet):
-    pass
+    def visible_to(self, user: Any) -> "EntryQuerySet":
+        """Lines of the organisations whose journal the person may read: rows of theirs, acts for them.
+
+        UPI nazionale's administrators read the events of the installation too, which belong to nobody.
+        """
+        ids = organisations_where.call(user, READ)
+        mine = Q(owner_id__in=ids) | Q(organisation_id__in=ids)
+        if organisations_where.call(user, READ_INSTALLATION):
+            mine |= Q(owner_id=None, organisation_id=None)
+        return self.filter(mine).scoped(user)
+
+    def about(self, row: models.Model) -> "EntryQuerySet":
+        return self.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
 
 
 class Entry(models.Model):
@@ -23,7 +56,7 @@ class Entry(models.Model):
     actor_label = models.CharField(_("persona"), max_length=200, blank=True)
     organisation_id = models.BigIntegerField(_("per conto di"), null=True)
     organisation_label = models.CharField(_("ente"), max_length=200, blank=True)
-    category = models.CharField(_("categoria"), max_length=30)
+    category = models.CharField(_("categoria"), max_length=30, choices=Category)
     verb = models.CharField(_("azione"), max_length=80)
     object_type = models.CharField(_("tipo di oggetto"), max_length=80, blank=True)
     object_id = models.CharField(_("oggetto"), max_length=40, blank=True)
@@ -52,6 +85,29 @@ class Entry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
 
 
+class Seal(models.Model):
+    """One link of a chain over the lines written since the one before.
+
+    ``lines`` holds id -> sha256 of each line, so that an altered one is named; ``digest`` covers them and the
+    digest before, so that no seal can be changed alone. Made by a job, so that writers never queue on it.
+    """
+
+    made_at = models.DateTimeField(_("apposto il"), default=timezone.now)
+    first_id = models.BigIntegerField(_("prima riga"))
+    last_id = models.BigIntegerField(_("ultima riga"))
+    lines = models.JSONField(_("impronte delle righe"))
+    before = models.CharField(_("impronta precedente"), max_length=64, unique=True)
+    digest = models.CharField(_("impronta"), max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("sigillo")
+        verbose_name_plural = _("sigilli")
+
+    def __str__(self) -> str:
+        return f"{self.first_id}-{self.last_id} {self.digest[:12]}"
+
+
 def record(
     actor: Actor,
     verb: str,
@@ -59,7 +115,7 @@ def record(
     *,
     owner: Any = None,
     changes: dict[str, Any] | None = None,
-    category: str = "action",
+    category: str = Category.ACTION,
 ) -> Entry:
     """Write one line in the transaction of the action.
 
@@ -75,7 +131,7 @@ def record(
     now = context.current()
     return Entry.objects.create(
         actor_id=actor.user.pk if actor.user else None,
-        actor_label=str(actor.user)[:200] if actor.user else "",
+        actor_label=str(actor.user)[:200] if actor.user and actor.user.pk else "",
         organisation_id=actor.organisation.pk if actor.organisation else None,
         organisation_label=str(actor.organisation)[:200] if actor.organisation else "",
         category=category,

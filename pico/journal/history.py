@@ -1,0 +1,54 @@
+"""What happened to one row, as sentences: for the history block of any page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pico.journal.models import Category, Entry
+from pico.journal.verbs import sentence_of
+
+HIDDEN = (Category.DOWNLOAD, Category.EXPORT, Category.REFUSED, Category.JOURNAL, Category.PERSONAL_DATA)
+TONES = {Category.PUBLICATION: "success", Category.DELETION: "danger", Category.SETTINGS: "info"}
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line, shaped for components/timeline.html."""
+
+    when: datetime
+    title: str
+    text: str
+    who: str
+    tone: str
+    verb: str
+
+
+def who_did(entry: Entry) -> str:
+    """Return the person, else the system with its reason."""
+    return entry.actor_label or "Pi.Co."
+
+
+def sentence(entry: Entry) -> str:
+    """Return a line of the journal as an Italian sentence."""
+    return sentence_of(entry.verb, who_did(entry), entry.object_label)
+
+
+def history_of(row: Any, limit: int = 50) -> list[HistoryLine]:
+    """Return what happened to a row, newest first, without who read or downloaded it.
+
+    Args:
+        row: one that the reader may see: whoever sees a row sees its history.
+        limit: at most so many lines.
+    """
+    entries = Entry.objects.unrestricted("whoever sees a row sees what happened to it").about(row)
+    return [
+        HistoryLine(
+            when=entry.at,
+            title=sentence(entry),
+            text="",
+            who=entry.organisation_label,
+            tone=TONES.get(Category(entry.category), "neutral") if entry.category in Category else "neutral",
+            verb=entry.verb,
+        )
+        for entry in entries.exclude(category__in=HIDDEN)[:limit]
+    ]

@@ -1,0 +1,45 @@
+"""The acts the journal knows, each with the Italian sentence that a page shows."""
+
+from dataclasses import dataclass
+
+from pico.base.registry import Registry
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One act.
+
+    Args:
+        code: ``sua.request.sent``.
+        sentence: with ``{who}`` and ``{object}``: "{who} ha inviato la richiesta {object}".
+    """
+
+    code: str
+    sentence: str
+
+
+verbs: Registry[Verb] = Registry("journal verb")
+
+
+def register_verb(code: str, sentence: str) -> None:
+    """Give an act its sentence, from the app's ``verbs.py``."""
+    verbs.add(code, Verb(code, sentence))
+
+
+def register_verbs(sentences: dict[str, str]) -> None:
+    """Give many acts their sentences."""
+    for code, sentence in sentences.items():
+        register_verb(code, sentence)
+
+
+def sentence_of(code: str, who: str, what: str) -> str:
+    """Return the sentence of an act; of one that no app knows any more, its code.
+
+    Args:
+        code: the verb of a line.
+        who: the person, or the system.
+        what: label of the row.
+    """
+    if code not in verbs:
+        return f"{who}: {code} {what}".strip()
+    return verbs.get(code).sentence.format(who=who, object=f"«{what}»" if what else "").strip()
