@@ -193,6 +193,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # pico.base.middleware.security_headers sets X-Frame-Options
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
