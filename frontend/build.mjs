@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promi
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context, transform } from "esbuild";
+import { writeMap } from "./map.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, "pico/static/src");
@@ -46,6 +47,7 @@ async function copyPackages() {
   await mkdir(join(target, "fonts"), { recursive: true });
   await Promise.all([
     writeSprite(),
+    writeMap(root, target),
     ...WEIGHTS.map((weight) =>
       copyFile(
         join(italia, `fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-${weight}.woff2`),
