@@ -363,6 +363,18 @@ def test_templates_trust_nothing_and_hold_no_inline_code(path):
         assert re.findall(r"<style\b", text) == []
 
 
+@pytest.mark.parametrize("path", [p for p in templates() if p.suffix == ".html"], ids=name_of)
+def test_templates_are_laid_out_alike(path):
+    """Two spaces a level, no tabs, no blank ends: djlint's own formatter adds white space that people see."""
+    lines = path.read_text().split("\n")
+    wrong = [
+        number
+        for number, line in enumerate(lines, 1)
+        if line != line.rstrip() or "\t" in line or (len(line) - len(line.lstrip(" "))) % 2
+    ]
+    assert (wrong, lines[-1], lines[-2:] == ["", ""]) == ([], "", False)
+
+
 EXTERNAL = re.compile(
     r"""<(?:script|link|img|source|iframe|video|audio)\b[^>]*\s(?:src|href)\s*=\s*["'](?:https?:)?//"""
 )
