@@ -11,6 +11,8 @@ import time_machine
 
 from pico.base.exports import Column, neutral, table_response
 
+pytestmark = pytest.mark.django_db  # closing a response looks at the connections
+
 COLUMNS = [
     Column("Ente", lambda row: row[0]),
     Column("Importo", lambda row: row[1]),
