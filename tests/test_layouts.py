@@ -234,3 +234,10 @@ def test_a_conflict_shows_both_versions(rf):
     parsed = html5lib.parse(text, namespaceHTMLElements=False)
 
     assert [words(e) for e in parsed.iter("dd")] == ["Scuola", "Palestra"]
+
+
+def test_topics_may_have_a_name_or_a_label():
+    items = [SimpleNamespace(name="Scuola", url="/argomenti/scuola/"), {"label": "Strade"}]
+    text = render_to_string("components/tags.html", {"items": items})
+
+    assert words(html5lib.parse(text, namespaceHTMLElements=False)) == "Scuola Strade"
