@@ -10,4 +10,5 @@ urlpatterns = [
     path("stile/", views.style_guide, name="style_guide"),
     path("stile/<slug:part>/", views.style_guide, name="style_guide_part"),
     path("", include("pico.notifications.urls")),
+    path("", include("pico.journal.urls")),
 ]

@@ -33,6 +33,22 @@ def sentence(entry: Entry) -> str:
     return sentence_of(entry.verb, who_did(entry), entry.object_label)
 
 
+def changes_of(entry: Entry) -> list[str]:
+    """Return the changed fields as «state: JOINED → SUSPENDED»; a field without values only by its name."""
+    return [
+        f"{name}: {_shown(value[0])} → {_shown(value[1])}"
+        if isinstance(value, list) and len(value) == 2
+        else (name if value is None else f"{name}: {_shown(value)}")
+        for name, value in entry.changes.items()
+    ]
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return "-"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def history_of(row: Any, limit: int = 50) -> list[HistoryLine]:
     """Return what happened to a row, newest first, without who read or downloaded it.
 

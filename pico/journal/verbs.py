@@ -43,3 +43,12 @@ def sentence_of(code: str, who: str, what: str) -> str:
     if code not in verbs:
         return f"{who}: {code} {what}".strip()
     return verbs.get(code).sentence.format(who=who, object=f"«{what}»" if what else "").strip()
+
+
+register_verbs(
+    {
+        "journal.register.viewed": "{who} ha consultato il registro delle attività",
+        "journal.register.exported": "{who} ha esportato il registro delle attività",
+        "journal.lines.removed": "{who} ha rimosso le righe del registro oltre il termine di conservazione",
+    }
+)

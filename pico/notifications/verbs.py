@@ -1,0 +1,13 @@
+"""What this app writes in the journal, as sentences."""
+
+from pico.journal.verbs import register_verbs
+
+register_verbs(
+    {
+        "notifications.address.blocked": "{who} ha sospeso l'invio di e-mail a {object}, che le rifiuta",
+        "notifications.preference.set": "{who} ha cambiato le preferenze di notifica di {object}",
+        "notifications.row.followed": "{who} segue {object}",
+        "notifications.row.muted": "{who} non vuole più notifiche su {object}",
+        "notifications.test.sent": "{who} ha chiesto una prova di notifica",
+    }
+)
