@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from pico.accounts.roles import Role
+from pico.organisations.models import OrganisationEvent
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,13 @@ def forget_access(user: Any) -> None:
 
 
 def _read(user: Any) -> Access:
-    rows = user.memberships.active().select_related("organisation").order_by("organisation__name", "role")
+    merged = OrganisationEvent.objects.filter(successors=OuterRef("organisation"), state="APPLIED")
+    rows = list(
+        user.memberships.active()
+        .select_related("organisation")
+        .annotate(took_over=Exists(merged))
+        .order_by("organisation__name", "role")
+    )
     return Access(
         user_id=user.pk,
         held=tuple(
@@ -120,4 +129,22 @@ def _read(user: Any) -> Access:
             )
             for row in rows
         ),
+        took_over=_predecessors({row.organisation_id for row in rows if row.took_over}),
     )
+
+
+def _predecessors(successors: set[int]) -> frozenset[tuple[int, int]]:
+    """Return (successor, predecessor) through all generations of mergers; no query without a merger."""
+    found: set[tuple[int, int]] = set()
+    older = {pk: {pk} for pk in successors}  # body to look at -> the held ones it leads to
+    while older:
+        rows = OrganisationEvent.objects.filter(successors__in=older, state="APPLIED").values_list(
+            "successors", "predecessors"
+        )
+        steps = {(new, old) for new, old in rows if old and new in older}
+        pairs = {(held, old) for new, old in steps for held in older[new]} - found
+        found |= pairs
+        older = {}
+        for held, old in pairs:
+            older.setdefault(old, set()).add(held)
+    return frozenset((held, old) for held, old in found if held != old)

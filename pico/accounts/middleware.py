@@ -27,13 +27,17 @@ def acting_organisation(
 def actor_of(request: HttpRequest) -> Actor:
     """Return the actor of the request.
 
-    The organisation is the one chosen in this session while the person still belongs to it, else the host's
-    own when the person belongs to it, else the first by name, else none.
+    The organisation is the one chosen in this session while the person still belongs to it, else the last one
+    used, else the host's own when the person belongs to it, else the first by name, else none.
     """
     access = access_of(request.user)
     if not access.organisation_ids:
         return Actor(request.user, None)
     site = getattr(request, "pico_site", None)
-    wanted = (request.session.get(SESSION_KEY), site.organisation_id if site else None)
+    wanted = (
+        request.session.get(SESSION_KEY),
+        request.user.last_organisation_id,  # type: ignore[union-attr]
+        site.organisation_id if site else None,
+    )
     chosen = next((pk for pk in wanted if pk in access.organisation_ids), access.held[0].organisation_id)
     return Actor(request.user, Organisation.objects.select_related("region", "province").get(pk=chosen))

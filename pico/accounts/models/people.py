@@ -119,6 +119,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_via = models.CharField(_("origine"), max_length=20, default="SELF")
     created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
     last_seen_on = models.DateField(_("ultimo accesso"), null=True, editable=False)
+    last_organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     objects = UserManager.from_queryset(UserQuerySet)()
     people = PeopleQuerySet.as_manager()

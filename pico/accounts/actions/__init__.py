@@ -1,0 +1,30 @@
+"""Every change to people, memberships, sign-ins and sessions."""
+
+from pico.accounts.actions.first_run import issue_first_run_link, make_first_national_administrator
+from pico.accounts.actions.memberships import end_membership, grant_role, switch_organisation
+from pico.accounts.actions.people import create_person, disable_person, update_profile
+from pico.accounts.actions.sessions import (
+    end_other_sessions,
+    end_session,
+    record_failed_sign_in,
+    record_password_change,
+    record_sign_in,
+    record_sign_out,
+)
+
+__all__ = [
+    "create_person",
+    "disable_person",
+    "end_membership",
+    "end_other_sessions",
+    "end_session",
+    "grant_role",
+    "issue_first_run_link",
+    "make_first_national_administrator",
+    "record_failed_sign_in",
+    "record_password_change",
+    "record_sign_in",
+    "record_sign_out",
+    "switch_organisation",
+    "update_profile",
+]

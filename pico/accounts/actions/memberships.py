@@ -1,0 +1,136 @@
+"""Granting and ending roles, and choosing for which organisation one acts."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pico.accounts import rules
+from pico.accounts.access import access_of, forget_access
+from pico.accounts.models import Membership, User
+from pico.accounts.roles import suits
+from pico.base.actor import Actor
+from pico.base.dates import today
+from pico.base.errors import Refused
+from pico.journal.models import record
+from pico.organisations.actions import join_organisation
+from pico.organisations.models import Organisation
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    actor: Actor,
+    user: User,
+    organisation: Organisation,
+    role: str,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    source: str = Membership.Source.GRANT,
+) -> Membership:
+    """Give somebody a role at an organisation; a candidate body joins with its first membership.
+
+    An open membership with the same role whose dates have passed is ended and replaced.
+
+    Raises:
+        Refused: to oneself, beyond one's reach, for a role the kind of body does not have, or twice.
+    """
+    if not suits(role, organisation.kind):
+        raise Refused(_("Questo ruolo non esiste in un ente di questo tipo."), field="role", code="unsuited")
+    if not actor.is_system and actor.user.pk == user.pk:
+        raise Refused(_("Nessuno può assegnare un ruolo a se stesso."), code="self")
+    if not rules.may_grant(actor, user, role, organisation):
+        raise Refused(_("Non puoi assegnare questo ruolo in questo ente."), code="forbidden")
+    if organisation.state == Organisation.State.CEASED:
+        raise Refused(_("L'ente è cessato: non può avere nuove persone."), code="ceased")
+    _make_room(actor, user, organisation, role)
+    membership = Membership.objects.create(
+        user=user,
+        organisation=organisation,
+        role=role,
+        valid_from=valid_from or today(),
+        valid_until=valid_until,
+        granted_by=actor.user,
+        source=source,
+    )
+    join_organisation(actor=actor, organisation=organisation)
+    record(
+        actor,
+        "accounts.role.granted",
+        membership,
+        owner=organisation,
+        changes={"role": [None, str(role)], "user": [None, user.pk]},
+        category="role",
+    )
+    forget_access(user)
+    return membership
+
+
+def _make_room(actor: Actor, user: User, organisation: Organisation, role: str) -> None:
+    same = user.memberships.filter(organisation=organisation, role=role, ended_at=None)
+    for membership in same:
+        if membership.valid_until is None or membership.valid_until >= today():
+            raise Refused(_("La persona ha già questo ruolo."), field="role", code="held")
+        _end(actor, membership, str(_("scaduta")))
+
+
+@transaction.atomic
+def end_membership(*, actor: Actor, membership: Membership, reason: str = "") -> Membership:
+    """End a membership, one's own or one the actor could grant; effective at the person's next request.
+
+    Raises:
+        Refused: when it ended already, the actor may not, or nobody would administer the organisation.
+    """
+    row = Membership.objects.unrestricted("the row in hand is read again under a lock")
+    row = row.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    if row.ended_at is not None:
+        raise Refused(_("Questa appartenenza è già cessata."), code="ended")
+    if not rules.may_end(actor, row):
+        raise Refused(_("Non puoi far cessare questa appartenenza."), code="forbidden")
+    Organisation.objects.select_for_update().get(pk=row.organisation_id)
+    if rules.is_last_administrator(row):
+        raise Refused(
+            _("È l'ultimo amministratore dell'ente: prima nominane un altro."), code="last_administrator"
+        )
+    return _end(actor, row, reason)
+
+
+def _end(actor: Actor, membership: Membership, reason: str) -> Membership:
+    membership.ended_at = timezone.now()
+    membership.ended_by = actor.user
+    membership.end_reason = reason[:200]
+    membership.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    record(
+        actor,
+        "accounts.role.ended",
+        membership,
+        owner=membership.organisation,
+        changes={"role": [str(membership.role), None], "user": [membership.user_id, None]},
+        category="role",
+    )
+    forget_access(membership.user)
+    return membership
+
+
+@transaction.atomic
+def switch_organisation(*, actor: Actor, organisation: Organisation) -> Actor:
+    """Act for another of one's organisations from now on; remembered as the last used.
+
+    Returns:
+        The new actor, for the session that asked.
+
+    Raises:
+        Refused: when the person has no active membership there.
+    """
+    if actor.is_system or organisation.pk not in access_of(actor.user).organisation_ids:
+        raise Refused(_("Non fai parte di questo ente."), code="stranger")
+    User.objects.filter(pk=actor.user.pk).update(last_organisation=organisation)
+    chosen = Actor(actor.user, organisation)
+    record(
+        chosen,
+        "accounts.organisation.switched",
+        changes={"organisation": [actor.organisation.pk if actor.organisation else None, organisation.pk]},
+        category="sign-in",
+    )
+    return chosen
