@@ -9,6 +9,8 @@ urlpatterns = [
     path("salute/", base_views.health, name="health"),
     path("stile/", views.style_guide, name="style_guide"),
     path("stile/<slug:part>/", views.style_guide, name="style_guide_part"),
+    path("", include("pico.accounts.entrance_urls")),
+    path("", include("pico.accounts.urls")),
     path("", include("pico.notifications.urls")),
     path("", include("pico.journal.urls")),
 ]

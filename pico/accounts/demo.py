@@ -1,0 +1,106 @@
+"""The twenty people of the demo. One password for all, published on the sign-in page."""
+
+from typing import NamedTuple
+
+from django.contrib.auth.hashers import make_password
+
+from pico.accounts.actions import create_person, grant_role
+from pico.accounts.models import Membership, Role, User
+from pico.base.actor import system_actor
+from pico.base.demo import DEMO_PASSWORD, DemoAccount, demo_accounts, register_demo
+from pico.organisations.models import Organisation
+
+ACTOR = system_actor("demo content")
+
+
+class Person(NamedTuple):
+    """One demo account: who, in which body (its slug) and with which role."""
+
+    email: str
+    given_name: str
+    family_name: str
+    job_title: str
+    body: str
+    role: str
+    what: str
+
+
+PEOPLE = (
+    Person("admin@upi.example", "Claudia", "Ferri", "Responsabile della piattaforma", "upi",
+           Role.ADMINISTRATOR, "amministratrice nazionale, UPI"),
+    Person("redazione@upi.example", "Paolo", "Marchetti", "Redattore", "upi",
+           Role.EDITOR, "redazione, UPI"),
+    Person("admin@upiveneto.example", "Elena", "Dal Molin", "Segretaria", "upi-veneto",
+           Role.ADMINISTRATOR, "amministratrice, UPI Veneto"),
+    Person("admin@treviso.example", "Giulia", "Rossi", "Responsabile dei sistemi informativi", "treviso",
+           Role.ADMINISTRATOR, "amministratrice, Provincia di Treviso"),
+    Person("redazione@treviso.example", "Davide", "Pavan", "Addetto stampa", "treviso",
+           Role.EDITOR, "redazione, Provincia di Treviso"),
+    Person("sua@treviso.example", "Marco", "Bianchi", "Istruttore della stazione unica appaltante", "treviso",
+           Role.SUA_OPERATOR, "operatore SUA, Provincia di Treviso"),
+    Person("dirigente@treviso.example", "Francesca", "Moretti", "Dirigente del settore appalti", "treviso",
+           Role.EXECUTIVE, "dirigente, Provincia di Treviso"),
+    Person("rup@treviso.example", "Stefano", "Zanin", "Funzionario tecnico", "treviso",
+           Role.MEMBER, "responsabile di progetto (RUP), Provincia di Treviso"),
+    Person("sit@treviso.example", "Laura", "Bortolin", "Responsabile della cartografia", "treviso",
+           Role.SIT_OPERATOR, "operatrice SIT, Provincia di Treviso"),
+    Person("sape@treviso.example", "Andrea", "Cattaneo", "Ufficio Europa", "treviso",
+           Role.SAPE_OPERATOR, "operatore SAPE, Provincia di Treviso"),
+    Person("formazione@treviso.example", "Silvia", "Gobbo", "Referente per la formazione", "treviso",
+           Role.TRAINING_OPERATOR, "operatrice formazione, Provincia di Treviso"),
+    Person("helpdesk@treviso.example", "Roberto", "Tonon", "Assistenza agli enti", "treviso",
+           Role.HELPDESK_OPERATOR, "help desk, Provincia di Treviso"),
+    Person("operatore@oderzo.example", "Chiara", "Vendramin", "Istruttrice amministrativa", "oderzo-f999",
+           Role.ORGANISATION_OPERATOR, "operatrice, Comune di Oderzo"),
+    Person("responsabile@oderzo.example", "Giovanni", "Lorenzon", "Responsabile lavori pubblici",
+           "oderzo-f999", Role.ORGANISATION_MANAGER, "responsabile, Comune di Oderzo"),
+    Person("operatore@asolo.example", "Anna", "Zanatta", "Istruttrice tecnica", "asolo-a471",
+           Role.ORGANISATION_OPERATOR, "operatrice, Comune di Asolo"),
+    Person("admin@brescia.example", "Matteo", "Ghidini", "Responsabile dei servizi digitali", "brescia",
+           Role.ADMINISTRATOR, "amministratore, Provincia di Brescia"),
+    Person("sua@brescia.example", "Luca", "Ferrari", "Istruttore della stazione unica appaltante", "brescia",
+           Role.SUA_OPERATOR, "operatore SUA, Provincia di Brescia"),
+    Person("sape@brescia.example", "Marta", "Zani", "Servizio politiche europee", "brescia",
+           Role.SAPE_OPERATOR, "operatrice SAPE, Provincia di Brescia"),
+    Person("operatore@desenzano.example", "Nicola", "Bertoni", "Istruttore amministrativo",
+           "desenzano-del-garda-d284", Role.ORGANISATION_OPERATOR, "operatore, Comune di Desenzano del Garda"),
+    Person("admin@pesarourbino.example", "Federica", "Giorgi", "Responsabile dei sistemi informativi",
+           "pesaro-urbino", Role.ADMINISTRATOR, "amministratrice, Provincia di Pesaro e Urbino"),
+)  # fmt: skip
+
+
+def load() -> None:
+    """Make the people and what they are; a second run changes nothing.
+
+    The password is hashed once and its encoded value shared: only here, where it is public anyway.
+    """
+    missing = [p for p in PEOPLE if not User.objects.filter(email=p.email).exists()]
+    if not missing:
+        return
+    password_hash = make_password(DEMO_PASSWORD)
+    bodies = {body.slug: body for body in Organisation.objects.filter(slug__in={p.body for p in PEOPLE})}
+    for person in missing:
+        user = create_person(
+            actor=ACTOR,
+            email=person.email,
+            given_name=person.given_name,
+            family_name=person.family_name,
+            job_title=person.job_title,
+            created_via="DEMO",
+            password_hash=password_hash,
+        )
+        grant_role(
+            actor=ACTOR,
+            user=user,
+            organisation=bodies[person.body],
+            role=person.role,
+            source=Membership.Source.BOOTSTRAP,
+        )
+
+
+for _person in PEOPLE:
+    demo_accounts.add(
+        _person.email,
+        DemoAccount(_person.email, f"{_person.given_name} {_person.family_name}", _person.what),
+    )
+register_demo("accounts", 20, load)

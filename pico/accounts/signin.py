@@ -1,0 +1,32 @@
+"""The ways of signing in that the sign-in page offers. SPID, CIE and passkeys will add theirs here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pico.base.registry import Registry
+
+
+@dataclass(frozen=True)
+class SignInMethod:
+    """One way of proving who one is.
+
+    Args:
+        code: ``password``.
+        template: the part of the page that offers it, with its heading.
+        order: lower stands higher on the page.
+        is_offered: asked at each page, so that nothing dead is ever shown.
+    """
+
+    code: str
+    template: str
+    order: int
+    is_offered: Callable[[], bool] = lambda: True
+
+
+signin_methods: Registry[SignInMethod] = Registry("sign-in method")
+signin_methods.add("password", SignInMethod("password", "account/methods/password.html", 50))
+
+
+def methods_offered() -> list[SignInMethod]:
+    """Return what the sign-in page shows, in its order."""
+    return sorted((m for m in signin_methods if m.is_offered()), key=lambda method: method.order)

@@ -1,0 +1,74 @@
+"""Sign-in, sign-out, passwords: allauth's views in our pages. Wrong input answers 422."""
+
+from typing import Any
+
+from allauth.account import views as allauth_views
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from pico.accounts.signin import methods_offered
+from pico.base.demo import DEMO_PASSWORD, demo_accounts
+
+
+class Answers422:
+    """A form that cannot be accepted answers 422, as everywhere in the product."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        answer = super().form_invalid(form)  # type: ignore[misc]
+        if answer.status_code == 200:
+            answer.status_code = 422
+        return answer
+
+
+class SignIn(Answers422, allauth_views.LoginView):
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "login": self.request.GET.get("email", "")[:254]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        demo = {"demo_accounts": list(demo_accounts), "demo_password": DEMO_PASSWORD}
+        return {
+            **super().get_context_data(**kwargs),
+            "methods": methods_offered(),
+            **(demo if settings.PICO_DEMO else {}),
+        }
+
+
+class ChangePassword(Answers422, allauth_views.PasswordChangeView):
+    pass
+
+
+class SetPassword(Answers422, allauth_views.PasswordSetView):
+    pass
+
+
+class Reauthenticate(Answers422, allauth_views.ReauthenticateView):
+    pass
+
+
+@method_decorator(never_cache, name="dispatch")
+class AskPasswordReset(Answers422, allauth_views.PasswordResetView):
+    pass
+
+
+@method_decorator(never_cache, name="dispatch")
+class ResetPassword(Answers422, allauth_views.PasswordResetFromKeyView):
+    pass
+
+
+sign_in = SignIn.as_view()
+change_password = ChangePassword.as_view()
+set_password = SetPassword.as_view()
+reauthenticate = Reauthenticate.as_view()
+ask_password_reset = AskPasswordReset.as_view()
+reset_password = ResetPassword.as_view()
+
+
+@login_not_required
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Say how to get an account: registration by oneself is not open yet."""
+    return TemplateResponse(request, "account/signup_closed.html")
