@@ -63,7 +63,8 @@ PEOPLE = (
     Person("sape@brescia.example", "Marta", "Zani", "Servizio politiche europee", "brescia",
            Role.SAPE_OPERATOR, "operatrice SAPE, Provincia di Brescia"),
     Person("operatore@desenzano.example", "Nicola", "Bertoni", "Istruttore amministrativo",
-           "desenzano-del-garda-d284", Role.ORGANISATION_OPERATOR, "operatore, Comune di Desenzano del Garda"),
+           "desenzano-del-garda-d284", Role.ORGANISATION_OPERATOR,
+           "operatore, Comune di Desenzano del Garda"),
     Person("admin@pesarourbino.example", "Federica", "Giorgi", "Responsabile dei sistemi informativi",
            "pesaro-urbino", Role.ADMINISTRATOR, "amministratrice, Provincia di Pesaro e Urbino"),
 )  # fmt: skip

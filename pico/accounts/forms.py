@@ -31,9 +31,8 @@ class ProfileForm(forms.Form):
         help_text=_("Lo vedono le persone degli enti con cui lavori."),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        initial = {name: getattr(user, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, initial={name: getattr(user, name) for name in self.base_fields})
         for name, token in {
             "given_name": "given-name",
             "family_name": "family-name",

@@ -82,8 +82,10 @@ def end_membership(*, actor: Actor, membership: Membership, reason: str = "") ->
     Raises:
         Refused: when it ended already, the actor may not, or nobody would administer the organisation.
     """
-    row = Membership.objects.unrestricted("the row in hand is read again under a lock")
-    row = row.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    locked = Membership.objects.unrestricted("the row in hand is read again under a lock")
+    row: Membership = (
+        locked.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    )
     if row.ended_at is not None:
         raise Refused(_("Questa appartenenza è già cessata."), code="ended")
     if not rules.may_end(actor, row):

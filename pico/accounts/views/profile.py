@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from pico.accounts.forms import ProfileForm
 from pico.accounts.redirects import safe_path
 from pico.base.actor import Actor
 from pico.base.errors import Refused
+from pico.base.http import Request
 
 TABS = {"profile": lazy("I miei dati"), "security": lazy("Sicurezza"), "organisations": lazy("I miei enti")}
 
@@ -33,7 +34,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: Request) -> HttpResponse:
     """Show and change one's own data."""
     form = ProfileForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +61,7 @@ class OpenSession:
 
 
 @require_GET
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: Request) -> HttpResponse:
     """Show the password's state and the open sessions."""
     current = request.session.session_key
     rows = UserSession.objects.filter(user=request.user).order_by("-created_at")
@@ -101,7 +102,7 @@ def device_of(user_agent: str) -> str:
 
 
 @require_POST
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: Request, pk: int) -> HttpResponse:
     """Close one of one's sessions."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     actions.end_session(actor=request.actor, session=session)
@@ -110,7 +111,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_other_sessions(request: HttpRequest) -> HttpResponse:
+def end_other_sessions(request: Request) -> HttpResponse:
     """Close every session but this one."""
     actions.end_other_sessions(actor=request.actor, current_key=request.session.session_key or "")
     messages.success(request, _("Le altre sessioni sono state chiuse."))
@@ -118,7 +119,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: Request) -> HttpResponse:
     """Show what the person is a member of, and for which organisation they act."""
     held = request.user.memberships.active().select_related("organisation")
     rows = held.order_by("organisation__name", "role")
@@ -127,7 +128,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def switch_organisation(request: HttpRequest) -> HttpResponse:
+def switch_organisation(request: Request) -> HttpResponse:
     """Act for another of one's organisations and go on where one was, if that is safe."""
     chosen = own_organisation(request, request.POST.get("organisation", ""))
     actor: Actor = request.actor
