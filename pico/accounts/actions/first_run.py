@@ -1,6 +1,5 @@
 """A new installation without demo content: a one-time link makes the national administrator."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -12,17 +11,13 @@ from pico.accounts import rules
 from pico.accounts.actions.memberships import grant_role
 from pico.accounts.actions.people import create_person
 from pico.accounts.models import FirstRunToken, Membership, Role, User
+from pico.accounts.tokens import hash_of
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.journal.models import record
 from pico.organisations.models import Organisation
 
 LIFETIME = timedelta(hours=24)
-
-
-def hash_of(token: str) -> str:
-    """Return what is stored of a token: its SHA-256 (256 random bits need no slower hash)."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic

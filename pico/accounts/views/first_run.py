@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from pico.accounts import actions
-from pico.accounts.actions.first_run import hash_of
 from pico.accounts.forms import FirstRunForm
 from pico.accounts.models import FirstRunToken
+from pico.accounts.tokens import hash_of
 from pico.base.actor import system_actor
 from pico.base.errors import Refused
 
