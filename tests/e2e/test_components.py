@@ -129,6 +129,30 @@ def test_choosing_all_rows_says_how_many(shown):
     )
 
 
+def test_the_list_follows_the_filters_and_the_address_with_it(shown):
+    tab = shown("area/")
+
+    tab.locator("#id_q").press_sequentially("scuola")
+    tab.locator(".pico-chip", has_text="Cerca nel testo: scuola").wait_for()
+
+    assert (tab.url.split("?")[1], focused(tab)) == ("q=scuola&year=&state=OPEN", "id_q")
+    assert tab.locator("[data-live]").inner_text() == "130 richieste"
+
+
+def test_a_failed_request_is_told_and_leaves_the_page_as_it_is(visitor):
+    person = visitor()
+    person.open("/stile/area/")
+    tab = person.tab
+    tab.route("**/stile/area/?*", lambda route: route.abort())
+    chips = tab.locator(".pico-chips").inner_text()
+
+    tab.locator("#id_state").select_option("CLOSED")
+    tab.locator("[data-network-error]").wait_for()
+
+    assert tab.locator(".pico-chips").inner_text() == chips
+    person.complaints.clear()  # the console tells of the broken connection too, as it should
+
+
 def test_a_form_is_sent_once_however_often_the_button_is_pressed(shown):
     tab = shown("modulo/")
     sent = []

@@ -116,7 +116,11 @@ on("htmx:xhr:progress", ({ target, detail }) => {
   const bar = target.querySelector("progress");
   if (bar && detail.lengthComputable) bar.value = (detail.loaded / detail.total) * 100;
 });
-on("htmx:afterSwap", ({ detail }) => focusErrors(detail.target.parentElement ?? document));
+on("htmx:afterSwap", ({ detail }) => {
+  focusErrors(detail.target.parentElement ?? document);
+  const count = document.querySelector("[data-count]");
+  if (count) say(count.textContent);
+});
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   on(failure, () => {
     const toast = document.querySelector("[data-network-error]");
