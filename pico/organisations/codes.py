@@ -1,10 +1,20 @@
 """Codes of bodies and places as they are stored, who holds them, and whom they mean on a day."""
 
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from pico.base.errors import Refused
 from pico.base.identifiers import compact, is_person_fiscal_code, pad_body_fiscal_code
-from pico.organisations.models import Organisation, OrganisationCode
+from pico.organisations.models import (
+    Municipality,
+    MunicipalityCode,
+    Organisation,
+    OrganisationCode,
+    OrganisationEvent,
+    in_force,
+)
 
 Scheme = OrganisationCode.Scheme
 FISCAL_SPACE = (Scheme.FISCAL, Scheme.VAT)
@@ -46,3 +56,66 @@ def holders(scheme: str, value: str, *, besides: Organisation | None = None) -> 
     if besides is not None:
         rows = rows.exclude(organisation=besides)
     return list(rows.select_related("organisation"))
+
+
+def resolve(
+    scheme: str, value: str, *, on: date | None = None, current: bool = False
+) -> Municipality | Organisation | None:
+    """Return whom a code means.
+
+    Args:
+        scheme: ISTAT, PLACE9 or BELFIORE (a place); FISCAL, VAT, IPA, AUSA or OTHER (a body).
+        value: the code; PLACE9 is the region in three digits before the ISTAT code.
+        on: the day the code was written; without it the code in force, else the last one closed.
+        current: follow mergers to the body of today.
+
+    Returns:
+        None when nobody has the code, or more than one had it that day; a disputed code means nobody.
+    """
+    text = compact(value)
+    if scheme == "BELFIORE":
+        places = Municipality.objects.filter(belfiore=text)
+        return _one(list(places.filter(in_force(on)) if on else places.order_by("valid_to")[:1]))
+    if scheme in MunicipalityCode.Scheme.values:
+        return _place(text[-6:] if scheme == MunicipalityCode.Scheme.PLACE9 else text, on)
+    body = _body(scheme, text, on)
+    return successor_of(body) if body is not None and current else body
+
+
+def _one(found: list) -> Any:
+    return found[0] if len(found) == 1 else None
+
+
+def _place(istat: str, on: date | None) -> Municipality | None:
+    rows = MunicipalityCode.objects.filter(scheme="ISTAT", value=istat).select_related("municipality")
+    if on is not None:
+        return _one([row.municipality for row in rows.filter(in_force(on))])
+    in_use = [row for row in rows if row.valid_to is None]
+    last = in_use or sorted(rows, key=lambda row: row.valid_to or date.min)[-1:]
+    return last[0].municipality if last else None
+
+
+def _body(scheme: str, value: str, on: date | None) -> Organisation | None:
+    schemes = FISCAL_SPACE if scheme in FISCAL_SPACE else (scheme,)
+    rows = OrganisationCode.objects.filter(scheme__in=schemes, value__iexact=value)
+    rows = rows.exclude(state=OrganisationCode.State.DISPUTED).select_related("organisation")
+    if on is not None:
+        rows = rows.filter(in_force(on))
+    found = {row.organisation_id: row for row in sorted(rows, key=lambda row: row.valid_to or date.max)}
+    open_ones = {pk: row for pk, row in found.items() if row.valid_to is None}
+    chosen = open_ones or dict([*found.items()][-1:] if on is None else found)
+    return _one([row.organisation for row in chosen.values()])
+
+
+def successor_of(body: Organisation) -> Organisation:
+    """Return the body of today that took over, through any number of mergers; itself when it still exists."""
+    seen = {body.pk}
+    while True:
+        events = OrganisationEvent.objects.filter(predecessors=body, state="APPLIED").order_by(
+            "-effective_on"
+        )
+        heirs = [heir for event in events for heir in event.successors.all() if heir.pk not in seen]
+        if body.state != Organisation.State.CEASED or len(heirs) != 1:
+            return body
+        body = heirs[0]
+        seen.add(body.pk)

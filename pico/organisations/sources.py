@@ -73,9 +73,11 @@ def municipalities() -> Iterator[MunicipalityRecord]:
 
 def dates_of_the_past() -> dict[str, date]:
     """Return Belfiore code -> last day of each municipality that is no more."""
+    records = package_records()
+    alive = {record["code"] for record in records if record["active"]}
     ended: dict[str, date] = {}
-    for record in package_records():
-        if not record["active"] and record["date_deleted"]:
+    for record in records:
+        if record["code"] not in alive and record["date_deleted"]:
             day = date.fromisoformat(record["date_deleted"][:10])
             ended[record["code"]] = max(day, ended.get(record["code"], day))
     return ended

@@ -9,15 +9,18 @@ from pico.organisations.actions.bodies import (
 )
 from pico.organisations.actions.codes import add_code, close_code
 from pico.organisations.actions.entitlements import add_entitlement, close_entitlement
+from pico.organisations.actions.events import apply_due_events, plan_event
 from pico.organisations.actions.modules import set_module_state
 
 __all__ = [
     "add_code",
     "add_entitlement",
+    "apply_due_events",
     "close_code",
     "close_entitlement",
     "create_organisation",
     "join_organisation",
+    "plan_event",
     "resume_organisation",
     "set_module_state",
     "suspend_organisation",

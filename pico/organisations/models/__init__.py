@@ -6,6 +6,7 @@ from pico.organisations.models.bodies import (
     Organisation,
     OrganisationCode,
     OrganisationRelation,
+    in_force,
 )
 from pico.organisations.models.imports import OrganisationEvent, RegistryDifference, RegistryImport
 from pico.organisations.models.territory import (
@@ -30,4 +31,5 @@ __all__ = [
     "RegistryDifference",
     "RegistryImport",
     "TerritorialUnit",
+    "in_force",
 ]

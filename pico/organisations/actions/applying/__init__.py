@@ -1,0 +1,1 @@
+"""How each importer's differences become rows; actions/imports.py leaves the journal line."""

@@ -1,0 +1,173 @@
+"""Official files: a preview that changes nothing, then the decisions, then all or nothing."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pico.base.actor import Actor
+from pico.base.dates import italian_date, today
+from pico.base.errors import Refused
+from pico.journal.models import record
+from pico.organisations import rules
+from pico.organisations.actions.applying import ipa as apply_ipa
+from pico.organisations.actions.applying import istat as apply_istat
+from pico.organisations.actions.applying import population as apply_population
+from pico.organisations.importers import ipa, istat, population
+from pico.organisations.importers.proposal import Proposal
+from pico.organisations.importers.tables import Unreadable, decode
+from pico.organisations.models import RegistryDifference, RegistryImport
+
+BATCH = 500
+CONFIRMATION = "APPLICA"
+Kind, State = RegistryImport.Kind, RegistryImport.State
+COMPARE: dict[str, Callable[[bytes, date], Proposal]] = {
+    Kind.ISTAT: istat.compare,
+    Kind.IPA: ipa.compare,
+    Kind.POPULATION: population.compare,
+}
+APPLY: dict[str, Callable[[RegistryImport, Actor], None]] = {
+    Kind.ISTAT: apply_istat.apply,
+    Kind.IPA: apply_ipa.apply,
+    Kind.POPULATION: apply_population.apply,
+}
+
+
+@transaction.atomic
+def preview_import(
+    *, actor: Actor, kind: str, content: bytes, file_name: str, on: date | None = None
+) -> RegistryImport:
+    """Compare an official file with the registry; nothing but the preview is written.
+
+    Args:
+        kind: ISTAT, IPA or POPULATION.
+        content: the file.
+        file_name: as the person knows it.
+        on: the day the file describes, today by default.
+
+    Returns:
+        The run, PREVIEW with its differences or FAILED with the reason in words.
+
+    Raises:
+        Refused: not the national administrator, or this very file was applied already.
+    """
+    _refuse_others(actor)
+    digest = hashlib.sha256(content).hexdigest()
+    _refuse_twice(kind, digest)
+    RegistryImport.objects.filter(kind=kind, state=State.PREVIEW).update(state=State.DISCARDED)
+    run = RegistryImport.objects.create(
+        kind=kind,
+        file_name=file_name[:200],
+        sha256=digest,
+        size=len(content),
+        observation_date=on or today(),
+    )
+    try:
+        proposal = COMPARE[kind](content, run.observation_date)
+    except Unreadable as reason:
+        lines = decode(content[:2000]).splitlines()[:3]
+        run.state, run.error, run.ended_at = State.FAILED, str(reason)[:300], timezone.now()
+        run.first_lines = "\n".join(line[:300] for line in lines).replace("\x00", "")
+        run.save()
+        record(actor, "organisations.import.failed", run)
+        return run
+    _keep(run, proposal)
+    record(actor, "organisations.import.previewed", run)
+    return run
+
+
+def _keep(run: RegistryImport, proposal: Proposal) -> None:
+    for difference in proposal.differences:
+        difference.registry_import = run
+    RegistryDifference.objects.bulk_create(proposal.differences, batch_size=BATCH)
+    for name in ("rows_read", "rows_kept", "rows_rejected", "report", "needs_confirmation"):
+        setattr(run, name, getattr(proposal, name))
+    run.save()
+
+
+def _refuse_others(actor: Actor) -> None:
+    if not rules.may_manage_registry(actor):
+        raise Refused(_("Solo l'amministratore nazionale importa file ufficiali."), code="forbidden")
+
+
+def _refuse_twice(kind: str, digest: str) -> None:
+    done = RegistryImport.objects.filter(kind=kind, sha256=digest, state=State.APPLIED).first()
+    if done is not None:
+        raise Refused(
+            _("Questo file è già importato il %(day)s: non c'è nulla da fare.")
+            % {"day": italian_date(done.ended_at)},
+            field="file",
+            code="already",
+        )
+
+
+@transaction.atomic
+def apply_import(*, actor: Actor, registry_import: RegistryImport, confirmation: str = "") -> RegistryImport:
+    """Apply a preview: every difference decided APPLY, in one transaction.
+
+    Args:
+        confirmation: the word APPLICA, where the preview asks for it.
+
+    Raises:
+        Refused: not the national administrator, not a preview any more, or not confirmed.
+    """
+    _refuse_others(actor)
+    run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
+    _refuse_twice(run.kind, run.sha256)
+    if run.state != State.PREVIEW:
+        raise Refused(_("Questa anteprima non si può più applicare: importa di nuovo il file."), code="state")
+    if run.needs_confirmation and confirmation.strip().upper() != CONFIRMATION:
+        raise Refused(
+            _("%(why)s Per continuare scrivi %(word)s.")
+            % {"why": run.needs_confirmation, "word": CONFIRMATION},
+            field="confirmation",
+            code="confirm",
+        )
+    APPLY[run.kind](run, actor)
+    run.state, run.ended_at = State.APPLIED, timezone.now()
+    run.save(update_fields=["state", "ended_at"])
+    record(actor, "organisations.import.applied", run, changes={"report": [None, run.report]})
+    return run
+
+
+@transaction.atomic
+def discard_import(*, actor: Actor, registry_import: RegistryImport) -> RegistryImport:
+    """Throw a preview away.
+
+    Raises:
+        Refused: not the national administrator, or not a preview.
+    """
+    _refuse_others(actor)
+    run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
+    if run.state != State.PREVIEW:
+        raise Refused(_("Questa importazione è già conclusa."), code="state")
+    run.state, run.ended_at = State.DISCARDED, timezone.now()
+    run.save(update_fields=["state", "ended_at"])
+    record(actor, "organisations.import.discarded", run)
+    return run
+
+
+@transaction.atomic
+def decide_difference(*, actor: Actor, difference: RegistryDifference, decision: str) -> RegistryDifference:
+    """Say whether one difference is applied or the registry's value kept.
+
+    Raises:
+        Refused: not the national administrator, not a preview any more, or a conflict (never applied).
+    """
+    _refuse_others(actor)
+    if difference.registry_import.state != State.PREVIEW:
+        raise Refused(_("Questa importazione è già conclusa."), code="state")
+    if difference.group == RegistryDifference.Group.CONFLICT:
+        raise Refused(_("Un conflitto non si applica: correggi il dato alla fonte."), code="conflict")
+    difference.decision = decision
+    difference.save(update_fields=["decision"])
+    record(
+        actor,
+        "organisations.difference.decided",
+        difference,
+        changes={difference.field: [difference.old, decision]},
+    )
+    return difference

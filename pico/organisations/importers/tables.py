@@ -1,0 +1,114 @@
+"""Reading a table of a public source: encoding, separator, headers found by what they mean."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from pico.organisations.names import without_accents
+
+SEPARATORS = (";", "\t", ",")
+
+
+class Unreadable(Exception):
+    """The file is not the expected one; the message says why, in Italian."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows by the names we give to columns; ``rejected`` had another number of cells."""
+
+    rows: list[dict[str, str]]
+    rejected: int
+
+
+def decode(content: bytes) -> str:
+    """Return the text: UTF-8 with or without a mark, else the old Windows encoding."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def header_form(label: str) -> str:
+    """Return a header as it is compared: letters and digits only."""
+    return re.sub(r"[^a-z0-9]", "", without_accents(label))
+
+
+def read_table(
+    content: bytes,
+    columns: Mapping[str, Sequence[str]],
+    *,
+    required: Sequence[str],
+    quoting: bool = True,
+) -> Table:
+    """Read a delimited file.
+
+    Args:
+        content: the file.
+        columns: our name -> the headers it is known by, in order of preference.
+        required: names without which the file is not the expected one.
+        quoting: False for files that write quotes as any other character.
+
+    Returns:
+        Only the columns asked for; the others (people's names among them) are never kept.
+
+    Raises:
+        Unreadable: empty, a web page, another separator, a required column missing (named).
+    """
+    text = decode(content)
+    first = text.lstrip()[:200]
+    if not first:
+        raise Unreadable(_("Il file è vuoto."))
+    if first.startswith("<") or "\x00" in first:
+        raise Unreadable(_("Il file non è una tabella di testo (sembra una pagina web o un altro formato)."))
+    header = text.splitlines()[0]
+    separator = max(SEPARATORS, key=header.count)
+    if separator not in header:
+        raise Unreadable(_("Non trovo colonne: il separatore non è punto e virgola, virgola o tabulazione."))
+    lines = io.StringIO(text, newline="")
+    if quoting:
+        reader = csv.reader(lines, delimiter=separator)
+    else:
+        reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
+    places = _places(next(reader), columns, required)
+    return _rows(reader, places)
+
+
+def _places(
+    header: list[str], columns: Mapping[str, Sequence[str]], required: Sequence[str]
+) -> tuple[dict[str, int], int]:
+    there: dict[str, int] = {}
+    for index, label in enumerate(header):
+        there.setdefault(header_form(label), index)
+    found = {}
+    for name, labels in columns.items():
+        for label in labels:
+            if header_form(label) in there:
+                found[name] = there[header_form(label)]
+                break
+    for name in required:
+        if name not in found:
+            raise Unreadable(_("Manca la colonna «%(label)s».") % {"label": columns[name][0]})
+    return found, len(header)
+
+
+def _rows(reader: Iterator[list[str]], places: tuple[dict[str, int], int]) -> Table:
+    found, width = places
+    rows, rejected = [], 0
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != width:
+            rejected += 1
+            continue
+        rows.append({name: _cell(cells[index]) for name, index in found.items()})
+    return Table(rows, rejected)
+
+
+def _cell(text: str) -> str:
+    cleaned = text.strip()
+    return "" if cleaned.lower() == "null" else cleaned
