@@ -12,6 +12,7 @@ State = OrganisationCode.State
 
 
 def apply(run: RegistryImport, actor: Actor) -> None:
+    """Apply what was decided of a preview of the IPA list."""
     values: dict[str, dict] = {}
     disputed: list[tuple[str, str]] = []
     for difference in run.differences.all():

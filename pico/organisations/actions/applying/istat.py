@@ -24,6 +24,7 @@ Group = RegistryDifference.Group
 
 
 def apply(run: RegistryImport, actor: Actor) -> None:
+    """Apply what was decided of a preview of the list of municipalities."""
     chosen: dict[str, list[RegistryDifference]] = defaultdict(list)
     disputed = []
     for difference in run.differences.all():

@@ -7,6 +7,7 @@ BATCH = 500
 
 
 def apply(run: RegistryImport, actor: Actor) -> None:
+    """Store the inhabitants of a preview at its reference date."""
     places = dict(Municipality.objects.filter(valid_to=None).values_list("belfiore", "pk"))
     rows = [
         Population(
