@@ -34,6 +34,7 @@ class SignIn(Answers422, allauth_views.LoginView):
         return {
             **super().get_context_data(**kwargs),
             "methods": methods_offered(),
+            "site": self.request.pico_site,  # allauth puts Django's site there, of which ours has none
             **(demo if settings.PICO_DEMO else {}),
         }
 
