@@ -176,6 +176,9 @@ def test_every_exception_names_a_file_that_exists():
 ACTIONS = python_files("*/actions.py", "*/actions/*.py")
 # action: why it leaves no journal line of its own
 UNRECORDED: dict[str, str] = {
+    "files.keep": "content without a row that names it; the document, attachment or paper leaves the line",
+    "files.keep_for_later": "one's own file of a form not yet accepted, forgotten after a day",
+    "files.store_upload": "content without a row that names it; the document or attachment leaves the line",
     "journal.seal": "a line about each seal would need a seal, for ever",
     "notifications.deliver": "the event itself is the record, beside the line of the action that tells it",
     "notifications.mark_all_read": "a mark on one's own rows that nobody else sees",

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("pico.accounts.urls")),
     path("", include("pico.notifications.urls")),
     path("", include("pico.journal.urls")),
+    path("", include("pico.files.urls")),
 ]

@@ -18,7 +18,8 @@ class StoredFileQuerySet(GuardedQuerySet):
         """Content reached from a document, an attachment or a paper that this person may see."""
         reached = Q(pk__in=[])
         for relation in ("versions", "attachments", "papers"):
-            rows = self.model._meta.get_field(relation).related_model.objects.visible_to(user)
+            related: Any = self.model._meta.get_field(relation).related_model
+            rows = related.objects.visible_to(user)
             reached |= Q(pk__in=rows.order_by().values("file"))
         return self.filter(reached).scoped(user)
 

@@ -1,0 +1,146 @@
+"""Content in and out of the store."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from pico.base.actor import Actor
+from pico.files import storage
+from pico.files.checks import Checked, check_upload
+from pico.files.models import PendingUpload, StoredFile
+from pico.files.models.stored import StoredFileQuerySet
+from pico.journal.models import record
+
+KEPT = timedelta(hours=24)
+
+
+def store_upload(*, actor: Actor, upload: Any, group: str | Collection[str]) -> StoredFile:
+    """Check an upload and keep its content; what uses it within a day keeps it from being cleared away.
+
+    Slow work (checks, drawing images anew, writing) happens outside any transaction of this action: call it
+    before opening one, since SQLite has one writer.
+
+    Args:
+        actor: who brings it.
+        upload: an UploadedFile or File, a ``Checked``, or a ``PendingUpload`` of the same person.
+        group: one or more of ``kinds``' groups.
+
+    Returns:
+        The stored content, which may have been there before.
+
+    Raises:
+        Refused: when it may not be stored, with the sentence.
+        OSError: when the disk is full (the person reads page 507); no row is left.
+    """
+    if isinstance(upload, PendingUpload):
+        return upload.file
+    groups = (group,) if isinstance(group, str) else group
+    checked = upload if isinstance(upload, Checked) else check_upload(upload, groups)
+    return keep(actor=actor, content=checked.content, size=checked.size, content_type=checked.content_type)
+
+
+def keep(*, actor: Actor, content: Any, size: int, content_type: str, pages: int | None = None) -> StoredFile:
+    """Keep a content once: the row that is there, or a new one after its blob is safely on disk."""
+    sha256 = storage.digest_of(content)
+    known = _touched(sha256)
+    if known is not None:
+        if not storage.storage().exists(known.path):  # lost and brought again: mended
+            storage.write(content, known.path)
+        return known
+    stored = StoredFile(sha256=sha256, size=size, content_type=content_type, pages=pages)
+    storage.write(content, stored.path)
+    try:
+        with transaction.atomic():
+            stored.save(force_insert=True)
+    except IntegrityError:  # somebody brought the same in this very moment: theirs is used
+        storage.remove(stored.path)
+        theirs = _touched(sha256)
+        if theirs is None:
+            raise
+        return theirs
+    except BaseException:
+        storage.remove(stored.path)
+        raise
+    return stored
+
+
+def _touched(sha256: str) -> StoredFile | None:
+    """Return the row of a content, marked as used now so that no job clears it away meanwhile."""
+    rows = StoredFile.objects.unrestricted(
+        "one content is stored once, whoever brings it; nobody learns who else has it"
+    ).filter(sha256=sha256)
+    rows.update(last_used_at=timezone.now())
+    return rows.first()
+
+
+def keep_for_later(*, actor: Actor, checked: Checked) -> PendingUpload:
+    """Keep a good file of a refused form for a day, so that its owner need not send it again."""
+    file = keep(actor=actor, content=checked.content, size=checked.size, content_type=checked.content_type)
+    return PendingUpload.objects.create(user=actor.user, file=file, original_name=checked.name)
+
+
+def note_download(*, actor: Actor, row: Any) -> None:
+    """Leave the journal line of a private file read (after the answer was made)."""
+    record(actor, "files.file.downloaded", row, category="download")
+
+
+def clear_storage(*, actor: Actor, now: datetime | None = None) -> dict[str, int]:
+    """Forget contents that nothing used for a day, blobs without row; count rows without blob.
+
+    Args:
+        actor: the system.
+        now: the moment, for tests.
+
+    Returns:
+        How many rows were cleared, blobs removed, and rows found without their blob.
+    """
+    moment = now or timezone.now()
+    expired = PendingUpload.objects.unrestricted("the store is compared with its rows by a job").filter(
+        created_at__lt=moment - KEPT
+    )
+    expired.delete()
+    cleared = sum(_clear(stored, moment) for stored in _unused(moment))
+    removed, missing = _compare(moment)
+    result = {"cleared": cleared, "removed": removed, "missing": missing}
+    if any(result.values()):
+        record(actor, "files.storage.cleared", changes={key: [None, value] for key, value in result.items()})
+    return result
+
+
+def _all_stored() -> StoredFileQuerySet:
+    return StoredFile.objects.unrestricted("the store is compared with its rows by a job")
+
+
+def _unused(moment: datetime) -> Iterator[StoredFile]:
+    rows = _all_stored().unused().filter(last_used_at__lt=moment - KEPT)
+    return iter(list(rows.defer("text")))
+
+
+def _clear(stored: StoredFile, moment: datetime) -> bool:
+    """Delete the row first, then its blob: a crash in between leaves a blob without row, cleared tomorrow."""
+    again = _all_stored().filter(pk=stored.pk, last_used_at__lt=moment - KEPT)
+    try:
+        with transaction.atomic():
+            deleted, _kinds = again.delete()
+    except (ProtectedError, IntegrityError):  # used since we looked
+        return False
+    if deleted:
+        storage.remove(stored.path)
+    return bool(deleted)
+
+
+def _compare(moment: datetime) -> tuple[int, int]:
+    """Remove what no row names (older than a day: a younger one may be about to get its row)."""
+    rows = _all_stored()
+    named = {row.path for row in rows.only("uuid").iterator()}
+    there = set(storage.paths())
+    removed = 0
+    for path in there - named:
+        if storage.storage().get_modified_time(path) < moment - KEPT:
+            storage.remove(path)
+            removed += 1
+    return removed, len(named - there)
