@@ -75,7 +75,7 @@ class _Source:
 
 
 def not_what_it_says() -> Refused:
-    """Refuse a file whose content is not what its name says."""
+    """Return the refusal of a file whose content is not what its name says."""
     return Refused(
         _("Il contenuto non corrisponde al tipo indicato dal nome: salva di nuovo il file e riprova."),
         code="disguised",
@@ -83,7 +83,7 @@ def not_what_it_says() -> Refused:
 
 
 def with_macros() -> Refused:
-    """Refuse a file whose content is not what its name says."""
+    """Return the refusal of a file whose content is not what its name says."""
     return Refused(_("Il file contiene macro: salva il documento senza macro e riprova."), code="macro")
 
 

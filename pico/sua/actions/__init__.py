@@ -1,0 +1,37 @@
+"""Every change to a request. Rows, event, journal line, notification and jobs share one transaction."""
+
+from pico.sua.actions.answers import answer_remarks, withdraw_request
+from pico.sua.actions.drafts import (
+    LotValues,
+    attach_document,
+    remove_document,
+    save_draft,
+    save_lots,
+    start_request,
+)
+from pico.sua.actions.receipt import issue_receipt
+from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
+from pico.sua.actions.sending import Incomplete, submit_request
+from pico.sua.actions.silence import accept_by_silence
+from pico.sua.actions.tables import seed_tables
+
+__all__ = [
+    "Incomplete",
+    "LotValues",
+    "NewRemark",
+    "accept_by_silence",
+    "accept_request",
+    "answer_remarks",
+    "ask_clarification",
+    "attach_document",
+    "issue_receipt",
+    "refuse_request",
+    "remove_document",
+    "save_draft",
+    "save_lots",
+    "seed_tables",
+    "start_request",
+    "submit_request",
+    "take_charge",
+    "withdraw_request",
+]

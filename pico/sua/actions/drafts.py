@@ -1,0 +1,241 @@
+"""The draft: begun, saved step by step, its lots and documents. Nobody but the body sees it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pico.base.actor import Actor
+from pico.base.errors import Conflict, Refused
+from pico.files import actions as files
+from pico.journal.models import record
+from pico.organisations.models import Organisation
+from pico.sua.actions.moves import _locked
+from pico.sua.models import (
+    ChecklistItem,
+    Lot,
+    SuaFormOnce,
+    Tender,
+    TenderDocument,
+    TenderEvent,
+    TenderParticipant,
+)
+from pico.sua.models.codes import State
+from pico.sua.rules import access, fields
+
+
+@dataclass(frozen=True)
+class LotValues:
+    """One lot as typed."""
+
+    title: str
+    amount: Decimal
+    cpv: str = ""
+    category: str = ""
+
+
+@transaction.atomic
+def start_request(
+    *,
+    actor: Actor,
+    province: Organisation,
+    title: str,
+    contract_object: str,
+    form_key: uuid.UUID | None = None,
+) -> Tender:
+    """Begin a draft for the acting body (transition 1).
+
+    Args:
+        form_key: key of the form; the same form sent twice begins one draft only.
+
+    Raises:
+        Refused: without entitlement to that Province's SUA, without the role, or while it is read-only.
+    """
+    body = actor.organisation
+    if body is None or not access.holds(actor, "sua.request.draft", body):
+        raise Refused(_("Il tuo ruolo non permette di preparare richieste."), code="role")
+    if not access.is_writable(province):
+        raise Refused(_("Il modulo SUA è in sola lettura per %(province)s.") % {"province": province})
+    if not access.may_request(body, province):
+        raise Refused(
+            _("%(body)s non ha un'abilitazione in vigore alla SUA: chiedi alla Provincia di attivarla.")
+            % {"body": body},
+            code="entitlement",
+        )
+    if form_key and (known := _already_begun(actor, form_key)):
+        return known
+    tender = Tender.objects.create(
+        province=province,
+        organisation=body,
+        title=title,
+        contract_object=contract_object,
+        created_by=actor.user,
+    )
+    TenderParticipant.objects.create(tender=tender, organisation=body, role=TenderParticipant.Role.DELEGATING)
+    TenderEvent.objects.create(
+        tender=tender, transition="start", to_state=State.DRAFT, actor=actor.user, organisation=body
+    )
+    record(actor, "sua.request.start", tender, owner=body)
+    if form_key:
+        SuaFormOnce.objects.create(
+            key=form_key, user_id_value=actor.user.pk, result_url=str(tender.public_id)
+        )
+    return tender
+
+
+def _already_begun(actor: Actor, form_key: uuid.UUID) -> Tender | None:
+    answer = SuaFormOnce.objects.filter(key=form_key, user_id_value=actor.user.pk).first()
+    return Tender.objects.visible_to(actor.user).get(public_id=answer.result_url) if answer else None
+
+
+def _open_draft(actor: Actor, tender: Tender) -> Tender:
+    """Lock the draft for writing.
+
+    Raises:
+        Refused: when it is sent already, or the person may not write it.
+    """
+    row = _locked(tender)
+    if not access.holds(actor, "sua.request.draft", row.organisation):
+        raise Refused(_("Il tuo ruolo non permette di modificare la richiesta."), code="role")
+    if not row.is_draft:
+        raise Refused(_("La richiesta è già stata inviata: non si modifica più."), code="state")
+    if not access.is_writable(row.province):
+        raise Refused(_("Il modulo SUA è in sola lettura per %(province)s.") % {"province": row.province})
+    return row
+
+
+def _check_version(row: Tender, version: int, values: Mapping[str, Any], shown: Mapping[str, Any]) -> None:
+    """Refuse to write over what somebody else wrote after this form was opened.
+
+    Only the fields written since then count: two people on two steps do not disturb each other.
+
+    Raises:
+        Conflict: with both values of each field in words.
+    """
+    clash = [
+        name
+        for name, value in values.items()
+        if row.touched.get(name, 0) > version and _stored(row, name) != value
+    ]
+    if clash:
+        raise Conflict(
+            _("Un'altra persona ha salvato questa pagina mentre la compilavi."),
+            theirs={str(fields.BY_NAME[name].label): fields.shown(row, name) for name in clash},
+            mine={str(fields.BY_NAME[name].label): shown[name] for name in clash},
+        )
+
+
+def _stored(row: Tender, name: str) -> Any:
+    if name == "lots":
+        return [LotValues(lot.title, lot.amount, lot.cpv, lot.category) for lot in row.lots.all()]
+    return getattr(row, name)
+
+
+def _touch(row: Tender, names: Sequence[str]) -> None:
+    row.version += 1
+    row.touched = {**row.touched, **dict.fromkeys(names, row.version)}
+
+
+@transaction.atomic
+def save_draft(*, actor: Actor, tender: Tender, version: int, values: Mapping[str, Any]) -> Tender:
+    """Write the fields of one step; nothing need be complete.
+
+    Args:
+        version: the one the form was opened with.
+        values: column -> value, as the form cleaned them.
+
+    Raises:
+        Conflict: when somebody else wrote one of these fields meanwhile.
+        Refused: when it is not this person's draft any more.
+    """
+    row = _open_draft(actor, tender)
+    shown = {name: fields.shown_value(name, value) for name, value in values.items()}
+    _check_version(row, version, values, shown)
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    if not changed:
+        return row
+    for name in changed:
+        setattr(row, name, values[name])
+    _touch(row, changed)
+    row.save()
+    if {"title", "base_amount", "cpv_main"} & set(changed):
+        _follow_with_the_only_lot(row)
+    record(actor, "sua.request.saved", row, owner=row.owner, changes=dict.fromkeys(changed))
+    return row
+
+
+def _follow_with_the_only_lot(row: Tender) -> None:
+    """An undivided tender has one lot, which is the tender itself: nobody writes it twice."""
+    lots = list(row.lots.all())
+    if len(lots) > 1 or not (row.title and row.base_amount):
+        return
+    lot = lots[0] if lots else Lot(tender=row, n=1)
+    lot.title, lot.amount, lot.cpv = row.title, row.base_amount, row.cpv_main
+    lot.save()
+
+
+@transaction.atomic
+def save_lots(*, actor: Actor, tender: Tender, version: int, lots: Sequence[LotValues]) -> Tender:
+    """Write all lots, numbered in the order given.
+
+    Raises:
+        Conflict: when somebody else changed the lots meanwhile.
+        Refused: when it is not this person's draft any more.
+    """
+    row = _open_draft(actor, tender)
+    wanted = [Lot(n=n, title=lot.title, amount=lot.amount) for n, lot in enumerate(lots, 1)]
+    _check_version(row, version, {"lots": list(lots)}, {"lots": fields.lots_in_words(wanted)})
+    if _stored(row, "lots") == list(lots):
+        return row
+    _write_lots(row, lots)
+    _touch(row, ["lots"])
+    row.save()
+    record(actor, "sua.request.saved", row, owner=row.owner, changes={"lots": None})
+    return row
+
+
+def _write_lots(row: Tender, lots: Sequence[LotValues]) -> None:
+    row.lots.all().delete()
+    Lot.objects.bulk_create(
+        Lot(tender=row, n=n, title=lot.title, amount=lot.amount, cpv=lot.cpv, category=lot.category)
+        for n, lot in enumerate(lots, 1)
+    )
+
+
+@transaction.atomic
+def attach_document(*, actor: Actor, tender: Tender, item: ChecklistItem, upload: Any) -> TenderDocument:
+    """Put a file in its place of the checklist; a second one becomes the next version.
+
+    Raises:
+        Refused: when the file is not admitted, or the draft is not this person's any more.
+    """
+    return _store(actor, _open_draft(actor, tender), item, upload)
+
+
+def _store(actor: Actor, row: Tender, item: ChecklistItem, upload: Any) -> TenderDocument:
+    known = row.documents.select_related("document").filter(item=item).first()
+    if known:
+        files.add_version(actor=actor, document=known.document, upload=upload)
+    else:
+        document = files.add_document(
+            actor=actor, target=row, owner=row.organisation, title=item.label, upload=upload
+        )
+        known = TenderDocument.objects.create(
+            tender=row, item=item, document=document, title=item.label, added_by=actor.user
+        )
+    record(actor, "sua.document.added", row, owner=row.owner, changes={"item": [None, item.code]})
+    return known
+
+
+@transaction.atomic
+def remove_document(*, actor: Actor, tender: Tender, document: TenderDocument) -> None:
+    """Take a document out of the draft; its file goes to the trash of files."""
+    row = _open_draft(actor, tender)
+    kept = document.document
+    record(actor, "sua.document.removed", row, owner=row.owner)
+    document.delete()
+    files.remove_document(actor=actor, document=kept)

@@ -1,0 +1,88 @@
+"""What every move of the state machine shares: lock the row, change it, leave event and journal line."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from pico.accounts.models import Role, User
+from pico.base.actor import Actor
+from pico.base.outbox import notify
+from pico.journal.models import record
+from pico.sua.models import Tender, TenderEvent
+from pico.sua.rules.machine import BY_CODE
+
+
+def _locked(tender: Tender) -> Tender:
+    """Read the row again under its lock: what the person saw may be a minute old."""
+    rows = Tender.objects.unrestricted("an action locks the row that its caller could already see")
+    rows = rows.select_related("province", "organisation", "rup_org", "reviewer")
+    return rows.select_for_update(of=("self",)).get(pk=tender.pk)
+
+
+def move(
+    *,
+    actor: Actor,
+    tender: Tender,
+    code: str,
+    note: str = "",
+    payload: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    **changes: Any,
+) -> TenderEvent:
+    """Bring a locked tender into the target state of a transition.
+
+    The caller has asked ``machine.require``. Values of text fields never reach the journal, only states.
+
+    Args:
+        actor: who makes the move.
+        tender: the locked row.
+        code: the transition.
+        note: what people wrote (reasons, remarks); kept in the event.
+        payload: what the event must remember exactly; its hash is stored.
+        at: when it takes effect; a silent acceptance is dated when the term fell.
+        changes: columns to write with the state.
+    """
+    transition, before = BY_CODE[code], tender.state
+    for name, value in {**changes, "state": transition.target}.items():
+        setattr(tender, name, value)
+    tender.version += 1
+    tender.save()
+    record(
+        actor, f"sua.request.{code}", tender, owner=tender.owner, changes={"state": [before, tender.state]}
+    )
+    return TenderEvent.objects.create(
+        tender=tender,
+        at=at or timezone.now(),
+        transition=code,
+        from_state=before,
+        to_state=tender.state,
+        actor=actor.user,
+        organisation=actor.organisation,
+        note=note,
+        payload=payload or {},
+    )
+
+
+def _tell(kind: str, tender: Tender, actor: Actor, people: Any, **data: Any) -> None:
+    notify(
+        kind,
+        about=tender,
+        actor=actor,
+        to=people,
+        data={"number": tender.number, "title": tender.title, "body": str(tender.organisation), **data},
+    )
+
+
+def _office(tender: Tender, *, executives: bool = False) -> Any:
+    """The people of the Province who work on requests."""
+    roles = [Role.SUA_OPERATOR, Role.EXECUTIVE] if executives else [Role.SUA_OPERATOR]
+    return User.objects.holding(roles, tender.province)
+
+
+def _body(tender: Tender) -> list[User]:
+    """The people of the requesting body who work on requests, and its RUP."""
+    people = list(
+        User.objects.holding([Role.ORGANISATION_MANAGER, Role.ORGANISATION_OPERATOR], tender.organisation)
+    )
+    return [*people, tender.rup_org] if tender.rup_org and tender.rup_org not in people else people

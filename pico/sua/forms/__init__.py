@@ -1,0 +1,1 @@
+"""Forms of the module: they clean what people type and write nothing."""

@@ -1,0 +1,293 @@
+"""The stepped form of a draft: nothing need be complete, but what is written must make sense."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pico.accounts.models import User
+from pico.organisations.models import Organisation
+from pico.sua.actions import LotValues
+from pico.sua.forms.inputs import AmountField, CpvField, CupField
+from pico.sua.models import Tender
+from pico.sua.models.codes import ContractObject, Criterion, Funding, Procedure
+from pico.sua.rules import fields
+
+MAX_LOTS = 100
+VAT_RATES = [
+    ("", _("Scegli")),
+    ("22", "22 %"),
+    ("10", "10 %"),
+    ("5", "5 %"),
+    ("4", "4 %"),
+    ("0", _("Esente")),
+]
+
+
+class StartForm(forms.Form):
+    """The two things without which a draft has no name."""
+
+    title = forms.CharField(
+        label=_("Oggetto della gara"),
+        max_length=250,
+        help_text=_("In una riga, ad esempio: Efficientamento energetico della scuola media."),
+    )
+    contract_object = forms.ChoiceField(
+        label=_("Che cosa vuoi acquistare?"), choices=ContractObject.choices, widget=forms.RadioSelect
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+def _optional(choices: Any, empty: Any) -> list:
+    return [("", empty), *choices]
+
+
+class StepForm(forms.Form):
+    """One step: its fields are columns of the tender."""
+
+    step = ""
+    due: tuple[str, ...] = ()  # what the sending will ask for: shown as required, missing in a draft
+    use_required_attribute = False
+
+    @classmethod
+    def opened(cls, tender: Tender, data: Mapping[str, Any] | None = None) -> "StepForm":
+        """Return the form with what is stored, or with what was typed."""
+        initial = {name: getattr(tender, name) for name in fields.columns_of(cls.step) if name != "rup_org"}
+        if cls.step == "persone":
+            initial["rup_org"] = tender.rup_org_id
+        if initial.get("vat_rate") is not None:
+            initial["vat_rate"] = f"{initial['vat_rate']:.0f}"
+        form = cls(data, initial=initial)
+        form.prepare(tender)
+        if data is None:
+            form._mark()
+        return form
+
+    def prepare(self, tender: Tender) -> None:
+        """Let a step narrow its choices to this tender's."""
+
+    def full_clean(self) -> None:
+        """Clean with nothing required, then show as required what the sending will ask for."""
+        super().full_clean()
+        self._mark()
+
+    def _mark(self) -> None:
+        for name in self.due:
+            self.fields[name].required = True
+
+    def values(self) -> dict[str, Any]:
+        """Return column -> value of the fields that were typed without mistakes."""
+        return {
+            name: self.cleaned_data[name]
+            for name in fields.columns_of(self.step)
+            if name in self.cleaned_data
+        }
+
+
+class ObjectForm(StepForm):
+    step = "oggetto"
+    due = (
+        "title",
+        "contract_object",
+        "cpv_main",
+        "duration_days",
+        "base_amount",
+        "procedure",
+        "criterion",
+    )
+
+    title = forms.CharField(
+        label=_("Oggetto della gara"),
+        max_length=250,
+        required=False,
+        help_text=_("In una riga, ad esempio: Efficientamento energetico della scuola media."),
+    )
+    description = forms.CharField(
+        label=_("Descrizione"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Che cosa serve, dove e perché: aiuta la SUA a scegliere la procedura."),
+    )
+    contract_object = forms.ChoiceField(
+        label=_("Tipo di contratto"), choices=ContractObject.choices, required=False, widget=forms.RadioSelect
+    )
+    cpv_main = CpvField(
+        label=_("CPV principale"),
+        required=False,
+        help_text=_("Otto cifre, ad esempio 45214200 per edifici scolastici."),
+    )
+    duration_days = forms.IntegerField(
+        label=_("Durata in giorni"), min_value=1, max_value=36500, required=False,
+        help_text=_("Giorni naturali e consecutivi, ad esempio 240."),
+    )  # fmt: skip
+    base_amount = AmountField(
+        label=_("Importo a base di gara"),
+        required=False,
+        positive=True,
+        help_text=_("In euro, IVA esclusa, con sicurezza e manodopera (art. 14 del Codice): 1.250.000,00."),
+    )
+    safety_costs = AmountField(
+        label=_("di cui oneri per la sicurezza"),
+        required=False,
+        help_text=_("Non soggetti a ribasso. Scrivi 0 se non ce ne sono."),
+    )
+    labour_costs = AmountField(
+        label=_("di cui costi della manodopera"),
+        required=False,
+        help_text=_("Obbligatori per lavori e servizi (art. 41 c. 14 del Codice)."),
+    )
+    vat_rate = forms.TypedChoiceField(
+        label=_("Aliquota IVA"),
+        choices=VAT_RATES,
+        required=False,
+        coerce=Decimal,
+        empty_value=None,
+    )
+    procedure = forms.ChoiceField(
+        label=_("Procedura proposta"),
+        choices=_optional(Procedure.choices, _("Scegli")),
+        required=False,
+        help_text=_("La SUA può proporne un'altra. Sotto le soglie europee vedi l'art. 50 del Codice."),
+    )
+    criterion = forms.ChoiceField(
+        label=_("Criterio di aggiudicazione"),
+        choices=Criterion.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Art. 108 del Codice."),
+    )
+    urgency = forms.BooleanField(label=_("La gara è urgente"), required=False)
+    urgency_reason = forms.CharField(
+        label=_("Motivo dell'urgenza"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Solo se hai segnato l'urgenza: il fatto, la data, che cosa accade se si aspetta."),
+    )
+
+    def prepare(self, tender: Tender) -> None:
+        kind = tender.contract_object
+        if kind in {ContractObject.WORKS, ContractObject.SERVICES}:
+            self.due = (*self.due, "labour_costs")
+        if kind == ContractObject.WORKS:
+            self.due = (*self.due, "safety_costs")
+
+
+class FundingForm(StepForm):
+    step = "finanziamento"
+    due = ("funding",)
+
+    funding = forms.MultipleChoiceField(
+        label=_("Da dove vengono i fondi?"),
+        choices=Funding.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Segna tutte le fonti. Con fondi europei serve la scheda DNSH per i lavori."),
+    )
+    investment = forms.BooleanField(
+        label=_("È un progetto di investimento pubblico"),
+        required=False,
+        help_text=_("In questo caso il CUP è obbligatorio (art. 11 c. 2-bis L. 3/2003)."),
+    )
+    cup = CupField(
+        label=_("CUP"),
+        required=False,
+        max_length=400,
+        help_text=_("15 caratteri, ad esempio F51B21000150006. Più codici separati da uno spazio."),
+    )
+    pnrr = forms.BooleanField(label=_("La gara è finanziata dal PNRR o dal PNC"), required=False)
+    pnrr_measure = forms.CharField(
+        label=_("Missione, componente e misura"),
+        max_length=120,
+        required=False,
+        help_text=_("Ad esempio: M4C1I3.3. Solo per PNRR e PNC."),
+    )
+
+
+class PeopleForm(StepForm):
+    step = "persone"
+
+    rup_org = forms.ModelChoiceField(
+        label=_("RUP dell'ente, tra le persone registrate"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Non è nell'elenco: lo scrivo sotto"),
+        help_text=_("Il responsabile unico del progetto (art. 15 del Codice). Vedrà la richiesta."),
+    )
+    rup_name = forms.CharField(
+        label=_("Nome e cognome del RUP"),
+        max_length=160,
+        required=False,
+        help_text=_("Solo se non è nell'elenco."),
+    )
+    rup_email = forms.EmailField(label=_("E-mail del RUP"), required=False)
+    contact_phone = forms.CharField(
+        label=_("Telefono dell'ufficio"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    notes = forms.CharField(
+        label=_("Note per la SUA"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def prepare(self, tender: Tender) -> None:
+        field = self.fields["rup_org"]
+        field.queryset = colleagues(tender.organisation)  # type: ignore[attr-defined]
+
+
+def colleagues(body: Organisation) -> Any:
+    """Return the people registered at the body, who may be its RUP."""
+    return User.objects.registered_at(body).order_by("family_name", "given_name", "pk")
+
+
+STEP_FORMS: dict[str, type[StepForm]] = {
+    "oggetto": ObjectForm,
+    "finanziamento": FundingForm,
+    "persone": PeopleForm,
+}
+
+
+class LotForm(forms.Form):
+    title = forms.CharField(label=_("Oggetto del lotto"), max_length=250)
+    amount = AmountField(label=_("Importo"), positive=True, help_text=_("In euro, IVA esclusa."))
+    cpv = CpvField(label=_("CPV"), required=False, help_text=_("Se diverso da quello principale."))
+    category = forms.CharField(
+        label=_("Categoria SOA"), max_length=60, required=False, help_text=_("Per i lavori, ad esempio OG 1.")
+    )
+
+
+_LotFormSet = forms.formset_factory(
+    LotForm, extra=0, min_num=1, can_delete=True, max_num=MAX_LOTS, absolute_max=MAX_LOTS
+)
+
+
+class LotFormSet(_LotFormSet):  # type: ignore[misc, valid-type]
+    """All lots of a tender on one page. A lot marked for deletion, or left empty, is left out."""
+
+    @classmethod
+    def opened(cls, tender: Tender, data: Mapping[str, Any] | None = None, *, another: bool = False) -> Any:
+        """Return the lots as stored, or as typed, with one empty more when asked."""
+        initial = [
+            {"title": lot.title, "amount": lot.amount, "cpv": lot.cpv, "category": lot.category}
+            for lot in tender.lots.all()
+        ]
+        made = cls(data, initial=initial, prefix="lotti")
+        if data is None:
+            made.extra = 1 if another and initial else 0
+        return made
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Elimina questo lotto")
+
+    def values(self) -> list[LotValues]:
+        """Return the lots as typed, in order."""
+        return [
+            LotValues(row["title"], row["amount"], row["cpv"], row["category"])
+            for form in self.forms
+            if (row := form.cleaned_data).get("title") and not row.get("DELETE")
+        ]

@@ -1,0 +1,85 @@
+"""What the shell, the portal and the organisations know of this module."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pico.base.modules import Module, NavItem, TodoItem, register_module
+from pico.organisations.models import Organisation
+from pico.sua.models import Tender
+from pico.sua.models.codes import OPEN_STATES, State
+from pico.sua.rules import access, todo
+
+
+def register() -> None:
+    """Make the module known (called once, from apps.ready)."""
+    register_module(
+        Module(
+            code="sua",
+            label="SUA",
+            title="Stazione unica appaltante",
+            kind="VERTICAL",
+            icon="pa",
+            summary="Le richieste di gara degli enti alla Provincia: invio, esame, decisione, documenti.",
+            area_nav=area_nav,
+            todo=todo_items,
+            open_work=open_work,
+            help_topics=(
+                ("sua.request", "PROCEDURE", "Preparare e inviare una richiesta di gara", REQUEST_PAGES),
+                ("sua.review", "PROCEDURE", "Esaminare una richiesta di gara", REVIEW_PAGES),
+                ("sua.documents", "TECHNICAL", "Caricare i documenti di una gara", ("sua:edit",)),
+            ),
+            order=20,
+        )
+    )
+
+
+REQUEST_PAGES = ("sua:new", "sua:edit", "sua:send", "sua:answer", "sua:withdraw")
+REVIEW_PAGES = ("sua:list", "sua:detail", "sua:take", "sua:clarify", "sua:accept", "sua:refuse")
+
+
+def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
+    """Return the pages this person may use, acting for this organisation."""
+    if organisation is None or not _is_for(user, organisation):
+        return ()
+    items = [
+        NavItem(_("SUA"), reverse("sua:home"), "pa", namespace="sua"),
+        NavItem(_("Richieste di gara"), reverse("sua:list"), "files", namespace="sua"),
+    ]
+    if access.may_draft(user, organisation):
+        items.append(NavItem(_("Nuova richiesta"), reverse("sua:new"), "plus-circle", namespace="sua"))
+    return items
+
+
+def _is_for(user: Any, organisation: Organisation) -> bool:
+    return access.is_reader(user, organisation) and access.is_visible(organisation)
+
+
+def todo_items(user: Any, organisation: Organisation | None) -> list[TodoItem]:
+    """Return what is in this person's hands: one line per request, by due date."""
+    if organisation is None or not _is_for(user, organisation):
+        return []
+    return [
+        TodoItem(
+            what=duty.what,
+            url=duty.url or reverse("sua:detail", args=[duty.tender.public_id]),
+            action=duty.action,
+            whose=duty.whose,
+            due=duty.due,
+            module="SUA",
+        )
+        for duty in todo.duties(user, organisation)
+    ]
+
+
+def open_work(organisation: Organisation) -> list[tuple[str, int]]:
+    """Return what is still open at a Province, before it switches the module off."""
+    rows = Tender.objects.unrestricted("counts only, for the administrator who switches the module off")
+    rows = rows.filter(province=organisation)
+    return [
+        (_("richieste in corso"), rows.filter(state__in=OPEN_STATES).count()),
+        (_("gare accettate"), rows.filter(state=State.ACCEPTED).count()),
+        (_("bozze degli enti"), rows.filter(state=State.DRAFT).count()),
+    ]

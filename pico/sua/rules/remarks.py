@@ -1,0 +1,19 @@
+"""What remarks are open, and a document in the words of the difference."""
+
+from django.utils.translation import gettext as _
+
+from pico.sua.models import ChecklistItem, Remark, Tender
+
+
+def open_remarks(tender: Tender) -> list[Remark]:
+    """Return the remarks without an answer, in order."""
+    return list(tender.remarks.filter(answered_at=None).select_related("item"))
+
+
+def document_in_words(tender: Tender, item: ChecklistItem | None) -> str:
+    """Return «versione 2: relazione.pdf», or that there is none."""
+    row = tender.documents.select_related("document__current_version").filter(item=item).first()
+    version = row.document.current_version if row else None
+    if version is None:
+        return _("non caricato")
+    return _("versione %(number)s: %(name)s") % {"number": version.number, "name": version.original_name}

@@ -1,0 +1,67 @@
+"""What a person has to do today: the requests that wait for a role they hold, with the one next action."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from pico.accounts.access import access_of
+from pico.accounts.models import Role
+from pico.organisations.models import Organisation
+from pico.sua.models import Tender
+from pico.sua.models.codes import State
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One line of "Da fare oggi"."""
+
+    tender: Tender
+    what: str
+    action: str
+    whose: str
+    due: date | None
+    url: str = ""
+
+
+def duties(user: Any, organisation: Organisation) -> list[Duty]:
+    """Return what waits for this person at this organisation, the nearest date first."""
+    roles = access_of(user).roles_at(organisation.pk)
+    states = [state for state, (needed, _words) in _WAITS.items() if roles & needed]
+    side = {"province": organisation} if organisation.is_province else {"organisation": organisation}
+    rows = (
+        Tender.objects.visible_to(user)
+        .filter(state__in=states, **side)
+        .select_related("organisation")
+        .order_by(F("term_on").asc(nulls_last=True), "pk")[:SHOWN]
+    )
+    return [_duty(row, organisation.is_province, roles) for row in rows]
+
+
+_BODY = frozenset({Role.ORGANISATION_OPERATOR, Role.ORGANISATION_MANAGER})
+# state: (roles for which it is work, words of the action)
+_WAITS: dict[str, tuple[frozenset[str], str]] = {
+    State.DRAFT: (_BODY, "Continua la bozza"),
+    State.SUBMITTED: (frozenset({Role.SUA_OPERATOR, Role.EXECUTIVE}), "Apri la richiesta"),
+    State.IN_REVIEW: (frozenset({Role.SUA_OPERATOR, Role.EXECUTIVE}), "Esamina"),
+    State.CLARIFICATION: (_BODY, "Rispondi"),
+}
+
+
+def _duty(row: Tender, for_province: bool, roles: frozenset[str]) -> Duty:
+    action = _(_WAITS[row.state][1])
+    if row.state == State.SUBMITTED and Role.SUA_OPERATOR in roles:
+        action = _("Prendi in carico")
+    if row.state == State.IN_REVIEW and Role.EXECUTIVE in roles:
+        action = _("Decidi")
+    return Duty(
+        tender=row,
+        what=f"{row.number}: {row.title}" if row.number else row.title or _("Bozza senza oggetto"),
+        action=action,
+        whose=str(row.organisation) if for_province else row.get_state_display(),
+        due=row.term_on if for_province else None,
+    )

@@ -1,0 +1,28 @@
+"""Jobs: ids in, one action, safe to run twice."""
+
+from pico.base import dates, jobs
+from pico.base.actor import system_actor
+from pico.sua import actions
+from pico.sua.models import Tender
+
+
+@jobs.job()
+def issue_receipt(tender_id: int) -> None:
+    """Make the receipt of a request just sent."""
+    rows = Tender.objects.unrestricted("a job makes the receipt of the request it was given")
+    tender = rows.get(pk=tender_id)
+    actions.issue_receipt(actor=system_actor("receipt of a request sent", tender.province), tender=tender)
+
+
+@jobs.job()
+def accept_by_silence() -> int:
+    """Accept what ten days of silence have accepted. Returns how many requests."""
+    rows = Tender.objects.unrestricted("a job looks for requests whose term has passed")
+    late = rows.term_passed(dates.today()).select_related("province").order_by("term_on", "pk")
+    return sum(
+        actions.accept_by_silence(actor=system_actor("ten days of silence", tender.province), tender=tender)
+        for tender in late
+    )
+
+
+jobs.schedule("accept SUA requests by silence", "10 0 * * *", "sua.accept_by_silence")

@@ -1,0 +1,53 @@
+"""What every page of the module begins with."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from pico.base.http import Request
+from pico.sua.models import Tender
+from pico.sua.rules import access
+
+
+def area_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 404 where the module is switched off, or means nothing to the person at this body."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        organisation = request.actor.organisation
+        if not access.is_visible(organisation) or not access.is_reader(request.user, organisation):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def tender_or_404(request: Request, public_id: uuid.UUID) -> Tender:
+    """Return the request; absent and forbidden answer alike."""
+    rows = Tender.objects.visible_to(request.user).select_related(
+        "province", "organisation", "reviewer", "rup_org", "submitted_by", "created_by"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def trail(*parts: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the breadcrumb of a page of the module."""
+    return [{"label": "SUA", "url": reverse("sua:home")}, *({"label": one, "url": url} for one, url in parts)]
+
+
+def trail_to(tender: Tender, here: str = "") -> list[dict[str, str]]:
+    """Return the breadcrumb of a page about one request."""
+    detail = reverse("sua:detail", args=[tender.public_id])
+    label = tender.number or "Bozza"
+    parts = [("Richieste di gara", reverse("sua:list")), (label, detail if here else "")]
+    return trail(*parts, *([(here, "")] if here else []))
+
+
+def posted(request: Request) -> QueryDict | None:
+    """Return what a form sent, be it empty; None when nothing was sent."""
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,206 @@
+"""One request: state, clock, whose turn, the one next action, and everything that was written."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from pico.base import dates
+from pico.base.http import Request
+from pico.files.models import Paper
+from pico.sua.models import Remark, Tender
+from pico.sua.models.codes import State
+from pico.sua.rules import checklist, clock, completeness, fields, machine, turn
+from pico.sua.views.common import tender_or_404, trail_to
+
+_EVENT_TONES = {
+    "accept": "success",
+    "silence": "success",
+    "refuse": "danger",
+    "clarify": "warning",
+    "send": "info",
+}
+_EVENT_ICONS = {
+    "start": "pencil",
+    "send": "arrow-right-circle",
+    "take": "user",
+    "clarify": "help-circle",
+    "answer": "comment",
+    "accept": "check-circle",
+    "silence": "check-circle",
+    "refuse": "close-circle",
+    "withdraw": "minus-circle",
+}
+
+
+@require_safe
+def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Everything about one request, on one page with anchors."""
+    tender = tender_or_404(request, public_id)
+    actor = request.actor
+    moves = [_button(tender, move) for move in machine.allowed(actor, tender)]
+    may_edit = tender.is_draft and machine.may(actor, tender, "start")
+    if may_edit:
+        moves.insert(0, _continue(tender))
+    context = {
+        "tender": tender,
+        "tone": turn.TONES[State(tender.state)],
+        "clock": clock.countdown(tender),
+        "hands": turn.in_hands_of(tender),
+        "next_step": turn.next_step(tender, actor),
+        "main": moves[0] if moves else None,
+        "others": moves[1:],
+        "may_edit": may_edit,
+        "gaps": completeness.gaps(tender) if tender.is_draft else [],
+        "facts": facts(tender),
+        "money_facts": money_facts(tender),
+        "lots": list(tender.lots.all()),
+        "lines": [document_row(line) for line in checklist.lines(tender)],
+        "papers": papers(request, tender),
+        "rounds": rounds(tender),
+        "people": people(tender),
+        "events": timeline(tender),
+        "breadcrumb": trail_to(tender),
+    }
+    return render(request, "sua/detail.html", context)
+
+
+def _button(tender: Tender, move: machine.Transition) -> dict[str, Any]:
+    return {
+        "label": move.label,
+        "url": reverse(f"sua:{move.page}", args=[tender.public_id]),
+    }
+
+
+def _continue(tender: Tender) -> dict[str, Any]:
+    return {"label": "Continua la bozza", "url": reverse("sua:edit", args=[tender.public_id, "oggetto"])}
+
+
+def facts(tender: Tender) -> list[dict[str, Any]]:
+    """Return what is asked, as terms and values."""
+    names = (
+        "contract_object",
+        "cpv_main",
+        "duration_days",
+        "procedure",
+        "criterion",
+        "funding",
+        "cup",
+        "pnrr",
+    )
+    rows = [_fact(tender, name) for name in names]
+    if tender.pnrr:
+        rows.append(_fact(tender, "pnrr_measure"))
+    if tender.urgency:
+        rows.append(_fact(tender, "urgency_reason"))
+    return rows
+
+
+def money_facts(tender: Tender) -> list[dict[str, Any]]:
+    names = ("base_amount", "safety_costs", "labour_costs", "vat_rate")
+    return [_fact(tender, name) for name in names]
+
+
+def _fact(tender: Tender, name: str) -> dict[str, Any]:
+    return {"label": fields.BY_NAME[name].label, "value": fields.shown(tender, name)}
+
+
+def document_row(line: checklist.Line) -> dict[str, Any]:
+    """Return one document as components/file_row.html draws it."""
+    version = line.document.document.current_version if line.document else None
+    if version is None:
+        return {"item": line.item, "missing": line.is_missing, "name": ""}
+    return {
+        "item": line.item,
+        "missing": False,
+        "name": version.original_name,
+        "url": version_url(version),
+        "size": version.file.size,
+        "meta": [
+            f"versione {version.number}",
+            f"caricato il {dates.italian_datetime(version.created_at, short=True)}",
+            f"SHA-256 {version.file.sha256[:16]}…",
+        ],
+        "document": line.document,
+    }
+
+
+def version_url(version: Any) -> str:
+    return reverse("files:download", args=[version.public_id, version.original_name])
+
+
+def papers(request: Request, tender: Tender) -> list[dict[str, Any]]:
+    """Return the papers issued for this request, those in preparation too."""
+    rows = Paper.objects.visible_to(request.user).of(tender).with_file()
+    return [
+        {
+            "title": str(row),
+            "url": reverse("files:download", args=[row.public_id, row.original_name]) if row.file_id else "",
+            "size": row.file.size if row.file else None,
+            "code": row.code,
+            "state": row.get_state_display(),
+            "ready": bool(row.file_id),
+        }
+        for row in rows
+    ]
+
+
+def rounds(tender: Tender) -> list[dict[str, Any]]:
+    """Return the remarks by request for clarification, the newest first."""
+    found: dict[int, list[Remark]] = {}
+    for remark in tender.remarks.select_related("item", "asked_by", "answered_by"):
+        found.setdefault(remark.round, []).append(remark)
+    return [
+        {
+            "number": number,
+            "due_on": remarks[0].due_on,
+            "late": not remarks[0].is_answered and remarks[0].due_on < dates.today(),
+            "remarks": [remark_row(remark) for remark in remarks],
+        }
+        for number, remarks in sorted(found.items(), reverse=True)
+    ]
+
+
+def remark_row(remark: Remark) -> dict[str, Any]:
+    about = remark.item.label if remark.item else fields.BY_NAME[remark.field].label
+    return {"remark": remark, "about": about, "changed": remark.is_answered and remark.before != remark.after}
+
+
+def people(tender: Tender) -> list[dict[str, Any]]:
+    """Return who has a part in the request, each once, with the part."""
+    rows = [
+        {"name": str(tender.created_by), "role": "Ha preparato la richiesta",
+         "organisation": tender.organisation},
+        {"name": str(tender.submitted_by or ""), "role": "Ha inviato la richiesta",
+         "organisation": tender.organisation},
+        {"name": tender.rup_label, "role": "RUP dell'ente", "organisation": tender.organisation,
+         "email": tender.rup_org.email if tender.rup_org else tender.rup_email,
+         "phone": tender.contact_phone},
+        {"name": str(tender.reviewer or ""), "role": "Esamina la richiesta", "organisation": tender.province},
+    ]  # fmt: skip
+    return [row for row in rows if row["name"]]
+
+
+def timeline(tender: Tender) -> list[dict[str, Any]]:
+    """Return the history, newest first."""
+    events = tender.events.select_related("actor", "organisation").order_by("-at", "-pk")
+    return [
+        {
+            "when": event.at,
+            "title": machine.BY_CODE[event.transition].done,
+            "text": event.note,
+            "who": _who(event),
+            "tone": _EVENT_TONES.get(event.transition, "neutral"),
+            "icon": _EVENT_ICONS.get(event.transition, ""),
+        }
+        for event in events
+    ]
+
+
+def _who(event: Any) -> str:
+    if event.actor is None:
+        return "Sistema"
+    return f"{event.actor}, {event.organisation}" if event.organisation else str(event.actor)

@@ -1,0 +1,263 @@
+"""Preparing a request: begin, fill in step by step, attach documents, look at the whole."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pico.accounts.acting import for_acting_organisation
+from pico.base.errors import Conflict, Refused
+from pico.base.http import Request
+from pico.sua import actions
+from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm
+from pico.sua.models import ChecklistItem, Tender, TenderDocument
+from pico.sua.rules import access, checklist, completeness, fields, machine
+from pico.sua.views.common import area_page, posted, tender_or_404, trail, trail_to
+from pico.sua.views.detail import document_row, facts, money_facts
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@area_page
+@GET_OR_POST
+@for_acting_organisation
+def new(request: Request) -> HttpResponse:
+    """Say what a request needs, and begin a draft."""
+    actor = request.actor
+    body = actor.organisation
+    if body.is_province or not access.holds(actor, "sua.request.draft", body):
+        raise Http404
+    form = StartForm(posted(request), initial={"form_key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            tender = actions.start_request(actor=actor, province=body.province, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            return redirect("sua:edit", tender.public_id, "oggetto")
+    context = {
+        "form": form,
+        "entitled": access.may_request(body, body.province),
+        "writable": access.is_writable(body),
+        "province": body.province,
+        "breadcrumb": trail(("Nuova richiesta", "")),
+    }
+    return render(request, "sua/new.html", context, status=422 if form.errors else 200)
+
+
+def _draft_or_404(request: Request, public_id: uuid.UUID) -> Tender:
+    tender = tender_or_404(request, public_id)
+    if not machine.may(request.actor, tender, "start"):
+        raise Http404
+    return tender
+
+
+@GET_OR_POST
+@for_acting_organisation
+def edit(request: Request, public_id: uuid.UUID, step: str) -> HttpResponse:
+    """One step of the form."""
+    tender = _draft_or_404(request, public_id)
+    if step not in fields.STEP_SLUGS:
+        raise Http404
+    if not tender.is_draft:
+        return redirect("sua:detail", tender.public_id)
+    return _STEPS[step](request, tender, step)
+
+
+def _steps(tender: Tender, current: str, gaps: list[completeness.Gap]) -> list[dict[str, Any]]:
+    lacking = {gap.step for gap in gaps}
+    return [
+        {
+            "label": step.label,
+            "url": reverse("sua:edit", args=[tender.public_id, step.slug]),
+            "done": step.slug not in lacking and (step.slug != "riepilogo" or not gaps),
+            "current": step.slug == current,
+        }
+        for step in fields.STEPS
+    ]
+
+
+def _show(request: Request, tender: Tender, step: str, status: int = 200, **context: Any) -> HttpResponse:
+    gaps = completeness.gaps(tender)
+    index = fields.STEP_SLUGS.index(step)
+    after = fields.STEPS[min(index + 1, len(fields.STEPS) - 1)]
+    before = fields.STEPS[index - 1] if index else None
+    label = fields.STEPS[index].label
+    context = {
+        "tender": tender,
+        "step": step,
+        "step_label": label,
+        "steps": _steps(tender, step, gaps),
+        "gaps": gaps,
+        "gaps_here": [gap for gap in gaps if gap.step == step],
+        "version": request.POST.get("version") if status == 422 else tender.version,
+        "previous_url": reverse("sua:edit", args=[tender.public_id, before.slug]) if before else "",
+        "next_label": after.label,
+        "number": index + 1,
+        "breadcrumb": trail_to(tender, str(label)),
+        **context,
+    }
+    return render(request, f"sua/{_TEMPLATES.get(step, 'step')}.html", context, status=status)
+
+
+def _version(request: Request) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() else 0
+
+
+def _saved(request: Request, tender: Tender, step: str) -> HttpResponse:
+    """Answer a save: nothing for the autosave, the next step or this one for people."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
+    if "resta" in request.POST:
+        messages.success(request, _("Bozza salvata."))
+        return redirect("sua:edit", tender.public_id, step)
+    index = fields.STEP_SLUGS.index(step)
+    return redirect("sua:edit", tender.public_id, fields.STEP_SLUGS[index + 1])
+
+
+def _conflict(request: Request, tender: Tender, step: str, conflict: Conflict) -> HttpResponse:
+    """Show both values of each field; what was typed travels on in hidden fields."""
+    tender.refresh_from_db()
+    kept = [
+        (name, value)
+        for name in request.POST
+        if name not in {"csrfmiddlewaretoken", "version"}
+        for value in request.POST.getlist(name)
+    ]
+    context = {
+        "tender": tender,
+        "refusal": conflict,
+        "pairs": [(label, conflict.theirs[label], mine) for label, mine in conflict.mine.items()],
+        "kept": kept,
+        "here": reverse("sua:edit", args=[tender.public_id, step]),
+        "breadcrumb": trail_to(tender, "Due versioni"),
+    }
+    return render(request, "sua/conflict.html", context, status=409)
+
+
+def _fields_step(request: Request, tender: Tender, step: str) -> HttpResponse:
+    autosaving = bool(request.headers.get("HX-Request"))
+    form = STEP_FORMS[step].opened(tender, posted(request))
+    valid = request.method == "POST" and form.is_valid()
+    if valid or (request.method == "POST" and autosaving):
+        try:
+            tender = actions.save_draft(
+                actor=request.actor,
+                tender=tender,
+                version=_version(request),
+                values=form.values(),
+            )
+        except Conflict as conflict:
+            return _conflict(request, tender, step, conflict)
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            return _saved(request, tender, step)
+    return _show(request, tender, step, 422 if form.errors else 200, form=form)
+
+
+def _lots_step(request: Request, tender: Tender, step: str) -> HttpResponse:
+    formset = LotFormSet.opened(tender, posted(request), another="altro" in request.GET)
+    refusal = None
+    if request.method == "POST" and formset.is_valid():
+        lots = formset.values()
+        refusal = None if "altro" in request.POST else _sum_refusal(tender, lots)
+        if refusal is None:
+            try:
+                tender = actions.save_lots(
+                    actor=request.actor,
+                    tender=tender,
+                    version=_version(request),
+                    lots=lots,
+                )
+            except Conflict as conflict:
+                return _conflict(request, tender, step, conflict)
+            if "altro" in request.POST:
+                return redirect(f"{reverse('sua:edit', args=[tender.public_id, step])}?altro=1#lotto-nuovo")
+            return _saved(request, tender, step)
+    wrong = bool(refusal) or (request.method == "POST" and not formset.is_valid())
+    return _show(request, tender, step, 422 if wrong else 200, formset=formset, refusal=refusal)
+
+
+def _sum_refusal(tender: Tender, lots: list[actions.LotValues]) -> str | None:
+    """Return why these lots do not make the base amount; None when they do or there is no base yet."""
+    total = sum((lot.amount for lot in lots), completeness.ZERO)
+    if tender.base_amount is None or total == tender.base_amount:
+        return None
+    return completeness.lots_sentence(total, tender.base_amount)
+
+
+def _documents_step(request: Request, tender: Tender, step: str) -> HttpResponse:
+    errors: dict[int, str] = {}
+    if request.method == "POST":
+        errors = _upload_all(request, tender)
+        if not errors:
+            return _saved(request, tender, step)
+    rows = [{**document_row(line), "error": errors.get(line.item.pk, "")} for line in checklist.lines(tender)]
+    wrong = [
+        {"target": f"item-{row['item'].pk}", "text": f"{row['item'].label}: {row['error']}"}
+        for row in rows
+        if row["error"]
+    ]
+    return _show(request, tender, step, 422 if errors else 200, rows=rows, wrong=wrong)
+
+
+def _upload_all(request: Request, tender: Tender) -> dict[int, str]:
+    """Store every file that came with the form. Returns item -> why it was refused."""
+    errors: dict[int, str] = {}
+    for line in checklist.lines(tender):
+        for upload in request.FILES.getlist(f"item-{line.item.pk}"):
+            try:
+                actions.attach_document(
+                    actor=request.actor,
+                    tender=tender,
+                    item=ChecklistItem.objects.get(pk=line.item.pk),
+                    upload=upload,
+                )
+            except Refused as refusal:
+                errors[line.item.pk] = str(refusal)
+    return errors
+
+
+def _summary_step(request: Request, tender: Tender, step: str) -> HttpResponse:
+    context = {
+        "facts": facts(tender),
+        "money_facts": money_facts(tender),
+        "lots": list(tender.lots.all()),
+        "lines": [document_row(line) for line in checklist.lines(tender)],
+        "may_send": machine.may(request.actor, tender, "send"),
+        "send_url": reverse("sua:send", args=[tender.public_id]),
+    }
+    return _show(request, tender, step, **context)
+
+
+_STEPS = {
+    "oggetto": _fields_step,
+    "finanziamento": _fields_step,
+    "persone": _fields_step,
+    "lotti": _lots_step,
+    "documenti": _documents_step,
+    "riepilogo": _summary_step,
+}
+_TEMPLATES = {"lotti": "step_lots", "documenti": "step_documents", "riepilogo": "step_summary"}
+
+
+@GET_OR_POST
+@for_acting_organisation
+def remove_document(request: Request, public_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    """Ask, then take a document out of the draft."""
+    tender = _draft_or_404(request, public_id)
+    rows = TenderDocument.objects.visible_to(request.user).select_related("document", "item")
+    document = get_object_or_404(rows, tender=tender, public_id=document_id)
+    if request.method == "POST":
+        actions.remove_document(actor=request.actor, tender=tender, document=document)
+        messages.success(request, _("Documento eliminato."))
+        return redirect("sua:edit", tender.public_id, "documenti")
+    context = {"tender": tender, "document": document, "breadcrumb": trail_to(tender, "Elimina documento")}
+    return render(request, "sua/remove_document.html", context)

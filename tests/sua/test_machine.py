@@ -1,0 +1,207 @@
+"""The state machine against a table written by hand from the specification, not from the code."""
+
+from datetime import date
+
+import pytest
+
+from pico.base.actor import Actor, system_actor
+from pico.base.errors import Refused
+from pico.organisations.models import ModuleActivation
+from pico.sua import actions
+from pico.sua.models import Tender, TenderEvent
+from pico.sua.models.codes import State
+from pico.sua.rules import machine
+from tests.factories.accounts import make_member
+from tests.factories.organisations import make_province
+from tests.factories.sua import Cast, item, make_in_state, make_pdf, on, stranger
+
+# (state, role) -> moves. Whatever is not here is refused. Hand-written from sua.md 3.2.
+MAY = {
+    ("DRAFT", "organisation_manager"): {"send"},
+    ("SUBMITTED", "organisation_manager"): {"withdraw"},
+    ("IN_REVIEW", "organisation_manager"): {"withdraw"},
+    ("CLARIFICATION", "organisation_manager"): {"withdraw", "answer"},
+    ("CLARIFICATION", "organisation_operator"): {"answer"},
+    ("SUBMITTED", "sua_operator"): {"take"},
+    ("IN_REVIEW", "sua_operator"): {"clarify"},
+    ("SUBMITTED", "executive"): {"accept", "refuse"},
+    ("IN_REVIEW", "executive"): {"accept", "refuse"},
+}
+STATES = ["DRAFT", "SUBMITTED", "IN_REVIEW", "CLARIFICATION", "ACCEPTED", "REFUSED", "WITHDRAWN"]
+BODY_ROLES = [
+    "organisation_operator",
+    "organisation_manager",
+    "administrator",
+    "accounting_officer",
+    "member",
+]
+PROVINCE_ROLES = [
+    "sua_operator",
+    "executive",
+    "auditor",
+    "administrator",
+    "sit_operator",
+    "accounting_officer",
+    "member",
+]
+ENTERS = {
+    "send": "SUBMITTED",
+    "take": "IN_REVIEW",
+    "clarify": "CLARIFICATION",
+    "answer": "IN_REVIEW",
+    "withdraw": "WITHDRAWN",
+    "refuse": "REFUSED",
+    "accept": "ACCEPTED",
+}
+
+
+def call(move: str, actor: Actor, tender: Tender) -> None:
+    """Make a move with everything else in order."""
+    if move == "send":
+        actions.submit_request(actor=actor, tender=tender)
+    elif move == "take":
+        actions.take_charge(actor=actor, tender=tender)
+    elif move == "clarify":
+        remarks = [actions.NewRemark(text="Allega il progetto.", item=item("PROJECT_PURCHASE"))]
+        actions.ask_clarification(actor=actor, tender=tender, remarks=remarks, due_on=date(2099, 1, 1))
+    elif move == "answer":
+        answers = {remark.pk: "Fatto." for remark in tender.remarks.all()}
+        actions.answer_remarks(actor=actor, tender=tender, answers=answers)
+    elif move == "withdraw":
+        actions.withdraw_request(actor=actor, tender=tender, reason="Rinviata al 2028.")
+    elif move == "refuse":
+        actions.refuse_request(actor=actor, tender=tender, reason="Fuori dalla convenzione.")
+    elif move == "accept":
+        actions.accept_request(actor=actor, tender=tender)
+
+
+def snapshot(tender: Tender) -> tuple:
+    rows = Tender.objects.unrestricted("the test compares the whole row").filter(pk=tender.pk)
+    return rows.values().get(), TenderEvent.objects.unrestricted("test").filter(tender=tender).count()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_role_makes_exactly_the_moves_of_the_table(cast, state):
+    tender = make_in_state(cast, state)
+    people = [(role, cast.body) for role in BODY_ROLES] + [(role, cast.province) for role in PROVINCE_ROLES]
+    found = {}
+    for role, organisation in people:
+        actor = Actor(make_member(organisation, role), organisation)
+        offered = {move.code for move in machine.allowed(actor, tender)}
+        found[role, organisation.kind] = offered
+    expected = {(role, organisation.kind): MAY.get((state, role), set()) for role, organisation in people}
+    assert found == expected
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("move", ENTERS)
+def test_a_move_outside_the_table_is_refused_and_changes_nothing(cast, state, move):
+    tender = make_in_state(cast, state)
+    people = [(role, cast.body) for role in BODY_ROLES] + [(role, cast.province) for role in PROVINCE_ROLES]
+    before = snapshot(tender)
+    for role, organisation in people:
+        if move in MAY.get((state, role), set()):
+            continue
+        actor = Actor(make_member(organisation, role), organisation)
+        with pytest.raises(Refused):
+            call(move, actor, tender)
+        assert snapshot(tender) == before, (role, organisation.kind)
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "move"),
+    [(state, role, move) for (state, role), moves in MAY.items() for move in sorted(moves)],
+)
+def test_a_move_of_the_table_enters_its_state_and_leaves_one_event(cast, state, role, move):
+    tender = make_in_state(cast, state)
+    organisation = cast.body if role.startswith("organisation") else cast.province
+    events = snapshot(tender)[1]
+
+    call(move, Actor(make_member(organisation, role), organisation), tender)
+
+    tender.refresh_from_db()
+    assert tender.state == ENTERS[move]
+    assert snapshot(tender)[1] == events + 1
+    last = TenderEvent.objects.unrestricted("test").filter(tender=tender).order_by("pk").last()
+    assert (last.from_state, last.to_state, last.transition) == (state, ENTERS[move], move)
+
+
+def test_the_same_roles_elsewhere_make_no_move(cast):
+    tender = make_in_state(cast, "SUBMITTED")
+    manager, asolo = stranger(cast)
+    brescia = Cast("Desenzano del Garda", "brescia")
+    foreigners = [
+        Actor(manager, asolo),
+        Actor(brescia.sua, brescia.province),
+        Actor(brescia.executive, brescia.province),
+        Actor(brescia.manager, brescia.body),
+    ]
+    assert [machine.allowed(actor, tender) for actor in foreigners] == [[], [], [], []]
+
+
+def test_a_person_of_two_bodies_moves_only_for_the_one_acted_for(cast):
+    tender = make_in_state(cast, "SUBMITTED")
+    elsewhere = make_province("brescia", verticals=("sua",))
+    assert [m.code for m in machine.allowed(Actor(cast.sua, elsewhere), tender)] == []
+    assert [m.code for m in machine.allowed(Actor(cast.sua, cast.province), tender)] == ["take"]
+
+
+def test_the_system_only_accepts_and_only_when_the_term_has_passed(cast):
+    tender = make_in_state(cast, "SUBMITTED")
+    nobody = system_actor("a test")
+    for move in ENTERS:
+        with pytest.raises(Refused):
+            call(move, nobody, tender)
+    assert actions.accept_by_silence(actor=nobody, tender=tender) is False
+
+
+def test_reading_only_stops_every_move_and_every_change(cast):
+    tender = make_in_state(cast, "SUBMITTED")
+    draft = make_in_state(cast, "DRAFT")
+    ModuleActivation.objects.filter(organisation=cast.province, module="sua").update(state="READ_ONLY")
+    cast.province.__dict__.pop("_module_states", None)
+    ModuleActivation.generation += 1
+
+    assert machine.allowed(cast.actor("sua"), tender) == []
+    with pytest.raises(Refused, match="sola lettura"):
+        call("take", cast.actor("sua"), tender)
+    with pytest.raises(Refused, match="sola lettura"):
+        actions.save_draft(
+            actor=cast.actor("operator"), tender=draft, version=draft.version, values={"title": "Altro"}
+        )
+
+
+def test_after_the_term_nobody_decides_any_more(cast):
+    with on("2027-01-11"):
+        tender = make_in_state(cast, "SUBMITTED")
+    with on("2027-01-22"):
+        assert {m.code for m in machine.allowed(cast.actor("executive"), tender)} == set()
+        with pytest.raises(Refused, match="silenzio-assenso"):
+            call("refuse", cast.actor("executive"), tender)
+
+
+def test_a_sent_request_cannot_be_written_any_more(cast):
+    tender = make_in_state(cast, "SUBMITTED")
+    with pytest.raises(Refused, match="già stata inviata"):
+        actions.save_draft(
+            actor=cast.actor("operator"), tender=tender, version=tender.version, values={"title": "Altro"}
+        )
+    with pytest.raises(Refused, match="già stata inviata"):
+        actions.attach_document(
+            actor=cast.actor("operator"), tender=tender, item=item("CAM"), upload=make_pdf()
+        )
+
+
+def test_the_table_names_each_state_of_the_module():
+    named = {state for t in machine.TRANSITIONS for state in (*t.sources, t.target)}
+    assert named == set(State)
+
+
+def test_history_is_written_once(cast):
+    tender = make_in_state(cast, "SUBMITTED")
+    event = tender.events.first()
+    event.note = "altro"
+    with pytest.raises(TypeError, match="append-only"):
+        event.save()
+    with pytest.raises(TypeError, match="append-only"):
+        tender.events.update(note="altro")
