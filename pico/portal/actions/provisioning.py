@@ -69,7 +69,7 @@ def _wagtail_sites(bodies: Sequence[Organisation], homes: Sequence[HomePage]) ->
         WagtailSite(
             hostname=f"{home.slug}.{settings.PICO_DOMAIN}",
             site_name=body.name[:255],
-            root_page=home.page_ptr,
+            root_page_id=home.pk,
             is_default_site=body.kind == Organisation.Kind.NATIONAL_UPI,
         )
         for body, home in zip(bodies, homes, strict=True)
