@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("pico.accounts.entrance_urls")),
     path("", include("pico.accounts.urls")),
     path("", include("pico.notifications.urls")),
+    path("sua/", include("pico.sua.urls")),
     path("", include("pico.journal.urls")),
     path("", include("pico.files.urls")),
 ]

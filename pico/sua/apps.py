@@ -1,7 +1,34 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class SuaConfig(AppConfig):
     name = "pico.sua"
     verbose_name = _("SUA")
+
+    def ready(self) -> None:
+        from pico.files.attachable import register_target
+        from pico.sua import module, personal_data
+        from pico.sua.models import Tender
+        from pico.sua.rules.access import declare_capabilities, may_attach
+
+        declare_capabilities()
+        module.register()
+        personal_data.declare()
+        register_target(Tender, may_attach=may_attach)
+        post_migrate.connect(deliver_tables, sender=self, dispatch_uid="pico.sua.deliver_tables")
+
+
+def deliver_tables(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Add the dated tables after each migration: an installation without demo works too."""
+    from django.db import connections
+
+    from pico.base.actor import system_actor
+    from pico.sua.actions import seed_tables
+    from pico.sua.models import TermRule
+
+    if TermRule._meta.db_table in connections[using].introspection.table_names():
+        seed_tables(actor=system_actor("delivered with this version"))

@@ -79,6 +79,9 @@ class Mark(models.TextChoices):
     MEMORY = "M", _("da verificare nella fonte")
 
 
+CLOCK_STATES = (State.SUBMITTED, State.IN_REVIEW)
+OPEN_STATES = (*CLOCK_STATES, State.CLARIFICATION)
+
 HAND_OF = {
     State.DRAFT: Hand.ORGANISATION,
     State.SUBMITTED: Hand.PROVINCE,

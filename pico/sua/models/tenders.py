@@ -11,13 +11,21 @@ from pico.accounts.access import access_of
 from pico.accounts.models import Role, User
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId, TimestampedRow
-from pico.organisations.models import Organisation
-from pico.sua.models.codes import HAND_OF, ContractObject, Criterion, Hand, Kind, Procedure, State
+from pico.organisations.models import ModuleActivation, Organisation
+from pico.sua.models.codes import (
+    CLOCK_STATES,
+    HAND_OF,
+    OPEN_STATES,
+    ContractObject,
+    Criterion,
+    Hand,
+    Kind,
+    Procedure,
+    State,
+)
 
 # Roles of the Province that read its tenders (sua.md 4).
 READERS = (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)
-CLOCK_STATES = (State.SUBMITTED, State.IN_REVIEW)
-OPEN_STATES = (*CLOCK_STATES, State.CLARIFICATION)
 
 
 class TenderQuerySet(GuardedQuerySet):
@@ -26,6 +34,7 @@ class TenderQuerySet(GuardedQuerySet):
 
         Members of the bodies that take part and the RUP see it from the draft on; the Province (SUA
         operators, executives, auditors) from the day it is sent: a draft is still the body's own paper.
+        Where the Province switched the module off there is nothing to see, files included.
         """
         access = access_of(user)
         taking_part = TenderParticipant.objects.unrestricted("a subquery of visible_to").filter(
@@ -34,7 +43,9 @@ class TenderQuerySet(GuardedQuerySet):
         ours = Q(pk__in=taking_part.values("tender_id"))
         office = Q(province_id__in=access.ids_where(*READERS)) & ~Q(state=State.DRAFT)
         rup = Q(rup_org_id=access.user_id) if access.user_id and access.is_registered else Q(pk=None)
-        return self.filter(ours | office | rup).scoped(user)
+        switched_on = ModuleActivation.objects.filter(module="sua").exclude(state=ModuleActivation.State.OFF)
+        on = Q(province_id__in=switched_on.values("organisation_id"))
+        return self.filter(ours | office | rup, on).scoped(user)
 
     def clock_running(self) -> Self:
         return self.filter(state__in=CLOCK_STATES)
