@@ -14,6 +14,7 @@ from pico.sua.rules import machine
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_province
 from tests.factories.sua import Cast, item, make_in_state, make_pdf, on, stranger
+from tests.source import ROOT
 
 # (state, role) -> moves. Whatever is not here is refused. Hand-written from sua.md 3.2.
 MAY = {
@@ -205,3 +206,18 @@ def test_history_is_written_once(cast):
         event.save()
     with pytest.raises(TypeError, match="append-only"):
         tender.events.update(note="altro")
+
+
+def test_the_guide_shows_the_same_table():
+    who = {"ORGANISATION": "ente", "PROVINCE": "Provincia", "SYSTEM": "sistema"}
+    expected = [
+        [t.number, ", ".join(str(s.label) for s in t.sources), str(t.target.label), who[t.side]]
+        for t in machine.TRANSITIONS
+    ]
+    guide = (ROOT / "docs" / "guida" / "sua.md").read_text().split("## I passaggi")[1].split("##")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in guide.splitlines()
+        if line.startswith("|")
+    ]
+    assert rows[2:] == expected

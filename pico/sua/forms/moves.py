@@ -90,6 +90,8 @@ class ClarificationForm(forms.Form):
 
     def is_valid(self) -> bool:
         mine, theirs = super().is_valid(), [form.is_valid() for form in self.remarks]
+        if not all(theirs):
+            self.add_error(None, now("Completa i rilievi segnati qui sotto."))
         if mine and all(theirs) and not self.values():
             self.add_error(None, now("Scrivi almeno un rilievo: scegli che cosa riguarda e che cosa chiedi."))
             return False
@@ -136,6 +138,7 @@ class AnswerForm(forms.Form):
         if name == "rup_org":
             field.queryset = colleagues(tender.organisation)
         field.initial = tender.rup_org_id if name == "rup_org" else getattr(tender, name)
+        field.required = name in origin.due  # what the sending asked for must not become empty now
         self.fields[name] = field
 
     def is_valid(self) -> bool:
