@@ -131,7 +131,11 @@ def _bodies() -> dict[str, Organisation]:
         "desenzano": "Desenzano del Garda",
     }
     rows = Organisation.objects.filter(kind="MUNICIPALITY", municipality__name__in=names.values())
-    by_name = {row.municipality.name: row for row in rows.select_related("municipality", "province")}
+    by_name = {
+        row.municipality.name: row
+        for row in rows.select_related("municipality", "province")
+        if row.municipality
+    }
     return {key: by_name[name] for key, name in names.items()}
 
 
@@ -150,7 +154,7 @@ def _people(bodies: Mapping[str, Organisation]) -> None:
 
 def _entitle(bodies: Mapping[str, Organisation]) -> None:
     for body in bodies.values():
-        if not Entitlement.objects.filter(organisation=body, scope="SUA").exists():
+        if body.province and not Entitlement.objects.filter(organisation=body, scope="SUA").exists():
             add_entitlement(
                 actor=ACTOR,
                 organisation=body,

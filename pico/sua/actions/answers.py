@@ -14,7 +14,7 @@ from pico.base.errors import Refused
 from pico.sua.actions.drafts import LotValues, _follow_with_the_only_lot, _store, _touch, _write_lots
 from pico.sua.actions.moves import _locked, _office, _tell, move
 from pico.sua.models import Remark, Tender
-from pico.sua.rules import clock, fields
+from pico.sua.rules import checklist, clock, fields
 from pico.sua.rules import remarks as rules
 from pico.sua.rules.completeness import lots_sentence
 from pico.sua.rules.machine import require
@@ -49,7 +49,7 @@ def answer_remarks(
         raise Refused(_("Rispondi a tutti i rilievi prima di inviare le integrazioni."), code="unanswered")
     _change_what_was_flagged(row, opened, values or {}, lots)
     for remark in opened:
-        if remark.item_id and (upload := (uploads or {}).get(remark.pk)):
+        if remark.item and (upload := (uploads or {}).get(remark.pk)):
             _store(actor, row, remark.item, upload)
     _write_answers(actor, row, opened, answers)
     today = dates.today()
@@ -100,7 +100,7 @@ def _write_answers(actor: Actor, row: Tender, opened: list[Remark], answers: Map
 
 def _resume(row: Tender, today: Any) -> tuple[int, Any]:
     """Return the days of suspension so far and the new term; none when the rule does not suspend."""
-    sent_on = dates.rome(row.submitted_at).date()
+    sent_on = checklist.day_of(row)
     rule = clock.rule_of(sent_on)
     days = row.suspended_days
     if rule.suspended_by_clarification:

@@ -30,7 +30,7 @@ def issue_receipt(*, actor: Actor, tender: Tender) -> Paper | None:
         kind=KIND,
         template=TEMPLATE,
         title="Ricevuta della richiesta di gara",
-        number=row.number,
+        number=row.number or "",
         data=_data(row),
     )
     record(actor, "sua.receipt.requested", row, owner=row.province)

@@ -73,6 +73,8 @@ def _snapshot(row: Tender) -> dict:
         "base_amount": str(row.base_amount),
         "lots": [[lot.n, lot.title, str(lot.amount)] for lot in row.lots.all()],
         "documents": [
-            [doc.item.code if doc.item else "", doc.document.current_version.file.sha256] for doc in documents
+            [doc.item.code if doc.item else "", version.file.sha256]
+            for doc in documents
+            if (version := doc.document.current_version)
         ],
     }

@@ -63,7 +63,7 @@ class CupField(forms.CharField):
         return " ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         codes = [compact(part) for part in text.replace(",", " ").replace(";", " ").split()]
         wrong = [code for code in codes if not is_valid_cup(code)]
         if wrong:

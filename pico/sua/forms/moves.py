@@ -136,7 +136,7 @@ class AnswerForm(forms.Form):
         origin = STEP_FORMS[fields.BY_NAME[name].step]
         field = origin.base_fields[name].__deepcopy__({})
         if name == "rup_org":
-            field.queryset = colleagues(tender.organisation)
+            field.queryset = colleagues(tender.organisation)  # type: ignore[attr-defined]
         field.initial = tender.rup_org_id if name == "rup_org" else getattr(tender, name)
         field.required = name in origin.due  # what the sending asked for must not become empty now
         self.fields[name] = field

@@ -88,7 +88,7 @@ class StepForm(forms.Form):
 
 class ObjectForm(StepForm):
     step = "oggetto"
-    due = (
+    due: tuple[str, ...] = (
         "title",
         "contract_object",
         "cpv_main",

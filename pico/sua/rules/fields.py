@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.base import money
 from pico.sua.models import Lot, Tender
-from pico.sua.models.codes import Funding
+from pico.sua.models.codes import ContractObject, Criterion, Funding, Procedure
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,11 @@ FIELDS = (
 BY_NAME = {field.name: field for field in FIELDS}
 FLAGGABLE = tuple(field for field in FIELDS if field.flaggable)
 _MONEY = {"base_amount", "safety_costs", "labour_costs"}
-_CHOICE = {"contract_object", "procedure", "criterion"}
+_CHOICES: dict[str, Any] = {
+    "contract_object": ContractObject,
+    "procedure": Procedure,
+    "criterion": Criterion,
+}
 
 
 def columns_of(step: str) -> tuple[str, ...]:
@@ -113,8 +117,8 @@ def shown_value(name: str, value: Any, tender: Tender | None = None) -> str:
         return money.euro(value)
     if name == "vat_rate":
         return f"{money.number(value, 0 if value == int(value) else 1)}{money.NBSP}%"
-    if name in _CHOICE:
-        return str(dict(Tender._meta.get_field(name).flatchoices).get(value, value))
+    if name in _CHOICES:
+        return str(_CHOICES[name](value).label)
     if name == "funding":
         return ", ".join(str(dict(Funding.choices).get(code, code)) for code in value)
     return ", ".join(value) if isinstance(value, list) else str(value)

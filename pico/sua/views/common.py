@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -14,11 +14,11 @@ from pico.sua.models import Tender
 from pico.sua.rules import access
 
 
-def area_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def area_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Answer 404 where the module is switched off, or means nothing to the person at this body."""
 
     @wraps(view)
-    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organisation = request.actor.organisation
         if not access.is_visible(organisation) or not access.is_reader(request.user, organisation):
             raise Http404

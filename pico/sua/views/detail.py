@@ -134,7 +134,7 @@ def version_url(version: Any) -> str:
 
 def papers(request: Request, tender: Tender) -> list[dict[str, Any]]:
     """Return the papers issued for this request, those in preparation too."""
-    rows = Paper.objects.visible_to(request.user).of(tender).with_file()
+    rows = Paper.objects.with_file().visible_to(request.user).of(tender)
     return [
         {
             "title": str(row),

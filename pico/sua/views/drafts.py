@@ -226,7 +226,7 @@ def _upload_all(request: Request, tender: Tender) -> dict[int, str]:
 
 
 def _summary_step(request: Request, tender: Tender, step: str) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "facts": facts(tender),
         "money_facts": money_facts(tender),
         "lots": list(tender.lots.all()),

@@ -49,7 +49,9 @@ def _page(
     **context: Any,
 ) -> HttpResponse:
     """Show the page of a move, or make it."""
-    move, refusal, gaps = machine.BY_CODE[code], None, []
+    move = machine.BY_CODE[code]
+    refusal: Refused | str | None = None
+    gaps: list[completeness.Gap] = []
     if request.method == "POST" and _already_made(request, tender, code):
         return redirect("sua:detail", tender.public_id)
     if request.method == "POST" and (form is None or form.is_valid()):
