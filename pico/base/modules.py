@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from pico.base.dates import today
 from pico.base.registry import Registry
 
 
@@ -33,6 +34,10 @@ class TodoItem:
     whose: str = ""
     due: date | None = None
     module: str = ""
+
+    @property
+    def late(self) -> bool:
+        return self.due is not None and self.due < today()
 
 
 def _nothing(*args: Any, **kwargs: Any) -> Sequence[Any]:

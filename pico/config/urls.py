@@ -1,9 +1,11 @@
 """Every address of the product. Modules stand before the portal's catch-all, which comes last."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+from wagtail.urls import serve_pattern
 
 from pico.base import views as base_views
 from pico.config import views
+from pico.portal.views.texts import page
 
 urlpatterns = [
     path("salute/", base_views.health, name="health"),
@@ -15,4 +17,7 @@ urlpatterns = [
     path("sua/", include("pico.sua.urls")),
     path("", include("pico.journal.urls")),
     path("", include("pico.files.urls")),
+    path("", include("pico.portal.urls")),
+    # The name by which Wagtail makes addresses. Last: any other page of the host's site.
+    re_path(serve_pattern, page, name="wagtail_serve"),
 ]

@@ -37,7 +37,7 @@ def missing_for_online(site: PortalSite) -> list[Any]:
         (site.dpo_email, _("contatto del DPO")),
         (site.accessibility_url, _("dichiarazione di accessibilità")),
         (site.transparency_url, _("amministrazione trasparente")),
-        (NewsPage.objects.on_site(site.wagtail_site.root_page).exists(), _("una notizia pubblicata")),
+        (NewsPage.objects.on_site(site.wagtail_site.root_page.path).exists(), _("una notizia pubblicata")),
     ]
     return [words for there, words in wanted if not there]
 

@@ -1,25 +1,29 @@
-"""What a new site is made of: its name in addresses and its first level."""
+"""What a new site is made of."""
 
-import re
-
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from pico.organisations.models import Organisation
-from pico.portal.models import SectionPage
-
-LITTLE_WORDS = {"e", "di", "del", "della", "dell", "nell", "d"}
+from pico.portal.models import HomePage, SectionPage
 
 
-def slug_of(body: Organisation) -> str:
-    """Return `upi`, `upi-veneto`, `pesaro-urbino`: short, and free of articles."""
-    if body.kind == Organisation.Kind.NATIONAL_UPI:
-        return "upi"
-    if body.kind == Organisation.Kind.REGIONAL_UPI:
-        return slugify(f"upi {body.region.name if body.region else body.short_name}")[:40]
-    name = body.unit.name if body.unit else body.short_name
-    words = re.split(r"[^a-z0-9]+", slugify(re.sub(r"\bL'", "L", name).replace("'", " ")))
-    return "-".join(word for word in words if word not in LITTLE_WORDS)[:40]
+def home_of(body: Organisation) -> HomePage:
+    """Return the unsaved home of an organisation's site, with a first description."""
+    kinds = Organisation.Kind
+    words = {
+        kinds.NATIONAL_UPI: _(
+            "La casa comune delle Province italiane: servizi condivisi per i Comuni, competenze in rete, "
+            "una sola piattaforma per lavorare insieme."
+        ),
+        kinds.REGIONAL_UPI: _(
+            "Il punto d'incontro delle Province della regione: notizie, appuntamenti e strumenti comuni "
+            "per i Comuni del territorio."
+        ),
+        kinds.PROVINCE: _(
+            "Il punto di accesso ai servizi, alle notizie e alla collaborazione fra la Provincia e i Comuni "
+            "del territorio."
+        ),
+    }
+    return HomePage(title=body.name, slug=body.slug[:40], summary=words[kinds(body.kind)])
 
 
 def sections_of(body: Organisation) -> list[SectionPage]:

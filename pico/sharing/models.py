@@ -166,9 +166,6 @@ class SharedRow(OwnedModel):
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("autore")
     )
 
-    owner_id: int
-    author_id: int | None
-
     objects = SharedQuerySet.as_manager()
 
     class Meta:

@@ -5,9 +5,8 @@ import tempfile
 from pathlib import Path
 
 from pico.config.settings.base import *  # noqa: F403
-from pico.config.settings.base import DATABASES, INSTALLED_APPS, STORAGES, TASKS, TEMPLATES
+from pico.config.settings.base import DATABASES, STORAGES, TASKS, TEMPLATES
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.sharing.testapp"]  # a row with a level, as an app would have it
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = [".localhost", "testserver", "127.0.0.1"]
 

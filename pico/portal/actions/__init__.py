@@ -3,6 +3,7 @@
 from pico.portal.actions.pages import publish_event, publish_news, unpublish_page
 from pico.portal.actions.provisioning import create_site, create_sites
 from pico.portal.actions.sites import add_alias, change_site, put_online, suspend_site
+from pico.portal.actions.topics import seed_topics
 
 __all__ = [
     "add_alias",
@@ -12,6 +13,7 @@ __all__ = [
     "publish_event",
     "publish_news",
     "put_online",
+    "seed_topics",
     "suspend_site",
     "unpublish_page",
 ]

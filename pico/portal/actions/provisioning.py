@@ -16,7 +16,7 @@ from pico.portal.actions._tree import _plant
 from pico.portal.models import HomePage, PortalSite
 from pico.portal.models.sites import new_stamp
 from pico.portal.rules import may_manage_sites
-from pico.portal.structure import sections_of, slug_of
+from pico.portal.structure import home_of, sections_of
 
 TENANTS = (Organisation.Kind.NATIONAL_UPI, Organisation.Kind.REGIONAL_UPI, Organisation.Kind.PROVINCE)
 
@@ -39,7 +39,7 @@ def create_sites(*, actor: Actor, organisations: Sequence[Organisation]) -> list
     if not wanted:
         return []
     _remove_welcome_page()
-    homes = _plant(Page.get_first_root_node(), [_home_of(body) for body in wanted])
+    homes = _plant(Page.get_first_root_node(), [home_of(body) for body in wanted])
     for body, home in zip(wanted, homes, strict=True):
         _plant(home, sections_of(body))
     collections = _collections([body.name for body in wanted])
@@ -58,10 +58,6 @@ def create_sites(*, actor: Actor, organisations: Sequence[Organisation]) -> list
     for site in made:
         record(actor, "portal.site.created", site, owner=site.organisation)
     return made
-
-
-def _home_of(body: Organisation) -> HomePage:
-    return HomePage(title=body.name, slug=slug_of(body))
 
 
 def _wagtail_sites(bodies: Sequence[Organisation], homes: Sequence[HomePage]) -> list[WagtailSite]:

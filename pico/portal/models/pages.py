@@ -38,11 +38,20 @@ class PortalPage(Page):
     def updated_on(self) -> Any:
         return self.last_published_at or self.first_published_at
 
+    def trail(self) -> list[tuple[Any, str]]:
+        """Return (label, path) of the pages between the home and this one."""
+        above = self.get_ancestors().filter(depth__gt=2)
+        return [(page.title, "/" + page.url_path.split("/", 2)[2]) for page in above]
+
+    def context_for_readers(self) -> dict[str, Any]:
+        """Return what the page's template shows beside the page itself."""
+        return {}
+
 
 class PageOfSiteQuerySet(PageQuerySet):
-    def on_site(self, home: Page) -> "PageOfSiteQuerySet":
-        """Live pages under a site's home."""
-        return self.live().descendant_of(home)
+    def on_site(self, root_path: str) -> "PageOfSiteQuerySet":
+        """Live pages under a site's home, by the tree path of that home."""
+        return self.live().filter(path__range=Page._get_children_path_interval(root_path))
 
     def about(self, topic: Topic) -> "PageOfSiteQuerySet":
         return self.filter(topics=topic)
@@ -97,6 +106,8 @@ class SectionPage(PortalPage):
     parent_page_types: list[str] = []
     subpage_types = ["portal.NewsPage", "portal.EventPage", "portal.GenericPage"]
 
+    objects = PageManager.from_queryset(PageOfSiteQuerySet)()
+
     class Meta:
         verbose_name = _("sezione")
         verbose_name_plural = _("sezioni")
@@ -128,6 +139,14 @@ class NewsPage(PortalPage):
         super().clean()
         if self.kind == self.Kind.NOTICE and self.expires_on is None:
             raise ValidationError({"expires_on": _("Indica fino a quando vale l'avviso.")})
+
+    def trail(self) -> list[tuple[Any, str]]:
+        return [(_("Novità"), "/novita/")]
+
+    def context_for_readers(self) -> dict[str, Any]:
+        home = self.path[: 2 * self.steplen]
+        others = NewsPage.objects.on_site(home).current().exclude(pk=self.pk).newest_first()
+        return {"topics": self.topics.all(), "others": others.defer("body")[:3]}
 
     @property
     def is_expired(self) -> bool:
@@ -163,6 +182,12 @@ class EventPage(PortalPage):
             )
         ]
 
+    def trail(self) -> list[tuple[Any, str]]:
+        return [(_("Novità"), "/novita/"), (_("Eventi"), "/novita/eventi/")]
+
+    def context_for_readers(self) -> dict[str, Any]:
+        return {"topics": self.topics.all()}
+
     @property
     def is_over(self) -> bool:
         return self.ends_at < timezone.now()
@@ -174,6 +199,8 @@ class GenericPage(PortalPage):
     template = "portal/generic_page.html"
     parent_page_types = ["portal.HomePage", "portal.SectionPage", "portal.GenericPage"]
     subpage_types = ["portal.GenericPage"]
+
+    objects = PageManager.from_queryset(PageOfSiteQuerySet)()
 
     class Meta:
         verbose_name = _("pagina")

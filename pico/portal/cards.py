@@ -1,0 +1,75 @@
+"""What a card of the public pages shows, for the component `card_grid`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pico.base.dates import italian_date, rome
+from pico.portal.models import EventPage, NewsPage
+from pico.portal.showcase import Offer
+
+
+@dataclass(frozen=True)
+class Card:
+    title: str
+    url: str
+    text: str = ""
+    category: str = ""
+    date: date | datetime | None = None
+    icon: str = ""
+    footer: str = ""
+    action: str = ""
+    badge_label: str = ""
+    badge_tone: str = ""
+    data_element: str = ""
+    image_url: str = ""
+
+
+def news_cards(pages: Iterable[NewsPage]) -> list[Card]:
+    return [
+        Card(page.title, page.path_on_site, page.summary, page.get_kind_display(), page.date)
+        for page in pages
+    ]
+
+
+def event_cards(pages: Iterable[EventPage]) -> list[Card]:
+    return [
+        Card(
+            title=page.title,
+            url=page.path_on_site,
+            text=page.summary,
+            category=_("Evento"),
+            date=page.starts_at,
+            footer=" · ".join(part for part in (event_time(page), page.place) if part),
+            badge_label=_("Annullato") if page.cancelled else "",
+            badge_tone="danger" if page.cancelled else "",
+            data_element="event-link",
+        )
+        for page in pages
+    ]
+
+
+def offer_cards(offers: Iterable[Offer], organisation: Any) -> list[Card]:
+    return [
+        Card(
+            title=str(offer.title),
+            url=offer.url_for(organisation),
+            text=str(offer.text),
+            icon=offer.icon,
+            action=_("Scopri di più"),
+        )
+        for offer in offers
+    ]
+
+
+def event_time(event: EventPage) -> str:
+    """Return «ore 10:00-12:30», «dal 3 al 5 dicembre 2026» or «tutto il giorno»."""
+    start, end = rome(event.starts_at), rome(event.ends_at)
+    if start.date() != end.date():
+        return _("dal %(start)s al %(end)s") % {"start": italian_date(start), "end": italian_date(end)}
+    if event.all_day:
+        return _("tutto il giorno")
+    return _("ore %(start)s-%(end)s") % {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}

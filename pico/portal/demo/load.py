@@ -1,0 +1,93 @@
+"""Loading: idempotent, by the same actions people will use."""
+
+from typing import Any
+
+from pico.base.actor import system_actor
+from pico.organisations.models import Organisation
+from pico.portal import actions
+from pico.portal.demo import brescia, pesaro_urbino, treviso, unions, welcome
+from pico.portal.demo.items import Event, News, body_of, dated, day_at, moment
+from pico.portal.models import HomePage, NewsPage, PortalSite, SectionPage, Topic
+
+ACTOR = system_actor("demo content")
+TENANTS = ("NATIONAL_UPI", "REGIONAL_UPI", "PROVINCE")
+RICH = {
+    "upi": unions.UPI,
+    "upi-veneto": unions.VENETO,
+    "treviso": treviso.CONTENT,
+    "brescia": brescia.CONTENT,
+    "pesaro-urbino": pesaro_urbino.CONTENT,
+}
+
+
+def load() -> None:
+    """Make the sites of all tenants, open them and fill them; a second run changes nothing."""
+    actions.seed_topics(actor=ACTOR)
+    actions.create_sites(actor=ACTOR, organisations=tenants())
+    topics = {topic.name: topic for topic in Topic.objects.all()}
+    filled = set(NewsPage.objects.values_list("url_path", flat=True))
+    for site in PortalSite.objects.with_organisations().with_addresses():
+        if any(path.startswith(f"/{site.slug}/") for path in filled):
+            continue
+        _fill(site, topics)
+        if site.state == PortalSite.State.DRAFT:
+            actions.put_online(actor=ACTOR, site=site, reason="contenuti dimostrativi")
+
+
+def tenants() -> list[Organisation]:
+    """Return UPI, the regional unions and the Provinces of the ordinary-statute regions: 92 bodies."""
+    ordinary = Organisation.objects.of_kind("PROVINCE").filter(subtype="PROVINCE", region__statute="ORDINARY")
+    unions_of_regions = Organisation.objects.of_kind("NATIONAL_UPI", "REGIONAL_UPI")
+    return list((ordinary | unions_of_regions).select_related("unit", "region"))
+
+
+def contacts_of(site: PortalSite) -> dict[str, str]:
+    """Return addresses under the reserved .example: nobody gets a demo's mail."""
+    host = f"{site.slug}.example" if site.slug.startswith("upi") else f"provincia.{site.slug}.example"
+    return {"email": f"info@{host}", "pec": f"protocollo@pec.{host}"}
+
+
+def _fill(site: PortalSite, topics: dict[str, Topic]) -> None:
+    content = RICH.get(site.slug)
+    if content is None:
+        _publish(site, welcome.news_for(site), topics)
+        actions.change_site(actor=ACTOR, site=site, **contacts_of(site))
+        return
+    for item in content["items"]:
+        _publish(site, item, topics)
+    if content["home"]:
+        HomePage.objects.filter(pk=site.wagtail_site.root_page_id).update(**content["home"])
+    for role, summary in content.get("sections", {}).items():
+        sections = SectionPage.objects.child_of(site.wagtail_site.root_page).filter(role=role)
+        sections.update(summary=summary)
+    if content.get("settings"):
+        actions.change_site(actor=ACTOR, site=site, **content["settings"])
+
+
+def _publish(site: PortalSite, item: News | Event, topics: dict[str, Topic]) -> None:
+    about = [topics[name] for name in item.topics]
+    common: dict[str, Any] = {
+        "actor": ACTOR,
+        "site": site,
+        "title": item.title,
+        "topics": about,
+        "body": body_of(item),
+    }
+    if isinstance(item, Event):
+        actions.publish_event(
+            **common,
+            summary=dated(item.summary),
+            starts_at=moment(item.in_days, item.hours[0]),
+            ends_at=moment(item.in_days, item.hours[1]),
+            place=item.place,
+            contacts=item.contacts,
+            **item.details,
+        )
+    else:
+        actions.publish_news(
+            **common,
+            summary=dated(item.summary),
+            kind=item.kind,
+            day=day_at(-item.days_ago),
+            expires_on=day_at(item.expires_in) if item.expires_in else None,
+        )

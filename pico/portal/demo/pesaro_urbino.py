@@ -1,0 +1,3 @@
+from typing import Any
+
+CONTENT: dict[str, Any] = {"items": (), "home": {}}

@@ -1,0 +1,28 @@
+from django.urls import path
+
+from pico.portal.views import area, feeds, home, news, sections, texts
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("novita/", news.news_list, name="news"),
+    path("novita/eventi/", news.event_list, name="events"),
+    path("argomenti/", news.topic_list, name="topics"),
+    path("argomenti/<slug:slug>/", news.topic, name="topic"),
+    path("organizzazione/", sections.administration, name="administration"),
+    path("servizi/", sections.services, name="services"),
+    path("territorio/", sections.territory, name="territory"),
+    path("province/", sections.provinces, name="provinces"),
+    path("progetto/", sections.project, name="project"),
+    path("note-legali/", texts.legal_notes, name="legal_notes"),
+    path("privacy/", texts.privacy, name="privacy"),
+    path("accessibilita/", texts.accessibility, name="accessibility"),
+    path("domande-frequenti/", texts.questions, name="questions"),
+    path("mappa/", texts.site_map, name="site_map"),
+    path("stemma.svg", texts.crest, name="crest"),
+    path("robots.txt", texts.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("rss/novita.xml", feeds.news_feed, name="news_feed"),
+    path("rss/eventi.xml", feeds.event_feed, name="event_feed"),
+    path("area-riservata/", area.area, name="area"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the sites and the first page of the reserved area."""

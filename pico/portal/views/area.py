@@ -1,0 +1,59 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from pico.accounts.access import access_of
+from pico.base.modules import modules
+from pico.base.sites import SiteInfo
+from pico.notifications.models import Notification
+from pico.notifications.sentences import title_of
+from pico.portal.cards import Card
+from pico.portal.hosts import site_of_organisation
+from pico.portal.public import site_of
+
+LATEST = 5
+
+
+def area(request: HttpRequest) -> HttpResponse:
+    """The first page of the reserved area: what to do today, what happened, which modules there are."""
+    organisation = request.actor.organisation  # type: ignore[attr-defined]
+    return render(
+        request,
+        "portal/area.html",
+        {
+            "title": _("La mia area"),
+            "organisation": organisation,
+            "has_memberships": access_of(request.user).is_registered,
+            "module_cards": module_cards(request.user, organisation),
+            "latest": latest(request.user),
+            "other_site": site_elsewhere(request, organisation),
+        },
+    )
+
+
+def latest(user: Any) -> list[dict[str, Any]]:
+    """Return the newest notifications with their sentences, read or not."""
+    rows = Notification.objects.visible_to(user).with_event().order_by("-event__at", "-pk")[:LATEST]
+    return [{"title": title_of(row.event), "event": row.event, "unread": row.read_at is None} for row in rows]
+
+
+def module_cards(user: Any, organisation: Any) -> list[Card]:
+    """Return a card for each module with something this person may use, in navigation order."""
+    cards = []
+    for module in sorted(modules, key=lambda entry: (entry.order, entry.code)):
+        items = [] if module.code == "portal" else list(module.area_nav(user, organisation))
+        if items and module.kind != "SERVICE":
+            cards.append(
+                Card(module.title, items[0].url, module.summary, icon=module.icon, action=_("Entra"))
+            )
+    return cards
+
+
+def site_elsewhere(request: HttpRequest, organisation: Any) -> SiteInfo | None:
+    """Return the site of the territory acted for when the host is another's: the page says so and links."""
+    if organisation is None:
+        return None
+    home = site_of_organisation(organisation.pk)
+    return home if home and home.slug != site_of(request).slug else None

@@ -1,0 +1,101 @@
+"""News, events and topics of a site."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pico.base.paging import paginate
+from pico.portal.cards import event_cards, news_cards
+from pico.portal.forms import NewsFilters
+from pico.portal.models import EventPage, NewsPage, SectionPage, Topic
+from pico.portal.public import about_page, public_page, root_path
+
+NEWS = (gettext_lazy("Novità"), "/novita/")
+
+
+@public_page
+def news_list(request: HttpRequest) -> HttpResponse:
+    """All news of the site, newest first, by type, topic and year; notices whose day has passed are out."""
+    root = root_path(request)
+    section = get_object_or_404(SectionPage.objects.on_site(root), role=SectionPage.Role.NEWS)
+    rows = NewsPage.objects.on_site(root).current()
+    topics = Topic.objects.active().on_site(root).values_list("slug", "name")
+    years = [day.year for day in rows.dates("date", "year", order="DESC")]
+    filters = NewsFilters(request.GET, topics=list(topics), years=years)
+    page = paginate(request, _filtered(rows, filters).newest_first().defer("body"))
+    about = about_page(request, title=section.title, description=section.summary)
+    latest = page.object_list[0].last_published_at if page.object_list else section.updated_on
+    return render(
+        request,
+        "portal/news_list.html",
+        {**about, "section": section, "filters": filters, "page": page, "cards": news_cards(page)}
+        | {"updated_on": latest},
+    )
+
+
+def _filtered(rows: Any, filters: NewsFilters) -> Any:
+    filters.is_valid()
+    kind, topic, year = (filters.cleaned_data.get(name) for name in ("tipo", "argomento", "anno"))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if topic:
+        rows = rows.filter(topics__slug=topic)
+    if year:
+        rows = rows.filter(date__year=int(year))
+    return rows
+
+
+@public_page
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Events to come, soonest first; the past ones on their own page of the list."""
+    past = request.GET.get("quando") == "passati"
+    rows = EventPage.objects.on_site(root_path(request)).defer("body")
+    page = paginate(request, rows.past() if past else rows.upcoming())
+    about = about_page(
+        request, NEWS, title=_("Eventi"), description=_("Incontri, seminari e scadenze pubbliche.")
+    )
+    return render(
+        request, "portal/event_list.html", {**about, "page": page, "cards": event_cards(page), "past": past}
+    )
+
+
+@public_page
+def topic_list(request: HttpRequest) -> HttpResponse:
+    """The topics the site writes about, each with how much there is."""
+    about = about_page(request, title=_("Argomenti"), description=_("I contenuti del sito, per argomento."))
+    return render(request, "portal/topic_list.html", {**about, "topics": with_counts(root_path(request))})
+
+
+def with_counts(root: str) -> QuerySet:
+    """Return the topics of a site with ``pages``: how many live news and events each has there."""
+    below = NewsPage._get_children_path_interval(root)
+    here = {
+        kind: Count(kind, Q(**{f"{kind}__live": True, f"{kind}__path__range": below}), distinct=True)
+        for kind in ("news", "events")
+    }
+    return Topic.objects.active().on_site(root).annotate(pages=here["news"] + here["events"])
+
+
+@public_page
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything of the site on one topic: its news paged, its events to come above them."""
+    root = root_path(request)
+    subject = get_object_or_404(Topic.objects.active().on_site(root), slug=slug)
+    events = EventPage.objects.on_site(root).about(subject).upcoming().defer("body")
+    news = NewsPage.objects.on_site(root).current().about(subject).newest_first().defer("body")
+    page = paginate(request, news)
+    about = about_page(
+        request,
+        (_("Argomenti"), "/argomenti/"),
+        title=subject.name,
+        description=_("Notizie ed eventi su: %(topic)s.") % {"topic": subject.name},
+    )
+    return render(
+        request,
+        "portal/topic.html",
+        {**about, "topic": subject, "page": page, "news": news_cards(page), "events": event_cards(events)},
+    )

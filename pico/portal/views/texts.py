@@ -1,0 +1,98 @@
+"""Legal notes, privacy, accessibility, questions, map of the site, and what machines read."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from pico.portal.cards import event_time
+from pico.portal.drawings import crest_letters
+from pico.portal.models import EventPage, GenericPage
+from pico.portal.public import about_page, canonical_url, public_page, root_path, site_of
+from pico.portal.questions import QUESTIONS
+
+
+def _text(
+    request: HttpRequest, template: str, title: str, description: str, **context: object
+) -> HttpResponse:
+    about = about_page(request, title=title, description=description)
+    return render(request, f"portal/{template}.html", {**about, **context})
+
+
+@public_page
+def legal_notes(request: HttpRequest) -> HttpResponse:
+    return _text(request, "legal_notes", _("Note legali"), _("Licenza dei contenuti e condizioni d'uso."))
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    return _text(request, "privacy", _("Informativa privacy"), _("Come questo sito tratta i dati personali."))
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _text(
+        request, "accessibility", _("Accessibilità"), _("Come è fatto il sito e come segnalare un problema.")
+    )
+
+
+@public_page
+def questions(request: HttpRequest) -> HttpResponse:
+    return _text(
+        request,
+        "questions",
+        _("Domande frequenti"),
+        _("Le risposte alle domande più comuni sulla piattaforma."),
+        groups=QUESTIONS,
+    )
+
+
+@public_page
+def site_map(request: HttpRequest) -> HttpResponse:
+    pages = GenericPage.objects.on_site(root_path(request)).order_by("path")
+    return _text(request, "site_map", _("Mappa del sito"), _("Tutte le sezioni del sito."), pages=pages)
+
+
+@public_page
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """Any other page of the host's site, by its address. A page of another site is 404 by construction."""
+    found = (
+        Page.objects.live()
+        .filter(
+            url_path=site_of(request).extra.get("root_url_path", "/") + path,
+            path__range=Page._get_children_path_interval(root_path(request)),
+        )
+        .specific()
+        .first()
+    )
+    if found is None or not found.template.startswith("portal/"):
+        raise Http404
+    about = about_page(
+        request,
+        *found.trail(),
+        title=found.title,
+        description=found.summary,
+        updated_on=found.updated_on,
+    )
+    shown = {"page": found, **found.context_for_readers()}
+    if isinstance(found, EventPage):
+        shown["when"] = event_time(found)
+    return render(request, found.template, {**about, **shown})
+
+
+@public_page
+def crest(request: HttpRequest) -> HttpResponse:
+    """The shield of a site that has not uploaded its own crest."""
+    letters = crest_letters(site_of(request))
+    return render(request, "portal/crest.svg", {"letters": letters}, content_type="image/svg+xml")
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /area-riservata/",
+        "Disallow: /account/",
+        f"Sitemap: {canonical_url(request, '/sitemap.xml')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class SharingTestConfig(AppConfig):
-    name = "tests.sharing.testapp"
-    label = "sharingtest"
