@@ -20,7 +20,7 @@ class News:
 
     title: str
     summary: str
-    text: Sequence[str]
+    text: str | Sequence[str]
     topics: Sequence[str]
     days_ago: int
     kind: str = "NEWS"
@@ -33,7 +33,7 @@ class News:
 class Event:
     title: str
     summary: str
-    text: Sequence[str]
+    text: str | Sequence[str]
     topics: Sequence[str]
     in_days: int
     hours: tuple[str, str]
@@ -59,7 +59,8 @@ def moment(offset: int, hour: str) -> datetime:
 
 def body_of(item: News | Event) -> list[tuple[str, Any]]:
     """Return the body's blocks of an item."""
-    blocks: list[tuple[str, Any]] = [("text", "".join(_html(dated(part)) for part in item.text))]
+    parts = (item.text,) if isinstance(item.text, str) else item.text
+    blocks: list[tuple[str, Any]] = [("text", "".join(_html(dated(part)) for part in parts))]
     callout, quote = getattr(item, "callout", None), getattr(item, "quote", None)
     if callout:
         blocks.append(("callout", {"title": callout[0], "text": dated(callout[1])}))

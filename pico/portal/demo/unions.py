@@ -1,4 +1,184 @@
+"""UPI nazionale and one regional union with more than a welcome."""
+
 from typing import Any
 
-UPI: dict[str, Any] = {"items": (), "home": {}}
-VENETO: dict[str, Any] = {"items": (), "home": {}}
+from pico.portal.demo.items import Event, News
+
+UPI_NEWS = (
+    News(
+        "Pi.Co. in tutta Italia: 76 Province sulla stessa piattaforma",
+        "Si completa la rete dei siti: ogni Provincia cura il proprio e sceglie i servizi da attivare.",
+        (
+            "Con l'apertura degli ultimi siti la rete di Pi.Co. comprende l'Unione, quindici UPI regionali e le settantasei Province delle regioni a statuto ordinario. La veste è comune, i contenuti sono di ciascun ente.",
+            "Il prossimo passo è l'ingresso dei Comuni: ogni Provincia li invita e attiva con loro i servizi convenzionati.",
+            "## Da dove si comincia",
+            "- la directory delle Province porta al sito di ciascuna\n- la pagina del progetto racconta i moduli\n- le domande frequenti spiegano come si accede",
+        ),
+        ("Amministrazione elettronica", "Ente locale"),
+        2,
+    ),
+    News(
+        "Qualificazione delle stazioni appaltanti: le Province pronte a sostenere i Comuni",
+        "L'Unione raccoglie i modelli di convenzione usati nei territori.",
+        (
+            "Le Province qualificate mettono la propria struttura a disposizione dei Comuni che non possono bandire le gare più complesse. L'Unione ha messo a confronto i modelli di convenzione e ne propone uno comune.",
+            "Il testo è discusso nei gruppi di lavoro e sarà presentato all'assemblea.",
+        ),
+        ("Appalto pubblico",),
+        7,
+    ),
+    News(
+        "Edilizia scolastica: il quadro degli interventi PNRR nelle Province",
+        "Cantieri, scadenze e difficoltà raccolte in un rapporto unico.",
+        (
+            "Il rapporto riunisce i dati trasmessi dalle Province sugli edifici delle scuole superiori. Le criticità più frequenti riguardano i costi dei materiali e la disponibilità di imprese.",
+            "Le proposte dell'Unione puntano a non perdere risorse e a completare le opere avviate.",
+        ),
+        ("PNRR", "Istruzione"),
+        12,
+        "PRESS_RELEASE",
+    ),
+    News(
+        "Formazione: parte il percorso nazionale per i responsabili unici del progetto",
+        "Venti ore in linea, con laboratori regionali.",
+        (
+            "Il percorso è pensato per chi lavora nelle stazioni uniche appaltanti e negli uffici tecnici comunali. Le lezioni sono registrate; i laboratori si svolgono nelle UPI regionali."
+        ),
+        ("Formazione professionale", "Insegnamento a distanza"),
+        18,
+    ),
+    News(
+        "Viabilità provinciale: manutenzione e ponti, le richieste delle Province",
+        "Servono risorse stabili per una rete di oltre centomila chilometri.",
+        (
+            "Le Province gestiscono la parte più estesa della viabilità del Paese. L'Unione chiede una programmazione pluriennale e regole semplici per gli interventi urgenti."
+        ),
+        ("Rete stradale", "Sicurezza stradale"),
+        25,
+    ),
+    News(
+        "Politiche europee: cresce la rete degli uffici associati",
+        "In un anno raddoppiati i Comuni coinvolti in progetti seguiti dalle Province.",
+        (
+            "I Servizi associati per le politiche europee aiutano i Comuni a scegliere i bandi, costruire i partenariati e rendicontare. Le buone pratiche raccolte sono a disposizione di tutta la rete."
+        ),
+        ("Finanziamento dell'UE", "Politica regionale dell'UE"),
+        33,
+    ),
+    News(
+        "Dati aperti sui territori: regole comuni per pubblicarli",
+        "Formati, licenze e aggiornamenti: la guida scritta con gli uffici statistici.",
+        (
+            "La guida propone un insieme minimo di dati che ogni Provincia può pubblicare e mantenere. È frutto del lavoro di dodici uffici e viene aggiornata ogni anno."
+        ),
+        ("Dati aperti",),
+        45,
+    ),
+    News(
+        "Un help desk comune per l'uso della piattaforma",
+        "Le domande degli enti raggiungono chi sa rispondere, con tempi dichiarati.",
+        (
+            "Il modello organizzativo distingue i quesiti tecnici da quelli sulle procedure. Le risposte di interesse generale diventano domande frequenti, leggibili da tutti."
+        ),
+        ("Comunicazione istituzionale", "Innovazione"),
+        58,
+    ),
+)
+UPI_EVENTS = (
+    Event(
+        "Assemblea delle Province",
+        "Le priorità per il 2027 e il confronto con le istituzioni.",
+        ("L'assemblea riunisce i presidenti delle Province e i rappresentanti delle UPI regionali.",),
+        ("Ente locale",),
+        11,
+        ("10:00", "17:00"),
+        "Roma",
+    ),
+    Event(
+        "Seminario nazionale sulle stazioni uniche appaltanti",
+        "Esperienze a confronto e modello di convenzione.",
+        ("Interventi delle Province, domande dei Comuni e tavoli di lavoro nel pomeriggio.",),
+        ("Appalto pubblico", "Formazione professionale"),
+        17,
+        ("09:30", "16:30"),
+        "In linea",
+    ),
+    Event(
+        "Laboratorio sui cruscotti territoriali",
+        "Leggere i dati aperti degli appalti e del PNRR.",
+        ("Due ore di esercizi con i dati del proprio territorio.",),
+        ("Dati aperti", "PNRR"),
+        24,
+        ("14:30", "16:30"),
+        "In linea",
+    ),
+    Event(
+        "Giornata delle buone pratiche",
+        "Le esperienze di dodici Province raccontate da chi le ha fatte.",
+        ("Brevi presentazioni e incontri fra enti interessati a riusare le soluzioni.",),
+        ("Innovazione",),
+        38,
+        ("10:00", "13:00"),
+        "Roma",
+    ),
+)
+VENETO_NEWS = (
+    News(
+        "Le Province venete a confronto sulle gare aggregate",
+        "Energia, pulizie e sicurezza: un calendario comune per il 2027.",
+        (
+            "Le stazioni uniche appaltanti delle Province venete concordano tempi e capitolati, per offrire ai Comuni condizioni uniformi e ridurre i costi delle procedure."
+        ),
+        ("Appalto pubblico",),
+        4,
+    ),
+    News(
+        "Formazione regionale: pubblicato il programma di primavera",
+        "Otto seminari in linea per segretari, uffici tecnici e ragionerie.",
+        (
+            "Il programma nasce dai bisogni raccolti in ciascuna Provincia. Gli incontri sono gratuiti per gli enti del territorio."
+        ),
+        ("Formazione professionale",),
+        15,
+    ),
+    News(
+        "UPI Veneto in rete con le sue Province",
+        "Notizie, appuntamenti e strumenti comuni in un solo sito.",
+        (
+            "Dalla pagina «Le Province» si raggiunge il sito di ciascuna. Gli uffici dell'Unione curano gli incontri e il confronto con la Regione."
+        ),
+        ("Ente locale", "Comunicazione istituzionale"),
+        26,
+    ),
+)
+VENETO_EVENTS = (
+    Event(
+        "Tavolo regionale delle stazioni uniche appaltanti",
+        "Calendario delle gare e capitolati tipo.",
+        ("Incontro fra i responsabili delle stazioni uniche appaltanti delle Province venete.",),
+        ("Appalto pubblico",),
+        12,
+        ("10:30", "12:30"),
+        "In linea",
+    ),
+)
+UPI: dict[str, Any] = {
+    "items": (*UPI_NEWS, *UPI_EVENTS),
+    "home": {
+        "summary": "La casa comune delle Province italiane: servizi condivisi per i Comuni, competenze in rete, una sola piattaforma per lavorare insieme."
+    },
+    "settings": {
+        "address": "Piazza Cardelli 4",
+        "postal_code": "00186",
+        "locality": "Roma",
+        "email": "info@upi.example",
+        "pec": "protocollo@pec.upi.example",
+    },
+}
+VENETO: dict[str, Any] = {
+    "items": (*VENETO_NEWS, *VENETO_EVENTS),
+    "home": {
+        "summary": "Le Province del Veneto insieme: gare, formazione e progetti comuni per i Comuni della regione."
+    },
+    "settings": {"email": "info@upi-veneto.example", "pec": "protocollo@pec.upi-veneto.example"},
+}
