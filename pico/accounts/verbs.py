@@ -1,0 +1,21 @@
+"""Sentences of the register for what happens to people and their rights."""
+
+from pico.journal.verbs import register_verbs
+
+SENTENCES = {
+    "accounts.firstrun.issued": "{who} ha preparato il collegamento di prima installazione",
+    "accounts.organisation.switched": "{who} ha cambiato l'ente per cui agisce: {object}",
+    "accounts.password.changed": "{who} ha cambiato la password di {object}",
+    "accounts.person.created": "{who} ha creato la persona {object}",
+    "accounts.person.disabled": "{who} ha disabilitato {object}",
+    "accounts.profile.changed": "{who} ha modificato il profilo di {object}",
+    "accounts.role.ended": "{who} ha fatto cessare il ruolo {object}",
+    "accounts.role.granted": "{who} ha assegnato il ruolo {object}",
+    "accounts.session.ended": "{who} ha chiuso una sessione di {object}",
+    "accounts.sessions.ended": "{who} ha chiuso tutte le sessioni di {object}",
+    "accounts.signin.done": "{who} ha effettuato l'accesso",
+    "accounts.signin.failed": "{who} non ha superato l'accesso",
+    "accounts.signout.done": "{who} è uscito dalla piattaforma",
+}
+
+register_verbs(SENTENCES)

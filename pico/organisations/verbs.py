@@ -1,0 +1,25 @@
+"""Sentences of the register for what happens to territory and bodies."""
+
+from pico.journal.verbs import register_verbs
+
+SENTENCES = {
+    "organisations.code.added": "{who} ha aggiunto il codice {object}",
+    "organisations.code.closed": "{who} ha chiuso il codice {object}",
+    "organisations.difference.decided": "{who} ha deciso la differenza {object}",
+    "organisations.entitlement.added": "{who} ha inserito l'abilitazione {object}",
+    "organisations.entitlement.closed": "{who} ha chiuso l'abilitazione {object}",
+    "organisations.event.applied": "{who} ha applicato l'evento {object}",
+    "organisations.event.planned": "{who} ha programmato l'evento {object}",
+    "organisations.import.applied": "{who} ha applicato l'importazione {object}",
+    "organisations.import.discarded": "{who} ha scartato l'importazione {object}",
+    "organisations.import.failed": "{who} ha tentato l'importazione {object}, non riuscita",
+    "organisations.import.previewed": "{who} ha preparato l'importazione {object}",
+    "organisations.module.set": "{who} ha cambiato lo stato del modulo {object}",
+    "organisations.organisation.created": "{who} ha creato l'ente {object}",
+    "organisations.organisation.joined": "{who} ha fatto aderire {object}",
+    "organisations.organisation.served": "{who} ha indicato la Provincia che serve {object}",
+    "organisations.organisation.updated": "{who} ha aggiornato i dati di {object}",
+    "organisations.registry.seeded": "{who} ha caricato il registro degli enti",
+}
+
+register_verbs(SENTENCES)

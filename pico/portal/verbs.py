@@ -1,0 +1,15 @@
+"""Sentences of the register for what happens to sites and pages."""
+
+from pico.journal.verbs import register_verbs
+
+SENTENCES = {
+    "portal.eventpage.published": "{who} ha pubblicato l'evento {object}",
+    "portal.newspage.published": "{who} ha pubblicato la notizia {object}",
+    "portal.page.unpublished": "{who} ha ritirato la pagina {object}",
+    "portal.site.alias_added": "{who} ha aggiunto un indirizzo al sito {object}",
+    "portal.site.changed": "{who} ha modificato il sito {object}",
+    "portal.site.created": "{who} ha creato il sito {object}",
+    "portal.topics.seeded": "{who} ha caricato gli argomenti",
+}
+
+register_verbs(SENTENCES)

@@ -1,0 +1,23 @@
+"""Sentences of the register for what happens to requests and tenders."""
+
+from pico.journal.verbs import register_verbs
+
+SENTENCES = {
+    "sua.document.added": "{who} ha caricato un documento della richiesta {object}",
+    "sua.document.removed": "{who} ha tolto un documento della richiesta {object}",
+    "sua.receipt.requested": "{who} ha preparato la ricevuta della richiesta {object}",
+    "sua.request.saved": "{who} ha salvato la bozza {object}",
+    "sua.request.start": "{who} ha avviato la bozza {object}",
+    "sua.request.send": "{who} ha inviato la richiesta {object}",
+    "sua.request.take": "{who} ha preso in carico la richiesta {object}",
+    "sua.request.clarify": "{who} ha chiesto integrazioni sulla richiesta {object}",
+    "sua.request.answer": "{who} ha risposto alle integrazioni della richiesta {object}",
+    "sua.request.withdraw": "{who} ha ritirato la richiesta {object}",
+    "sua.request.refuse": "{who} ha respinto la richiesta {object}",
+    "sua.request.accept": "{who} ha accettato la richiesta {object}",
+    "sua.request.silence": "{who} ha accettato per silenzio la richiesta {object}",
+    "sua.tables.seeded": "{who} ha caricato le tabelle della SUA",
+    "sua.tenders.exported": "{who} ha esportato l'elenco delle gare",
+}
+
+register_verbs(SENTENCES)
