@@ -25,7 +25,9 @@ SYSTEM = system_actor("a test")
 
 
 def journal():
-    return list(Entry.objects.unrestricted("test").order_by("pk").values_list("verb", "owner_id", "changes"))
+    """This app's lines; migrations of other apps leave some of their own."""
+    rows = Entry.objects.unrestricted("test").filter(verb__startswith="organisations.")
+    return list(rows.order_by("pk").values_list("verb", "owner_id", "changes"))
 
 
 def test_a_province_switches_a_vertical_on_and_the_journal_tells(vertical):

@@ -343,7 +343,8 @@ def test_nobody_else_imports():
 
 def test_the_journal_tells_each_step(treviso):
     imported("ISTAT", HEADER + ODERZO + ASOLO)
-    verbs = Entry.objects.unrestricted("test").order_by("pk").values_list("verb", flat=True)
+    rows = Entry.objects.unrestricted("test").filter(verb__startswith="organisations.")
+    verbs = rows.order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["organisations.import.previewed", "organisations.import.applied"]
 
 
