@@ -1,7 +1,6 @@
 """Every address of the product. Modules stand before the portal's catch-all, which comes last."""
 
 from django.urls import include, path, re_path
-from wagtail.urls import serve_pattern
 
 from pico.base import views as base_views
 from pico.config import views
@@ -19,5 +18,5 @@ urlpatterns = [
     path("", include("pico.files.urls")),
     path("", include("pico.portal.urls")),
     # The name by which Wagtail makes addresses. Last: any other page of the host's site.
-    re_path(serve_pattern, page, name="wagtail_serve"),
+    re_path(r"^(?P<path>(?:[\w\-]+/)*)$", page, name="wagtail_serve"),
 ]

@@ -12,7 +12,7 @@ from pico.base.sites import SiteInfo
 from pico.organisations import maps
 from pico.organisations.models import Region, TerritorialUnit
 from pico.portal.hosts import neighbours
-from pico.portal.public import site_of
+from pico.portal.public import port_of, site_of
 
 
 @dataclass
@@ -28,7 +28,7 @@ class RegionGroup:
 def provinces_of(request: HttpRequest) -> list[SiteInfo]:
     """Return the online sites of the Provinces a UPI site speaks for, by name: all, or its region's."""
     site = site_of(request)
-    found = neighbours("PROVINCE", _port(request))
+    found = neighbours("PROVINCE", port_of(request))
     if site.level == "REGIONAL":
         found = [info for info in found if info.extra["region_id"] == site.extra["region_id"]]
     return sorted(found, key=lambda info: info.extra["unit_name"])
@@ -36,7 +36,7 @@ def provinces_of(request: HttpRequest) -> list[SiteInfo]:
 
 def regions_with_provinces(request: HttpRequest) -> list[RegionGroup]:
     """Return the Provinces by region, regions by name. No query on a warm process."""
-    unions = {info.extra["region_id"]: info for info in neighbours("REGIONAL", _port(request))}
+    unions = {info.extra["region_id"]: info for info in neighbours("REGIONAL", port_of(request))}
     groups: dict[int, RegionGroup] = {}
     for info in provinces_of(request):
         region_id = info.extra["region_id"]
@@ -74,8 +74,3 @@ def provinces_map(request: HttpRequest) -> dict[str, Any] | None:
         return {"values": values, "categories": CATEGORIES, "region": region, "shapes": bool(maps.shapes())}
     except ImproperlyConfigured:
         return None
-
-
-def _port(request: HttpRequest) -> int | None:
-    port = request.get_port()
-    return int(port) if port.isdigit() else None

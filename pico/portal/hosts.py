@@ -58,6 +58,11 @@ def sites() -> SiteTable:
     return known
 
 
+def known_sites() -> SiteTable:
+    """Return the table as the first middleware of this request found it: no query."""
+    return _Known.table or sites()
+
+
 def site_for_host(hostname: str, port: int | None) -> SiteInfo | None:
     """Return the site of a host as that host shows it; a host to redirect carries `redirect_to` in extra.
 
@@ -94,7 +99,7 @@ def neighbours(level: str, port: int | None) -> list[SiteInfo]:
     """Return the online sites of a level, with addresses on this port."""
     return [
         replace(info, url=address(info.hostname, port))
-        for info in sites().by_organisation.values()
+        for info in known_sites().by_organisation.values()
         if info.level == level and info.state == PortalSite.State.ONLINE
     ]
 

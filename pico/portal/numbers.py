@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pico.base.money import number
 from pico.base.sites import SiteInfo
 from pico.organisations.models import Municipality, Organisation
-from pico.portal.hosts import sites
+from pico.portal.hosts import known_sites
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def _of_union(site: SiteInfo, modules_shown: int) -> list[Figure]:
     places = Municipality.objects.filter(here, valid_to=None).aggregate(
         places=Count("pk"), units=Count("unit_id", distinct=True)
     )
-    known = sites().by_organisation.values()
+    known = known_sites().by_organisation.values()
     provinces = [
         info
         for info in known

@@ -54,9 +54,14 @@ def root_path(request: HttpRequest) -> str:
 def canonical_url(request: HttpRequest, path: str = "") -> str:
     """Return the address search engines should know: the site's own host, without query."""
     site = site_of(request)
-    port = request.get_port()
     host = site.extra.get("canonical_hostname", site.hostname)
-    return address(host, int(port) if port.isdigit() else None) + (path or request.path)
+    return address(host, port_of(request)) + (path or request.path)
+
+
+def port_of(request: HttpRequest) -> int | None:
+    """Return the port the reader sees in the address, not the one behind a proxy."""
+    port = request.get_host().rpartition(":")[2]
+    return int(port) if port.isdigit() else None
 
 
 def about_page(

@@ -65,3 +65,16 @@ def make_event(site: PortalSite, title: str = "", *, in_days: int = 7, **fields)
         ends_at=fields.pop("ends_at", starts_at + timedelta(hours=2)),
         **fields,
     )
+
+
+def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
+    """Sample addresses for the access matrix: on Treviso's host a page of its own, and one of Brescia's."""
+    own = make_news(make_site(world.organisations["treviso"]), topics=[make_topic()])
+    other = make_news(make_site(world.organisations["brescia"]), topics=[make_topic("Turismo")])
+    return {
+        "wagtail_serve": {
+            "OWN": {"path": own.path_on_site.lstrip("/")},
+            "OTHER": {"path": other.path_on_site.lstrip("/")},
+        },
+        "portal:topic": {"OWN": {"slug": "rete-stradale"}, "OTHER": {"slug": "turismo"}},
+    }

@@ -3,6 +3,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from pico.accounts.access import access_of
 from pico.base.modules import modules
@@ -16,6 +17,7 @@ from pico.portal.public import site_of
 LATEST = 5
 
 
+@require_safe
 def area(request: HttpRequest) -> HttpResponse:
     """The first page of the reserved area: what to do today, what happened, which modules there are."""
     organisation = request.actor.organisation  # type: ignore[attr-defined]

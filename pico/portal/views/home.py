@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "news": news_cards(news),
             "events": event_cards(events),
             "offers": offer_cards(shown, Organisation.objects.filter(pk=site.organisation_id or 0).first()),
+            "offer_columns": 3 if len(shown) % 4 in (1, 2) else 4,  # no card alone on its row
             "figures": figures(site, len(shown)),
             "topics": Topic.objects.active().on_site(root)[:TOPICS_ON_HOME],
             "union": union,

@@ -77,7 +77,7 @@ def with_counts(root: str) -> QuerySet:
         kind: Count(kind, Q(**{f"{kind}__live": True, f"{kind}__path__range": below}), distinct=True)
         for kind in ("news", "events")
     }
-    return Topic.objects.active().on_site(root).annotate(pages=here["news"] + here["events"])
+    return Topic.objects.active().on_site(root).annotate(pages=here["news"] + here["events"]).order_by("name")
 
 
 @public_page

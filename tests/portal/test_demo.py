@@ -1,0 +1,53 @@
+"""The demo: loaded by the real loader on a few bodies, twice."""
+
+import pytest
+from django.test import Client
+
+from pico.journal.models import Entry
+from pico.portal.demo.loading import load
+from pico.portal.models import EventPage, NewsPage, PortalSite
+from tests.factories.organisations import make_national_upi, make_province, make_regional_upi
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network():
+    make_national_upi()
+    treviso = make_province()
+    make_regional_upi(treviso.region)
+    make_province("vicenza")
+
+
+def counts():
+    lines = Entry.objects.unrestricted("the test counts the journal").count()
+    return PortalSite.objects.online().count(), NewsPage.objects.count(), EventPage.objects.count(), lines
+
+
+def test_loading_twice_changes_nothing(network):
+    load()
+    first = counts()
+    load()
+    assert first[:3] == (4, 8 + 3 + 12 + 1, 4 + 1 + 4)
+    assert counts() == first
+
+
+def test_what_is_in_front_opens(network):
+    load()
+    for host in ("localhost", "treviso.localhost", "vicenza.localhost", "upi-veneto.localhost"):
+        browser = Client(HTTP_HOST=host)
+        home = browser.get("/")
+        cards = [*home.context["news"], *home.context["events"]]
+        assert cards
+        assert {browser.get(card.url).status_code for card in cards} == {200}
+    notice = Client(HTTP_HOST="treviso.localhost").get("/").context["page"].notice_url
+    assert Client(HTTP_HOST="treviso.localhost").get(notice).status_code == 200
+
+
+def test_a_plain_site_has_contacts_under_a_reserved_domain(network):
+    load()
+    site = PortalSite.objects.get(slug="vicenza")
+    assert (site.email, site.pec) == (
+        "info@provincia.vicenza.example",
+        "protocollo@pec.provincia.vicenza.example",
+    )
