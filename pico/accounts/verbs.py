@@ -3,6 +3,7 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
+    "accounts.firstrun.used": "{who} ha completato la prima installazione",
     "accounts.firstrun.issued": "{who} ha preparato il collegamento di prima installazione",
     "accounts.organisation.switched": "{who} ha cambiato l'ente per cui agisce: {object}",
     "accounts.password.changed": "{who} ha cambiato la password di {object}",

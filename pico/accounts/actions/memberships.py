@@ -133,6 +133,6 @@ def switch_organisation(*, actor: Actor, organisation: Organisation) -> Actor:
         chosen,
         "accounts.organisation.switched",
         changes={"organisation": [actor.organisation.pk if actor.organisation else None, organisation.pk]},
-        category="sign-in",
+        category="signin",
     )
     return chosen

@@ -13,7 +13,7 @@ from pico.journal.models import record
 def record_sign_in(*, actor: Actor) -> None:
     """Write that somebody signed in, and the day, on their row (a date: not a trace of movements)."""
     User.objects.filter(pk=actor.user.pk).exclude(last_seen_on=today()).update(last_seen_on=today())
-    record(actor, "accounts.signin.done", actor.user, category="sign-in")
+    record(actor, "accounts.signin.done", actor.user, category="signin")
 
 
 @transaction.atomic
@@ -24,19 +24,19 @@ def record_failed_sign_in(*, actor: Actor, email: str) -> None:
         email: what was typed in the form.
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
-    record(actor, "accounts.signin.failed", user, category="sign-in")
+    record(actor, "accounts.signin.failed", user, category="signin")
 
 
 @transaction.atomic
 def record_sign_out(*, actor: Actor) -> None:
     """Write that somebody signed out."""
-    record(actor, "accounts.signout.done", actor.user, category="sign-in")
+    record(actor, "accounts.signout.done", actor.user, category="signin")
 
 
 @transaction.atomic
 def record_password_change(*, actor: Actor, user: User) -> None:
     """Write that a password was set, changed or reset; never the password."""
-    record(actor, "accounts.password.changed", user, changes={"password": None}, category="sign-in")
+    record(actor, "accounts.password.changed", user, changes={"password": None}, category="signin")
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def end_session(*, actor: Actor, session: UserSession) -> None:
     if session.user_id != actor.user.pk:
         raise ValueError("a session of somebody else")
     session.end()
-    record(actor, "accounts.session.ended", actor.user, category="sign-in")
+    record(actor, "accounts.session.ended", actor.user, category="signin")
 
 
 @transaction.atomic
@@ -62,6 +62,6 @@ def end_other_sessions(*, actor: Actor, current_key: str) -> int:
     for session in others:
         session.end()
     record(
-        actor, "accounts.sessions.ended", actor.user, changes={"ended": [0, len(others)]}, category="sign-in"
+        actor, "accounts.sessions.ended", actor.user, changes={"ended": [0, len(others)]}, category="signin"
     )
     return len(others)
