@@ -39,6 +39,9 @@ migrations: dev ## le migrazioni corrispondono ai modelli e hanno un nome
 test-sqlite: dev ## prove su SQLite
 	$(PYTEST) -m "$(FAST)"
 
+test-standing: dev ## le prove dei passi già consegnati della fondazione (vedi .ci/run)
+	$(PYTEST) -m "$(FAST)" tests/config tests/sua tests/sharing tests/organisations tests/base tests/test_licences.py
+
 test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta
 	$(BIN)/python scripts/postgres.py -- $(PYTEST) -m "$(FAST)"
 
