@@ -84,6 +84,9 @@ def bring_database_up() -> None:
     if WITH_DEMO:
         say("Carico i contenuti dimostrativi …")
         manage("load_demo")
+    else:
+        say("Carico il registro degli enti …")
+        manage("seed_registry")
     stamp.write_text(database_state())
 
 
