@@ -67,7 +67,8 @@ def test_each_address_is_in_the_matrix_and_each_row_has_its_address(world):
 
     if os.environ.get("PICO_SHOW_MATRIX"):
         for url_name, object in sorted(expected - set(listed)):
-            got = observed(world, Row(url_name, object, {}))
+            known = object == "NONE" or object in parameters_for(url_name, rows)
+            got = observed(world, Row(url_name, object, {})) if known else {}
             print(",".join([url_name, object, *got.values()]))  # noqa: T201
     assert (expected - set(listed), set(listed) - expected) == (set(), set())
     assert len(listed) == len(set(listed))
