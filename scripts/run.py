@@ -87,6 +87,7 @@ def bring_database_up() -> None:
     else:
         say("Carico il registro degli enti …")
         manage("seed_registry")
+        manage("create_sites")
     stamp.write_text(database_state())
 
 

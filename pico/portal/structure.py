@@ -45,3 +45,10 @@ def sections_of(body: Organisation) -> list[SectionPage]:
             (roles.PROJECT, _("Il progetto"), "progetto"),
         )
     ]
+
+
+def tenants() -> list[Organisation]:
+    """Return UPI, the regional unions and the Provinces of the ordinary-statute regions: 92 bodies."""
+    ordinary = Organisation.objects.of_kind("PROVINCE").filter(subtype="PROVINCE", region__statute="ORDINARY")
+    unions = Organisation.objects.of_kind("NATIONAL_UPI", "REGIONAL_UPI")
+    return list((ordinary | unions).in_being().select_related("unit", "region"))

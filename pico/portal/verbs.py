@@ -9,6 +9,8 @@ SENTENCES = {
     "portal.site.alias_added": "{who} ha aggiunto un indirizzo al sito {object}",
     "portal.site.changed": "{who} ha modificato il sito {object}",
     "portal.site.created": "{who} ha creato il sito {object}",
+    "portal.site.put_online": "{who} ha messo in linea il sito {object}",
+    "portal.site.suspended": "{who} ha sospeso il sito {object}",
     "portal.topics.seeded": "{who} ha caricato gli argomenti",
 }
 

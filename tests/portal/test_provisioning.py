@@ -1,13 +1,14 @@
 """Making sites."""
 
 import pytest
+from django.core.management import call_command
 from wagtail.models import Collection, Page
 from wagtail.models import Site as WagtailSite
 
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.journal.models import Entry
-from pico.portal.actions import create_site, create_sites, seed_topics
+from pico.portal.actions import create_network, create_site, create_sites, seed_topics
 from pico.portal.models import HomePage, PortalSite, SectionPage, Topic
 from tests.factories.accounts import make_member
 from tests.factories.organisations import (
@@ -117,3 +118,23 @@ def test_topics_come_from_the_official_lists_once():
 
     assert (added, seed_topics(actor=ACTOR)) == (28, 0)
     assert set(Topic.objects.values_list("source", flat=True)) == {"MODEL", "EUROVOC"}
+
+
+def test_a_new_network_has_upi_online_and_the_provinces_in_draft(capsys):
+    make_national_upi()
+    make_regional_upi()
+    make_province()
+    make_province("palermo", subtype="METROPOLITAN_CITY")
+
+    call_command("create_sites")
+    call_command("create_sites")
+
+    states = dict(PortalSite.objects.values_list("slug", "state"))
+    assert states == {"upi": "ONLINE", "upi-veneto": "DRAFT", "treviso": "DRAFT"}
+    assert capsys.readouterr().out == "3 new sites\nnothing to add\n"
+
+
+def test_a_network_brings_its_topics():
+    make_national_upi()
+    create_network(actor=ACTOR)
+    assert Topic.objects.active().count() == 28

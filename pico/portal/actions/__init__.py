@@ -1,5 +1,6 @@
 """What can be done with sites and their pages."""
 
+from pico.portal.actions.network import create_network
 from pico.portal.actions.pages import publish_event, publish_news, unpublish_page
 from pico.portal.actions.provisioning import create_site, create_sites
 from pico.portal.actions.sites import add_alias, change_site, put_online, suspend_site
@@ -8,6 +9,7 @@ from pico.portal.actions.topics import seed_topics
 __all__ = [
     "add_alias",
     "change_site",
+    "create_network",
     "create_site",
     "create_sites",
     "publish_event",

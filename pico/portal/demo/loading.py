@@ -3,14 +3,12 @@
 from typing import Any
 
 from pico.base.actor import system_actor
-from pico.organisations.models import Organisation
 from pico.portal import actions
 from pico.portal.demo import brescia, pesaro_urbino, treviso, unions, welcome
 from pico.portal.demo.items import Event, News, body_of, dated, day_at, moment
 from pico.portal.models import HomePage, NewsPage, PortalSite, SectionPage, Topic
 
 ACTOR = system_actor("demo content")
-TENANTS = ("NATIONAL_UPI", "REGIONAL_UPI", "PROVINCE")
 RICH = {
     "upi": unions.UPI,
     "upi-veneto": unions.VENETO,
@@ -22,8 +20,7 @@ RICH = {
 
 def load() -> None:
     """Make the sites of all tenants, open them and fill them; a second run changes nothing."""
-    actions.seed_topics(actor=ACTOR)
-    actions.create_sites(actor=ACTOR, organisations=tenants())
+    actions.create_network(actor=ACTOR)
     topics = {topic.name: topic for topic in Topic.objects.all()}
     filled = set(NewsPage.objects.values_list("url_path", flat=True))
     for site in PortalSite.objects.with_organisations().with_addresses():
@@ -32,13 +29,6 @@ def load() -> None:
         _fill(site, topics)
         if site.state == PortalSite.State.DRAFT:
             actions.put_online(actor=ACTOR, site=site, reason="contenuti dimostrativi")
-
-
-def tenants() -> list[Organisation]:
-    """Return UPI, the regional unions and the Provinces of the ordinary-statute regions: 92 bodies."""
-    ordinary = Organisation.objects.of_kind("PROVINCE").filter(subtype="PROVINCE", region__statute="ORDINARY")
-    unions_of_regions = Organisation.objects.of_kind("NATIONAL_UPI", "REGIONAL_UPI")
-    return list((ordinary | unions_of_regions).select_related("unit", "region"))
 
 
 def contacts_of(site: PortalSite) -> dict[str, str]:
