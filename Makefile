@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Everything works from a fresh clone: what is missing is prepared first.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+PYTEST := $(BIN)/pytest -n 2
 FAST := not browser and not slow
 
 .DEFAULT_GOAL := help
@@ -69,7 +69,7 @@ format: dev ## rimette in forma il codice
 	$(BIN)/ruff format .
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--no-annotate --no-header --python-version 3.11
+	--no-annotate --no-header --no-strip-extras --python-version 3.11
 lock: dev ## blocca le versioni di requirements/*.in e package.json
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt -c requirements/base.txt

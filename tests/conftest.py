@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import databases, parts
 
@@ -39,6 +40,18 @@ def empty_cache():
     yield
     if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
         cache.clear()
+
+
+class OneClassOneProcess(LoadScopeScheduling):
+    """Tests of a class may go on where the one before stopped: they run in one process, in their order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file_and_class, _, _test = nodeid.split("[", maxsplit=1)[0].rpartition("::")
+        return file_and_class if "::" in file_and_class else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OneClassOneProcess(config, log)
 
 
 def pytest_collection_modifyitems(config, items):

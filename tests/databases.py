@@ -32,6 +32,7 @@ def state_of_migrations() -> str:
     files = [ROOT / "requirements" / "base.txt", ROOT / "pico" / "config" / "settings" / "base.py"]
     for pattern in ("*/migrations/*.py", "*/migrations/*.sql", "*/apps.py"):
         files += sorted((ROOT / "pico").glob(pattern))
+    files += sorted((ROOT / "tests").glob("*/testapp/migrations/*.py"))
     digest = hashlib.sha256()
     for file in files:
         digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())

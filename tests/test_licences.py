@@ -19,7 +19,7 @@ SAID_ELSEWHERE = {"node_modules/dom-walk"}
 
 def locked_names(requirements: Path) -> list[str]:
     """Return the packages of a locked file that are installed here (others belong to another system)."""
-    names = re.findall(r"^([A-Za-z0-9._-]+)==", requirements.read_text(), re.MULTILINE)
+    names = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==", requirements.read_text(), re.MULTILINE)
     installed = {d.name.lower().replace("_", "-") for d in metadata.distributions()}
     return sorted({name for name in names if name.lower().replace("_", "-") in installed})
 

@@ -67,7 +67,7 @@ class GuardedQuerySet(models.QuerySet):
 
     def _fetch_all(self) -> None:
         self._check()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
 
 def _guarded(name: str) -> Any:

@@ -23,7 +23,7 @@ class PublicId(models.Model):
         abstract = True
 
 
-class NumberSeriesQuerySet(models.QuerySet):
+class NumberSeriesQuerySet(models.QuerySet["NumberSeries"]):
     def next(self, *, owner_id: int, kind: str, year: int) -> int:
         """Take the next number of a series under a row lock: gapless because it rolls back with the action.
 

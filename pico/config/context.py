@@ -24,6 +24,13 @@ class OrganisationChoice:
     current: bool
 
 
+@dataclass(frozen=True)
+class ShellItem(NavItem):
+    """An entry of the side navigation that knows whether the person is there."""
+
+    current: bool = False
+
+
 def _url(name: str) -> str | None:
     try:
         return reverse(name)
@@ -90,13 +97,7 @@ class Shell:
             NavGroup(
                 group.label,
                 [
-                    {
-                        "label": item.label,
-                        "url": item.url,
-                        "icon": item.icon,
-                        "badge": item.badge,
-                        "current": item.url == best,
-                    }
+                    ShellItem(item.label, item.url, item.icon, item.badge, current=item.url == best)
                     for item in group.items
                 ],
             )

@@ -166,6 +166,9 @@ class SharedRow(OwnedModel):
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("autore")
     )
 
+    owner_id: int
+    author_id: int | None
+
     objects = SharedQuerySet.as_manager()
 
     class Meta:

@@ -58,6 +58,16 @@ class UserQuerySet(models.QuerySet):
         held = Membership.objects.filter(in_force(), organisation=organisation)
         return self.filter(is_active=True, pk__in=held.values("user_id"))
 
+    def registered_in(self, organisations: models.QuerySet[Organisation]) -> "UserQuerySet":
+        """Return the active people with an active membership at one of several organisations."""
+        held = Membership.objects.filter(in_force(), organisation__in=organisations.order_by().values("pk"))
+        return self.filter(is_active=True, pk__in=held.values("user_id"))
+
+    def organisations_with_people(self) -> models.QuerySet:
+        """Return the ids of the organisations to which active people belong, for a subquery."""
+        held = Membership.objects.filter(in_force(), user__is_active=True)
+        return held.order_by().values("organisation_id")
+
 
 class PeopleQuerySet(GuardedQuerySet):
     """People as others may see them."""

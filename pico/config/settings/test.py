@@ -5,8 +5,9 @@ import tempfile
 from pathlib import Path
 
 from pico.config.settings.base import *  # noqa: F403
-from pico.config.settings.base import DATABASES, STORAGES, TASKS, TEMPLATES
+from pico.config.settings.base import DATABASES, INSTALLED_APPS, STORAGES, TASKS
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.sharing.testapp"]  # a row with a level, as an app would have it
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = [".localhost", "testserver", "127.0.0.1"]
 
@@ -25,7 +26,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if "DATABASE_URL" not in os.environ:
-    DATABASES["default"]["NAME"] = _tmp / "pico.sqlite3"
+    DATABASES["default"]["NAME"] = str(_tmp / "pico.sqlite3")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": _tmp / "test.sqlite3"}
@@ -37,4 +38,3 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {**TASKS["default"]}}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 ACCOUNT_RATE_LIMITS = False  # switched on by the tests that are about them
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
