@@ -34,12 +34,15 @@ def sentence(entry: Entry) -> str:
 
 
 def changes_of(entry: Entry) -> list[str]:
-    """Return the changed fields as «state: JOINED → SUSPENDED»; a field without values only by its name."""
+    """Return the changed fields as «state: JOINED → SUSPENDED»; a field without values only by its name.
+
+    In alphabetical order: PostgreSQL keeps no order of its own in JSON, and a page reads alike everywhere.
+    """
     return [
         f"{name}: {_shown(value[0])} → {_shown(value[1])}"
         if isinstance(value, list) and len(value) == 2
         else (name if value is None else f"{name}: {_shown(value)}")
-        for name, value in entry.changes.items()
+        for name, value in sorted(entry.changes.items())
     ]
 
 

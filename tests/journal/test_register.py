@@ -164,14 +164,14 @@ class TestPage:
         client.get(self.url)
         assert Entry.objects.unrestricted("test").count() == 0
 
-    def test_changed_fields_are_shown(self, as_administrator, operator, treviso):
+    def test_changed_fields_are_shown_in_alphabetical_order(self, as_administrator, operator, treviso):
         record(
             Actor(operator, treviso),
             "notifications.row.followed",
             changes={"state": ["JOINED", None], "note": None},
         )
         body = body_of(as_administrator.get(self.url))
-        assert "<li>state: JOINED → -</li><li>note</li>" in body
+        assert "<li>note</li><li>state: JOINED → -</li>" in body
 
     def test_a_name_with_markup_is_text(self, as_administrator, treviso):
         evil = make_member(treviso, "editor", given_name="<script>alert(1)</script>", family_name="x")
