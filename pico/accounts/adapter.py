@@ -28,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         actions.record_failed_sign_in(
-            actor=system_actor("refused sign-in"), email=credentials.get("email") or ""
+            actor=system_actor("accesso rifiutato"), email=credentials.get("email") or ""
         )
 
     def logout(self, request: HttpRequest) -> None:
@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         signed_in = getattr(context.request, "user", None)
         own = signed_in is not None and signed_in.is_authenticated
         actions.record_password_change(
-            actor=Actor(user) if own else system_actor("link sent by e-mail"), user=user
+            actor=Actor(user) if own else system_actor("collegamento inviato per e-mail"), user=user
         )
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from pico.base.actor import system_actor
 from pico.base.demo import DEMO_PASSWORD, DemoAccount, demo_accounts, register_demo
 from pico.organisations.models import Organisation
 
-ACTOR = system_actor("demo content")
+ACTOR = system_actor("contenuti dimostrativi")
 
 
 class Person(NamedTuple):

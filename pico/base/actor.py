@@ -30,7 +30,7 @@ def system_actor(reason: str, organisation: Any = None) -> Actor:
     """Return the actor of a job.
 
     Args:
-        reason: one short English phrase, kept in the journal ("ten days of silence").
+        reason: one short Italian phrase: the register shows it ("dieci giorni senza decisione").
         organisation: the body in whose name the effect happens, if any.
 
     Raises:

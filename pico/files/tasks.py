@@ -8,13 +8,13 @@ from pico.files.actions import clear_storage, issue_paper
 @job(limit=120)
 def make_paper(paper_id: int) -> str:
     """Make the PDF of a paper that an action asked for."""
-    return issue_paper(actor=system_actor("a paper asked for by an action"), paper_id=paper_id).sha256
+    return issue_paper(actor=system_actor("atto chiesto da una persona"), paper_id=paper_id).sha256
 
 
 @job(queue="heavy", limit=1800)
 def clear_store() -> dict[str, int]:
     """Forget what nothing uses and compare blobs with rows."""
-    return clear_storage(actor=system_actor("nightly look at the store"))
+    return clear_storage(actor=system_actor("controllo notturno dell'archivio"))
 
 
 schedule("nightly look at the file store", "20 2 * * *", "files.clear_store")

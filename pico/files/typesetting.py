@@ -99,7 +99,7 @@ def compile_template(path: Path, values: dict[str, Any], moment: datetime) -> by
             format="pdf",
             sys_inputs={"paper": json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False)},
             pdf_standards=STANDARDS,
-            timestamp=moment,
+            timestamp=moment.replace(microsecond=0),  # typst refuses a finer moment
         )
     except typst.TypstError as error:
         raise TypesettingError(f"{path.name}: {error.message}") from error

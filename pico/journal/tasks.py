@@ -7,7 +7,7 @@ from pico.journal import actions
 
 @jobs.job(limit=300)
 def seal() -> int:
-    return actions.seal(actor=system_actor("sealing the journal"))
+    return actions.seal(actor=system_actor("sigillo del registro"))
 
 
 jobs.schedule("seal the journal", "* * * * *", "journal.seal")

@@ -110,6 +110,6 @@ def unsubscribe(request: Request, token: str) -> HttpResponse:
     if wish is None or family is None:
         raise Http404
     if request.method == "POST":
-        actions.unsubscribe(actor=system_actor("one-click unsubscription from an e-mail"), wish=wish)
+        actions.unsubscribe(actor=system_actor("disiscrizione da un'e-mail"), wish=wish)
     done = request.method == "POST"
     return render(request, "notifications/unsubscribe.html", {"family": family, "done": done})

@@ -18,7 +18,7 @@ from pico.organisations.models import (
     Organisation,
 )
 
-ACTOR = system_actor("demo content")
+ACTOR = system_actor("contenuti dimostrativi")
 SINCE = date(2026, 1, 1)
 # slug: (IPA, fiscal code, address, postal code, locality, phone, mail domain)
 BODIES = {

@@ -7,7 +7,7 @@ from pico.organisations import actions
 
 @job()
 def apply_due_events() -> None:
-    actions.apply_due_events(actor=system_actor("the day of the event has come"))
+    actions.apply_due_events(actor=system_actor("è il giorno dell'evento"))
 
 
 schedule("organisations.events", "5 0 * * *", "organisations.apply_due_events")

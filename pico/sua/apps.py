@@ -31,4 +31,4 @@ def deliver_tables(sender: AppConfig, using: str, **kwargs: Any) -> None:
     from pico.sua.models import TermRule
 
     if TermRule._meta.db_table in connections[using].introspection.table_names():
-        seed_tables(actor=system_actor("delivered with this version"))
+        seed_tables(actor=system_actor("tabelle di questa versione"))

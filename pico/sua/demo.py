@@ -26,7 +26,7 @@ from pico.sua import actions
 from pico.sua.models import ChecklistItem, Remark, Tender, TenderEvent
 from pico.sua.rules import checklist, clock
 
-ACTOR = system_actor("demo content")
+ACTOR = system_actor("contenuti dimostrativi")
 # People beside the published accounts, without a password: they only give the requests a credible sender.
 EXTRAS = (
     ("responsabile@asolo.example", "Paolo", "Basso", "asolo", "Asolo", Role.ORGANISATION_MANAGER),
@@ -239,7 +239,9 @@ def _ask(sua: Actor, tender: Tender, story: Story) -> None:
 
 def _fall_silent(tender: Tender, story: Story) -> None:
     _age(tender, {"send": story.ages["send"]})
-    actions.accept_by_silence(actor=system_actor("ten days of silence", tender.province), tender=tender)
+    actions.accept_by_silence(
+        actor=system_actor("dieci giorni senza decisione", tender.province), tender=tender
+    )
 
 
 def _age(tender: Tender, ages: Mapping[str, int]) -> None:

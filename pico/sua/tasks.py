@@ -11,7 +11,9 @@ def issue_receipt(tender_id: int) -> None:
     """Make the receipt of a request just sent."""
     rows = Tender.objects.unrestricted("a job makes the receipt of the request it was given")
     tender = rows.get(pk=tender_id)
-    actions.issue_receipt(actor=system_actor("receipt of a request sent", tender.province), tender=tender)
+    actions.issue_receipt(
+        actor=system_actor("ricevuta della richiesta inviata", tender.province), tender=tender
+    )
 
 
 @jobs.job()
@@ -20,7 +22,9 @@ def accept_by_silence() -> int:
     rows = Tender.objects.unrestricted("a job looks for requests whose term has passed")
     late = rows.term_passed(dates.today()).select_related("province").order_by("term_on", "pk")
     return sum(
-        actions.accept_by_silence(actor=system_actor("ten days of silence", tender.province), tender=tender)
+        actions.accept_by_silence(
+            actor=system_actor("dieci giorni senza decisione", tender.province), tender=tender
+        )
         for tender in late
     )
 

@@ -98,7 +98,7 @@ def test_silence_accepts_once_dated_when_the_term_fell(cast):
     told = Event.objects.unrestricted("test").filter(kind="sua.request.silence")
     assert told.count() == 1
     lines = Entry.objects.unrestricted("test").filter(verb="sua.request.silence")
-    assert [(line.actor_id, line.reason) for line in lines] == [(None, "ten days of silence")]
+    assert [(line.actor_id, line.reason) for line in lines] == [(None, "dieci giorni senza decisione")]
 
 
 def test_a_job_missed_for_weeks_still_dates_the_acceptance_when_it_fell(cast):

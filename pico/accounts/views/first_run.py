@@ -32,7 +32,7 @@ def first_run(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.make_first_national_administrator(
-                actor=system_actor("first run"), token=token, **form.person()
+                actor=system_actor("prima installazione"), token=token, **form.person()
             )
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))

@@ -8,7 +8,7 @@ from pico.portal.demo import brescia, pesaro_urbino, treviso, unions, welcome
 from pico.portal.demo.items import Event, News, body_of, dated, day_at, moment
 from pico.portal.models import HomePage, NewsPage, PortalSite, SectionPage, Topic
 
-ACTOR = system_actor("demo content")
+ACTOR = system_actor("contenuti dimostrativi")
 RICH = {
     "upi": unions.UPI,
     "upi-veneto": unions.VENETO,

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            token = issue_first_run_link(actor=system_actor("first run"))
+            token = issue_first_run_link(actor=system_actor("prima installazione"))
         except Refused as refusal:
             if refusal.code == "done":
                 self.stdout.write(str(refusal))

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="apply even when many rows change or go")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = system_actor("import from the command line")
+        actor = system_actor("importazione da riga di comando")
         try:
             run = preview_import(
                 actor=actor,

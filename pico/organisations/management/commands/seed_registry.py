@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Bring the territory and its bodies into the registry (offline, safe to repeat)"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        added = seed_registry(actor=system_actor("first content of the registry"))
+        added = seed_registry(actor=system_actor("primo contenuto del registro degli enti"))
         if options["verbosity"]:
             told = ", ".join(f"{count} {what}" for what, count in added.items() if count)
             self.stdout.write(told or "nothing to add")

@@ -12,6 +12,6 @@ class Command(BaseCommand):
     help = "Make the sites of the network that are not there yet (UPI's online, the others in draft)"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = create_network(actor=system_actor("first sites of the network"))
+        made = create_network(actor=system_actor("primi siti della rete"))
         if options["verbosity"]:
             self.stdout.write(f"{len(made)} new sites" if made else "nothing to add")
