@@ -55,6 +55,8 @@ test-crash: dev ## interruzioni brusche e invii paralleli, su SQLite e su Postgr
 security: dev ## bandit, e le impostazioni di esercizio senza avvisi
 	$(BIN)/bandit -q -ll -r pico
 	PICO_SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) PICO_DOMAIN=pico.example \
+		PICO_FIELD_KEYS=$$(head -c 32 /dev/urandom | base64 -w0 | tr '+/' '-_') \
+		PICO_HASH_KEY=$$(head -c 40 /dev/urandom | base64 -w0) \
 		DJANGO_SETTINGS_MODULE=pico.config.settings.prod \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 

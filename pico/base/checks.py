@@ -29,5 +29,11 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         (settings.PICO_DOMAIN == "localhost", "PICO_DOMAIN is not set", "E006"),
         ("console" in settings.EMAIL_BACKEND, "mail goes to the console", "E007"),
         (not settings.SESSION_COOKIE_SECURE, "cookies travel over plain http", "E008"),
+        (not settings.PICO_FIELD_KEYS, "PICO_FIELD_KEYS, the keys of encrypted fields, are missing", "E009"),
+        (
+            len(settings.PICO_HASH_KEY) < 32,
+            "PICO_HASH_KEY is missing or shorter than 32 characters",
+            "E010",
+        ),
     ]
     return [Error(message, id=f"pico.{code}") for bad, message, code in wrong if bad]

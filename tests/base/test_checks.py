@@ -14,6 +14,8 @@ SAFE = {
     "PICO_DOMAIN": "pico.example",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "SESSION_COOKIE_SECURE": True,
+    "PICO_FIELD_KEYS": ["a key"],
+    "PICO_HASH_KEY": "h" * 32,
 }
 
 
@@ -41,6 +43,8 @@ def test_a_safe_production_starts(settings):
         ({"PICO_DOMAIN": "localhost"}, "pico.E006"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "pico.E007"),
         ({"SESSION_COOKIE_SECURE": False}, "pico.E008"),
+        ({"PICO_FIELD_KEYS": []}, "pico.E009"),
+        ({"PICO_HASH_KEY": "short"}, "pico.E010"),
     ],
 )
 def test_each_danger_stops_the_start(settings, changed, code):

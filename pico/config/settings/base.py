@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("PICO_VAR", ROOT / "var"))
 
-SECRET_KEY = os.environ.get("PICO_SECRET_KEY", "")
+
+def secret(name: str) -> str:
+    """Return a secret from the environment, or from the file that ``<name>_FILE`` names."""
+    path = os.environ.get(f"{name}_FILE")
+    return Path(path).read_text().strip() if path else os.environ.get(name, "")
+
+
+SECRET_KEY = secret("PICO_SECRET_KEY")
+# Keys of encrypted fields (the first encrypts) and of the index of fiscal codes: see pico.base.crypto.
+PICO_FIELD_KEYS = secret("PICO_FIELD_KEYS").replace(",", " ").split()
+PICO_HASH_KEY = secret("PICO_HASH_KEY")
 DEBUG = False
 
 # One installation, many hosts: <slug>.<domain> is a tenant's site, the bare domain and upi.<domain> UPI's.
