@@ -9,7 +9,9 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import databases, parts
+from tests import databases, parts, proofs
+
+proofs.install()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ SENTENCES = {
     "accounts.signin.done": "{who} ha effettuato l'accesso",
     "accounts.signin.failed": "{who} non ha superato l'accesso",
     "accounts.signout.done": "{who} è uscito dalla piattaforma",
+    "accounts.stepup.done": "{who} ha confermato la propria identità",
+    "accounts.stepup.failed": "{who} non è riuscito a confermare la propria identità",
 }
 
 register_verbs(SENTENCES)

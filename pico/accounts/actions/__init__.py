@@ -7,9 +7,12 @@ from pico.accounts.actions.sessions import (
     end_other_sessions,
     end_session,
     record_failed_sign_in,
+    record_failed_step_up,
     record_password_change,
     record_sign_in,
     record_sign_out,
+    record_step_up,
+    renew_session_key,
 )
 
 __all__ = [
@@ -22,9 +25,12 @@ __all__ = [
     "issue_first_run_link",
     "make_first_national_administrator",
     "record_failed_sign_in",
+    "record_failed_step_up",
     "record_password_change",
     "record_sign_in",
     "record_sign_out",
+    "record_step_up",
+    "renew_session_key",
     "switch_organisation",
     "update_profile",
 ]

@@ -1,6 +1,9 @@
 """Sign-ins, sign-outs and open sessions: what happened is in the journal, closing one is immediate."""
 
+import time
+
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 
 from pico.accounts.models import User
@@ -31,6 +34,28 @@ def record_failed_sign_in(*, actor: Actor, email: str) -> None:
 def record_sign_out(*, actor: Actor) -> None:
     """Write that somebody signed out."""
     record(actor, "accounts.signout.done", actor.user, category="signin")
+
+
+@transaction.atomic
+def record_step_up(*, actor: Actor, label: str) -> None:
+    """Write that somebody proved again who they are, and how.
+
+    Args:
+        label: methods and level (``proofs.sign_in_label``).
+    """
+    record(
+        actor,
+        "accounts.stepup.done",
+        actor.user,
+        changes={"method": [None, label]},
+        category="second_factor",
+    )
+
+
+@transaction.atomic
+def record_failed_step_up(*, actor: Actor) -> None:
+    """Write that a proof was refused."""
+    record(actor, "accounts.stepup.failed", actor.user, category="second_factor")
 
 
 @transaction.atomic
@@ -65,3 +90,16 @@ def end_other_sessions(*, actor: Actor, current_key: str) -> int:
         actor, "accounts.sessions.ended", actor.user, changes={"ended": [0, len(others)]}, category="signin"
     )
     return len(others)
+
+
+@transaction.atomic
+def renew_session_key(*, actor: Actor, session: SessionBase) -> None:
+    """Give a session a new key and keep its content, its line in the list of open sessions included.
+
+    Args:
+        session: the session of the running request.
+    """
+    old = session.session_key
+    session["key_at"] = time.time()
+    session.cycle_key()
+    UserSession.objects.filter(user_id=actor.user.pk, session_key=old).update(session_key=session.session_key)

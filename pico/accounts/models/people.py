@@ -132,6 +132,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    # Sessions begun before this moment get a new key at their next request (security.md 5.4).
+    rights_changed_at = models.DateTimeField(_("ruoli cambiati il"), null=True, editable=False)
+    # For 24 hours after an administrator's reset nothing sensitive is possible (identity.md 5.1).
+    second_factor_reset_at = models.DateTimeField(_("secondo fattore azzerato il"), null=True, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
     people = PeopleQuerySet.as_manager()
