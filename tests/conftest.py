@@ -52,6 +52,7 @@ class OneClassOneProcess(LoadScopeScheduling):
         return file_and_class if "::" in file_and_class else nodeid
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return OneClassOneProcess(config, log)
 

@@ -12,6 +12,7 @@ from pico.files.models import Paper
 from pico.journal.models import Entry
 from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
+from pico.sua.actions.receipt import KIND
 from pico.sua.models import Tender
 from tests.factories.sua import Cast, make_complete
 
@@ -41,7 +42,7 @@ def audit() -> None:
     ours = Tender.objects.unrestricted(WHY).filter(title__startswith=TITLE)
     ids = [str(pk) for pk in ours.values_list("pk", flat=True)]
     everything = Tender.objects.unrestricted(WHY).filter(province__slug="treviso").exclude(number=None)
-    sent = Entry.objects.unrestricted(WHY).filter(verb="sua.request.sent", object_id__in=ids)
+    sent = Entry.objects.unrestricted(WHY).filter(verb="sua.request.send", object_id__in=ids)
     events = Event.objects.unrestricted(WHY).filter(kind="sua.request.sent", target_id__in=ids)
     told = Notification.objects.unrestricted(WHY).filter(event__in=events)
     print(  # noqa: T201
@@ -62,7 +63,7 @@ def audit() -> None:
 
 
 def papers(ids: list[str]) -> list[str]:
-    rows = Paper.objects.unrestricted(WHY).filter(kind="sua.receipt", target_id__in=ids)
+    rows = Paper.objects.unrestricted(WHY).filter(kind=KIND, state="ISSUED", target_id__in=ids)
     return [str(target) for target in rows.values_list("target_id", flat=True)]
 
 

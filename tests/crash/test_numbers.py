@@ -63,7 +63,7 @@ def test_sending_the_same_request_twenty_times_at_once_sends_it_once():
 
     assert (len(failures), {type(error) for error in failures}) == (19, {Refused})
     lines = Entry.objects.unrestricted(WHY).filter(object_id=str(tender.pk), object_type="sua.tender")
-    assert Counter(lines.values_list("verb", flat=True))["sua.request.sent"] == 1
+    assert Counter(lines.values_list("verb", flat=True))["sua.request.send"] == 1
     assert len(numbers()) == 1
 
 

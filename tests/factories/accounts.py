@@ -2,7 +2,10 @@
 
 from itertools import count
 
-from allauth.account.models import EmailAddress
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 
 from pico.accounts.access import forget_access
@@ -43,3 +46,19 @@ def make_member(organisation: Organisation, role: str = "member", email: str | N
     user = make_user(email, **fields)
     make_membership(user, organisation, role)
     return user
+
+
+def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
+    """Sample addresses for the access matrix: words sent by mail to Oderzo's operator, a browser of hers."""
+    operator = world.people["operator"]
+    session = UserSession.objects.create(
+        user=operator, session_key="another-browser", ip="127.0.0.1", user_agent="prova"
+    )
+    address = EmailAddress.objects.create(user=operator, email="nuova@ente.example")
+    key = default_token_generator.make_token(operator)
+    return {
+        "accounts:end_session": {"OWN": {"pk": session.pk}},
+        "accounts:first_run": {"OTHER": {"token": "inventato"}},
+        "account_confirm_email": {"OWN": {"key": EmailConfirmationHMAC(address).key}},
+        "account_reset_password_from_key": {"OWN": {"uidb36": user_pk_to_url_str(operator), "key": key}},
+    }

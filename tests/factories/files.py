@@ -87,3 +87,9 @@ def make_paper(owner: Organisation, *, target: Any = None, issued: bool = True, 
     }
     paper = request_paper(actor=SYSTEM, target=target, owner=owner, **values)
     return issue_paper(actor=SYSTEM, paper_id=paper.pk) if issued else paper
+
+
+def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
+    """Sample address for the access matrix: who holds a paper's code may verify it, whoever they are."""
+    paper = make_paper(world.organisations["oderzo"])
+    return {"files:verify": {"OTHER": {"code": paper.code}}}

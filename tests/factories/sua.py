@@ -3,12 +3,14 @@
 from datetime import date
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pico.accounts.models import User
 from pico.base.actor import Actor
+from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
 from pico.sua import actions
 from pico.sua.models import ChecklistItem, Tender
@@ -139,6 +141,8 @@ def make_in_state(cast: Cast, state: str) -> Tender:
     if state == "CLARIFICATION":
         return make_in_clarification(cast)
     tender = make_in_review(cast)
+    if state == "IN_REVIEW":
+        return tender
     if state == "ACCEPTED":
         actions.accept_request(actor=cast.actor("executive"), tender=tender)
     elif state == "REFUSED":
@@ -163,3 +167,67 @@ def stranger(cast: Cast, role: str = "organisation_manager") -> tuple[User, Orga
     body = make_municipality_body("Asolo", cast.province)
     make_entitlement(body)
     return make_member(body, role), body
+
+
+class WorldCast(Cast):
+    """The people of the access matrix at one body and its Province (tests/access.py)."""
+
+    def __init__(
+        self, world, body: str, writers: tuple[str, str], province: str, desk: tuple[str, str]
+    ) -> None:
+        self.body, self.province = world.organisations[body], world.organisations[province]
+        self.operator, self.manager = (world.people[name] for name in writers)
+        self.sua, self.executive = (world.people[name] for name in desk)
+
+
+# The state in which each address has something to offer.
+STATE_OF_PAGE = {
+    "sua:edit": "DRAFT",
+    "sua:remove_document": "DRAFT",
+    "sua:send": "DRAFT",
+    "sua:take": "SUBMITTED",
+    "sua:clarify": "IN_REVIEW",
+    "sua:answer": "CLARIFICATION",
+    "sua:withdraw": "IN_REVIEW",
+    "sua:refuse": "IN_REVIEW",
+    "sua:accept": "IN_REVIEW",
+    "sua:detail": "IN_REVIEW",
+}
+
+
+def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
+    """Sample addresses for the access matrix: requests of Oderzo (OWN) and of Desenzano (OTHER)."""
+    casts = {
+        "OWN": WorldCast(world, "oderzo", ("operator", "manager"), "treviso", ("sua", "executive")),
+        "OTHER": WorldCast(world, "desenzano", ("b_body", "b_body"), "brescia", ("b_any", "b_any")),
+    }
+    rows: dict[str, dict[str, dict[str, Any]]] = {"sua:export": {"NONE": {"format": "csv"}}}
+    for whose, cast in casts.items():
+        tenders = {state: make_in_state(cast, state) for state in set(STATE_OF_PAGE.values())}
+        for page, state in STATE_OF_PAGE.items():
+            rows.setdefault(page, {})[whose] = {"public_id": tenders[state].public_id}
+        draft = tenders["DRAFT"]
+        rows["sua:edit"][whose]["step"] = "oggetto"
+        rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
+        rows.setdefault("files:download", {})[whose] = download_of(tenders["IN_REVIEW"])
+        told = event_of(tenders["SUBMITTED"])
+        tell(cast.sua, told)
+        rows.setdefault("notifications:open_event", {})[whose] = {"event_id": told.pk}
+    return rows
+
+
+def download_of(tender: Tender) -> dict[str, Any]:
+    """Return what the address of a request's first document needs."""
+    version = tender.documents.first().document.current_version
+    return {"public_id": version.public_id, "name": version.original_name}
+
+
+def event_of(tender: Tender) -> Event:
+    """Return the event that told of the sending."""
+    events = Event.objects.unrestricted("test").filter(kind="sua.request.sent", target_id=tender.pk)
+    return events.get()
+
+
+def tell(person: User, event: Event) -> None:
+    """Tell one person, as the job would."""
+    Notification.objects.create(person=person, event=event)

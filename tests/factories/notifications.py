@@ -1,0 +1,25 @@
+"""Notifications for tests."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+
+from pico.notifications import unsubscription
+from pico.notifications.kinds import families
+from pico.notifications.models import Event, Notification
+
+
+def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
+    """Sample addresses for the access matrix: what Oderzo's operator was told, the word in a mail to her."""
+    operator = world.people["operator"]
+    event = Event.objects.create(
+        kind="sua.request.taken",
+        target_type=ContentType.objects.get_for_model(type(operator)),
+        target_id=operator.pk,
+    )
+    told = Notification.objects.create(person=operator, event=event)
+    prefix = families()[0][0]
+    return {
+        "notifications:read": {"OWN": {"pk": told.pk}},
+        "notifications:unsubscribe": {"OWN": {"token": unsubscription.token(operator, prefix)}},
+    }
