@@ -39,9 +39,6 @@ migrations: dev ## le migrazioni corrispondono ai modelli e hanno un nome
 test-sqlite: dev ## prove su SQLite
 	$(PYTEST) -m "$(FAST)"
 
-test-standing: dev ## le prove dei passi già consegnati della fondazione (vedi .ci/run)
-	$(PYTEST) -m "$(FAST)" --ignore tests/test_access_matrix.py --ignore tests/journal
-
 test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta
 	$(BIN)/python scripts/postgres.py -- $(PYTEST) -m "$(FAST)"
 

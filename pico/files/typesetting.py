@@ -78,9 +78,7 @@ def typeset(paper: Paper) -> bytes:
     Raises:
         TypesettingError: when the template is missing or does not compile with the data.
     """
-    return compile_template(
-        template_path(paper.template), envelope(paper), paper.created_at.replace(microsecond=0)
-    )
+    return compile_template(template_path(paper.template), envelope(paper), paper.created_at)
 
 
 def compile_template(path: Path, values: dict[str, Any], moment: datetime) -> bytes:
