@@ -7,8 +7,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Persone")
 
     def ready(self) -> None:
-        from pico.accounts import rules
+        from pico.accounts import contacts, rules
+        from pico.base import contacts as seam
         from pico.base import permissions
 
         permissions.may.provide(rules.may)
         permissions.organisations_where.provide(rules.organisations_where)
+        seam.administrators_of.provide(contacts.administrators_of)
+        seam.members_of.provide(contacts.members_of)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("pico.accounts.urls")),
     path("", include("pico.notifications.urls")),
     path("sua/", include("pico.sua.urls")),
+    path("", include("pico.organisations.urls")),
     path("", include("pico.journal.urls")),
     path("", include("pico.files.urls")),
     path("", include("pico.portal.urls")),

@@ -1,5 +1,6 @@
 """Predicates about bodies: which module they see, what they are entitled to, who may change them."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,11 @@ EDIT = "organisations.profile.edit"
 MANAGE_MODULES = "organisations.modules.manage"
 MANAGE_ENTITLEMENTS = "organisations.entitlements.manage"
 MANAGE_REGISTRY = "organisations.registry.manage"
+# What a body's administrator may change, and what only the national registry does.
+PROFILE = frozenset(
+    "short_name address postal_code locality phone email pec other_pec website website_checked".split()  # noqa: SIM905
+)
+REGISTRY_ONLY = frozenset({"name", "subtype", "ipa_category", "checked_on", "source"})
 
 
 def module_states(organisation: Organisation | None) -> dict[str, str]:
@@ -95,6 +101,12 @@ def existed_on(organisation: Organisation, day: date) -> bool:
     """Say whether the body existed on that day, by its own dates."""
     since, until = organisation.active_from, organisation.active_to
     return (since is None or since <= day) and (until is None or day <= until)
+
+
+def stamp(organisation: Organisation) -> str:
+    """Return a short print of a body's editable data: a form carries it, to notice a change meanwhile."""
+    values = [f"{name}={getattr(organisation, name)}" for name in sorted(PROFILE | REGISTRY_ONLY)]
+    return hashlib.sha256("\n".join(values).encode()).hexdigest()[:16]
 
 
 def is_registered(actor: Actor | Any) -> bool:

@@ -6,6 +6,7 @@ SENTENCES = {
     "organisations.code.added": "{who} ha aggiunto il codice {object}",
     "organisations.code.closed": "{who} ha chiuso il codice {object}",
     "organisations.difference.decided": "{who} ha deciso la differenza {object}",
+    "organisations.directory.exported": "{who} ha esportato la rubrica degli enti",
     "organisations.entitlement.added": "{who} ha inserito l'abilitazione {object}",
     "organisations.entitlement.closed": "{who} ha chiuso l'abilitazione {object}",
     "organisations.event.applied": "{who} ha applicato l'evento {object}",
@@ -17,7 +18,9 @@ SENTENCES = {
     "organisations.module.set": "{who} ha cambiato lo stato del modulo {object}",
     "organisations.organisation.created": "{who} ha creato l'ente {object}",
     "organisations.organisation.joined": "{who} ha fatto aderire {object}",
+    "organisations.organisation.resumed": "{who} ha riattivato {object}",
     "organisations.organisation.served": "{who} ha indicato la Provincia che serve {object}",
+    "organisations.organisation.suspended": "{who} ha sospeso {object}",
     "organisations.organisation.updated": "{who} ha aggiornato i dati di {object}",
     "organisations.registry.seeded": "{who} ha caricato il registro degli enti",
 }

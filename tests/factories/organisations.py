@@ -189,3 +189,33 @@ def make_entitlement(organisation: Organisation, scope: str = "SUA", **fields) -
     """Return an entitlement of the body at the Province that serves it, in force since 2020."""
     values = {"province": organisation.province, "valid_from": "2020-01-01", **fields}
     return Entitlement.objects.create(organisation=organisation, scope=scope, **values)
+
+
+def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
+    """Sample addresses for the access matrix: Oderzo's and Treviso's pages, and those of Brescia."""
+    oderzo, treviso, brescia = (world.organisations[name] for name in ("oderzo", "treviso", "brescia"))
+    codes = {
+        name: make_code(body, "OTHER", f"CFAVCP-{name}") for name, body in (("a", oderzo), ("b", brescia))
+    }
+    rows = {
+        name: Entitlement.objects.filter(organisation=world.organisations[name]).first()
+        for name in ("oderzo", "desenzano")
+    }
+    own, other = {"slug": oderzo.slug}, {"slug": brescia.slug}
+    return {
+        "organisations:": {"OWN": own, "OTHER": other},
+        "organisations:export": {"OWN": {"file_format": "csv"}},
+        "organisations:code_close": {
+            "OWN": own | {"pk": codes["a"].pk},
+            "OTHER": other | {"pk": codes["b"].pk},
+        },
+        "organisations:module": {
+            "OWN": {"slug": treviso.slug, "code": "sua"},
+            "OTHER": other | {"code": "sua"},
+        },
+        "organisations:modules": {"OWN": own, "OTHER": other},
+        "organisations:entitlement_end": {
+            "OWN": {"slug": treviso.slug, "pk": rows["oderzo"].pk},
+            "OTHER": other | {"pk": rows["desenzano"].pk},
+        },
+    }

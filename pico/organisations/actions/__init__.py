@@ -10,6 +10,7 @@ from pico.organisations.actions.bodies import (
 from pico.organisations.actions.codes import add_code, close_code
 from pico.organisations.actions.entitlements import add_entitlement, close_entitlement
 from pico.organisations.actions.events import apply_due_events, plan_event
+from pico.organisations.actions.exports import note_export
 from pico.organisations.actions.modules import set_module_state
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "close_entitlement",
     "create_organisation",
     "join_organisation",
+    "note_export",
     "plan_event",
     "resume_organisation",
     "set_module_state",

@@ -9,26 +9,27 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.dates import today
-from pico.base.errors import Refused
+from pico.base.errors import Conflict, Refused
 from pico.journal.models import record
 from pico.organisations import rules
 from pico.organisations.models import Organisation, OrganisationRelation
 
-PROFILE = frozenset(
-    "short_name address postal_code locality phone email pec other_pec website website_checked".split()  # noqa: SIM905
-)
-REGISTRY_ONLY = frozenset({"name", "subtype", "ipa_category", "checked_on", "source"})
+PROFILE, REGISTRY_ONLY = rules.PROFILE, rules.REGISTRY_ONLY
 
 
 @transaction.atomic
-def update_organisation(*, actor: Actor, organisation: Organisation, **fields: Any) -> Organisation:
+def update_organisation(
+    *, actor: Actor, organisation: Organisation, seen: str = "", **fields: Any
+) -> Organisation:
     """Change a body's own data; official names only by the national administrator.
 
     Args:
+        seen: the ``rules.stamp`` of the data the person had before their eyes; without it nobody is asked.
         fields: new values by name, among those of ``PROFILE`` (and ``REGISTRY_ONLY``).
 
     Raises:
         Refused: no right to this body or to one of the fields.
+        Conflict: somebody changed the same data meanwhile.
     """
     if not rules.may_edit(actor, organisation):
         raise Refused(_("Non puoi modificare questo ente."), code="forbidden")
@@ -36,6 +37,7 @@ def update_organisation(*, actor: Actor, organisation: Organisation, **fields: A
     if set(fields) - allowed:
         raise Refused(_("La denominazione ufficiale si cambia nel registro nazionale."), code="registry-only")
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _refuse_unseen(row, seen, fields)
     changes = {
         name: [_plain(getattr(row, name)), _plain(value)]
         for name, value in fields.items()
@@ -48,6 +50,18 @@ def update_organisation(*, actor: Actor, organisation: Organisation, **fields: A
     row.save()
     record(actor, "organisations.organisation.updated", row, owner=row, changes=changes)
     return row
+
+
+def _refuse_unseen(row: Organisation, seen: str, fields: dict[str, Any]) -> None:
+    """Refuse to write over what the person never saw, unless it is what they wrote too."""
+    differing = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    if not seen or seen == rules.stamp(row) or not differing:
+        return
+    raise Conflict(
+        _("Qualcun altro ha cambiato questi dati mentre li modificavi."),
+        theirs={name: getattr(row, name) for name in differing},
+        mine=differing,
+    )
 
 
 def _plain(value: Any) -> Any:
