@@ -6,7 +6,7 @@ FAST := not browser and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
-	test-browser test-crash bench security dev
+	test-browser test-slow bench security dev
 
 help: ## questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
@@ -20,7 +20,7 @@ demo: dev ## ricarica i contenuti dimostrativi nella base dati
 test: dev ## prove veloci su SQLite; dice in una riga che cosa ha lasciato fuori
 	$(PYTEST) -m "$(FAST)"
 
-check: lint types contracts migrations security test-sqlite test-postgresql test-browser test-crash ## tutto ciò che verifica la CI
+check: lint types contracts migrations security test-sqlite test-postgresql test-browser test-slow ## tutto ciò che verifica la CI
 
 lint: dev ## forma di Python e dei modelli di pagina, errori comuni
 	$(BIN)/ruff format --check .
@@ -45,9 +45,9 @@ test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta
 test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
 	$(BIN)/pytest tests/e2e -m browser
 
-test-crash: dev ## interruzioni brusche e invii paralleli, su SQLite e su PostgreSQL
-	$(BIN)/pytest tests/crash -m slow
-	$(BIN)/python scripts/postgres.py -- $(BIN)/pytest tests/crash -m slow
+test-slow: dev ## interruzioni brusche, invii paralleli, mille mondi a caso: su SQLite e su PostgreSQL
+	$(BIN)/pytest -m slow
+	$(BIN)/python scripts/postgres.py -- $(BIN)/pytest -m slow
 
 security: dev ## bandit, e le impostazioni di esercizio senza avvisi
 	$(BIN)/bandit -q -ll -r pico
