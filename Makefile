@@ -6,7 +6,7 @@ FAST := not browser and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
-	test-browser test-slow bench security dev
+	test-browser test-slow test-slow-sqlite test-slow-postgresql bench security dev
 
 help: ## questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
@@ -46,7 +46,12 @@ test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
 	$(BIN)/pytest tests/e2e -m browser
 
 test-slow: dev ## interruzioni brusche, invii paralleli, mille mondi a caso: su SQLite e su PostgreSQL
+	@$(MAKE) --no-print-directory -j2 -O test-slow-sqlite test-slow-postgresql
+
+# Much of these is waiting: side by side on both databases.
+test-slow-sqlite: dev
 	$(BIN)/pytest -m slow
+test-slow-postgresql: dev
 	$(BIN)/python scripts/postgres.py -- $(BIN)/pytest -m slow
 
 security: dev ## bandit, e le impostazioni di esercizio senza avvisi
