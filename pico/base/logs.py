@@ -9,17 +9,37 @@ from pico.base import context
 
 # Shapes that must never reach a log: a person's fiscal code, and values of secret-looking keys.
 _FISCAL_CODE = re.compile(
-    r"\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]\b", re.IGNORECASE
+    r"(?<![A-Z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Z0-9])",
+    re.IGNORECASE,
+)
+_QUOTED_OR_NOT = r"""(?:(?P<quote>['"])(?:(?!(?P=quote))[^\r\n])*(?P=quote)|{bare})"""
+# Whole headers: a cookie or an authorization has blanks and semicolons in it.
+_HEADER = re.compile(
+    r"""(?i)(?P<key>\b(?:set-)?cookie|\bauthorization)(?P<is>['"]?\s*[:=]\s*)"""
+    + _QUOTED_OR_NOT.format(bare=r"""[^\r\n'"}]+""")
 )
 _SECRET = re.compile(
-    r"(?i)\b(password|passwd|token|secret|code|samlresponse|cookie|authorization|csrfmiddlewaretoken)"
-    r"(['\"]?\s*[=:]\s*['\"]?)[^\s&'\",;]+"
+    r"(?i)(?P<key>[\w-]*(?:password|passwd|token|secret|samlresponse|session|csrf)[\w-]*|\b(?:code|key|otp))"
+    r"""(?P<is>['"]?\s*[=:]\s*)""" + _QUOTED_OR_NOT.format(bare=r"""[^\s&'",;]+""")
+)
+# Addresses whose last part opens a door by itself.
+_DOOR = re.compile(
+    r"(/(?:prima-installazione|disiscrizione|password/recupera|email/conferma|inviti?|calendario|passaggio)/)"
+    r"[^/\s?'\"]+"
 )
 
 
 def scrub(text: str) -> str:
-    """Return the text without fiscal codes and without the values of secret-looking keys."""
-    return _SECRET.sub(r"\1\2***", _FISCAL_CODE.sub("***", text))
+    """Return the text without fiscal codes, secrets of headers and forms, and tokens in addresses."""
+    text = _FISCAL_CODE.sub("***", text)
+    for pattern in (_HEADER, _SECRET):
+        text = pattern.sub(_hide, text)
+    return _DOOR.sub(r"\1***", text)
+
+
+def _hide(found: re.Match[str]) -> str:
+    quote = found["quote"] or ""
+    return f"{found['key']}{found['is']}{quote}***{quote}"
 
 
 class RequestIdFilter(logging.Filter):
@@ -39,4 +59,5 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = scrub(self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
+        # Half a surrogate pair, sent by somebody, must not keep the line from being written.
+        return json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()

@@ -57,9 +57,11 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_store=True)
+        # A 5xx says itself how it is kept: no database is asked for a user.
+        if not response.has_header("Cache-Control"):
+            user = getattr(request, "user", None)
+            if user is not None and user.is_authenticated:
+                patch_cache_control(response, private=True, no_store=True)
         if request.headers.get("HX-Request"):
             patch_vary_headers(response, ["HX-Request"])
         return response

@@ -43,17 +43,21 @@ def elements(file: IO[bytes]) -> Iterator[Element]:
     Raises:
         BadXml: when it is not well formed, too deep, or defines types or entities.
     """
-    depth = 0
+    above: list[Element] = []
     try:
         for event, element in iterparse(
             file, events=("start", "end"), forbid_dtd=True, forbid_entities=True, forbid_external=True
         ):
-            depth += 1 if event == "start" else -1
-            if depth > DEEPEST:
-                raise BadXml(_("Il file XML ha troppi livelli annidati."), code="too deep")
-            if event == "end":
-                yield element
-                element.clear()
+            if event == "start":
+                above.append(element)
+                if len(above) > DEEPEST:
+                    raise BadXml(_("Il file XML ha troppi livelli annidati."), code="too deep")
+                continue
+            above.pop()
+            yield element
+            element.clear()
+            if above:
+                above[-1].remove(element)  # else its parent would hold millions of empty ones
     except DefusedXmlException as error:
         raise _forbidden() from error
     except (ParseError, ValueError, LookupError) as error:

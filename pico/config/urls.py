@@ -6,6 +6,8 @@ from pico.base import views as base_views
 from pico.config import views
 from pico.portal.views.texts import page
 
+handler400 = "pico.base.views.bad_request"
+handler500 = "pico.base.views.server_error"
 urlpatterns = [
     path("salute/", base_views.health, name="health"),
     path("stile/", views.style_guide, name="style_guide"),

@@ -22,6 +22,7 @@ from pico.files.office import check_office, not_what_it_says, protected
 
 HEAD = 16_384
 LONGEST_NAME = 150
+MOST_ELEMENTS = 1_000_000  # reading more of them keeps a person waiting
 # Direction marks can make «fattura\u202efdp.exe» read as «fatturaexe.pdf».
 DIRECTION_MARKS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 RUNS = (b"MZ", b"\x7fELF", b"#!", b"<?php", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
@@ -29,6 +30,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<?php")
 SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # the object identifier of a CMS signed envelope
+NOT_MP4 = (b"qt  ", b"heic", b"heix", b"avif", b"crx ")  # brands of the same container that are no MP4
 SIGNED_TEXT = (b"-----BEGIN PKCS7", b"-----BEGIN CMS", b"MII")
 
 
@@ -117,9 +119,16 @@ def _check_head(head: bytes, kind: Kind) -> None:
         "pdf": lambda: b"%PDF-" in head[:1024],
         "zip": lambda: head.startswith(ZIP),
         "p7m": lambda: SIGNED_DATA in head[:64] or start.startswith(SIGNED_TEXT),
+        "mp4": lambda: head[4:8] == b"ftyp" and head[8:12] not in NOT_MP4,
+        "mp3": lambda: head.startswith(b"ID3") or _is_mp3_frame(head),
     }
     if not (looks[kind.looks]() if kind.looks in looks else _looks_like(head, kind)):
         raise not_what_it_says()
+
+
+def _is_mp3_frame(head: bytes) -> bool:
+    """Eleven bits of synchronism, then MPEG audio layer III."""
+    return len(head) > 4 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 == 0x02
 
 
 def _looks_like(head: bytes, kind: Kind) -> bool:
@@ -150,8 +159,9 @@ def _check_xml(content: IO[bytes]) -> None:
     if root_tag(content).rpartition("}")[2].lower() in {"html", "svg"}:
         raise not_what_it_says()
     content.seek(0)
-    for _element in elements(content):
-        pass
+    for count, _element in enumerate(elements(content)):
+        if count > MOST_ELEMENTS:
+            raise Refused(_("Il file XML contiene troppi elementi: dividilo."), code="too large")
 
 
 def _check_text(content: IO[bytes], kind: Kind) -> None:

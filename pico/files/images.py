@@ -12,6 +12,8 @@ from pico.base.errors import Refused
 
 MOST_PIXELS = 40_000_000
 MOST_ANIMATED_PIXELS = 200_000_000
+MOST_FRAMES = 600  # each takes milliseconds to draw, however small
+ANIMATED = {"PNG", "WEBP", "GIF"}
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 OPTIONS: dict[str, dict] = {
     "JPEG": {"quality": 90, "optimize": True},
@@ -40,10 +42,13 @@ def redraw(file: IO[bytes], content_type: str) -> io.BytesIO:
     kind = FORMATS[content_type]
     try:
         with Image.open(file, formats=[kind]) as image:
-            frames = getattr(image, "n_frames", 1)
+            # A photo from a telephone may carry a second picture (MPO): the first is the photo.
+            frames = getattr(image, "n_frames", 1) if kind in ANIMATED else 1
             _refuse_too_large(image.width * image.height, frames)
             return _animated(image, kind) if frames > 1 else _still(image, kind)
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, struct.error, Image.DecompressionBombError):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_large() from None
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, struct.error):
         raise Refused(
             _("L'immagine è danneggiata o non è del tipo che il nome dice: salvala di nuovo e riprova."),
             code="damaged",
@@ -52,7 +57,13 @@ def redraw(file: IO[bytes], content_type: str) -> io.BytesIO:
 
 def _refuse_too_large(pixels: int, frames: int) -> None:
     if pixels > MOST_PIXELS or pixels * frames > MOST_ANIMATED_PIXELS:
-        raise Refused(_("L'immagine supera 40 megapixel: riducila e riprova."), code="too large")
+        raise _too_large()
+    if frames > MOST_FRAMES:
+        raise Refused(_("L'immagine animata ha troppi fotogrammi: accorciala e riprova."), code="too large")
+
+
+def _too_large() -> Refused:
+    return Refused(_("L'immagine supera 40 megapixel: riducila e riprova."), code="too large")
 
 
 def _bare(image: Image.Image, kind: str) -> Image.Image:

@@ -33,7 +33,7 @@ class Kind:
         content_type: what it is served as.
         declared: what browsers also say it is.
         looks: what content must look like: a content type of puremagic's, or one of our own tests
-            (``text``, ``pdf``, ``zip``, ``p7m``).
+            (``text``, ``pdf``, ``zip``, ``p7m``, ``mp4``, ``mp3``).
     """
 
     extension: str
@@ -80,9 +80,9 @@ KINDS = (
     Kind("xml", "XML", DOCUMENT, "application/xml", "text", ("text/xml",)),
     Kind("eml", "EML", DOCUMENT, "message/rfc822", "text", ("text/plain",)),
     Kind("zip", "ZIP", ARCHIVE, "application/zip", "zip", ZIPPED),
-    Kind("mp4", "MP4", MEDIA, "video/mp4", "video/mp4"),
+    Kind("mp4", "MP4", MEDIA, "video/mp4", "mp4"),
     Kind("webm", "WEBM", MEDIA, "video/webm", "video/webm"),
-    Kind("mp3", "MP3", MEDIA, "audio/mpeg", "audio/mpeg", ("audio/mp3", "audio/x-mp3")),
+    Kind("mp3", "MP3", MEDIA, "audio/mpeg", "mp3", ("audio/mp3", "audio/x-mp3")),
     Kind("m4a", "M4A", MEDIA, "audio/mp4", "audio/mp4", ("audio/x-m4a", "audio/m4a", "video/mp4")),
     Kind("vtt", "VTT", MEDIA, "text/vtt", "text", ("text/plain",)),
 )  # fmt: skip
@@ -120,6 +120,12 @@ def kind_of(name: str, groups: Collection[str]) -> Kind:
         _("Qui non puoi caricare questo tipo di file. Tipi ammessi: %(allowed)s.") % {"allowed": allowed},
         code="type",
     )
+
+
+def type_of_name(name: str) -> str:
+    """Return what a file of this name is served as; empty for an extension of no kind."""
+    kind = BY_EXTENSION.get(name.rpartition(".")[2].lower())
+    return kind.content_type if kind else ""
 
 
 def label_of(content_type: str) -> str:

@@ -5,8 +5,9 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from pico.base.errors import Refused
-from pico.base.xml import parse_xml, root_tag
+from pico.base.xml import BadXml, parse_xml, root_tag
 from pico.base.zips import Archive, open_archive
+from pico.files.kinds import MACRO_EXTENSIONS
 
 CONTENT_TYPES = "[Content_Types].xml"
 MAIN_PARTS = {
@@ -15,6 +16,10 @@ MAIN_PARTS = {
     "pptx": {"presentationml.presentation.main+xml", "presentationml.slideshow.main+xml"},
 }
 MACRO_PARTS = ("vbaproject", "vbadata", "macrosheets/", "activex/", "basic/", "scripts/")
+MACRO_TYPES = ("macroenabled", "vbaproject", "macrosheet", "activex")  # whatever the part is called
+MACRO_RELATIONS = ("/vbaproject", "/xlmacrosheet", "/xlintlmacrosheet")
+MACRO_NAMES = tuple(f".{extension}" for extension in MACRO_EXTENSIONS)  # embedded in a harmless document
+MARKUP_STARTS = (b"<", b"\xfe\xff\x00<", b"\xff\xfe<\x00")
 ENCRYPTED = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"
 
 
@@ -35,18 +40,31 @@ class Parts:
             low = name.lower()
             if any(
                 part in low if part.startswith("vba") else f"/{part}" in f"/{low}" for part in MACRO_PARTS
-            ):
+            ) or low.endswith(MACRO_NAMES):
                 raise with_macros()
-            if low.endswith((".xml", ".rels")):
-                self._check_prolog(name)
+            if low.endswith(".rels"):
+                self._check_relations(name)
             else:
-                for _piece in self.archive.chunks(name):
-                    pass
+                self._check_prolog(name, low.endswith(".xml"))
 
-    def _check_prolog(self, name: str) -> None:
+    def _check_relations(self, name: str) -> None:
+        """A project of macros is found by its relation, also when its part has another name and type."""
+        content = self.read(name)
+        if not content:
+            return
+        kinds = [element.get("Type", "").lower() for element in parse_xml(content)]
+        if any(kind.endswith(MACRO_RELATIONS) for kind in kinds):
+            raise with_macros()
+
+    def _check_prolog(self, name: str, must_be_xml: bool) -> None:
+        """Read the start of what is XML by its name, or looks like it: a part may have any name."""
         source = _Source(self.archive, name)
-        if source.size_hint():
-            root_tag(source)  # type: ignore[arg-type]
+        if source.begins_with_markup() or (must_be_xml and source.size_hint()):
+            try:
+                root_tag(source)  # type: ignore[arg-type]
+            except BadXml as error:
+                if must_be_xml or error.code == "dtd":
+                    raise
         source.drain()
 
 
@@ -60,6 +78,9 @@ class _Source:
     def size_hint(self) -> bool:
         """Some writers leave empty parts: nothing to check there."""
         return bool(self._rest)
+
+    def begins_with_markup(self) -> bool:
+        return self._rest.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(MARKUP_STARTS)
 
     def read(self, size: int = -1) -> bytes:
         if not self._rest:
@@ -83,7 +104,7 @@ def not_what_it_says() -> Refused:
 
 
 def with_macros() -> Refused:
-    """Return the refusal of a file whose content is not what its name says."""
+    """Return the refusal of a document that could act by itself."""
     return Refused(_("Il file contiene macro: salva il documento senza macro e riprova."), code="macro")
 
 
@@ -113,7 +134,7 @@ def check_office(file: IO[bytes], extension: str) -> None:
 def _check_ooxml(parts: Parts, extension: str) -> None:
     root = parse_xml(parts.read(CONTENT_TYPES))
     declared = [element.get("ContentType", "").lower() for element in root]
-    if any("macroenabled" in kind or "vbaproject" in kind for kind in declared):
+    if any(word in kind for kind in declared for word in MACRO_TYPES):
         raise with_macros()
     if not any(kind.endswith(main) for kind in declared for main in MAIN_PARTS[extension]):
         raise not_what_it_says()

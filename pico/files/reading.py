@@ -7,19 +7,27 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    StreamingHttpResponse,
+)
 from django.utils.http import content_disposition_header
 
 from pico.files import storage
+from pico.files.kinds import type_of_name
 from pico.files.models import Attachment, DocumentVersion, Paper, PendingUpload, StoredFile
 
 CHUNK = 256 * 1024
 INLINE_IMAGES = {"image/jpeg", "image/png", "image/webp", "image/gif"}  # drawn anew when they were stored
+BEYOND = (-1, 0)  # a range that the content does not reach
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 PDF_POLICY = (
     "default-src 'none'; frame-ancestors 'none'"  # the browser's own viewer does not run in a sandbox
 )
-RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z", re.IGNORECASE)
 
 
 def find_readable(user: Any, public_id: uuid.UUID) -> Any:
@@ -43,8 +51,13 @@ def is_public(row: Any) -> bool:
 
 def is_first_part(request: HttpRequest) -> bool:
     """Say whether this request begins a download (a player asks for many ranges of one file)."""
-    asked = RANGE.match(request.headers.get("Range", ""))
+    asked = RANGE.match(request.headers.get("Range", "").strip())
     return asked is None or asked[1] in ("", "0")
+
+
+def sends_content(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Say whether some of the content leaves with this answer."""
+    return request.method == "GET" and response.status_code in (200, 206)
 
 
 def answer_with(row: Any, request: HttpRequest) -> HttpResponseBase:
@@ -54,9 +67,9 @@ def answer_with(row: Any, request: HttpRequest) -> HttpResponseBase:
         FileNotFoundError: when the blob is not in the store.
     """
     response = _accelerated(row) or _own(row, request)
-    content_type = row.file.content_type
+    content_type = type_of(row)
     inline = content_type in INLINE_IMAGES or content_type == "application/pdf"
-    if response.status_code != 416:
+    if response.status_code in (200, 206):
         text = content_type.startswith("text/")
         response["Content-Type"] = f"{content_type}; charset=utf-8" if text else content_type
         response["Content-Disposition"] = content_disposition_header(not inline, row.original_name) or ""
@@ -64,6 +77,15 @@ def answer_with(row: Any, request: HttpRequest) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def type_of(row: Any) -> str:
+    """Return the type a row's content is served as: what this row's own upload was checked to be.
+
+    The same bytes may be kept as text by one organisation and as CSV by another; whoever came second must not
+    learn from the type that somebody came first.
+    """
+    return type_of_name(row.original_name) or row.file.content_type
 
 
 def _accelerated(row: Any) -> HttpResponse | None:
@@ -76,20 +98,18 @@ def _accelerated(row: Any) -> HttpResponse | None:
 
 def _own(row: Any, request: HttpRequest) -> HttpResponseBase:
     size, tag = row.file.size, f'"{row.public_id.hex}"'
-    wanted = request.headers.get("Range", "")
-    if request.headers.get("If-Range", tag) != tag:
-        wanted = ""
-    part = part_of(wanted, size)
-    if part is None:
+    if _has_it_already(request, tag):
+        return HttpResponseNotModified(headers={"ETag": tag})
+    part = part_of(_wanted(request, tag), size)
+    if part == BEYOND:
         return HttpResponse(
             status=416, headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"}
         )
-    start, length = part
-    whole = (start, length) == (0, size) and not RANGE.match(wanted)
+    start, length = part or (0, size)
     response = StreamingHttpResponse(
-        Part(storage.read(row.file.path), start, length), status=200 if whole else 206
+        Part(storage.read(row.file.path), start, length), status=206 if part else 200
     )
-    if not whole:
+    if part:
         response["Content-Range"] = f"bytes {start}-{start + length - 1}/{size}"
     response["Content-Length"] = str(length)
     response["Accept-Ranges"] = "bytes"
@@ -97,25 +117,35 @@ def _own(row: Any, request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def _has_it_already(request: HttpRequest, tag: str) -> bool:
+    """Say whether the reader holds this very content (If-None-Match)."""
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]
+    return tag in known or known == ["*"]
+
+
+def _wanted(request: HttpRequest, tag: str) -> str:
+    """Return the Range header where it counts: in a GET, and for the content the reader began with."""
+    if request.method != "GET" or request.headers.get("If-Range", tag) != tag:
+        return ""
+    return request.headers.get("Range", "").strip()
+
+
 def part_of(header: str, size: int) -> tuple[int, int] | None:
     """Return (start, length) of the one part that a Range header asks for.
 
-    What is not a single range of bytes is ignored, as HTTP allows: the whole is sent.
-
     Returns:
-        None when the range lies beyond the end.
+        None for the whole: what is not a single range of bytes is ignored, as HTTP allows. BEYOND when the
+        range lies beyond the end.
     """
     asked = RANGE.match(header)
-    if asked is None or asked[0] == "bytes=-":
-        return 0, size
-    first, last = asked[1], asked[2]
+    first, last = (asked[1], asked[2]) if asked else ("", "")
+    if (not first and not last) or (first and last and int(last) < int(first)):
+        return None
     if not first:
         start, end = max(size - int(last), 0), size - 1
     else:
-        start, end = int(first), min(int(last), size - 1) if last else size - 1
-        if last and int(last) < int(first):
-            return 0, size
-    return (start, end - start + 1) if start < size and end >= start else None
+        start, end = int(first), min(int(last or size), size - 1)
+    return (start, end - start + 1) if start <= end else BEYOND
 
 
 class Part:

@@ -6,6 +6,7 @@ as one JSON value, never as markup.
 
 import io
 import json
+import re
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,13 @@ from pico.base.sites import site_of_organisation
 from pico.files.models import Paper
 
 ROOT = Path(__file__).resolve().parents[1]
+MISSING = "□"
+# Outside of the alphabets of Europe, punctuation, currencies, arrows and mathematics.
+UNCOMMON = re.compile("[^\n\t\x20-\x7e\xa0-\u052f\u1e00-\u2027\u2030-\u22ff□]")
+RARE = re.compile("[^\n\t\x20-\x7e\xa0-\u017f□]")
+# They could make a paper read otherwise than it was written.
+DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNDRAWABLE = ("could not be displayed", "contains the codepoint")
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
@@ -92,20 +100,43 @@ def compile_template(path: Path, values: dict[str, Any], moment: datetime) -> by
     Raises:
         TypesettingError: with Typst's own words.
     """
-    compiler = typst.Compiler(root=str(ROOT), font_paths=_fonts())
-    try:
-        made = compiler.compile(
-            str(path),
-            format="pdf",
-            sys_inputs={"paper": json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
-            timestamp=moment.replace(microsecond=0),  # typst refuses a finer moment
-        )
-    except typst.TypstError as error:
-        raise TypesettingError(f"{path.name}: {error.message}") from error
+    text = json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False)
+    data = without(DIRECTION, json.loads(text), "")
+    # An archival PDF holds no character that its fonts lack (an emoji in a title): it gets a box instead.
+    for given in (data, without(UNCOMMON, data), without(RARE, data)):
+        try:
+            made = _compile(path, given, moment)
+            break
+        except typst.TypstError as error:
+            if not any(words in error.message for words in UNDRAWABLE):
+                raise TypesettingError(f"{path.name}: {error.message}") from error
+    else:
+        raise TypesettingError(f"{path.name}: characters that no font has")
     if not isinstance(made, bytes):
         raise TypesettingError(f"{path.name}: no PDF")
     return made
+
+
+def without(characters: re.Pattern[str], value: Any, instead: str = MISSING) -> Any:
+    """Return JSON data with some characters replaced in every text of it, keys apart."""
+    if isinstance(value, str):
+        return characters.sub(instead, value)
+    if isinstance(value, list):
+        return [without(characters, each, instead) for each in value]
+    if isinstance(value, dict):
+        return {key: without(characters, each, instead) for key, each in value.items()}
+    return value
+
+
+def _compile(path: Path, data: Any, moment: datetime) -> Any:
+    compiler = typst.Compiler(root=str(ROOT), font_paths=_fonts())
+    return compiler.compile(
+        str(path),
+        format="pdf",
+        sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        timestamp=moment.replace(microsecond=0),  # typst refuses a finer moment
+    )
 
 
 def _qr(address: str) -> str:

@@ -15,7 +15,7 @@ from pico.files import storage
 from pico.files.actions import note_download
 from pico.files.forms import CompareForm, VerifyForm
 from pico.files.models import Paper
-from pico.files.reading import answer_with, find_readable, is_first_part, is_public
+from pico.files.reading import answer_with, find_readable, is_first_part, is_public, sends_content
 from pico.files.verification import comes_from_here, facts_of, normal_code, too_long
 
 logger = logging.getLogger(__name__)
@@ -34,8 +34,9 @@ def download(request: Request, public_id: uuid.UUID, name: str) -> HttpResponseB
     except FileNotFoundError:
         logger.error("the content of %s is not in the store", row._meta.label)
         raise Http404 from None
-    if request.user.is_authenticated and is_first_part(request) and not is_public(row):
-        after_answer(response, lambda: note_download(actor=request.actor, row=row))
+    if sends_content(request, response) and request.user.is_authenticated and not is_public(row):
+        once = not is_first_part(request)
+        after_answer(response, lambda: note_download(actor=request.actor, row=row, once=once))
     return response
 
 

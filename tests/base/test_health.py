@@ -60,3 +60,24 @@ def test_health_sets_no_cookie_and_is_not_stored():
     response = Client().get("/salute/", headers={"host": "127.0.0.1"})
 
     assert (response.cookies, "no-store" in response["Cache-Control"]) == ({}, True)
+
+
+def test_a_check_that_fails_in_its_own_way_is_an_illness(settings):
+    jobs.beat()
+    settings.STORAGES = {**settings.STORAGES, "private": {"BACKEND": "no.such.Storage"}}
+
+    assert state() == (
+        503,
+        {"stato": "ko", "database": "ok", "cache": "ok", "storage": "ko", "worker": "ok"},
+    )
+
+
+def test_nothing_is_left_in_the_storage_by_asking(settings):
+    jobs.beat()
+    state()
+
+    assert list((settings.PICO_PRIVATE_ROOT / "health").iterdir()) == []
+
+
+def test_it_cannot_be_posted_to():
+    assert Client().post("/salute/", headers={"host": "127.0.0.1"}).status_code == 405

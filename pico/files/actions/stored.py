@@ -1,5 +1,6 @@
 """Content in and out of the store."""
 
+import contextlib
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +12,10 @@ from django.utils import timezone
 from pico.base.actor import Actor
 from pico.files import storage
 from pico.files.checks import Checked, check_upload
+from pico.files.kinds import kind_of
 from pico.files.models import PendingUpload, StoredFile
 from pico.files.models.stored import StoredFileQuerySet
-from pico.journal.models import record
+from pico.journal.models import Entry, record
 
 KEPT = timedelta(hours=24)
 
@@ -36,9 +38,10 @@ def store_upload(*, actor: Actor, upload: Any, group: str | Collection[str]) -> 
         Refused: when it may not be stored, with the sentence.
         OSError: when the disk is full (the person reads page 507); no row is left.
     """
-    if isinstance(upload, PendingUpload):
-        return upload.file
     groups = (group,) if isinstance(group, str) else group
+    if isinstance(upload, PendingUpload):
+        kind_of(upload.original_name, groups)
+        return upload.file
     checked = upload if isinstance(upload, Checked) else check_upload(upload, groups)
     return keep(actor=actor, content=checked.content, size=checked.size, content_type=checked.content_type)
 
@@ -83,9 +86,23 @@ def keep_for_later(*, actor: Actor, checked: Checked) -> PendingUpload:
     return PendingUpload.objects.create(user=actor.user, file=file, original_name=checked.name)
 
 
-def note_download(*, actor: Actor, row: Any) -> None:
-    """Leave the journal line of a private file read (after the answer was made)."""
-    record(actor, "files.file.downloaded", row, category="download")
+def note_download(*, actor: Actor, row: Any, once: bool = False) -> None:
+    """Leave the journal line of a private file read (after the answer was made).
+
+    Args:
+        actor: who read it.
+        row: the version, attachment, paper or waiting upload.
+        once: write nothing when this person's line is there since an hour ago: a player asks for one file in
+            many parts. Somebody who asks only for later parts still leaves a line.
+    """
+    if not once or not _noted(actor, row):
+        record(actor, "files.file.downloaded", row, category="download")
+
+
+def _noted(actor: Actor, row: Any) -> bool:
+    lines = Entry.objects.unrestricted("is the person's own reading of this file already written?").about(row)
+    mine = lines.filter(verb="files.file.downloaded", actor_id=actor.user.pk if actor.user else None)
+    return mine.filter(at__gt=timezone.now() - timedelta(hours=1)).exists()
 
 
 def clear_storage(*, actor: Actor, now: datetime | None = None) -> dict[str, int]:
@@ -125,7 +142,9 @@ def _clear(stored: StoredFile, moment: datetime) -> bool:
     again = _all_stored().filter(pk=stored.pk, last_used_at__lt=moment - KEPT)
     try:
         with transaction.atomic():
-            deleted, _kinds = again.delete()
+            # The row is held, so that who brings the same content meanwhile finds it gone, and not going.
+            locked = again.select_for_update().first()
+            deleted = locked.delete()[0] if locked else 0
     except (ProtectedError, IntegrityError):  # used since we looked
         return False
     if deleted:
@@ -140,7 +159,8 @@ def _compare(moment: datetime) -> tuple[int, int]:
     there = set(storage.paths())
     removed = 0
     for path in there - named:
-        if storage.storage().get_modified_time(path) < moment - KEPT:
-            storage.remove(path)
-            removed += 1
+        with contextlib.suppress(FileNotFoundError):  # a temporary name that has become its final one
+            if storage.storage().get_modified_time(path) < moment - KEPT:
+                storage.remove(path)
+                removed += 1
     return removed, len(named - there)

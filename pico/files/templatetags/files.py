@@ -9,6 +9,7 @@ from django.urls import reverse
 from pico.base.dates import italian_date
 from pico.files.kinds import label_of
 from pico.files.models import Attachment, Document, DocumentVersion, Paper
+from pico.files.reading import type_of
 
 register = template.Library()
 
@@ -32,7 +33,7 @@ def row_of(
     return {
         "name": title or row.original_name,
         "url": file_url(row),
-        "type": "PDF" if waiting or not row.file else label_of(row.file.content_type),
+        "type": "PDF" if waiting or not row.file else label_of(type_of(row)),
         "size": row.file.size if row.file else None,
         "meta": [version, italian_date(row.created_at), author],
         "badge_label": ("Non riuscito" if failed else "In preparazione") if waiting else "",
