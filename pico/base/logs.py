@@ -44,7 +44,10 @@ def _hide(found: re.Match[str]) -> str:
 
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = context.current().request_id
+        # Django writes of answers from 400 up when the middlewares are done, and hands over the request.
+        record.request_id = context.current().request_id or getattr(
+            getattr(record, "request", None), "id", ""
+        )
         return True
 
 

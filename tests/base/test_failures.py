@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.test import Client
 from django.urls import path
 
+from pico.base import logs
 from pico.base.errors import Conflict, Refused
 from pico.base.failures import status_of
 from pico.config import urls as product_urls
@@ -153,6 +154,16 @@ def test_an_address_that_is_not_there_answers_404_in_italian(browser):
 
     assert response.status_code == 404
     assert ">Pagina non trovata</h1>" in response.content.decode()
+
+
+def test_the_line_of_a_refused_request_carries_the_number_that_the_page_shows(browser, caplog):
+    caplog.handler.addFilter(logs.RequestIdFilter())
+
+    response = browser.get("/questa/pagina/manca/")
+
+    assert [(record.getMessage(), record.request_id) for record in caplog.records] == [
+        ("Not Found: /questa/pagina/manca/", response["X-Request-ID"])
+    ]
 
 
 def test_a_form_without_its_token_answers_403_in_italian(browser):
