@@ -90,11 +90,10 @@ class TestWho:
         absent = stranger.get(f"/file/{uuid.uuid4()}/atto.pdf")
         forbidden = stranger.get(addresses[0])
         # Apart from the number of the request, the token of the forms and the address that was asked for.
-        differs = re.compile(
-            r"<code>\w{12}</code>|value=\"\w{64}\"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-        )
+        differs = re.compile(r"<code>\w{12}</code>|\"\w{64}\"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
         bodies = [differs.sub("", response.content.decode()) for response in (absent, forbidden)]
-        assert (absent.status_code, bodies[0]) == (404, bodies[1])
+        assert absent.status_code == 404
+        assert bodies[0].splitlines() == bodies[1].splitlines()
 
     def test_an_anonymous_visitor_is_sent_to_sign_in_whether_or_not_it_exists(self, client_of, addresses):
         nobody = client_of()
