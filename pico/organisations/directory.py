@@ -81,3 +81,21 @@ GAPS = {
     "popolazione": "Comuni senza popolazione",
     "conteso": "Con un codice conteso",
 }
+
+
+def named(text: str) -> list[Organisation]:
+    """Return the living bodies meant by a code or by a whole name; more than one when the name is shared.
+
+    Args:
+        text: «024022», «c_c119», «Castegnero», «Comune di Treviso».
+    """
+    codes, name = spellings(text), search_form(text)
+    living = Organisation.objects.in_being().select_related("province", "municipality")
+    holders = OrganisationCode.objects.filter(value__in=codes, valid_to=None).exclude(state="DISPUTED")
+    places = MunicipalityCode.objects.filter(value__in=codes, valid_to=None).values("municipality")
+    coded = Q(pk__in=holders.values("organisation")) | Q(municipality__in=places)
+    found = list(living.filter(coded | Q(municipality__belfiore__in=codes) | Q(slug=text.strip().lower())))
+    if found or not name:
+        return found
+    near = living.filter(search_name__contains=name).order_by("search_name", "pk")
+    return [body for body in near if name in {search_form(body.name), search_form(body.short_name)}]

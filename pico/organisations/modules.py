@@ -21,6 +21,8 @@ def _area_nav(user: Any, organisation: Any) -> list[NavItem]:
         items.append(
             NavItem(_("Il mio ente"), reverse("organisations:profile", args=[organisation.slug]), "card")
         )
+    if rules.may_manage_registry(actor):
+        items.append(NavItem(_("Registro degli enti"), reverse("organisations:registry"), "inbox"))
     return items
 
 

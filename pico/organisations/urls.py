@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pico.organisations.views import bodies, detail, directory, services
+from pico.organisations.views import bodies, detail, directory, imports, registry, services
 
 app_name = "organisations"
 urlpatterns = [
@@ -18,4 +18,18 @@ urlpatterns = [
     path("enti/<slug:slug>/moduli/<slug:code>/", services.module, name="module"),
     path("enti/<slug:slug>/abilitazioni/", services.entitlements, name="entitlements"),
     path("enti/<slug:slug>/abilitazioni/<int:pk>/fine/", services.entitlement_end, name="entitlement_end"),
+    path("amministrazione/enti/", registry.home, name="registry"),
+    path("amministrazione/enti/eventi/", registry.events, name="events"),
+    path("amministrazione/enti/eventi/nuovo/", registry.event_new, name="event_new"),
+    path("amministrazione/enti/importazioni/", imports.imports, name="imports"),
+    path("amministrazione/enti/importazioni/<int:pk>/", imports.import_detail, name="import"),
+    path(
+        "amministrazione/enti/importazioni/<int:pk>/decisioni/",
+        imports.import_decisions,
+        name="import_decisions",
+    ),
+    path(
+        "amministrazione/enti/importazioni/<int:pk>/applicazione/", imports.import_apply, name="import_apply"
+    ),
+    path("amministrazione/enti/importazioni/<int:pk>/scarto/", imports.import_discard, name="import_discard"),
 ]

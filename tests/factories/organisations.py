@@ -16,6 +16,7 @@ from pico.organisations.models import (
     OrganisationCode,
     OrganisationRelation,
     Region,
+    RegistryImport,
     TerritorialUnit,
 )
 
@@ -201,8 +202,12 @@ def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
         name: Entitlement.objects.filter(organisation=world.organisations[name]).first()
         for name in ("oderzo", "desenzano")
     }
+    run = RegistryImport.objects.create(
+        kind="ISTAT", file_name="comuni.csv", sha256="0" * 64, size=1, observation_date="2026-08-14"
+    )
     own, other = {"slug": oderzo.slug}, {"slug": brescia.slug}
     return {
+        "organisations:import": {"OWN": {"pk": run.pk}},
         "organisations:": {"OWN": own, "OTHER": other},
         "organisations:export": {"OWN": {"file_format": "csv"}},
         "organisations:code_close": {

@@ -474,7 +474,7 @@ def test_the_navigation_offers_what_one_may_open(client, treviso, oderzo, admin)
     assert labels == {
         "member": ["Rubrica degli enti"],
         "admin": ["Rubrica degli enti", "Il mio ente"],
-        "national": ["Rubrica degli enti", "Il mio ente"],
+        "national": ["Rubrica degli enti", "Il mio ente", "Registro degli enti"],
         "nobody": [],
     }
 

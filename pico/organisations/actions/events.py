@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,10 +30,14 @@ def plan_event(
     effective_on: date,
     predecessors: Iterable[Organisation],
     successors: Iterable[Organisation] = (),
+    serving_province: Organisation | None = None,
     act: str = "",
     source: str = "",
 ) -> OrganisationEvent:
     """Write down a change of bodies; it takes effect on its day, by the daily job.
+
+    Args:
+        serving_province: who serves the successor from that day, when its predecessors had two Provinces.
 
     Raises:
         Refused: not the national administrator, or nobody changes.
@@ -42,11 +47,34 @@ def plan_event(
         raise Refused(_("Solo l'amministratore nazionale scrive eventi."), code="forbidden")
     if not before:
         raise Refused(_("Indica quale ente cambia."), field="predecessors")
-    event = OrganisationEvent.objects.create(kind=kind, effective_on=effective_on, act=act, source=source)
+    event = OrganisationEvent.objects.create(
+        kind=kind,
+        effective_on=effective_on,
+        act=act,
+        source=source,
+        serving_province=serving_province,
+    )
     event.predecessors.set(before)
     event.successors.set(after)
     names = [" + ".join(body.short_name for body in before), ", ".join(body.short_name for body in after)]
     record(actor, "organisations.event.planned", event, changes={"bodies": names})
+    return event
+
+
+@transaction.atomic
+def write_event(*, actor: Actor, effective_on: date, **values: Any) -> OrganisationEvent:
+    """Plan an event and, when its day has come already, let it take effect at once.
+
+    Args:
+        values: as ``plan_event``.
+
+    Raises:
+        Refused: as ``plan_event``.
+    """
+    event = plan_event(actor=actor, effective_on=effective_on, **values)
+    if effective_on <= today():
+        apply_due_events(actor=actor)
+        event.refresh_from_db()
     return event
 
 
@@ -78,6 +106,22 @@ def _apply(event: OrganisationEvent) -> None:
         if len(heirs) == 1:
             _move_entitlements(body, heirs[0], event.effective_on)
         _cease(body, last_day)
+    if event.serving_province is not None:
+        for heir in heirs:
+            _serve(heir, event.serving_province, event.effective_on)
+
+
+def _serve(body: Organisation, province: Organisation, since: date) -> None:
+    """Let a Province serve the body from that day on."""
+    if body.province_id == province.pk:
+        return
+    rows = OrganisationRelation.objects.filter(kind="SERVED_BY", from_organisation=body, valid_to=None)
+    rows.update(valid_to=since - timedelta(days=1))
+    OrganisationRelation.objects.create(
+        kind="SERVED_BY", from_organisation=body, to_organisation=province, valid_from=since
+    )
+    body.province = body.parent = province
+    body.save(update_fields=["province", "parent"])
 
 
 def _cease(body: Organisation, last_day: date) -> None:

@@ -1,6 +1,7 @@
 """Official files: a preview that changes nothing, then the decisions, then all or nothing."""
 
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import date
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.dates import italian_date, today
 from pico.base.errors import Refused
+from pico.base.jobs import enqueue
 from pico.journal.models import record
 from pico.organisations import rules
 from pico.organisations.actions.applying import ipa as apply_ipa
@@ -21,6 +23,7 @@ from pico.organisations.importers.proposal import Proposal
 from pico.organisations.importers.tables import Unreadable, decode
 from pico.organisations.models import RegistryDifference, RegistryImport
 
+logger = logging.getLogger(__name__)
 BATCH = 500
 CONFIRMATION = "APPLICA"
 Kind, State = RegistryImport.Kind, RegistryImport.State
@@ -106,7 +109,7 @@ def _refuse_twice(kind: str, digest: str) -> None:
 
 @transaction.atomic
 def apply_import(*, actor: Actor, registry_import: RegistryImport, confirmation: str = "") -> RegistryImport:
-    """Apply a preview: every difference decided APPLY, in one transaction.
+    """Apply a preview at once: every difference decided APPLY, in one transaction.
 
     Args:
         confirmation: the word APPLICA, where the preview asks for it.
@@ -114,6 +117,43 @@ def apply_import(*, actor: Actor, registry_import: RegistryImport, confirmation:
     Raises:
         Refused: not the national administrator, not a preview any more, or not confirmed.
     """
+    return _apply(_ready(actor, registry_import, confirmation), actor)
+
+
+@transaction.atomic
+def queue_import(*, actor: Actor, registry_import: RegistryImport, confirmation: str = "") -> RegistryImport:
+    """Hand a preview to the worker, which applies it; a national file takes longer than a page may.
+
+    Raises:
+        Refused: as ``apply_import``.
+    """
+    run = _ready(actor, registry_import, confirmation)
+    run.state = State.APPLYING
+    run.save(update_fields=["state"])
+    record(actor, "organisations.import.queued", run)
+    enqueue("organisations.apply_registry_import", import_id=run.pk)
+    return run
+
+
+def finish_import(*, actor: Actor, registry_import: RegistryImport) -> RegistryImport:
+    """Do what ``queue_import`` promised; safe to run twice. A failure changes nothing but the run's state."""
+    try:
+        with transaction.atomic():
+            run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
+            return _apply(run, actor) if run.state == State.APPLYING else run
+    except Exception:  # whatever it was, the person who waits must read an answer
+        logger.exception("import %s could not be applied", registry_import.pk)
+    with transaction.atomic():
+        run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
+        run.state, run.ended_at = State.FAILED, timezone.now()
+        run.error = _("Non è stato possibile applicare il file: il registro è rimasto com'era.")
+        run.save(update_fields=["state", "ended_at", "error"])
+        record(actor, "organisations.import.failed", run)
+    return run
+
+
+def _ready(actor: Actor, registry_import: RegistryImport, confirmation: str) -> RegistryImport:
+    """Return the run, locked, when it may be applied now."""
     _refuse_others(actor)
     run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
     _refuse_twice(run.kind, run.sha256)
@@ -126,6 +166,10 @@ def apply_import(*, actor: Actor, registry_import: RegistryImport, confirmation:
             field="confirmation",
             code="confirm",
         )
+    return run
+
+
+def _apply(run: RegistryImport, actor: Actor) -> RegistryImport:
     APPLY[run.kind](run, actor)
     run.state, run.ended_at = State.APPLIED, timezone.now()
     run.save(update_fields=["state", "ended_at"])
@@ -171,3 +215,26 @@ def decide_difference(*, actor: Actor, difference: RegistryDifference, decision:
         changes={difference.field: [difference.old, decision]},
     )
     return difference
+
+
+@transaction.atomic
+def decide_group(*, actor: Actor, registry_import: RegistryImport, group: str, decision: str) -> int:
+    """Say it of all differences of a group at once.
+
+    Returns:
+        How many changed their decision.
+
+    Raises:
+        Refused: as ``decide_difference``.
+    """
+    _refuse_others(actor)
+    run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
+    if run.state != State.PREVIEW:
+        raise Refused(_("Questa importazione è già conclusa."), code="state")
+    if group == RegistryDifference.Group.CONFLICT:
+        raise Refused(_("Un conflitto non si applica: correggi il dato alla fonte."), code="conflict")
+    rows = RegistryDifference.objects.filter(registry_import=run, group=group).exclude(decision=decision)
+    changed = rows.update(decision=decision)
+    if changed:
+        record(actor, "organisations.differences.decided", run, changes={group: [changed, decision]})
+    return changed

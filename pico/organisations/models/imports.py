@@ -16,6 +16,7 @@ class RegistryImport(models.Model):
 
     class State(models.TextChoices):
         PREVIEW = "PREVIEW", _("Anteprima")
+        APPLYING = "APPLYING", _("In applicazione")
         APPLIED = "APPLIED", _("Applicata")
         DISCARDED = "DISCARDED", _("Scartata")
         FAILED = "FAILED", _("Non riuscita")
@@ -106,6 +107,10 @@ class OrganisationEvent(models.Model):
     effective_on = models.DateField(_("decorrenza"))
     predecessors = models.ManyToManyField(Organisation, related_name="events_as_predecessor", blank=True)
     successors = models.ManyToManyField(Organisation, related_name="events_as_successor", blank=True)
+    # Who serves the successor when its predecessors belonged to two Provinces.
+    serving_province = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     act = models.CharField(_("atto"), max_length=200, blank=True)
     source = models.CharField(_("fonte"), max_length=80, blank=True)
     state = models.CharField(_("stato"), max_length=7, choices=State, default=State.PLANNED)
