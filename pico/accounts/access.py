@@ -110,7 +110,8 @@ def forget_access(user: Any) -> None:
 def _read(user: Any) -> Access:
     merged = OrganisationEvent.objects.filter(successors=OuterRef("organisation"), state="APPLIED")
     rows = list(
-        user.memberships.active()
+        user.memberships.unrestricted("a person's own rights are read to know them")
+        .active()
         .select_related("organisation")
         .annotate(took_over=Exists(merged))
         .order_by("organisation__name", "role")

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from pico.accounts.access import access_of
 from pico.accounts.actions import switch_organisation
 from pico.accounts.middleware import SESSION_KEY
-from pico.base.http import Request
+from pico.base.http import Request, whole_number
 from pico.organisations.models import Organisation
 
 FIELD = "acting"
@@ -44,8 +44,9 @@ def for_acting_organisation(view: Callable[..., HttpResponse]) -> Callable[..., 
                 return _ask(request, opened_for, current)
         elif request.method == "POST":
             chosen = own_organisation(request, request.POST[SWITCH_FIELD])
-            if chosen:
-                act_for(request, chosen)
+            if chosen is None:  # not theirs any more: what was typed must not go out for another body
+                return _ask(request, request.POST[SWITCH_FIELD], request.actor.organisation)
+            act_for(request, chosen)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -53,9 +54,10 @@ def for_acting_organisation(view: Callable[..., HttpResponse]) -> Callable[..., 
 
 def own_organisation(request: Request, value: str) -> Organisation | None:
     """Return one of the person's own organisations by the id that a form sent, or None."""
-    if not value.isdigit() or int(value) not in access_of(request.user).organisation_ids:
+    pk = whole_number(value)
+    if pk not in access_of(request.user).organisation_ids:
         return None
-    return Organisation.objects.select_related("region", "province").get(pk=int(value))
+    return Organisation.objects.select_related("region", "province").get(pk=pk)
 
 
 def _ask(request: Request, opened_for: str, current: Organisation | None) -> HttpResponse:

@@ -80,7 +80,13 @@ def next_working_day(day: date, *, saturday_works: bool = False) -> date:
 
 
 def add_working_days(day: date, count: int) -> date:
-    """Return the date ``count`` working days after ``day`` (the first day is not counted)."""
+    """Return the date ``count`` working days after ``day`` (the first day is not counted).
+
+    Raises:
+        ValueError: for a negative count.
+    """
+    if count < 0:
+        raise ValueError("working days are counted forwards")
     for _ in range(count):
         day = next_working_day(day + timedelta(days=1))
     return day

@@ -1,12 +1,12 @@
 """Rows that belong to somebody cannot be read until it is said for whom.
 
-Iterating, counting, updating, deleting a guarded QuerySet or putting it in a form field raises
-``UnscopedQuery`` until ``visible_to(user)`` or ``unrestricted("why")`` was called on it. What the guard
-cannot see (raw SQL, ``explain``, joins and prefetches that start at an unguarded model) is closed by
-tests/test_consistency.py and by the access matrix.
+Iterating, counting, updating, deleting a guarded QuerySet, putting it in a form field, in the condition of
+another query or together with rows already scoped raises ``UnscopedQuery`` until ``visible_to(user)`` or
+``unrestricted("why")`` was called on it. What the guard cannot see (raw SQL, ``Exists`` and ``Subquery``,
+joins that start at an unguarded model) is closed by tests/test_consistency.py and by the access matrix.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Self
@@ -43,7 +43,7 @@ class GuardedQuerySet(models.QuerySet):
     def scoped(self, for_whom: Any) -> Self:
         """Return a copy that may be read; called at the end of ``visible_to`` only."""
         clone = self._chain()  # type: ignore[attr-defined]
-        clone._for_whom = for_whom
+        clone._for_whom = "nobody signed in" if for_whom is None else for_whom
         return clone
 
     def visible_to(self, user: Any) -> Self:
@@ -56,18 +56,49 @@ class GuardedQuerySet(models.QuerySet):
         Args:
             reason: why nobody's rights apply here; reviewed in tests/approved_unrestricted.txt.
         """
-        if not reason:
+        if not reason.strip():
             raise ValueError("say why nobody's rights apply")
         return self.scoped(f"unrestricted: {reason}")
 
     def _check(self) -> None:
-        # A related manager of an object in hand (ticket.messages) carries that object as a hint.
-        if self._for_whom is None and not _unguarded.get() and "instance" not in self._hints:  # type: ignore[attr-defined]
+        if self._for_whom is None and not _unguarded.get() and not self._starts_at_a_row_in_hand():
             raise UnscopedQuery(f"{self.model.__name__}: call visible_to(user) or unrestricted('why') first")
+
+    def _starts_at_a_row_in_hand(self) -> bool:
+        """Say whether this is ``ticket.messages``: who holds a guarded row was let in to it.
+
+        A related manager carries its row as a hint. A row that everybody may hold (an organisation, a person)
+        opens nothing.
+        """
+        row = self._hints.get("instance")  # type: ignore[attr-defined]
+        return row is not None and isinstance(type(row)._default_manager.all(), GuardedQuerySet)
 
     def _fetch_all(self) -> None:
         self._check()
         super()._fetch_all()
+
+    def _combined(self, name: str, *others: Any, **options: Any) -> Self:
+        """Put rows together: each part says for whom, or the whole is as unscoped as that part."""
+        for part in (self, *others):
+            if isinstance(part, GuardedQuerySet):
+                part._check()
+        return getattr(super(), name)(*others, **options)
+
+    def __or__(self, other: Any) -> Self:
+        return self._combined("__or__", other)
+
+    def __xor__(self, other: Any) -> Self:
+        return self._combined("__xor__", other)
+
+    def union(self, *others: Any, all: bool = False) -> Self:
+        """Put together the rows of several scoped QuerySets."""
+        return self._combined("union", *others, all=all)
+
+    async def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Any]:
+        """Guarded as ``iterator`` is."""
+        self._check()
+        async for row in super().aiterator(chunk_size):
+            yield row
 
 
 def _guarded(name: str) -> Any:
@@ -89,6 +120,7 @@ for _name in (
     "in_bulk",
     "contains",
     "explain",
+    "resolve_expression",
 ):
     setattr(GuardedQuerySet, _name, _guarded(_name))
 

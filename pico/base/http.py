@@ -23,6 +23,17 @@ class Request(HttpRequest):
     pico_site: SiteInfo | None
 
 
+def whole_number(text: str | None) -> int | None:
+    """Return the number that a form or an address wrote in plain digits, else None.
+
+    ``str.isdigit`` is no judge: it takes «²», which ``int`` refuses, and thousands of digits, which it
+    refuses too. At most 18 digits fit every integer column.
+    """
+    if not text or len(text) > 18 or not (text.isascii() and text.isdecimal()):
+        return None
+    return int(text)
+
+
 def after_answer(response: HttpResponseBase, work: Callable[[], object]) -> None:
     """Do something once the answer has left, with the request's id and network still known to the journal.
 

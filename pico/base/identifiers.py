@@ -10,8 +10,14 @@ from typing import Literal
 from stdnum.exceptions import ValidationError
 from stdnum.it import codicefiscale, iva
 
-_CUP = re.compile(r"^[A-Z]\d{2}[A-Z]\d{11}$")
-_CPV = re.compile(r"^\d{8}(-\d)?$")
+_CUP = re.compile(r"[A-Z][0-9]{2}[A-Z][0-9]{11}")
+_CPV = re.compile(r"[0-9]{8}(-[0-9])?")
+# One shape for each generation: int(…, 16) alone would read «0X1» as a number.
+_CIG_SHAPES = {
+    "SIMOG": re.compile(r"[0-9]{7}[0-9A-F]{3}"),
+    "PCP": re.compile(r"[A-U][0-9A-F]{9}"),
+    "SMARTCIG": re.compile(r"[XYZ][0-9A-F]{9}"),
+}
 
 
 def compact(code: str) -> str:
@@ -25,7 +31,7 @@ CigGeneration = Literal["SIMOG", "PCP", "SMARTCIG"]
 def cig_generation(code: str) -> CigGeneration | None:
     """Return which generation a CIG is by its first character, or None when no CIG starts so."""
     first = compact(code)[:1]
-    if first.isdigit():
+    if "0" <= first <= "9":
         return "SIMOG"
     if "A" <= first <= "U":
         return "PCP"
@@ -42,33 +48,28 @@ def is_valid_cig(code: str) -> bool:
     wrong check there as a warning to confirm, not as a refusal (sua.md 8.1).
     """
     text = compact(code)
-    if len(text) != 10 or re.search(r"[^0-9A-Z]", text):
-        return False
     generation = cig_generation(text)
-    try:
-        if generation == "SIMOG":
-            number, check = int(text[:7]) if text[:7].isdigit() else 0, int(text[7:], 16)
-            return number > 0 and check == number * 211 % 4091
-        if generation == "PCP":
-            number, check = int(text[1:7], 16), int(text[7:], 16)
-            return check == (number + ord(text[0]) - ord("A") + 1) * 211 % 4091
-        if generation == "SMARTCIG":
-            check, number = int(text[1:3], 16), int(text[3:], 16)
-            return number > 0 and check == number * 211 % 251
-    except ValueError:
+    if generation is None or not _CIG_SHAPES[generation].fullmatch(text):
         return False
-    return False
+    if generation == "SIMOG":
+        number, check = int(text[:7]), int(text[7:], 16)
+        return number > 0 and check == number * 211 % 4091
+    if generation == "PCP":
+        number, check = int(text[1:7], 16), int(text[7:], 16)
+        return check == (number + ord(text[0]) - ord("A") + 1) * 211 % 4091
+    check, number = int(text[1:3], 16), int(text[3:], 16)
+    return number > 0 and check == number * 211 % 251
 
 
 def is_valid_cup(code: str) -> bool:
     """Say whether a CUP has the published shape: letter, 2 digits, letter, 11 digits."""
-    return bool(_CUP.match(compact(code)))
+    return bool(_CUP.fullmatch(compact(code)))
 
 
 def clean_cpv(code: str) -> str | None:
     """Return the 8 digits of a CPV (the ``-N`` check is dropped), or None when it is not one."""
     text = compact(code)
-    return text[:8] if _CPV.match(text) else None
+    return text[:8] if _CPV.fullmatch(text) else None
 
 
 def is_body_fiscal_code(code: str) -> bool:
@@ -93,7 +94,7 @@ def pad_body_fiscal_code(value: str) -> str | None:
     A shorter numeric value is padded on the left and accepted only when the check digit is then right.
     """
     text = compact(value).removeprefix("IT")
-    if not text.isdigit() or len(text) > 11:
+    if not text.isdecimal() or len(text) > 11:
         return None
     padded = text.zfill(11)
     return padded if is_body_fiscal_code(padded) else None

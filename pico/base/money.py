@@ -3,20 +3,23 @@
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 CENT = Decimal("0.01")
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
-_ITALIAN = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d{1,2})?$|^-?\d+(,\d{1,2})?$")
-_PLAIN = re.compile(r"^-?\d+\.\d{1,2}$")
+LONGEST = 20  # characters; no amount of a public body needs more
+
+_ITALIAN = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d{1,2})?|-?\d+(,\d{1,2})?", re.ASCII)
+_PLAIN = re.compile(r"-?\d+\.\d{1,2}", re.ASCII)
 
 
 def parse_amount(text: str) -> Decimal:
     """Read an amount as people type it.
 
-    ``1.234,50``, ``1234,5`` and ``1234.50`` are the same sum; ``1.234`` is 1234; ``1.234.5`` and ``1,250.00``
-    are errors, not guesses.
+    ``1.234,50``, ``1234,5`` and ``1234.50`` are the same sum; ``1.234`` is 1234; ``1.234.5``, ``1,250.00``
+    and ``0.500`` (half a euro, or five hundred?) are errors, not guesses.
 
     Args:
         text: what was typed; blanks and a euro sign are ignored.
@@ -25,9 +28,9 @@ def parse_amount(text: str) -> Decimal:
         ValueError: with an Italian sentence that says how to correct it.
     """
     cleaned = re.sub(r"[\s\u00a0€']", "", text).replace(MINUS, "-")
-    if _ITALIAN.match(cleaned):
+    if len(cleaned) <= LONGEST and _ITALIAN.fullmatch(cleaned):
         return Decimal(cleaned.replace(".", "").replace(",", ".")).quantize(CENT)
-    if _PLAIN.match(cleaned):
+    if len(cleaned) <= LONGEST and _PLAIN.fullmatch(cleaned):
         return Decimal(cleaned).quantize(CENT)
     raise ValueError("Indica l'importo con al massimo due decimali, ad esempio 1.234,50")
 
@@ -57,13 +60,16 @@ def split(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
         One amount per weight.
 
     Raises:
-        ValueError: when there is no positive weight or one is negative.
+        ValueError: when there is no positive weight, one is negative, or the sum has parts of a cent.
     """
-    shares = [Decimal(weight) for weight in weights]
-    whole = sum(shares, Decimal(0))
+    shares = [Fraction(weight) for weight in weights]  # exact: Decimal rounds quotients at 28 digits
+    whole = sum(shares, Fraction(0))
     if whole <= 0 or any(share < 0 for share in shares):
         raise ValueError("weights must be non-negative and not all zero")
-    cents = int((abs(total) / CENT).to_integral_exact())
+    in_cents = abs(Fraction(total)) * 100
+    if in_cents.denominator != 1:
+        raise ValueError("a sum of money has no parts of a cent")
+    cents = in_cents.numerator
     exact = [cents * share / whole for share in shares]
     parts = [int(value) for value in exact]
     by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))

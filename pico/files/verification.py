@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 
 from pico.base.dates import italian_date, italian_datetime
+from pico.base.http import whole_number
 from pico.files.models import Paper
 from pico.files.models.papers import CODE_ALPHABET, CODE_GROUPS
 
@@ -28,8 +29,8 @@ def comes_from_here(request: HttpRequest) -> bool:
 
 def too_long(request: HttpRequest) -> bool:
     """Say whether a post is longer than any paper, before reading it."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return not str(length).isdigit() or int(length) > LONGEST_POST
+    length = whole_number(str(request.META.get("CONTENT_LENGTH") or "0"))
+    return length is None or length > LONGEST_POST
 
 
 def facts_of(paper: Paper) -> list[dict[str, str]]:

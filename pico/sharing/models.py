@@ -25,12 +25,12 @@ class InvitationQuerySet(GuardedQuerySet):
         return self.filter(Q(until=None) | Q(until__gt=now), ended_at=None)
 
     def addressed_to(self, access: Access) -> Self:
-        """To the person, to an organisation of theirs, or to a role they hold there."""
+        """To the person, to an organisation of theirs, or to a role they hold there: theirs to read."""
         invited = Q(person_id=access.user_id) if access.user_id else Q(pk__in=[])
         invited |= Q(organisation_id__in=access.reading_ids, role="")
         for organisation_id, role in access.reading_roles:
             invited |= Q(organisation_id=organisation_id, role=role)
-        return self.filter(invited)
+        return self.filter(invited).scoped(access)
 
     def to_rows_of(self, model: type[models.Model]) -> Self:
         return self.filter(content_type=ContentType.objects.get_for_model(model))

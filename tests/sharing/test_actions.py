@@ -229,7 +229,7 @@ def test_a_job_changes_a_level_only_with_a_reason(note):
 
 def test_the_person_who_stops_administering_stops_managing(note):
     person = make_member(note.owner, "administrator")
-    person.memberships.update(ended_at=timezone.now())
+    person.memberships.unrestricted("test").update(ended_at=timezone.now())
     forget_access(person)
     with pytest.raises(Refused):
         actions.change_level(actor=Actor(person, note.owner), row=note, level="PROVINCE")

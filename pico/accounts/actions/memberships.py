@@ -68,7 +68,8 @@ def grant_role(
 
 
 def _make_room(actor: Actor, user: User, organisation: Organisation, role: str) -> None:
-    same = user.memberships.filter(organisation=organisation, role=role, ended_at=None)
+    held = user.memberships.unrestricted("whether the person holds the role already")
+    same = held.filter(organisation=organisation, role=role, ended_at=None)
     for membership in same:
         if membership.valid_until is None or membership.valid_until >= today():
             raise Refused(_("La persona ha già questo ruolo."), field="role", code="held")

@@ -50,22 +50,22 @@ class UserQuerySet(models.QuerySet):
             organisation: the organisation or its id.
         """
         roles = [role] if isinstance(role, str) else list(role)
-        held = Membership.objects.filter(in_force(), role__in=roles, organisation=organisation)
+        held = memberships_in_force().filter(role__in=roles, organisation=organisation)
         return self.filter(is_active=True, pk__in=held.values("user_id"))
 
     def registered_at(self, organisation: Organisation | int) -> "UserQuerySet":
         """Return the active people with any active membership at an organisation."""
-        held = Membership.objects.filter(in_force(), organisation=organisation)
+        held = memberships_in_force().filter(organisation=organisation)
         return self.filter(is_active=True, pk__in=held.values("user_id"))
 
     def registered_in(self, organisations: models.QuerySet[Organisation]) -> "UserQuerySet":
         """Return the active people with an active membership at one of several organisations."""
-        held = Membership.objects.filter(in_force(), organisation__in=organisations.order_by().values("pk"))
+        held = memberships_in_force().filter(organisation__in=organisations.order_by().values("pk"))
         return self.filter(is_active=True, pk__in=held.values("user_id"))
 
     def organisations_with_people(self) -> models.QuerySet:
         """Return the ids of the organisations to which active people belong, for a subquery."""
-        held = Membership.objects.filter(in_force(), user__is_active=True)
+        held = memberships_in_force().filter(user__is_active=True)
         return held.order_by().values("organisation_id")
 
 
@@ -77,7 +77,7 @@ class PeopleQuerySet(GuardedQuerySet):
         access = access_of(user)
         if access.is_national_administrator:
             return self.scoped(user)
-        theirs = Membership.objects.filter(in_force()).filter(
+        theirs = memberships_in_force().filter(
             Q(organisation_id__in=access.organisation_ids) | administered(access)
         )
         return self.filter(Q(pk=access.user_id) | Q(pk__in=theirs.values("user_id"))).scoped(user)
@@ -88,6 +88,11 @@ def administered(access: Access) -> Q:
     return Q(organisation_id__in=access.administered_ids) | Q(
         organisation__province_id__in=access.administered_ids, organisation__kind__in=BODIES
     )
+
+
+def memberships_in_force() -> "MembershipQuerySet":
+    """Return the memberships active today, as the condition of a question about people or bodies only."""
+    return Membership.objects.unrestricted("a condition on people, never shown").filter(in_force())
 
 
 class UserManager(BaseUserManager["User"]):

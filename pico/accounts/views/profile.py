@@ -121,7 +121,7 @@ def end_other_sessions(request: Request) -> HttpResponse:
 @require_GET
 def organisations(request: Request) -> HttpResponse:
     """Show what the person is a member of, and for which organisation they act."""
-    held = request.user.memberships.active().select_related("organisation")
+    held = request.user.memberships.visible_to(request.user).active().select_related("organisation")
     rows = held.order_by("organisation__name", "role")
     context = {"memberships": list(rows), "tabs": tabs("organisations")}
     return render(request, "accounts/organisations.html", context)

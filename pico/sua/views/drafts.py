@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from pico.accounts.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
-from pico.base.http import Request
+from pico.base.http import Request, whole_number
 from pico.sua import actions
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm
 from pico.sua.models import ChecklistItem, Tender, TenderDocument
@@ -106,8 +106,7 @@ def _show(request: Request, tender: Tender, step: str, status: int = 200, **cont
 
 
 def _version(request: Request) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else 0
+    return whole_number(request.POST.get("version")) or 0
 
 
 def _saved(request: Request, tender: Tender, step: str) -> HttpResponse:
