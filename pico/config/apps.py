@@ -10,5 +10,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         # Registrations by convention: jobs in tasks.py, demo content in demo.py, kinds of notification,
-        # what each module shows in modules.py, sentences of the journal in verbs.py.
-        autodiscover_modules("verbs", "modules", "notifications", "tasks", "demo")
+        # what each module shows in modules.py, sentences of the journal in verbs.py, what it knows of people
+        # in personal_data.py.
+        autodiscover_modules("verbs", "modules", "notifications", "tasks", "demo", "personal_data")

@@ -19,14 +19,12 @@ TEXTS = {
 }
 
 
-def declare() -> None:
-    """Add this app's fields to the inventory (called once, from apps.ready)."""
-    for model, names in PEOPLE.items():
-        for name in names:
-            declare_personal(model, name, "act", "KEEP", LAW)
-    for model, names in TEXTS.items():
-        for name in names:
-            declare_personal(model, name, "content", "KEEP", LAW)
-    declare_personal("sua.Tender", "rup_name", "identity", "KEEP", LAW)
-    declare_personal("sua.Tender", "rup_email", "contact", "BLANK")
-    declare_personal("sua.Tender", "contact_phone", "contact", "BLANK")
+for _model, _names in PEOPLE.items():
+    for _name in _names:
+        declare_personal(_model, _name, "act", "KEEP", LAW)
+for _model, _names in TEXTS.items():
+    for _name in _names:
+        declare_personal(_model, _name, "content", "KEEP", LAW)
+declare_personal("sua.Tender", "rup_name", "identity", "KEEP", LAW)
+declare_personal("sua.Tender", "rup_email", "contact", "BLANK")
+declare_personal("sua.Tender", "contact_phone", "contact", "BLANK")

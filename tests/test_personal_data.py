@@ -1,0 +1,132 @@
+"""The inventory of personal data is complete and says only what exists (identity.md 5.9).
+
+Every field that could hold something about a person is either declared in its app's personal_data.py or
+stands here, with the reason why nobody is described by it. So who adds a text field answers the question.
+"""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+from pico.accounts.models import User
+from pico.base.personal_data import declare_personal, personal_fields
+from tests.source import is_ours
+
+TEXTS = (
+    models.CharField,
+    models.TextField,
+    models.JSONField,
+    models.BinaryField,
+    models.GenericIPAddressField,
+    models.FileField,
+)
+# tables of libraries that hold people's data of ours
+OF_LIBRARIES = {"account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession"}
+
+# model or model.field: why it describes no person. A pattern per line, so that the page stays readable.
+OF_NOBODY: dict[str, str] = {
+    r"journal\.Entry\.(verb|object_type|object_id|reason|request_id|signin)": "codes of the product",
+    r"journal\.Entry\.(organisation_label|owner_id|organisation_id)": "a public body",
+    r"journal\.Seal\..*": "digests of lines",
+    r"organisations\.(Region|TerritorialUnit|Municipality|MunicipalityCode|Population)\..*": "places",
+    r"organisations\.Organisation\..*": "public bodies, as the official registers publish them",
+    r"organisations\.(OrganisationCode|OrganisationEvent|ModuleActivation|Entitlement)\..*": "bodies",
+    r"organisations\.Registry(Import|Difference)\..*": "rows of official registers of bodies and places",
+    r"accounts\.User\.(created_via|names_from)": "how the account began",
+    r"accounts\.AccountInvitation\.(roles|token_hash)": "codes of roles; a digest",
+    r"accounts\.AccessRequest\.(roles|proposed_body)": "codes of roles; a public body",
+    r"accounts\.DigitalIdentity\.(issuer|last_level)": "who issues identities",
+    r"accounts\.PendingIdentity\.key_hash": "a digest",
+    r"accounts\.(UsedSamlMessage|FirstRunToken)\..*": "digests",
+    r"accounts\.IdentityProvider\..*": "who issues identities",
+    r"accounts\.HandoverCode\.(code_hash|state_hash|target_host|records)": "digests, a host, ways of sign-in",
+    r"notifications\.Event\.(kind|target_type|target_id)": "codes of the product",
+    r"notifications\.(Subscription\.target_.*|Preference\.kind_prefix)": "codes of the product",
+    r"notifications\.MailDelivery\.message_id": "made from ids",
+    r"files\.StoredFile\.(sha256|content_type)": "a digest and a type",
+    r"files\.Paper\.(code|kind|template|number|sha256)": "codes of the product",
+    r"portal\.\w+\.(file_hash|filter_spec|focal_point_key|path|slug|url_path|file)": "computed by the CMS",
+    r"portal\.Topic\..*": "a dictionary of topics",
+    r"portal\.\w+Page\.(?!locked_by|owner|contacts).*": "what a public body publishes",
+    r"portal\.(PortalSite|SiteAlias)\..*": "a public body and its site",
+    r"portal\.Portal(Image|Document)\.(title|description)": "what a public body publishes",
+    r"sua\.(ChecklistItem|TermRule|SuaNumberSeries)\..*": "tables of the law",
+    r"sua\.SuaFormOnce\.result_url": "an address of the product",
+    r"sua\.Tender\.(number|cpv_main|funding|cup|pnrr_measure|protocol|touched)": "codes of the procedure",
+    r"sua\.TenderParticipant\.fiscal_code": "of a public body",
+    r"sua\.Lot\.(cpv|category)": "codes of the procedure",
+    r"sua\.TenderDocument\.title": "the kind of document",
+    r"sua\.Remark\.field": "a name of a field",
+    r"sua\.TenderEvent\.(transition|payload|payload_hash)": "codes and digests of the procedure",
+}
+LINKS_WITHOUT_KEY = re.compile(r"(actor|user|person|author)_id(_value)?")
+
+
+def could_describe_somebody(field) -> bool:
+    if field.is_relation:
+        return field.related_model is User
+    if isinstance(field, TEXTS):
+        return not field.choices
+    return bool(LINKS_WITHOUT_KEY.fullmatch(field.name))
+
+
+def fields_to_answer_for() -> list[str]:
+    return [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if is_ours(model._meta.app_label) or model._meta.label in OF_LIBRARIES
+        for field in model._meta.get_fields()
+        if field.concrete and not field.auto_created and could_describe_somebody(field)
+    ]
+
+
+def excuses_for(name: str) -> list[str]:
+    return [pattern for pattern in OF_NOBODY if re.fullmatch(pattern, name)]
+
+
+@pytest.mark.parametrize("name", fields_to_answer_for())
+def test_each_field_that_could_describe_a_person_was_answered_for_once(name):
+    assert [name in personal_fields, bool(excuses_for(name))].count(True) == 1, (
+        "declare it in the personal_data.py of its app (kind, what erasure does, why it is kept, how long), "
+        "or say in OF_NOBODY why it describes nobody; not both"
+    )
+
+
+def test_no_excuse_outlives_its_field():
+    names = fields_to_answer_for()
+    assert [p for p in OF_NOBODY if not any(re.fullmatch(p, name) for name in names)] == []
+
+
+@pytest.mark.parametrize("entry", personal_fields, ids=lambda entry: f"{entry.model}.{entry.field}")
+class TestDeclarations:
+    def test_it_names_a_field_that_exists(self, entry):
+        assert apps.get_model(entry.model)._meta.get_field(entry.field).concrete
+
+    def test_what_is_kept_has_its_legal_reason(self, entry):
+        assert (entry.erasure == "KEEP") <= bool(entry.reason.strip()), "why may it survive an erasure?"
+
+    def test_what_is_blanked_may_be_blank(self, entry):
+        """Erasure writes an empty value: NULL in a link or a unique column, else an empty text."""
+        field = apps.get_model(entry.model)._meta.get_field(entry.field)
+        if entry.erasure == "BLANK":
+            assert field.null if field.is_relation or field.unique else field.null or isinstance(field, TEXTS)
+
+    def test_its_kind_is_one_of_the_known(self, entry):
+        assert entry.category in {"identity", "contact", "credential", "content", "act", "preference"}
+
+    def test_it_is_kept_for_a_sensible_time_or_as_long_as_its_row(self, entry):
+        assert entry.retention_months is None or 1 <= entry.retention_months <= 120
+
+
+def test_a_field_declared_twice_stops_the_start():
+    with pytest.raises(ImproperlyConfigured, match=r"«accounts\.User\.email» is registered twice"):
+        declare_personal("accounts.User", "email", "contact", "BLANK")
+
+
+def test_the_person_themself_is_wholly_in_the_inventory():
+    declared = {entry.field for entry in personal_fields if entry.model == "accounts.User"}
+    assert {"email", "given_name", "family_name", "phone", "fiscal_code_encrypted", "fiscal_code_index",
+            "job_title", "password", "last_seen_on"} <= declared  # fmt: skip
