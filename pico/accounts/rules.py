@@ -150,9 +150,12 @@ def has_administrator(organisation: Organisation) -> bool:
 
 def is_last_administrator(membership: Membership) -> bool:
     """Say whether ending this membership would leave an organisation with people but no administrator."""
-    if membership.role != Role.ADMINISTRATOR:
-        return False
     organisation = membership.organisation
-    others = User.objects.holding(Role.ADMINISTRATOR, organisation).exclude(pk=membership.user_id)
+    holders = User.objects.holding(Role.ADMINISTRATOR, organisation)
+    if membership.role != Role.ADMINISTRATOR or not holders.filter(pk=membership.user_id).exists():
+        return (
+            False  # no role, expired, or of a person whose account is closed: nobody loses an administrator
+        )
+    others = holders.exclude(pk=membership.user_id)
     people = User.objects.registered_at(organisation).exclude(pk=membership.user_id)
     return not others.exists() and people.exists()

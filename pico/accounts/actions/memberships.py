@@ -34,8 +34,18 @@ def grant_role(
     An open membership with the same role whose dates have passed is ended and replaced.
 
     Raises:
-        Refused: to oneself, beyond one's reach, for a role the kind of body does not have, or twice.
+        Refused: to oneself, beyond one's reach, for a role the kind of body does not have, twice, to a person
+            who cannot sign in, or for dates in the wrong order.
     """
+    begins = valid_from or today()
+    if valid_until is not None and valid_until < begins:
+        raise Refused(
+            _("La data di fine non può venire prima di quella di inizio."), field="valid_until", code="dates"
+        )
+    if not user.is_active:
+        raise Refused(_("L'accesso di questa persona è chiuso: non può avere ruoli."), code="inactive")
+    # One grant at a time: two «first» administrators, or the same role twice, would pass the checks together.
+    organisation.state = Organisation.objects.select_for_update().get(pk=organisation.pk).state
     if not suits(role, organisation.kind):
         raise Refused(_("Questo ruolo non esiste in un ente di questo tipo."), field="role", code="unsuited")
     if not actor.is_system and actor.user.pk == user.pk:
@@ -49,7 +59,7 @@ def grant_role(
         user=user,
         organisation=organisation,
         role=role,
-        valid_from=valid_from or today(),
+        valid_from=begins,
         valid_until=valid_until,
         granted_by=actor.user,
         source=source,
@@ -83,6 +93,9 @@ def end_membership(*, actor: Actor, membership: Membership, reason: str = "") ->
     Raises:
         Refused: when it ended already, the actor may not, or nobody would administer the organisation.
     """
+    Organisation.objects.select_for_update().get(
+        pk=membership.organisation_id
+    )  # before the row, as a grant does
     locked = Membership.objects.unrestricted("the row in hand is read again under a lock")
     row: Membership = (
         locked.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
@@ -91,7 +104,6 @@ def end_membership(*, actor: Actor, membership: Membership, reason: str = "") ->
         raise Refused(_("Questa appartenenza è già cessata."), code="ended")
     if not rules.may_end(actor, row):
         raise Refused(_("Non puoi far cessare questa appartenenza."), code="forbidden")
-    Organisation.objects.select_for_update().get(pk=row.organisation_id)
     if rules.is_last_administrator(row):
         raise Refused(
             _("È l'ultimo amministratore dell'ente: prima nominane un altro."), code="last_administrator"

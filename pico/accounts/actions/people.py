@@ -37,7 +37,8 @@ def create_person(
         Refused: when the address belongs to somebody already.
     """
     email = email.strip().lower()
-    if User.objects.filter(email__iexact=email).exists():
+    elsewhere = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    if User.objects.filter(email__iexact=email).exists() or elsewhere.exists():
         raise Refused(_("Esiste già una persona con questo indirizzo e-mail."), field="email", code="taken")
     user = User(
         email=email,
@@ -91,11 +92,13 @@ def disable_person(*, actor: Actor, user: User) -> User:
     """Close an account: every session ends at once. Only the national administrator, never themself.
 
     Raises:
-        Refused: when the actor may not.
+        Refused: when the actor may not, or the account is closed already (an erased one stays erased).
     """
     if not actor.is_system and not _is_other_national_administrator(actor, user):
         raise Refused(_("Solo l'amministratore nazionale può disabilitare una persona."), code="forbidden")
     row = User.objects.select_for_update().get(pk=user.pk)
+    if row.state != User.State.ACTIVE:
+        raise Refused(_("L'accesso di questa persona è già chiuso."), code="inactive")
     row.state = User.State.DISABLED
     row.save(update_fields=["state", "is_active"])
     record(actor, "accounts.person.disabled", row, category="role")

@@ -7,9 +7,11 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -64,11 +66,11 @@ class OpenSession:
 def security(request: Request) -> HttpResponse:
     """Show the password's state and the open sessions."""
     current = request.session.session_key
-    rows = UserSession.objects.filter(user=request.user).order_by("-created_at")
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    rows = UserSession.objects.filter(user=request.user, session_key__in=alive).order_by("-created_at", "-pk")
     sessions = [
         OpenSession(row.pk, device_of(row.user_agent), row.ip, row.created_at, row.session_key == current)
         for row in rows
-        if row.exists()
     ]
     sessions.sort(key=lambda session: not session.current)
     others = sum(not session.current for session in sessions)
