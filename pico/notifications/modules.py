@@ -9,7 +9,7 @@ from pico.base.modules import Module, NavItem, register_module
 
 
 def _area_nav(user: Any, organisation: Any) -> list[NavItem]:
-    return [NavItem(_("Notifiche"), reverse("notifications:inbox"), "inbox", namespace="notifications")]  # type: ignore[arg-type]
+    return [NavItem(_("Notifiche"), reverse("notifications:inbox"), "bell", namespace="notifications")]  # type: ignore[arg-type]
 
 
 register_module(

@@ -10,7 +10,7 @@ from pico.base.modules import Module, NavItem, register_module
 
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     """The first page of the reserved area is everybody's."""
-    return [NavItem(_("La mia area"), reverse("portal:area"), "user", namespace="portal")]
+    return [NavItem(_("La mia area"), reverse("portal:area"), "home", namespace="portal")]
 
 
 register_module(

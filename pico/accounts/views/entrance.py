@@ -39,6 +39,15 @@ class SignIn(Answers422, allauth_views.LoginView):
         }
 
 
+class OfThisSite:
+    """allauth puts Django's site in the context, of which ours has none: put back the one of the host."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "site": self.request.pico_site}  # type: ignore[misc,attr-defined]
+
+
 class ChangePassword(Answers422, allauth_views.PasswordChangeView):
     pass
 
@@ -52,12 +61,12 @@ class Reauthenticate(Answers422, allauth_views.ReauthenticateView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class AskPasswordReset(Answers422, allauth_views.PasswordResetView):
+class AskPasswordReset(OfThisSite, Answers422, allauth_views.PasswordResetView):
     pass
 
 
 @method_decorator(never_cache, name="dispatch")
-class ResetPassword(Answers422, allauth_views.PasswordResetFromKeyView):
+class ResetPassword(OfThisSite, Answers422, allauth_views.PasswordResetFromKeyView):
     pass
 
 

@@ -44,9 +44,26 @@ class RemarkForm(forms.Form):
         label=_("Che cosa chiedi"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, choices: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, choices: Any, due: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["about"].choices = choices  # type: ignore[attr-defined]
+        self.due = due
+        if not self.is_bound:
+            self._mark()
+
+    def full_clean(self) -> None:
+        """Clean with nothing required, then show the first remark as the one that is due."""
+        super().full_clean()
+        self._mark()
+
+    def _mark(self) -> None:
+        for field in self.fields.values():
+            field.required = self.due
+
+    @property
+    def is_written(self) -> bool:
+        """Say whether something was typed or is wrong: the page then shows it open."""
+        return self.is_bound and (self.has_changed() or bool(self.errors))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -79,7 +96,8 @@ class ClarificationForm(forms.Form):
         super().__init__(data, initial={"due_on": dates.today() + timedelta(days=DAYS_TO_ANSWER)})
         choices = remark_choices(tender)
         self.remarks = [
-            RemarkForm(data, prefix=f"rilievo-{n}", choices=choices) for n in range(1, REMARKS + 1)
+            RemarkForm(data, prefix=f"rilievo-{n}", choices=choices, due=n == 1)
+            for n in range(1, REMARKS + 1)
         ]
 
     def clean_due_on(self) -> date:

@@ -49,6 +49,7 @@ class StepForm(forms.Form):
 
     step = ""
     due: tuple[str, ...] = ()  # what the sending will ask for: shown as required, missing in a draft
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()  # headings over the fields of a long step
     use_required_attribute = False
 
     @classmethod
@@ -77,6 +78,10 @@ class StepForm(forms.Form):
         for name in self.due:
             self.fields[name].required = True
 
+    def sections(self) -> list[dict[str, Any]]:
+        """Return heading and fields of each group; empty for a step short enough without."""
+        return [{"legend": label, "fields": [self[name] for name in names]} for label, names in self.groups]
+
     def values(self) -> dict[str, Any]:
         """Return column -> value of the fields that were typed without mistakes."""
         return {
@@ -96,6 +101,11 @@ class ObjectForm(StepForm):
         "base_amount",
         "procedure",
         "criterion",
+    )
+    groups = (
+        (_("Che cosa serve"), ("title", "description", "contract_object", "cpv_main", "duration_days")),
+        (_("Quanto costa"), ("base_amount", "safety_costs", "labour_costs", "vat_rate")),
+        (_("Come si sceglie chi lo fa"), ("procedure", "criterion", "urgency", "urgency_reason")),
     )
 
     title = forms.CharField(

@@ -52,6 +52,15 @@ class Countdown:
     tone: str
     days: int | None = None
 
+    @property
+    def short(self) -> str:
+        """The same beside a date that is already written: «fra 2 giorni»."""
+        if self.days is None:
+            return _("sospeso")
+        if self.days < 0:
+            return _("passato")
+        return _("fra %(left)s") % {"left": in_days(self.days)} if self.days else _("ultimo giorno")
+
 
 def countdown(tender: Tender, on: date | None = None) -> Countdown | None:
     """Return the clock in words; None when no clock concerns this request."""

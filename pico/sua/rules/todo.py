@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Min, Q
 from django.utils.translation import gettext as _
 
 from pico.accounts.access import access_of
@@ -37,7 +37,8 @@ def duties(user: Any, organisation: Organisation) -> list[Duty]:
         Tender.objects.visible_to(user)
         .filter(state__in=states, **side)
         .select_related("organisation")
-        .order_by(F("term_on").asc(nulls_last=True), "pk")[:SHOWN]
+        .annotate(answer_by=Min("remarks__due_on", filter=Q(remarks__answered_at=None)))
+        .order_by(F("answer_by").asc(nulls_last=True), F("term_on").asc(nulls_last=True), "pk")[:SHOWN]
     )
     return [_duty(row, organisation.is_province, roles) for row in rows]
 
@@ -63,5 +64,5 @@ def _duty(row: Tender, for_province: bool, roles: frozenset[str]) -> Duty:
         what=f"{row.number}: {row.title}" if row.number else row.title or _("Bozza senza oggetto"),
         action=action,
         whose=str(row.organisation) if for_province else row.get_state_display(),
-        due=row.term_on if for_province else None,
+        due=row.term_on if for_province else row.answer_by,
     )

@@ -65,8 +65,23 @@ def in_hands_of(tender: Tender) -> str:
     return f"SUA, {tender.province}{reviewer}"
 
 
-def next_step(tender: Tender, actor: Actor) -> str:
-    """Return what the person should know of the next step, on their side."""
+def in_short(tender: Tender) -> str:
+    """Return the same for a column: «SUA (Marco Rossi)»."""
+    if tender.hand == Hand.PROVINCE:
+        return f"SUA ({tender.reviewer})" if tender.reviewer else _("SUA, da prendere in carico")
+    return _("nessuno") if tender.hand == Hand.NOBODY else str(tender.organisation)
+
+
+def next_step(tender: Tender, actor: Actor, *, ready: bool = False) -> str:
+    """Return what the person should know of the next step, on their side.
+
+    Args:
+        tender: the request.
+        actor: who looks.
+        ready: of a draft, whether nothing is missing any more.
+    """
+    if tender.state == State.DRAFT and ready:
+        return _("È tutto pronto: la richiesta parte quando il responsabile dell'ente la invia.")
     for_body, for_province = NEXT[tender.state]
     at_province = actor.organisation is not None and actor.organisation.pk == tender.province_id
     return str(for_province if at_province else for_body)

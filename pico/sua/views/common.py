@@ -37,7 +37,8 @@ def tender_or_404(request: Request, public_id: uuid.UUID) -> Tender:
 
 def trail(*parts: tuple[str, str]) -> list[dict[str, str]]:
     """Return the breadcrumb of a page of the module."""
-    return [{"label": "SUA", "url": reverse("sua:home")}, *({"label": one, "url": url} for one, url in parts)]
+    above = [("Area riservata", reverse("portal:area")), ("SUA", reverse("sua:home") if parts else "")]
+    return [{"label": one, "url": url} for one, url in (*above, *parts)]
 
 
 def trail_to(tender: Tender, here: str = "") -> list[dict[str, str]]:

@@ -6,9 +6,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base import dates
+from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
@@ -23,6 +25,8 @@ _EVENT_TONES = {
     "clarify": "warning",
     "send": "info",
 }
+# The moves a request waits for; the others are possible, and stand beside them.
+_AWAITED = frozenset({"send", "take", "answer", "accept"})
 _EVENT_ICONS = {
     "start": "pencil",
     "send": "arrow-right-circle",
@@ -41,20 +45,15 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Everything about one request, on one page with anchors."""
     tender = tender_or_404(request, public_id)
     actor = request.actor
-    moves = [_button(tender, move) for move in machine.allowed(actor, tender)]
-    may_edit = tender.is_draft and machine.may(actor, tender, "start")
-    if may_edit:
-        moves.insert(0, _continue(tender))
+    gaps = completeness.gaps(tender) if tender.is_draft else []
     context = {
         "tender": tender,
         "tone": turn.TONES[State(tender.state)],
         "clock": clock.countdown(tender),
         "hands": turn.in_hands_of(tender),
-        "next_step": turn.next_step(tender, actor),
-        "main": moves[0] if moves else None,
-        "others": moves[1:],
-        "may_edit": may_edit,
-        "gaps": completeness.gaps(tender) if tender.is_draft else [],
+        "next_step": turn.next_step(tender, actor, ready=not gaps),
+        **_moves(actor, tender, ready=not gaps),
+        "gaps": gaps,
         "facts": facts(tender),
         "money_facts": money_facts(tender),
         "lots": list(tender.lots.all()),
@@ -68,15 +67,32 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "sua/detail.html", context)
 
 
-def _button(tender: Tender, move: machine.Transition) -> dict[str, Any]:
+def _moves(actor: Actor, tender: Tender, *, ready: bool) -> dict[str, Any]:
+    """Return what the person may do now, what the request waits for first: never refusing or withdrawing."""
+    moves = [_button(tender, move) for move in machine.allowed(actor, tender)]
+    moves.sort(key=lambda move: not move["awaited"])
+    may_edit = tender.is_draft and machine.may(actor, tender, "start")
+    if may_edit:
+        address = reverse("sua:edit", args=[tender.public_id, "oggetto"])
+        writing = {"code": "edit", "label": _("Continua la bozza"), "url": address, "awaited": True}
+        moves = [*moves, writing] if ready else [writing, *moves]
+    main = next((move for move in moves if move["awaited"]), None)
     return {
-        "label": move.label,
-        "url": reverse(f"sua:{move.page}", args=[tender.public_id]),
+        "moves": moves,
+        "main": main,
+        "second": next((move for move in moves if move["code"] in {"refuse", "clarify"}), None),
+        "others": [move for move in moves if move is not main],
+        "may_edit": may_edit,
     }
 
 
-def _continue(tender: Tender) -> dict[str, Any]:
-    return {"label": "Continua la bozza", "url": reverse("sua:edit", args=[tender.public_id, "oggetto"])}
+def _button(tender: Tender, move: machine.Transition) -> dict[str, Any]:
+    return {
+        "code": move.code,
+        "label": move.label,
+        "url": reverse(f"sua:{move.page}", args=[tender.public_id]),
+        "awaited": move.code in _AWAITED,
+    }
 
 
 def facts(tender: Tender) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ def home(request: Request) -> HttpResponse:
         "may_draft": access.may_draft(request.user, organisation),
         "writable": access.is_writable(organisation),
         "province": access.serving_province(organisation),
-        "breadcrumb": [{"label": "SUA", "url": ""}],
+        "breadcrumb": trail(),
     }
     return render(request, "sua/home.html", context)
 
@@ -72,7 +72,7 @@ def tender_list(request: Request) -> HttpResponse:
             {
                 "tender": row,
                 "tone": turn.TONES[State(row.state)],
-                "hands": turn.in_hands_of(row),
+                "hands": turn.in_short(row),
                 "clock": clock.countdown(row),
             }
             for row in page

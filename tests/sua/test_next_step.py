@@ -1,0 +1,50 @@
+"""What the page of a request puts first: what the request waits for, never its refusal or withdrawal."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from pico.sua.rules import todo
+from tests.factories.sua import make_complete, make_draft, make_in_clarification, make_in_review, make_sent
+
+pytestmark = pytest.mark.usefixtures("treviso_host")
+
+
+def buttons(client, person, tender) -> list[str]:
+    """Return the words of the links in the heading of the page, the main one first."""
+    client.force_login(person)
+    page = client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+    return [
+        re.sub(r"<[^>]+>", "", words).strip()
+        for words in re.findall(r'<a class="btn btn-(?:outline-)?primary[^"]*" href="[^"]*">(.*?)</a>', page)
+    ]
+
+
+def test_the_executive_is_offered_to_accept_before_to_refuse(cast, client):
+    assert buttons(client, cast.executive, make_in_review(cast)) == [
+        "Accetta la richiesta",
+        "Respingi la richiesta",
+    ]
+
+
+def test_the_manager_is_not_led_to_withdraw_what_was_sent(cast, client):
+    assert buttons(client, cast.manager, make_sent(cast)) == []
+
+
+def test_a_draft_is_written_on_while_something_is_missing_and_sent_when_nothing_is(cast, client):
+    assert buttons(client, cast.manager, make_draft(cast)) == ["Continua la bozza"]
+    assert buttons(client, cast.manager, make_complete(cast)) == ["Invia la richiesta"]
+
+
+def test_the_body_sees_by_when_to_answer_and_that_comes_first(cast):
+    make_draft(cast)
+    make_in_clarification(cast)
+
+    duties = todo.duties(cast.operator, cast.body)
+
+    assert [(duty.action, duty.due) for duty in duties] == [
+        ("Rispondi", date(2099, 1, 1)),
+        ("Continua la bozza", None),
+    ]
