@@ -64,5 +64,5 @@ def _duty(row: Tender, for_province: bool, roles: frozenset[str]) -> Duty:
         what=f"{row.number}: {row.title}" if row.number else row.title or _("Bozza senza oggetto"),
         action=action,
         whose=str(row.organisation) if for_province else row.get_state_display(),
-        due=row.term_on if for_province else row.answer_by,
+        due=row.term_on if for_province else row.answer_by,  # type: ignore[attr-defined]  # annotated
     )
