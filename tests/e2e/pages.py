@@ -9,10 +9,10 @@ class Page:
 
     Args:
         name: how it is called in test ids and file names.
-        path: its address, or the one of a page that links to it when ``link`` is given.
+        path: its address, or the one of a page that leads to it when ``links`` are given.
         site: the tenant whose host it is opened on; "" is UPI.
         email: who looks; "" is anonymous.
-        link: a CSS selector of the link to follow from ``path``: the addresses of single rows are not fixed.
+        links: CSS selectors of the links to follow from ``path``: the addresses of single rows are not fixed.
         status: what the server answers.
     """
 
@@ -20,7 +20,7 @@ class Page:
     path: str
     site: str = "treviso"
     email: str = ""
-    link: str = ""
+    links: tuple[str, ...] = ()
     status: int = 200
 
 
@@ -30,9 +30,9 @@ PUBLIC = [
     Page("home-plain", "/", site="novara"),
     Page("home-region", "/", site="upi-veneto"),
     Page("news", "/novita/"),
-    Page("news-item", "/novita/", link=".pico-card-title a"),
+    Page("news-item", "/novita/", links=(".pico-card-title a",)),
     Page("events", "/novita/eventi/"),
-    Page("event", "/novita/eventi/", link=".pico-card-title a"),
+    Page("event", "/novita/eventi/", links=(".pico-card-title a",)),
     Page("topics", "/argomenti/"),
     Page("topic", "/argomenti/rete-stradale/"),
     Page("administration", "/organizzazione/"),
@@ -48,8 +48,83 @@ PUBLIC = [
     Page("sign-in", "/accedi/"),
     Page("not-found", "/non-esiste/", status=404),
 ]
+OPERATOR = "operatore@oderzo.example"
+MANAGER = "responsabile@oderzo.example"
+OFFICER = "sua@treviso.example"
+EXECUTIVE = "dirigente@treviso.example"
+ADMINISTRATOR = "admin@treviso.example"
+
+
+def of(words: str) -> tuple[str, ...]:
+    """Return how to come to a request of the demo: the list with these words, and its first row."""
+    return (f"/sua/gare/?testo={words.replace(' ', '+')}", "main tbody th a")
+
+
+def step(name: str) -> str:
+    """Return the link of a step of the form."""
+    return f"main a[href$='modifica/{name}/']"
+
+
+def move(name: str) -> str:
+    """Return the link of a move, on the page of a request."""
+    return f"main a[href$='/{name}/']"
+
+
+DRAFT, SENT = of("scuola media"), of("refezione")
+IN_REVIEW, ASKED = of("Asfaltatura"), of("biblioteca")
+TO_DRAFT = (*DRAFT, step("oggetto"))
+ENTRANCE = [
+    Page("sign-up", "/registrati/"),
+    Page("password-reset", "/password/recupera/"),
+    Page("password-reset-sent", "/password/recupera/inviata/"),
+    Page("verify", "/verifica/"),
+    Page("verify-unknown", "/verifica/7KQM-2P4T-9XHR/", status=404),
+]
 AREA = [
-    Page("area", "/area-riservata/", email="operatore@oderzo.example"),
+    Page("area", "/area-riservata/", email=OPERATOR),
+    Page("area-nothing-to-do", "/area-riservata/", email=ADMINISTRATOR),
+    Page("notifications", "/area-riservata/notifiche/", email=OPERATOR),
+    Page("notification-preferences", "/area-riservata/notifiche/preferenze/", email=OPERATOR),
+    Page("profile", "/profilo/", email=OPERATOR),
+    Page("security", "/profilo/sicurezza/", email=OPERATOR),
+    Page("my-bodies", "/profilo/enti/", email=OPERATOR),
+    Page("password-change", "/password/cambia/", email=OPERATOR),
+    Page("sign-out", "/esci/", email=OPERATOR),
+    Page("register", "/amministrazione/registro/", email=ADMINISTRATOR),
+    Page("area-not-found", "/sua/gare/00000000-0000-0000-0000-000000000000/", email=OPERATOR, status=404),
+]
+SUA = [
+    Page("sua", "/sua/", email=OPERATOR),
+    Page("sua-list", "/sua/gare/", email=OFFICER),
+    Page("sua-list-empty", "/sua/gare/?testo=nessuna+con+queste+parole", email=OFFICER),
+    Page("sua-new", "/sua/richieste/nuova/", email=OPERATOR),
+    Page("sua-draft", DRAFT[0], email=OPERATOR, links=DRAFT[1:]),
+    Page("sua-step-object", DRAFT[0], email=OPERATOR, links=TO_DRAFT[1:]),
+    *(
+        Page(f"sua-step-{name}", DRAFT[0], email=OPERATOR, links=(*TO_DRAFT[1:], step(italian)))
+        for name, italian in {
+            "funding": "finanziamento",
+            "people": "persone",
+            "lots": "lotti",
+            "documents": "documenti",
+            "summary": "riepilogo",
+        }.items()
+    ),
+    Page(
+        "sua-remove-document",
+        DRAFT[0],
+        email=OPERATOR,
+        links=(*TO_DRAFT[1:], step("documenti"), "main a[href$='/elimina/']"),
+    ),
+    Page("sua-asked", ASKED[0], email=OFFICER, links=ASKED[1:]),
+    Page("sua-decided", "/sua/gare/?testo=assicurativi", email=OFFICER, links=("main tbody th a",)),
+    Page("sua-send", DRAFT[0], email=MANAGER, links=(*DRAFT[1:], move("invio"))),
+    Page("sua-take", SENT[0], email=OFFICER, links=(*SENT[1:], move("presa-in-carico"))),
+    Page("sua-clarify", IN_REVIEW[0], email=OFFICER, links=(*IN_REVIEW[1:], move("integrazioni"))),
+    Page("sua-answer", ASKED[0], email=OPERATOR, links=(*ASKED[1:], move("risposta"))),
+    Page("sua-accept", IN_REVIEW[0], email=EXECUTIVE, links=(*IN_REVIEW[1:], move("accettazione"))),
+    Page("sua-refuse", IN_REVIEW[0], email=EXECUTIVE, links=(*IN_REVIEW[1:], move("respingimento"))),
+    Page("sua-withdraw", SENT[0], email=MANAGER, links=(*SENT[1:], move("ritiro"))),
 ]
 # Every component in every state, the layouts and the error pages, with invented values.
 STYLE = [
@@ -60,4 +135,4 @@ STYLE = [
     Page("style-card", "/stile/accesso/"),
     Page("style-error", "/stile/errore-500/"),
 ]
-PAGES = PUBLIC + AREA + STYLE
+PAGES = PUBLIC + ENTRANCE + AREA + SUA + STYLE

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tests.e2e.pages import PAGES, PUBLIC
+from tests.e2e.pages import ENTRANCE, PAGES, PUBLIC
 
 pytestmark = pytest.mark.browser
 WIDTHS = [320, 390, 1280]
@@ -24,7 +24,7 @@ def test_axe_finds_nothing_and_the_page_fits_its_width(visitor, page, width):
     assert (status, person.axe(), person.sideways_scroll()) == (page.status, [], 0)
 
 
-@pytest.mark.parametrize("page", PUBLIC, ids=by_name)
+@pytest.mark.parametrize("page", PUBLIC + ENTRANCE, ids=by_name)
 def test_reading_without_signing_in_leaves_no_cookie(visitor, page):
     person = visitor()
     person.visit(page)
@@ -35,7 +35,7 @@ def test_reading_without_signing_in_leaves_no_cookie(visitor, page):
 
 
 # A form needs its token: the one cookie an anonymous visitor may get, and only on these pages.
-HAS_A_FORM = {"sign-in"}
+HAS_A_FORM = {"sign-in", "password-reset"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=by_name)

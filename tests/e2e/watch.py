@@ -76,13 +76,13 @@ class Visitor:
         self.tab.wait_for_url("**/area-riservata/**")
 
     def visit(self, page: Page) -> int:
-        """Go to a page as the person it is for, by its link where it has no fixed address."""
+        """Go to a page as the person it is for, by its links where it has no fixed address."""
         if page.email:
             self.sign_in(page.email, page.site)
         status = self.open(page.path, page.site)
-        if page.link:
+        for link in page.links:
             with self.tab.expect_navigation() as navigation:
-                self.tab.locator(page.link).first.click()
+                self.tab.locator(link).first.click()
             status = navigation.value.status
         return status
 

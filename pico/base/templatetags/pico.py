@@ -206,8 +206,17 @@ def error_links(form: forms.BaseForm) -> list[dict[str, str]]:
     links = [{"target": "", "text": str(error)} for error in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else _first_control(field)
-        links += [{"target": target, "text": text} for text in error_texts(field)]
-    return links
+        links += [{"target": target, "text": text, "label": str(field.label)} for text in error_texts(field)]
+    told = [link["text"] for link in links]
+    return [
+        {"target": one["target"], "text": _told_apart(one) if told.count(one["text"]) > 1 else one["text"]}
+        for one in links
+    ]
+
+
+def _told_apart(link: dict[str, str]) -> str:
+    """Return the sentence with the name of its field: another field has the same sentence."""
+    return f"{link['label']}: {link['text']}" if link.get("label") else link["text"]
 
 
 def _first_control(field: BoundField) -> str:

@@ -132,6 +132,11 @@ class ObjectForm(StepForm):
     duration_days = forms.IntegerField(
         label=_("Durata in giorni"), min_value=1, max_value=36500, required=False,
         help_text=_("Giorni naturali e consecutivi, ad esempio 240."),
+        error_messages={
+            "invalid": _("Scrivi la durata in giorni con sole cifre, ad esempio 240"),
+            "min_value": _("Scrivi la durata in giorni: almeno 1, ad esempio 240"),
+            "max_value": _("Scrivi la durata in giorni: al massimo 36500, cento anni"),
+        },
     )  # fmt: skip
     base_amount = AmountField(
         label=_("Importo a base di gara"),

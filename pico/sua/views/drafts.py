@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from pico.accounts.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request, whole_number
+from pico.base.templatetags.pico import error_links
 from pico.sua import actions
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm
 from pico.sua.models import ChecklistItem, Tender, TenderDocument
@@ -180,8 +181,18 @@ def _lots_step(request: Request, tender: Tender, step: str) -> HttpResponse:
             if "altro" in request.POST:
                 return redirect(f"{reverse('sua:edit', args=[tender.public_id, step])}?altro=1#lotto-nuovo")
             return _saved(request, tender, step)
-    wrong = bool(refusal) or (request.method == "POST" and not formset.is_valid())
-    return _show(request, tender, step, 422 if wrong else 200, formset=formset, refusal=refusal)
+    wrong = [{"target": "", "text": refusal}] if refusal else _lot_errors(formset)
+    return _show(request, tender, step, 422 if wrong else 200, formset=formset, wrong=wrong)
+
+
+def _lot_errors(formset: Any) -> list[dict[str, str]]:
+    """Return what must be corrected in the lots as typed, with the field to jump to."""
+    general = [{"target": "", "text": str(text)} for text in formset.non_form_errors()]
+    return general + [
+        {**link, "text": _("Lotto %(number)s: %(text)s") % {"number": number, "text": link["text"]}}
+        for number, form in enumerate(formset.forms, 1)
+        for link in error_links(form)
+    ]
 
 
 def _sum_refusal(tender: Tender, lots: list[actions.LotValues]) -> str | None:

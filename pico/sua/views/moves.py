@@ -73,6 +73,7 @@ def _page(
         "form": form,
         "refusal": refusal,
         "gaps": gaps,
+        "wrong": wrong,
         "blocked": refusal is not None and not wrong,
         "money_facts": money_facts(tender),
         "clock": clock.countdown(tender),

@@ -1,0 +1,61 @@
+"""Bad input on the pages of a draft: a sentence for each field, told apart, with the way to it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.sua import make_complete
+
+pytestmark = pytest.mark.usefixtures("treviso_host")
+LINK = re.compile(r'<a href="#([^"]+)">([^<]+)</a>')
+
+
+def posted(client, cast, step: str, **typed) -> tuple[int, str]:
+    tender = make_complete(cast)
+    client.force_login(cast.operator)
+    acting = {"acting": cast.body.pk, "version": tender.version}
+    answer = client.post(reverse("sua:edit", args=[tender.public_id, step]), {**acting, **typed})
+    return answer.status_code, answer.content.decode()
+
+
+def summary(page: str) -> list[tuple[str, str]]:
+    start = page.index("data-error-summary")
+    return LINK.findall(page[start : page.index("</div>", start)].replace("&#x27;", "'"))
+
+
+def test_two_fields_with_the_same_mistake_are_told_apart(cast, client):
+    status, page = posted(
+        client, cast, "oggetto", title="Palestra", base_amount="1.250,00.5", safety_costs="1,250.00"
+    )
+
+    sentence = "Indica l'importo con al massimo due decimali, ad esempio 1.234,50"
+    assert (status, summary(page)) == (
+        422,
+        [
+            ("id_base_amount", f"Importo a base di gara: {sentence}"),
+            ("id_safety_costs", f"di cui oneri per la sicurezza: {sentence}"),
+        ],
+    )
+    assert 'value="1.250,00.5"' in page
+
+
+def test_a_duration_below_one_day_is_explained(cast, client):
+    _status, page = posted(client, cast, "oggetto", title="Palestra", duration_days="-3")
+
+    assert summary(page) == [("id_duration_days", "Scrivi la durata in giorni: almeno 1, ad esempio 240")]
+
+
+def test_a_mistake_in_a_lot_is_in_the_summary_with_its_lot(cast, client):
+    lot = {"title": "Unico", "amount": "10", "cpv": "99", "category": ""}
+    management = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 100}
+    typed = {f"lotti-0-{name}": value for name, value in lot.items()}
+    typed |= {f"lotti-{name}": value for name, value in management.items()}
+
+    status, page = posted(client, cast, "lotti", **typed)
+
+    assert (status, summary(page)) == (
+        422,
+        [("id_lotti-0-cpv", "Lotto 1: Scrivi il CPV con otto cifre, ad esempio 45214200-2")],
+    )
+    assert "<title>Errore: Lotti - " in page
