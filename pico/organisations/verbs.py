@@ -3,8 +3,8 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
-    "organisations.code.added": "{who} ha aggiunto il codice {object}",
-    "organisations.code.closed": "{who} ha chiuso il codice {object}",
+    "organisations.code.added": "{who} ha aggiunto un codice a {object}",
+    "organisations.code.closed": "{who} ha chiuso un codice di {object}",
     "organisations.difference.decided": "{who} ha deciso la differenza {object}",
     "organisations.differences.decided": "{who} ha deciso un gruppo di differenze di {object}",
     "organisations.directory.exported": "{who} ha esportato la rubrica degli enti",
@@ -17,7 +17,7 @@ SENTENCES = {
     "organisations.import.failed": "{who} ha tentato l'importazione {object}, non riuscita",
     "organisations.import.previewed": "{who} ha preparato l'importazione {object}",
     "organisations.import.queued": "{who} ha confermato l'importazione {object}",
-    "organisations.module.set": "{who} ha cambiato lo stato del modulo {object}",
+    "organisations.module.set": "{who} ha cambiato lo stato di un modulo di {object}",
     "organisations.organisation.created": "{who} ha creato l'ente {object}",
     "organisations.organisation.joined": "{who} ha fatto aderire {object}",
     "organisations.organisation.resumed": "{who} ha riattivato {object}",

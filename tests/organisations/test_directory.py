@@ -205,7 +205,7 @@ def test_the_map_counts_who_joined_and_leads_to_the_list(client, member):
 
     page = client.get(reverse("organisations:directory_map")).content.decode()
 
-    assert "2 enti aderenti in Italia" in page  # Oderzo and the Province
+    assert "2 enti aderenti fra Province" in page  # Oderzo and the Province
     assert "/enti/?provincia=TV" in page
 
 

@@ -354,7 +354,8 @@ def test_switching_off_with_open_work_shows_the_counts_and_asks(client, treviso,
     confirmed = client.post(page, {"state": "OFF", "confirmed": "on"})
 
     assert (asked.status_code, still, confirmed.status_code) == (422, "ACTIVE", 302)
-    assert "richieste in corso: 3" in asked.content.decode()
+    assert "spegni il modulo comunque" in asked.content.decode()
+    assert "spegni il modulo comunque" not in client.get(page).content.decode()
     assert ModuleActivation.objects.get(organisation=treviso).state == "OFF"
 
 

@@ -12,6 +12,10 @@ from pico.base.dates import today
 from pico.organisations.models import Entitlement, ModuleActivation, Organisation, OrganisationCode
 from pico.organisations.models.bodies import OrganisationQuerySet
 
+SCHEMES = [
+    (code, f"{str(label)[:1].upper()}{str(label)[1:]}") for code, label in OrganisationCode.Scheme.choices
+]
+
 
 class LinesOfPec(forms.CharField):
     """Addresses, one a line."""
@@ -77,7 +81,7 @@ class ProfileForm(forms.ModelForm):
 class CodeForm(forms.Form):
     """A code to add; who adds it says where it was read."""
 
-    scheme = forms.ChoiceField(label=lazy("Tipo di codice"), choices=OrganisationCode.Scheme.choices)
+    scheme = forms.ChoiceField(label=lazy("Tipo di codice"), choices=SCHEMES)
     value = forms.CharField(label=lazy("Codice"), max_length=40)
     source = forms.CharField(
         label=lazy("Fonte"),
@@ -106,9 +110,7 @@ class ModuleForm(forms.Form):
         ],
     )
     note = forms.CharField(label=lazy("Nota"), required=False, max_length=200)
-    confirmed = forms.BooleanField(
-        label=lazy("Ho visto le attività aperte: spegni il modulo comunque"), required=False
-    )
+    confirmed = forms.BooleanField(label=lazy("Ho visto le attività aperte: spegni il modulo comunque"))
 
     def __init__(self, data: Any = None, *, ask: bool = False, **options: Any) -> None:
         super().__init__(data, **options)

@@ -12,7 +12,7 @@ from pico.base.dates import today
 from pico.organisations.directory import named
 from pico.organisations.models import Organisation, OrganisationEvent, RegistryImport
 
-LARGEST_FILE = 30 * 1024 * 1024
+LARGEST_FILE = 30_000_000
 Kind = OrganisationEvent.Kind
 KINDS = [
     (kind.value, str(kind.label).capitalize()) for kind in (Kind.MERGER, Kind.INCORPORATION, Kind.CEASED)

@@ -66,14 +66,11 @@ def _url(organisation: Organisation) -> str:
 
 
 def _facts(organisation: Organisation) -> list[dict[str, Any]]:
-    above, province = organisation.parent, organisation.province
+    above = organisation.parent
+    province = organisation.province if organisation.province != organisation else None
     told = [
         (_("Fa capo a"), above and above.name, above and _url(above)),
-        (
-            _("Servito da"),
-            province and province.name,
-            province and province != organisation and _url(province),
-        ),
+        (_("Servito da"), province and province.name, province and _url(province)),
         (
             _("Territorio"),
             organisation.unit and f"{organisation.unit.name} ({organisation.unit.abbreviation})",

@@ -7,11 +7,13 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.errors import Refused
 from pico.base.http import Request
+from pico.base.money import number
 from pico.base.paging import paginate
 from pico.organisations.actions import imports as actions
 from pico.organisations.forms.registry import LARGEST_FILE, ConfirmForm, DecisionForm, UploadForm
@@ -155,10 +157,12 @@ def _facts(run: RegistryImport) -> list[dict[str, Any]]:
         (_("Righe lette"), run.rows_read),
         (_("Righe utili"), run.rows_kept),
         (_("Righe rifiutate"), run.rows_rejected),
-        *((REPORT.get(key, key).capitalize(), count) for key, count in run.report.items()),
+        *((capfirst(REPORT.get(key, key)), count) for key, count in run.report.items()),
         (_("Impronta del file (SHA-256)"), run.sha256),
     ]
-    return [{"label": label, "value": str(value)} for label, value in told]
+    return [
+        {"label": label, "value": value if isinstance(value, str) else number(value)} for label, value in told
+    ]
 
 
 @registry_page

@@ -72,7 +72,7 @@ def module(request: Request, slug: str, code: str) -> HttpResponse:
     open_work = [(label, count) for label, count in chosen.open_work(organisation) if count]
     row = ModuleActivation.objects.filter(organisation=organisation, module=code).first()
     initial = {"state": row.state, "note": row.note} if row else {"state": ModuleActivation.State.OFF}
-    ask = bool(open_work)
+    ask = bool(open_work) and request.POST.get("state") == ModuleActivation.State.OFF
     form = ModuleForm(posted(request), ask=ask, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
