@@ -176,6 +176,8 @@ def test_every_exception_names_a_file_that_exists():
 ACTIONS = python_files("*/actions.py", "*/actions/*.py")
 # action: why it leaves no journal line of its own
 UNRECORDED: dict[str, str] = {
+    "accounts.file_session": "the line of the sign-in stands beside it",
+    "accounts.touch_session": "that a session is in use, at most every five minutes",
     "accounts.renew_session_key": "the same session under another key; what led to it leaves the line",
     "files.keep": "content without a row that names it; the document, attachment or paper leaves the line",
     "files.keep_for_later": "one's own file of a form not yet accepted, forgotten after a day",

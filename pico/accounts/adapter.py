@@ -4,11 +4,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import reverse
 
-from pico.accounts import actions
+from pico.accounts import actions, factors, proofs, sessions
 from pico.accounts.redirects import safe_path
+from pico.accounts.step_up import has_fresh_proof
+from pico.base import context as running
+from pico.base import crypto
 from pico.base.actor import Actor, system_actor
 
 
@@ -21,9 +26,23 @@ class AccountAdapter(DefaultAccountAdapter):
         """Narrower than allauth's, which accepts every allowed host: a path of this host only."""
         return safe_path(url) is not None
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Our step-up in place of allauth's own; views ask it before, this is the second wall."""
+        return not has_fresh_proof(context.request, own_credentials=True)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        return [{"id": "step_up", "description": "", "url": reverse("accounts:step_up")}]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        sessions.begin(request)
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         answer = super().post_login(request, user, **kwargs)
-        actions.record_sign_in(actor=Actor(user))
+        actor = Actor(user)
+        running.current().signin_method = proofs.sign_in_label(proofs.records_of(request))
+        actions.file_session(actor=actor, session=request.session, host=request.get_host())
+        actions.record_sign_in(actor=actor)
         return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -32,9 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def logout(self, request: HttpRequest) -> None:
-        user = request.user
-        if user.is_authenticated:
-            actions.record_sign_out(actor=Actor(user))
+        if request.user.is_authenticated:
+            group = request.session.get(sessions.SIGN_IN, "")
+            actions.end_sign_in(actor=Actor(request.user), sign_in=group)
         super().logout(request)
 
     def set_password(self, user: Any, password: str) -> None:
@@ -57,3 +76,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def _site_name(self) -> str:
         site = getattr(context.request, "pico_site", None)
         return site.name if site else "Pi.Co."
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets are encrypted in the row; the last factor of who needs one stays."""
+
+    def encrypt(self, text: str) -> str:
+        return crypto.encrypt(text).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.decrypt(encrypted_text.encode())
+
+    def get_totp_issuer(self) -> str:
+        return "Pi.Co."
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return factors.may_remove(authenticator.user, authenticator)

@@ -39,3 +39,11 @@ def has_authenticator(user: Any) -> bool:
 def has_strong_proof(user: Any) -> bool:
     """Say whether the person can give more than a password: an authenticator, or SPID or CIE."""
     return has_authenticator(user) or DigitalIdentity.objects.visible_to(user).exists()
+
+
+def may_remove(user: Any, authenticator: Authenticator) -> bool:
+    """Say whether a factor may go: not the last one of a person who must have one.
+
+    SPID and CIE are no reason to let it go: they prove at sign-in, and whoever signs in by password needs it.
+    """
+    return len(authenticators_of(user)) > 1 or not is_compulsory_for(user)

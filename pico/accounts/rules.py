@@ -143,6 +143,25 @@ def may_end(actor: Actor, membership: Membership) -> bool:
     return may_grant(actor, membership.user, membership.role, membership.organisation)
 
 
+def may_reset_second_factor(actor: Actor, user: User, organisation: Organisation) -> bool:
+    """Say whether the actor may reset a person's second factor in the name of an organisation (5.1).
+
+    Its administrators, its Province's for a body, UPI nazionale's; for a person who works there, never for
+    oneself, and never for somebody who administers what the actor does not.
+    """
+    if actor.is_system or actor.organisation is None or actor.user.pk == user.pk:
+        return False
+    access = access_of(actor.user)
+    if not access.has(actor.organisation.pk, Role.ADMINISTRATOR) or not may_administer(access, organisation):
+        return False
+    if any(held.suspended for held in access.held if held.organisation_id == actor.organisation.pk):
+        return False
+    theirs = list(user.memberships.active().select_related("organisation"))
+    return any(row.organisation_id == organisation.pk for row in theirs) and all(
+        may_administer(access, row.organisation) for row in theirs if row.role == Role.ADMINISTRATOR
+    )
+
+
 def has_administrator(organisation: Organisation) -> bool:
     """Say whether an organisation has at least one active administrator."""
     return User.objects.holding(Role.ADMINISTRATOR, organisation).exists()

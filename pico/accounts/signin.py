@@ -25,6 +25,7 @@ class SignInMethod:
 
 signin_methods: Registry[SignInMethod] = Registry("sign-in method")
 signin_methods.add("password", SignInMethod("password", "account/methods/password.html", 50))
+signin_methods.add("passkey", SignInMethod("passkey", "account/methods/passkey.html", 60))
 
 
 def methods_offered() -> list[SignInMethod]:

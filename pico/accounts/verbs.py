@@ -3,6 +3,12 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
+    "accounts.factor.added": "{who} ha aggiunto un secondo fattore: {object}",
+    "accounts.factor.refused": "{who} non ha superato il secondo fattore",
+    "accounts.factor.removed": "{who} ha tolto un secondo fattore di {object}",
+    "accounts.factor.renamed": "{who} ha rinominato una chiave di {object}",
+    "accounts.factor.reset": "{who} ha azzerato il secondo fattore di {object}",
+    "accounts.codes.renewed": "{who} ha generato nuovi codici di recupero per {object}",
     "accounts.firstrun.used": "{who} ha completato la prima installazione",
     "accounts.firstrun.issued": "{who} ha preparato il collegamento di prima installazione",
     "accounts.organisation.switched": "{who} ha cambiato l'ente per cui agisce: {object}",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("stile/", views.style_guide, name="style_guide"),
     path("stile/<slug:part>/", views.style_guide, name="style_guide_part"),
     path("", include("pico.accounts.entrance_urls")),
+    path("", include("pico.accounts.factor_urls")),
     path("", include("pico.accounts.urls")),
     path("", include("pico.notifications.urls")),
     path("sua/", include("pico.sua.urls")),

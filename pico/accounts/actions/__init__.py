@@ -1,18 +1,27 @@
 """Every change to people, memberships, sign-ins and sessions."""
 
+from pico.accounts.actions.factors import (
+    record_factor_added,
+    record_refused_factor,
+    remove_factor,
+    rename_key,
+    reset_second_factor,
+)
 from pico.accounts.actions.first_run import issue_first_run_link, make_first_national_administrator
 from pico.accounts.actions.memberships import end_membership, grant_role, switch_organisation
 from pico.accounts.actions.people import create_person, disable_person, update_profile
 from pico.accounts.actions.sessions import (
     end_other_sessions,
     end_session,
+    end_sign_in,
+    file_session,
     record_failed_sign_in,
     record_failed_step_up,
     record_password_change,
     record_sign_in,
-    record_sign_out,
     record_step_up,
     renew_session_key,
+    touch_session,
 )
 
 __all__ = [
@@ -21,16 +30,23 @@ __all__ = [
     "end_membership",
     "end_other_sessions",
     "end_session",
+    "end_sign_in",
+    "file_session",
     "grant_role",
     "issue_first_run_link",
     "make_first_national_administrator",
+    "record_factor_added",
     "record_failed_sign_in",
     "record_failed_step_up",
     "record_password_change",
+    "record_refused_factor",
     "record_sign_in",
-    "record_sign_out",
     "record_step_up",
+    "remove_factor",
+    "rename_key",
     "renew_session_key",
+    "reset_second_factor",
     "switch_organisation",
+    "touch_session",
     "update_profile",
 ]

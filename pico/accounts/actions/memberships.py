@@ -73,7 +73,7 @@ def grant_role(
         changes={"role": [None, str(role)], "user": [None, user.pk]},
         category="role",
     )
-    forget_access(user)
+    _rights_changed(user)
     return membership
 
 
@@ -124,8 +124,14 @@ def _end(actor: Actor, membership: Membership, reason: str) -> Membership:
         changes={"role": [str(membership.role), None], "user": [membership.user_id, None]},
         category="role",
     )
-    forget_access(membership.user)
+    _rights_changed(membership.user)
     return membership
+
+
+def _rights_changed(user: User) -> None:
+    """Read the rights again, and give the person's sessions a new key at their next request."""
+    User.objects.filter(pk=user.pk).update(rights_changed_at=timezone.now())
+    forget_access(user)
 
 
 @transaction.atomic

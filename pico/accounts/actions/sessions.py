@@ -5,8 +5,10 @@ import time
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.utils import timezone
 
 from pico.accounts.models import User
+from pico.accounts.sessions import of_same_sign_in
 from pico.base.actor import Actor
 from pico.base.dates import today
 from pico.journal.models import record
@@ -28,12 +30,6 @@ def record_failed_sign_in(*, actor: Actor, email: str) -> None:
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
     record(actor, "accounts.signin.failed", user, category="signin")
-
-
-@transaction.atomic
-def record_sign_out(*, actor: Actor) -> None:
-    """Write that somebody signed out."""
-    record(actor, "accounts.signout.done", actor.user, category="signin")
 
 
 @transaction.atomic
@@ -103,3 +99,28 @@ def renew_session_key(*, actor: Actor, session: SessionBase) -> None:
     session["key_at"] = time.time()
     session.cycle_key()
     UserSession.objects.filter(user_id=actor.user.pk, session_key=old).update(session_key=session.session_key)
+
+
+@transaction.atomic
+def touch_session(*, actor: Actor, session: SessionBase) -> None:
+    """Note that a session is in use; at most once in five minutes."""
+    session["seen_at"] = time.time()
+    UserSession.objects.filter(user_id=actor.user.pk, session_key=session.session_key).update(
+        last_seen_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def file_session(*, actor: Actor, session: SessionBase, host: str) -> None:
+    """Write on the line of a session just opened to which sign-in it belongs and on which host it is."""
+    UserSession.objects.filter(user_id=actor.user.pk, session_key=session.session_key).update(
+        data={"sign_in": session.get("sign_in", ""), "host": host}
+    )
+
+
+@transaction.atomic
+def end_sign_in(*, actor: Actor, sign_in: str) -> None:
+    """Sign out everywhere: end the sessions of this sign-in on all hosts (identity.md 5.7)."""
+    for session in of_same_sign_in(actor.user, sign_in):
+        session.end()
+    record(actor, "accounts.signout.done", actor.user, category="signin")

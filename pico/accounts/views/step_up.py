@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pico.accounts import actions, factors, proofs, step_up_forms
+from pico.accounts import actions, factors, forms_step_up, proofs
 from pico.accounts.redirects import safe_path
 from pico.base.http import Request
 
@@ -71,13 +71,13 @@ def step_up(request: Request) -> HttpResponse:
 def _forms(request: Request, ways: Ways) -> dict[str, Form]:
     classes: dict[str, Any] = {}
     if ways.code:
-        classes["code_form"] = step_up_forms.PasswordAndCodeProof
+        classes["code_form"] = forms_step_up.PasswordAndCodeProof
     elif ways.password:
-        classes["password_form"] = step_up_forms.PasswordProof
+        classes["password_form"] = forms_step_up.PasswordProof
     if ways.passkey:
-        classes["passkey_form"] = step_up_forms.PasskeyProof
+        classes["passkey_form"] = forms_step_up.PasskeyProof
     elif ways.key:
-        classes["key_form"] = step_up_forms.PasswordAndKeyProof
+        classes["key_form"] = forms_step_up.PasswordAndKeyProof
     sent = request.POST.get("way") if request.method == "POST" else None
     return {
         name: form(request.POST if name == sent else None, user=request.user)

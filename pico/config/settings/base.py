@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "pico.accounts.gate.signed_in_rules",
     "pico.accounts.middleware.acting_organisation",
     "pico.base.middleware.refusals",
 ]
@@ -144,7 +145,17 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "pico.accounts.adapter.AccountAdapter"
+MFA_ADAPTER = "pico.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 0  # with 1 a used code would be refused for 30 seconds and good again until 90
+MFA_FORMS = {
+    "activate_totp": "pico.accounts.forms_factors.CodeGeneratorForm",
+    "add_webauthn": "pico.accounts.forms_factors.KeyForm",
+    "authenticate": "pico.accounts.forms_factors.SecondStepForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PICO_TRUSTED_PROXIES", "0"))
 
