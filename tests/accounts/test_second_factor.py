@@ -6,7 +6,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet
 from django.core import mail
@@ -25,6 +24,7 @@ from tests.access import addresses
 from tests.accounts.test_step_up import TOTP_SECRET, code_now
 from tests.factories.accounts import PASSWORD as SECRET
 from tests.factories.accounts import make_member, make_membership
+from tests.factories.keys import make_key
 from tests.factories.organisations import (
     make_municipality_body,
     make_national_upi,
@@ -35,11 +35,6 @@ from tests.proofs import CODE, PASSKEY, PASSWORD, SPID, let_proofs_age, sign_in_
 
 INDEX = "/profilo/sicurezza/secondo-fattore/"
 AREA = "/area-riservata/"
-
-
-def make_key(user, name="Chiave blu") -> Authenticator:
-    """A key as the row of one; no ceremony is held with it (tests/e2e holds one)."""
-    return WebAuthn.add(user, name, {"clientExtensionResults": {}}).instance
 
 
 def verbs(**conditions) -> list[str]:

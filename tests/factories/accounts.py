@@ -12,6 +12,7 @@ from pico.accounts.access import forget_access
 from pico.accounts.models import Membership, User
 from pico.accounts.roles import suits
 from pico.organisations.models import Organisation
+from tests.factories.keys import make_key
 
 PASSWORD = "cavallo-corretto-batteria"
 _numbers = count(1)
@@ -49,15 +50,19 @@ def make_member(organisation: Organisation, role: str = "member", email: str | N
 
 
 def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
-    """Sample addresses for the access matrix: words sent by mail to Oderzo's operator, a browser of hers."""
+    """Sample addresses for the access matrix: words sent by mail to Oderzo's operator, a browser and a key of
+    hers."""
     operator = world.people["operator"]
     session = UserSession.objects.create(
         user=operator, session_key="another-browser", ip="127.0.0.1", user_agent="prova"
     )
     address = EmailAddress.objects.create(user=operator, email="nuova@ente.example")
     key = default_token_generator.make_token(operator)
+    blue = make_key(operator)
     return {
         "accounts:end_session": {"OWN": {"pk": session.pk}},
+        "mfa_edit_webauthn": {"OWN": {"pk": blue.pk}},
+        "mfa_remove_webauthn": {"OWN": {"pk": blue.pk}},
         "accounts:first_run": {"OTHER": {"token": "inventato"}},
         "account_confirm_email": {"OWN": {"key": EmailConfirmationHMAC(address).key}},
         "account_reset_password_from_key": {"OWN": {"uidb36": user_pk_to_url_str(operator), "key": key}},

@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from pico.accounts.signin import methods_offered
+from pico.accounts.step_up import step_up_required
 from pico.base.demo import DEMO_PASSWORD, demo_accounts
 
 
@@ -71,8 +72,8 @@ class ResetPassword(OfThisSite, Answers422, allauth_views.PasswordResetFromKeyVi
 
 
 sign_in = SignIn.as_view()
-change_password = ChangePassword.as_view()
-set_password = SetPassword.as_view()
+change_password = step_up_required(own_credentials=True)(ChangePassword.as_view())
+set_password = step_up_required(own_credentials=True)(SetPassword.as_view())
 reauthenticate = Reauthenticate.as_view()
 ask_password_reset = AskPasswordReset.as_view()
 reset_password = ResetPassword.as_view()

@@ -38,3 +38,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {**TASKS["default"]}}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 ACCOUNT_RATE_LIMITS = False  # switched on by the tests that are about them
+MFA_RATE_LIMITS = False
