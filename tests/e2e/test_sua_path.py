@@ -1,6 +1,7 @@
 """The way of a delegated tender in the browser, from the draft to the decision, with and without script."""
 
 import re
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -46,6 +47,15 @@ class Desk:
         """Mark radio buttons and boxes by their words, as a finger does."""
         for label in labels:
             self.tab.locator("main label", has_text=re.compile(f"^\\s*{re.escape(label)}\\s*$")).first.click()
+
+    def finds(self, path: str, words: str, patience: float = 60) -> bool:
+        """Open a page again until a job has written these words on it, and say whether it has."""
+        give_up = time.monotonic() + patience
+        self.go(path)
+        while words not in self.said and time.monotonic() < give_up:
+            self.tab.wait_for_timeout(500)
+            self.go(path)
+        return words in self.said
 
     @property
     def path(self) -> str:
@@ -127,5 +137,5 @@ def test_a_request_goes_from_the_draft_to_the_decision(visitor, way):
     executive.press("Accetta la richiesta")
     assert "Richiesta accettata." in executive.said
 
-    operator.go("/area-riservata/notifiche/")
-    assert f"La richiesta {number} è stata accettata" in operator.said
+    assert operator.finds("/area-riservata/notifiche/", f"La richiesta {number} è stata accettata")
+    assert operator.finds(address, f"Ricevuta della richiesta di gara {number}")
