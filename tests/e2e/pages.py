@@ -53,6 +53,7 @@ MANAGER = "responsabile@oderzo.example"
 OFFICER = "sua@treviso.example"
 EXECUTIVE = "dirigente@treviso.example"
 ADMINISTRATOR = "admin@treviso.example"
+NATIONAL = "admin@upi.example"
 
 
 def of(words: str) -> tuple[str, ...]:
@@ -92,6 +93,31 @@ AREA = [
     Page("sign-out", "/esci/", email=OPERATOR),
     Page("register", "/amministrazione/registro/", email=ADMINISTRATOR),
     Page("area-not-found", "/sua/gare/00000000-0000-0000-0000-000000000000/", email=OPERATOR, status=404),
+]
+BODIES = [
+    Page("bodies", "/enti/?provincia=TV", email=OPERATOR),
+    Page("bodies-empty", "/enti/?testo=atlantide", email=OPERATOR),
+    Page("bodies-map", "/enti/mappa/", email=OPERATOR),
+    Page("body", "/enti/oderzo-f999/", email=OPERATOR),
+    Page("body-kept", "/enti/treviso/", email=ADMINISTRATOR),
+    Page("body-data", "/enti/treviso/modifica/", email=ADMINISTRATOR),
+    Page("body-codes", "/enti/treviso/codici/", email=ADMINISTRATOR),
+    Page(
+        "body-code-close", "/enti/treviso/codici/", email=ADMINISTRATOR, links=("main a[href$='/chiusura/']",)
+    ),
+    Page("body-modules", "/enti/treviso/moduli/", email=ADMINISTRATOR),
+    Page("body-module", "/enti/treviso/moduli/sua/", email=ADMINISTRATOR),
+    Page("body-entitlements", "/enti/treviso/abilitazioni/", email=ADMINISTRATOR),
+    Page(
+        "body-entitlement-end",
+        "/enti/treviso/abilitazioni/",
+        email=ADMINISTRATOR,
+        links=("main a[href$='/fine/']",),
+    ),
+    Page("registry", "/amministrazione/enti/", site="", email=NATIONAL),
+    Page("registry-imports", "/amministrazione/enti/importazioni/", site="", email=NATIONAL),
+    Page("registry-events", "/amministrazione/enti/eventi/", site="", email=NATIONAL),
+    Page("registry-event-new", "/amministrazione/enti/eventi/nuovo/", site="", email=NATIONAL),
 ]
 SUA = [
     Page("sua", "/sua/", email=OPERATOR),
@@ -135,4 +161,4 @@ STYLE = [
     Page("style-card", "/stile/accesso/"),
     Page("style-error", "/stile/errore-500/"),
 ]
-PAGES = PUBLIC + ENTRANCE + AREA + SUA + STYLE
+PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + STYLE
