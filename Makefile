@@ -5,7 +5,7 @@ PYTEST := $(BIN)/pytest -n 2
 FAST := not browser and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
+.PHONY: help test-spid run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
 	test-browser test-slow test-slow-sqlite test-slow-postgresql bench security dev
 
 help: ## questo elenco
@@ -20,7 +20,7 @@ demo: dev ## ricarica i contenuti dimostrativi nella base dati
 test: dev ## prove veloci su SQLite; dice in una riga che cosa ha lasciato fuori
 	$(PYTEST) -m "$(FAST)"
 
-check: lint types contracts migrations security test-sqlite test-postgresql test-browser test-slow ## tutto ciò che verifica la CI
+check: lint types contracts migrations security test-sqlite test-postgresql test-browser test-slow test-spid ## tutto ciò che verifica la CI
 
 lint: dev ## forma di Python e dei modelli di pagina, errori comuni
 	$(BIN)/ruff format --check .
@@ -44,6 +44,9 @@ test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta
 
 test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
 	$(BIN)/pytest tests/e2e -m browser
+
+test-spid: dev ## SPID e CIE con lo strumento di AgID (spid-sp-test), senza rete
+	@$(PYTHON) scripts/spid_sp_test.py
 
 test-slow: dev ## interruzioni brusche, invii paralleli, mille mondi a caso: su SQLite e su PostgreSQL
 	@$(MAKE) --no-print-directory -j2 -O test-slow-sqlite test-slow-postgresql

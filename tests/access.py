@@ -195,7 +195,7 @@ def _ask(url: str, user: Any, method: str) -> HttpResponse:
 def cell(got: HttpResponse, posted: HttpResponse) -> str:
     """Say in one letter what two answers mean (security.md 5.2); other pairs are shown as they are."""
     accepted = posted.status_code in {200, 201, 204, 302, 303, 409, 422}
-    refused = posted.status_code in {404, 405}
+    refused = posted.status_code in {403, 404, 405}  # 403: what SPID and CIE posts without their proof get
     sent_to_sign_in = _is_sign_in(posted)
     if _is_sign_in(got) and (sent_to_sign_in or refused):
         return "l"

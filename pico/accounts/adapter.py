@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from pico.accounts import actions, factors, proofs, sessions
 from pico.accounts.redirects import safe_path
+from pico.accounts.saml.entering import WITHOUT_STAGES
 from pico.accounts.step_up import has_fresh_proof
 from pico.base import context as running
 from pico.base import crypto
@@ -36,6 +37,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         sessions.begin(request)
+
+    def get_login_stages(self) -> list[str]:
+        """Whoever SPID or CIE identified has given two factors: no further stage for this request."""
+        return [] if getattr(context.request, WITHOUT_STAGES, False) else super().get_login_stages()
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         answer = super().post_login(request, user, **kwargs)

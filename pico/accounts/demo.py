@@ -1,12 +1,20 @@
 """The twenty people of the demo. One password for all, published on the sign-in page."""
 
+import contextlib
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from pico.accounts.actions import create_person, grant_role
+from pico.accounts.actions import create_person, grant_role, register_provider
 from pico.accounts.models import Membership, Role, User
+from pico.accounts.saml.certificates import Holder, make_certificate, write_pair
+from pico.accounts.saml.devidp import NAMES, DevProvider
+from pico.accounts.saml.devpeople import invented_fiscal_code
+from pico.accounts.saml.metadata import Incomplete, store_metadata
+from pico.accounts.saml.service import KINDS, Kind, has_xmlsec, service_for
 from pico.base.actor import system_actor
+from pico.base.crypto import encrypt, keyed_hash
 from pico.base.demo import DEMO_PASSWORD, DemoAccount, demo_accounts, register_demo
 from pico.organisations.models import Organisation
 
@@ -99,9 +107,40 @@ def load() -> None:
         )
 
 
+def load_identities() -> None:
+    """Prepare keys and the provider of invented people, and let it recognise those of the demo."""
+    for kind in KINDS:
+        prepare_dev_provider(kind)
+    for person in PEOPLE:
+        code = invented_fiscal_code(person.given_name, person.family_name)
+        User.objects.filter(email=person.email, fiscal_code_index=None).update(
+            fiscal_code_index=keyed_hash(code), fiscal_code_encrypted=encrypt(code)
+        )
+
+
+def prepare_dev_provider(kind: Kind) -> None:
+    """Make what is missing of our keys, of the provider's and of our metadata; register the provider."""
+    service, provider, values = service_for(kind), DevProvider(kind), settings.PICO_SAML
+    if not service.key_file.exists():
+        holder = Holder(
+            values["organisation"] or "Pi.Co.",
+            values["locality"] or "Roma",
+            service.entity_id,
+            values["ipa_code"] or "prova",
+        )
+        write_pair(service.key_file, service.certificate_file, make_certificate(holder))
+    if not provider.key_file.exists():
+        provider.make_keys()
+    register_provider(actor=ACTOR, kind=kind, metadata=provider.metadata(), name=NAMES[kind])
+    if has_xmlsec():
+        with contextlib.suppress(Incomplete):
+            store_metadata(service)
+
+
 for _person in PEOPLE:
     demo_accounts.add(
         _person.email,
         DemoAccount(_person.email, f"{_person.given_name} {_person.family_name}", _person.what),
     )
 register_demo("accounts", 20, load)
+register_demo("accounts identities", 21, load_identities)

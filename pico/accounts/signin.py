@@ -1,8 +1,10 @@
-"""The ways of signing in that the sign-in page offers. SPID, CIE and passkeys will add theirs here."""
+"""The ways of signing in that the sign-in page offers, one registration each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pico.accounts.saml import again  # noqa: F401 - registers SPID and CIE as fresh proofs
+from pico.accounts.saml.providers import offers_anything
 from pico.base.registry import Registry
 
 
@@ -24,6 +26,7 @@ class SignInMethod:
 
 
 signin_methods: Registry[SignInMethod] = Registry("sign-in method")
+signin_methods.add("identity", SignInMethod("identity", "account/methods/identity.html", 10, offers_anything))
 signin_methods.add("password", SignInMethod("password", "account/methods/password.html", 50))
 signin_methods.add("passkey", SignInMethod("passkey", "account/methods/passkey.html", 60))
 

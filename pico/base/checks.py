@@ -35,5 +35,9 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "PICO_HASH_KEY is missing or shorter than 32 characters",
             "E010",
         ),
+        (settings.PICO_DEV_IDP, "the identity provider of invented people is on", "E011"),
+        (not settings.PICO_SAML_SECURE_COOKIE, "the cookie of SPID and CIE travels over plain http", "E012"),
+        (bool(settings.PICO_SAML_EXPIRED_ACCEPTED), "expired identity providers are accepted", "E013"),
+        (not settings.PICO_RATE_LIMITS.get("saml"), "SPID and CIE are not rate limited", "E014"),
     ]
     return [Error(message, id=f"pico.{code}") for bad, message, code in wrong if bad]

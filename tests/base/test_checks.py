@@ -16,6 +16,10 @@ SAFE = {
     "SESSION_COOKIE_SECURE": True,
     "PICO_FIELD_KEYS": ["a key"],
     "PICO_HASH_KEY": "h" * 32,
+    "PICO_DEV_IDP": False,
+    "PICO_SAML_SECURE_COOKIE": True,
+    "PICO_SAML_EXPIRED_ACCEPTED": frozenset(),
+    "PICO_RATE_LIMITS": {"saml": "60/m/ip"},
 }
 
 
@@ -45,6 +49,10 @@ def test_a_safe_production_starts(settings):
         ({"SESSION_COOKIE_SECURE": False}, "pico.E008"),
         ({"PICO_FIELD_KEYS": []}, "pico.E009"),
         ({"PICO_HASH_KEY": "short"}, "pico.E010"),
+        ({"PICO_DEV_IDP": True}, "pico.E011"),
+        ({"PICO_SAML_SECURE_COOKIE": False}, "pico.E012"),
+        ({"PICO_SAML_EXPIRED_ACCEPTED": frozenset({"https://old.example"})}, "pico.E013"),
+        ({"PICO_RATE_LIMITS": {}}, "pico.E014"),
     ],
 )
 def test_each_danger_stops_the_start(settings, changed, code):

@@ -24,7 +24,12 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.http import Request
 
-TABS = {"profile": lazy("I miei dati"), "security": lazy("Sicurezza"), "organisations": lazy("I miei enti")}
+TABS = {
+    "profile": lazy("I miei dati"),
+    "security": lazy("Sicurezza"),
+    "identities": lazy("SPID e CIE"),
+    "organisations": lazy("I miei enti"),
+}
 
 
 def tabs(current: str) -> list[dict[str, Any]]:

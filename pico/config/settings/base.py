@@ -159,6 +159,30 @@ MFA_FORMS = {
 USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PICO_TRUSTED_PROXIES", "0"))
 
+# SPID and CIE: docs/operations/spid-cie.md. Without a base address the request's own host is the service.
+PICO_SAML_DIR = Path(os.environ.get("PICO_SAML_DIR", VAR / "saml"))
+PICO_SAML = {
+    name: os.environ.get(f"PICO_SAML_{name.upper()}", default)
+    for name, default in {
+        "base_url": "",
+        "organisation": "",
+        "organisation_url": "",
+        "email": "",
+        "telephone": "",
+        "ipa_code": "",
+        "vat_number": "",
+        "fiscal_code": "",
+        "municipality": "",
+        "province": "",
+        "locality": "",
+        "level": "2",
+    }.items()
+}
+PICO_SAML_SECURE_COOKIE = True
+PICO_SAML_EXPIRED_ACCEPTED: frozenset[str] = frozenset()  # entityIDs; only the bench's provider, never here
+PICO_DEV_IDP = False  # a provider of invented people, on a laptop: pico.accounts.saml.devidp
+PICO_RATE_LIMITS = {"saml": "60/m/ip", "identity_mail": "5/h/ip"}
+
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italiano"))]
 TIME_ZONE = "Europe/Rome"

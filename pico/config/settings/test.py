@@ -31,6 +31,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": _tmp / "test.sqlite3"}
 
+PICO_SAML_DIR = _tmp / "saml"
+PICO_RATE_LIMITS = {}
 PICO_SCHEME = "http"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: tests only
