@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no room on the disk, in the quota, in the file
 FULL_WORDS = ("disk is full", "no space left on device", "disk full")
 OURS_WORDS = ("no such table", "no such column", "no such function")  # SQLite says so of a mistake of ours
 DISK_FULL_STATE = "53100"  # PostgreSQL's

@@ -39,6 +39,32 @@ def test_sql_cannot_update_a_row(line, statement):
     assert Entry.objects.unrestricted("test").get().verb == "journal.test.done"
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_cannot_be_replaced_by_one_of_the_same_key(line, table):
+    """SQLite's REPLACE deletes without a DELETE trigger; elsewhere an insertion updates on conflict."""
+    columns = [field.column for field in (Entry if table == "journal_entry" else Seal)._meta.fields]
+    names = ", ".join(f'"{column}"' for column in columns)
+    changed = "verb" if table == "journal_entry" else "digest"
+    values = ", ".join("'x'" if column == changed else f'"{column}"' for column in columns)
+    copy = f"INTO {table} ({names}) SELECT {values} FROM {table}"  # noqa: S608 - names of ours
+    replace = {
+        "sqlite": f"INSERT OR REPLACE {copy}",
+        "postgresql": f"INSERT {copy} ON CONFLICT (id) DO UPDATE SET {changed} = 'x'",
+    }[connection.vendor]
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(replace)
+    assert Entry.objects.unrestricted("test").get().verb == "journal.test.done"
+    assert Seal.objects.get().digest == "f" * 64
+
+
+def test_a_seal_cannot_take_the_place_of_another_by_its_digest(line):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Seal.objects.create(first_id=2, last_id=2, lines={}, before="1" * 64, digest="f" * 64)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Seal.objects.create(first_id=2, last_id=2, lines={}, before="0" * 64, digest="e" * 64)
+    assert Seal.objects.count() == 1
+
+
 @pytest.mark.postgresql
 @pytest.mark.parametrize("table", TABLES)
 def test_sql_cannot_truncate_a_table(line, table):
