@@ -21,10 +21,11 @@ from pico.organisations.models import Organisation
 @transaction.atomic
 def record_factor_added(*, actor: Actor, authenticator: Authenticator) -> None:
     """Write that a person enrolled a code generator or a key, or asked for new recovery codes."""
-    verb = "codes.renewed" if authenticator.type == Authenticator.Type.RECOVERY_CODES else "factor.added"
+    codes = authenticator.type == Authenticator.Type.RECOVERY_CODES
+    verb = "accounts.codes.renewed" if codes else "accounts.factor.added"
     record(
         actor,
-        f"accounts.{verb}",
+        verb,
         actor.user,
         changes={"type": [None, str(authenticator.type)]},
         category="second_factor",
