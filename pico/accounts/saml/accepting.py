@@ -7,7 +7,6 @@ document types or holds comments or instructions: those are what parsers read di
 
 import base64
 import binascii
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -271,7 +270,3 @@ def _identity(answer: Answer) -> Identity:
         email=given.get("email", "") if answer.service.kind == "SPID" else "",
         date_of_birth=given.get("dateOfBirth", "") if answer.service.kind == "CIE" else "",
     )
-
-
-# pysaml2 writes whole documents to its log at error level: names and fiscal codes have no place there.
-logging.getLogger("saml2").setLevel(logging.CRITICAL)

@@ -293,4 +293,6 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
     },
     "root": {"handlers": ["console"], "level": os.environ.get("PICO_LOG_LEVEL", "INFO")},
+    # pysaml2 writes whole documents, names and fiscal codes included; xmlschema tells what it loads.
+    "loggers": {"saml2": {"level": "CRITICAL"}, "xmlschema": {"level": "WARNING"}},
 }
