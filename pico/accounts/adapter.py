@@ -20,8 +20,22 @@ from pico.base.actor import Actor, system_actor
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Self-registration comes with the access requests: until then an administrator makes accounts."""
-        return False
+        """An account gives no right by itself: what it may do, an organisation decides."""
+        return True
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        """Keep our names (allauth knows first_name and last_name only) and write the registration down."""
+        user.given_name = form.cleaned_data["given_name"].strip()
+        user.family_name = form.cleaned_data["family_name"].strip()
+        made = super().save_user(request, user, form, commit)
+        actions.record_registration(actor=Actor(made), user=made)
+        return made
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """Once the address is confirmed, the next step is to sign in and say for whom one works."""
+        join = resolve_url("accounts:join")
+        signed_in = self.request.user.is_authenticated
+        return join if signed_in else f"{resolve_url('account_login')}?next={join}"
 
     def is_safe_url(self, url: str | None) -> bool:
         """Narrower than allauth's, which accepts every allowed host: a path of this host only."""

@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Persone")
 
     def ready(self) -> None:
-        from pico.accounts import contacts, rules
+        from pico.accounts import capabilities, contacts, rules  # noqa: F401 - declaring is importing
         from pico.base import contacts as seam
         from pico.base import permissions
 

@@ -28,6 +28,8 @@ for _field in ("user", "decided_by", "answer"):
     personal("accounts.AccessRequest", _field, "act", "KEEP", ACTS)
 personal("accounts.AccessRequest", "job_title", "identity", "BLANK")
 personal("accounts.AccessRequest", "reason", "content", "BLANK")
+personal("accounts.AccessRequestMessage", "author", "act", "KEEP", ACTS)
+personal("accounts.AccessRequestMessage", "text", "content", "BLANK")
 
 personal("accounts.DigitalIdentity", "user", "identity", "DELETE")
 personal("accounts.DigitalIdentity", "subject", "identity", "DELETE")

@@ -1,5 +1,7 @@
 """The roles of identity.md 3.2: their names, where each may be held, which need a second factor."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,3 +55,9 @@ def suits(role: str, kind: str) -> bool:
 def roles_at_kind(kind: str) -> list[Role]:
     """Return the roles that may be held at this kind of organisation, in the order of the table."""
     return [role for role in Role if suits(role, kind)]
+
+
+def role_labels(roles: Iterable[str]) -> str:
+    """Return «operatore SUA, membro» for codes, in the order of the table; unknown codes are left out."""
+    wanted = set(roles)
+    return ", ".join(str(role.label) for role in Role if role in wanted)

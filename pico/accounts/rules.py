@@ -1,15 +1,19 @@
 """May-I questions, answered from the memberships in force and the capabilities that apps declare."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
 
 from pico.accounts.access import Access, Held, access_of
-from pico.accounts.models import Membership, User
-from pico.accounts.roles import BODIES, Role, suits
+from pico.accounts.capabilities import DECIDE_REQUESTS, MANAGE_PEOPLE
+from pico.accounts.models import AccessRequest, Membership, User
+from pico.accounts.models.people import in_force
+from pico.accounts.roles import BODIES, UPI, Role, roles_at_kind, suits
 from pico.base.actor import Actor
 from pico.base.capabilities import Capability, capabilities
 from pico.organisations.models import Organisation
+from pico.organisations.models.bodies import OrganisationQuerySet
 
 
 def may(actor: Actor, code: str, organisation: Organisation | None = None) -> bool:
@@ -108,9 +112,16 @@ def may_grant(actor: Actor, user: User, role: str, organisation: Organisation) -
     A regional UPI's appoints the first administrator of a Province of its region; UPI nazionale's appoints
     administrators anywhere; neither grants other roles there. Nobody grants to themself.
     """
+    if not actor.is_system and actor.user.pk == user.pk:
+        return False
+    return may_appoint(actor, role, organisation)
+
+
+def may_appoint(actor: Actor, role: str, organisation: Organisation) -> bool:
+    """Say whether the actor may give this role at an organisation to somebody else, whoever it is."""
     if actor.is_system:
         return bool(actor.reason) and suits(role, organisation.kind)
-    if actor.user.pk == user.pk or actor.organisation is None or not suits(role, organisation.kind):
+    if actor.organisation is None or not suits(role, organisation.kind):
         return False
     return any(
         _appoints(held, role, organisation)
@@ -134,6 +145,117 @@ def _appoints(held: Held, role: str, organisation: Organisation) -> bool:
             and not has_administrator(organisation)
         )
     return in_territory(held, organisation)
+
+
+def still_may_appoint(person: User | None, roles: Iterable[str], organisation: Organisation) -> bool:
+    """Say whether a person may give these roles today, for any of the organisations they administer.
+
+    An invitation accepted days later gives only what its sender could still give.
+    """
+    held = [row for row in access_of(person).held if row.role == Role.ADMINISTRATOR]
+    return bool(held) and all(
+        suits(role, organisation.kind) and any(_appoints(row, role, organisation) for row in held)
+        for role in roles
+    )
+
+
+def is_administrator(actor: Actor) -> bool:
+    """Say whether the person acts as an administrator: the administration pages are theirs."""
+    return actor.organisation is not None and may(actor, MANAGE_PEOPLE)
+
+
+def administered_organisations(actor: Actor) -> OrganisationQuerySet:
+    """Return the organisations whose people the actor looks after: the acting one, and those of a Province.
+
+    UPI nazionale's administrator sees everybody's; a regional UPI's only its own.
+    """
+    if not is_administrator(actor):
+        return Organisation.objects.none()
+    own = actor.organisation
+    if own.kind == Organisation.Kind.NATIONAL_UPI:
+        return Organisation.objects.all()
+    if own.kind == Organisation.Kind.PROVINCE:
+        return Organisation.objects.filter(Q(pk=own.pk) | Q(province_id=own.pk, kind__in=BODIES))
+    return Organisation.objects.filter(pk=own.pk)
+
+
+def appointable_organisations(actor: Actor) -> OrganisationQuerySet:
+    """Return the organisations at which the actor may give at least one role (``may_appoint``)."""
+    below = administered_organisations(actor)
+    if is_administrator(actor) and actor.organisation.kind == Organisation.Kind.REGIONAL_UPI:
+        administered = Membership.objects.filter(in_force(), role=Role.ADMINISTRATOR, user__is_active=True)
+        headless = Organisation.objects.filter(
+            kind=Organisation.Kind.PROVINCE, region_id=actor.organisation.region_id
+        ).exclude(pk__in=administered.order_by().values("organisation_id"))
+        below = Organisation.objects.filter(
+            Q(pk__in=below.order_by().values("pk")) | Q(pk__in=headless.order_by().values("pk"))
+        )
+    return below.in_being()
+
+
+def appointable_roles(actor: Actor, organisation: Organisation) -> list[Role]:
+    """Return the roles that the actor may give at an organisation, in the order of the table."""
+    return [role for role in roles_at_kind(organisation.kind) if may_appoint(actor, role, organisation)]
+
+
+def may_administer_person(actor: Actor, user: User) -> bool:
+    """Say whether the actor may disable or enable an account.
+
+    UPI nazionale's administrator, or who administers every organisation the person belongs to: an account
+    that also works elsewhere is not one Province's to close. Never one's own.
+    """
+    if actor.is_system:
+        return bool(actor.reason)
+    if actor.user.pk == user.pk or not is_administrator(actor):
+        return False
+    if actor.organisation.kind == Organisation.Kind.NATIONAL_UPI:
+        return True
+    belongs_to = set(user.memberships.filter(in_force()).values_list("organisation_id", flat=True))
+    within = administered_organisations(actor).filter(pk__in=belongs_to).values_list("pk", flat=True)
+    return bool(belongs_to) and set(within) == belongs_to
+
+
+def may_decide(actor: Actor, request: AccessRequest) -> bool:
+    """Say whether the actor may decide a request: for an organisation whose turn it is, never their own."""
+    if actor.is_system or actor.organisation is None or actor.user.pk == request.user_id:
+        return False
+    turn = request.deciders.filter(pk=actor.organisation.pk).exists()
+    return request.is_open and turn and may(actor, DECIDE_REQUESTS)
+
+
+def decision_levels(request: AccessRequest) -> list[list[Organisation]]:
+    """Return who may decide a request, level by level, nearest first (identity.md 3.3).
+
+    A body and its Province, then UPI regional, then UPI nazionale; a Province, UPI regional, UPI nazionale;
+    for both kinds of UPI only UPI nazionale. For a body not in the registry yet: its Province, UPI nazionale,
+    since a regional union adds no bodies. Who has no active administrator beside the person is left out.
+    """
+    organisation = request.organisation
+    national: list[Organisation | None] = list(Organisation.objects.of_kind(Organisation.Kind.NATIONAL_UPI))
+    levels: list[list[Organisation | None]]
+    if organisation is None:
+        levels = [[request.proposed_province], national]
+    elif organisation.kind in UPI:
+        levels = [national]
+    else:
+        regional = Organisation.objects.of_kind(Organisation.Kind.REGIONAL_UPI).filter(
+            region=organisation.region, region__isnull=False
+        )
+        levels = [[organisation, organisation.province], list(regional), national]
+    able = [
+        list({body.pk: body for body in level if body and _has_another(body, request.user)}.values())
+        for level in levels
+    ]
+    return [level for level in able if level]
+
+
+def _has_another(organisation: Organisation, user: User) -> bool:
+    return User.objects.holding(Role.ADMINISTRATOR, organisation).exclude(pk=user.pk).exists()
+
+
+def someone_decides(request: AccessRequest) -> bool:
+    """Say whether a person could decide the request today."""
+    return any(_has_another(body, request.user) for body in request.deciders.all())
 
 
 def may_end(actor: Actor, membership: Membership) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pico.notifications import people  # noqa: F401 - registers the kinds of accounts
 from pico.notifications.kinds import Kind, register_kind
 
 

@@ -7,8 +7,10 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portale")
 
     def ready(self) -> None:
+        from pico.accounts.cms import cms_sites
         from pico.base.sites import site_for_host, site_of_organisation
-        from pico.portal import hosts
+        from pico.portal import editing, hosts
 
         site_for_host.provide(hosts.site_for_host)
         site_of_organisation.provide(hosts.site_of_organisation)
+        cms_sites.provide(editing.cms_sites)

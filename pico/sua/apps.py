@@ -11,12 +11,13 @@ class SuaConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.files.attachable import register_target
-        from pico.sua import module
+        from pico.sua import module, people
         from pico.sua.models import Tender
         from pico.sua.rules.access import declare_capabilities, may_attach
 
         declare_capabilities()
         module.register()
+        people.register()
         register_target(Tender, may_attach=may_attach)
         post_migrate.connect(deliver_tables, sender=self, dispatch_uid="pico.sua.deliver_tables")
 

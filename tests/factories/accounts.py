@@ -1,5 +1,6 @@
 """People and memberships for tests: plain functions, rows as the actions would leave them."""
 
+from datetime import timedelta
 from itertools import count
 
 from allauth.account.forms import default_token_generator
@@ -7,10 +8,14 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from pico.accounts.access import forget_access
-from pico.accounts.models import Membership, User
+from pico.accounts.actions import submit_request
+from pico.accounts.models import AccessRequest, AccountInvitation, Membership, User
 from pico.accounts.roles import suits
+from pico.accounts.tokens import hash_of
+from pico.base.actor import Actor
 from pico.organisations.models import Organisation
 from tests.factories.keys import make_key
 
@@ -49,9 +54,66 @@ def make_member(organisation: Organisation, role: str = "member", email: str | N
     return user
 
 
-def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
-    """Sample addresses for the access matrix: words sent by mail to Oderzo's operator, a browser and a key of
-    hers."""
+def make_invitation(
+    organisation: Organisation, inviter: User | None = None, **fields
+) -> tuple[AccountInvitation, str]:
+    """An invitation that waits, and the token of its link."""
+    token = f"gettone-{next(_numbers)}"
+    values = {
+        "email": f"invitato{next(_numbers)}@ente.example",
+        "roles": ["member"],
+        "expires_at": timezone.now() + timedelta(days=7),
+        "token_hash": hash_of(token),
+        **fields,
+    }
+    invitation = AccountInvitation.objects.create(organisation=organisation, invited_by=inviter, **values)
+    return invitation, token
+
+
+def make_request(
+    user: User, organisation: Organisation, roles: tuple[str, ...] = ("member",)
+) -> AccessRequest:
+    """An access request as the action leaves it: those who may decide it are set."""
+    return submit_request(
+        actor=Actor(user), organisation=organisation, roles=roles, reason="Lavoro all'ufficio tecnico."
+    )
+
+
+def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
+    """Sample rows: people, invitations and requests of Oderzo (OWN) and of Desenzano (OTHER)."""
+    rows = words_sent_by_mail(world)
+    for kind, name in (("OWN", "oderzo"), ("OTHER", "desenzano")):
+        body = world.organisations[name]
+        person = make_member(body, "organisation_operator")
+        membership = person.memberships.get()
+        waiting, token = make_invitation(body)
+        confirming, _ = make_invitation(body, state="AWAITING_CONFIRMATION", accepted_by=make_user())
+        disabled = make_member(body, state="DISABLED")
+        request = make_request(make_user(), body)
+        one = {"public_id": person.public_id}
+        for page in ("person", "grant", "end_all", "disable"):
+            rows.setdefault(f"accounts:{page}", {})[kind] = one
+        rows.setdefault("accounts:end_role", {})[kind] = {**one, "pk": membership.pk}
+        rows.setdefault("accounts:enable", {})[kind] = {"public_id": disabled.public_id}
+        for page in ("resend", "revoke"):
+            rows.setdefault(f"accounts:{page}", {})[kind] = {"public_id": waiting.public_id}
+        rows.setdefault("accounts:confirm", {})[kind] = {"public_id": confirming.public_id}
+        for page in ("request", "approve", "refuse", "ask"):
+            rows.setdefault(f"accounts:{page}", {})[kind] = {"public_id": request.public_id}
+        own = request if kind == "OTHER" else make_request(world.people["no_membership"], body)
+        for page in ("own_request", "answer_request", "withdraw_request"):
+            rows.setdefault(f"accounts:{page}", {})[kind] = {"public_id": own.public_id}
+        for page in ("leave", "ask_to_join"):
+            rows.setdefault(f"accounts:{page}", {})[kind] = {"slug": body.slug}
+        if kind == "OWN":
+            for page in ("invitation", "accept_invitation", "decline_invitation", "register_with_invitation"):
+                rows[f"accounts:{page}"] = {"OWN": {"token": token}, "OTHER": {"token": "sconosciuto"}}
+            rows["accounts:people_export"] = {"OWN": {"file_format": "csv"}}
+    return rows
+
+
+def words_sent_by_mail(world) -> dict[str, dict[str, dict[str, str]]]:
+    """Addresses with words sent by mail to Oderzo's operator, a browser and a key of hers."""
     operator = world.people["operator"]
     session = UserSession.objects.create(
         user=operator, session_key="another-browser", ip="127.0.0.1", user_agent="prova"

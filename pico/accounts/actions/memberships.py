@@ -1,18 +1,24 @@
 """Granting and ending roles, and choosing for which organisation one acts."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts import rules
 from pico.accounts.access import access_of, forget_access
+from pico.accounts.actions.cms import _follow
+from pico.accounts.cms import EDITORIAL
 from pico.accounts.models import Membership, User
-from pico.accounts.roles import suits
+from pico.accounts.roles import Role, suits
 from pico.base.actor import Actor
 from pico.base.dates import today
 from pico.base.errors import Refused
+from pico.base.outbox import notify
 from pico.journal.models import record
 from pico.organisations.actions import join_organisation
 from pico.organisations.models import Organisation
@@ -52,6 +58,32 @@ def grant_role(
         raise Refused(_("Nessuno può assegnare un ruolo a se stesso."), code="self")
     if not rules.may_grant(actor, user, role, organisation):
         raise Refused(_("Non puoi assegnare questo ruolo in questo ente."), code="forbidden")
+    return _grant(
+        actor,
+        user,
+        organisation,
+        role,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        granted_by=actor.user,
+        source=source,
+    )
+
+
+def _grant(
+    actor: Actor,
+    user: User,
+    organisation: Organisation,
+    role: str,
+    *,
+    source: str,
+    granted_by: User | None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+) -> Membership:
+    """Write a membership that somebody was entitled to give (grant, invitation, approved request)."""
+    if valid_until is not None and valid_until < (valid_from or today()):
+        raise Refused(_("La fine viene prima dell'inizio."), field="valid_until", code="dates")
     if organisation.state == Organisation.State.CEASED:
         raise Refused(_("L'ente è cessato: non può avere nuove persone."), code="ceased")
     _make_room(actor, user, organisation, role)
@@ -61,7 +93,7 @@ def grant_role(
         role=role,
         valid_from=begins,
         valid_until=valid_until,
-        granted_by=actor.user,
+        granted_by=granted_by,
         source=source,
     )
     join_organisation(actor=actor, organisation=organisation)
@@ -73,8 +105,31 @@ def grant_role(
         changes={"role": [None, str(role)], "user": [None, user.pk]},
         category="role",
     )
-    _rights_changed(user)
+    _changed(actor, membership)
+    if source == Membership.Source.GRANT and not actor.is_system:
+        notify("accounts.role.granted", about=membership, actor=actor, to=[user], data=_words(membership))
     return membership
+
+
+def _grant_missing(
+    actor: Actor, user: User, organisation: Organisation, roles: Iterable[str], **how: Any
+) -> list[Membership]:
+    """Give those of several roles that the person does not hold already."""
+    lasting = Q(valid_until=None) | Q(valid_until__gte=today())
+    held = user.memberships.filter(lasting, organisation=organisation, ended_at=None)
+    already = set(held.values_list("role", flat=True))
+    return [_grant(actor, user, organisation, role, **how) for role in roles if role not in already]
+
+
+def _changed(actor: Actor, membership: Membership) -> None:
+    """Let the rest follow a membership that began or ended."""
+    _rights_changed(membership.user)
+    if membership.role in EDITORIAL:
+        _follow(actor, membership.user, membership.organisation)
+
+
+def _words(membership: Membership) -> dict[str, str]:
+    return {"role": str(Role(membership.role).label), "body": membership.organisation.name}
 
 
 def _make_room(actor: Actor, user: User, organisation: Organisation, role: str) -> None:
@@ -124,7 +179,10 @@ def _end(actor: Actor, membership: Membership, reason: str) -> Membership:
         changes={"role": [str(membership.role), None], "user": [membership.user_id, None]},
         category="role",
     )
-    _rights_changed(membership.user)
+    _changed(actor, membership)
+    if not actor.is_system and actor.user.pk != membership.user_id:
+        person = membership.user
+        notify("accounts.role.ended", about=membership, actor=actor, to=[person], data=_words(membership))
     return membership
 
 
@@ -132,6 +190,28 @@ def _rights_changed(user: User) -> None:
     """Read the rights again, and give the person's sessions a new key at their next request."""
     User.objects.filter(pk=user.pk).update(rights_changed_at=timezone.now())
     forget_access(user)
+
+
+@transaction.atomic
+def end_roles(
+    *, actor: Actor, user: User, organisations: Iterable[Organisation], reason: str = ""
+) -> list[Membership]:
+    """End everything a person holds at some organisations: all of it or, when one is refused, nothing.
+
+    Args:
+        organisations: those the actor administers, or the one the person leaves.
+        reason: shown beside the ended roles.
+
+    Raises:
+        Refused: when nothing is held there, or ``end_membership`` refuses one.
+    """
+    rows = user.memberships.filter(organisation__in=organisations, ended_at=None)
+    ended = [
+        end_membership(actor=actor, membership=row, reason=reason) for row in rows.order_by("role", "pk")
+    ]
+    if not ended:
+        raise Refused(_("Non ci sono ruoli da far cessare."), code="nothing")
+    return ended
 
 
 @transaction.atomic

@@ -5,11 +5,15 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from pico.accounts.access import access_of
-from pico.accounts.models import User
+from pico.accounts import rules
+from pico.accounts.access import forget_access
+from pico.accounts.actions.cms import _follow
+from pico.accounts.cms import EDITORIAL
+from pico.accounts.models import Membership, User
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.journal.models import record
+from pico.organisations.models import Organisation
 
 OWN_FIELDS = ("given_name", "family_name", "phone", "job_title")
 
@@ -88,24 +92,60 @@ def update_profile(*, actor: Actor, user: User, **fields: str) -> User:
 
 
 @transaction.atomic
+def record_registration(*, actor: Actor, user: User) -> None:
+    """Write that somebody made an account by themself; it gives no right."""
+    record(actor, "accounts.person.registered", user, category="signin")
+
+
+@transaction.atomic
 def disable_person(*, actor: Actor, user: User) -> User:
-    """Close an account: every session ends at once. Only the national administrator, never themself.
+    """Close an account: every session ends at once, roles stay written and give nothing while it is closed.
 
     Raises:
-        Refused: when the actor may not, or the account is closed already (an erased one stays erased).
+        Refused: when the actor may not, the account is closed already (an erased one stays erased), or nobody
+            would administer an organisation with people.
     """
-    if not actor.is_system and not _is_other_national_administrator(actor, user):
-        raise Refused(_("Solo l'amministratore nazionale può disabilitare una persona."), code="forbidden")
     row = User.objects.select_for_update().get(pk=user.pk)
+    if not rules.may_administer_person(actor, row):
+        raise Refused(_("Non puoi disabilitare questa persona."), code="forbidden")
     if row.state != User.State.ACTIVE:
         raise Refused(_("L'accesso di questa persona è già chiuso."), code="inactive")
+    held = list(row.memberships.active().select_related("organisation", "user"))
+    for membership in held:
+        Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+        if rules.is_last_administrator(membership):
+            raise Refused(
+                _("È l'ultimo amministratore di un ente: prima nominane un altro."), code="last_administrator"
+            )
     row.state = User.State.DISABLED
     row.save(update_fields=["state", "is_active"])
     record(actor, "accounts.person.disabled", row, category="role")
     for session in UserSession.objects.filter(user=row):
         session.end()
+    _follow_all(actor, row, held)
     return row
 
 
-def _is_other_national_administrator(actor: Actor, user: User) -> bool:
-    return actor.user.pk != user.pk and access_of(actor.user).is_national_administrator
+@transaction.atomic
+def enable_person(*, actor: Actor, user: User) -> User:
+    """Open a disabled account again, with the roles it still has.
+
+    Raises:
+        Refused: when the actor may not, or the account was erased.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if not rules.may_administer_person(actor, row):
+        raise Refused(_("Non puoi riabilitare questa persona."), code="forbidden")
+    if row.state != User.State.DISABLED:
+        raise Refused(_("L'accesso di questa persona non è disabilitato."), code="state")
+    row.state = User.State.ACTIVE
+    row.save(update_fields=["state", "is_active"])
+    record(actor, "accounts.person.enabled", row, category="role")
+    _follow_all(actor, row, list(row.memberships.active().select_related("organisation", "user")))
+    return row
+
+
+def _follow_all(actor: Actor, user: User, memberships: list[Membership]) -> None:
+    forget_access(user)
+    for body in {row.organisation for row in memberships if row.role in EDITORIAL}:
+        _follow(actor, user, body)

@@ -9,11 +9,12 @@ from pico.accounts.models.identities import (
     UsedSamlMessage,
 )
 from pico.accounts.models.people import Membership, User
-from pico.accounts.models.requests import AccessRequest, AccountInvitation
+from pico.accounts.models.requests import AccessRequest, AccessRequestMessage, AccountInvitation
 from pico.accounts.roles import Role
 
 __all__ = [
     "AccessRequest",
+    "AccessRequestMessage",
     "AccountInvitation",
     "DigitalIdentity",
     "FirstRunToken",

@@ -77,9 +77,9 @@ class PeopleQuerySet(GuardedQuerySet):
         access = access_of(user)
         if access.is_national_administrator:
             return self.scoped(user)
-        theirs = memberships_in_force().filter(
-            Q(organisation_id__in=access.organisation_ids) | administered(access)
-        )
+        colleagues = Q(in_force(), organisation_id__in=access.organisation_ids)
+        looked_after = administered(access) & Q(ended_at=None)  # to begin and lapsed ones too, until ended
+        theirs = Membership.objects.filter(colleagues | looked_after)
         return self.filter(Q(pk=access.user_id) | Q(pk__in=theirs.values("user_id"))).scoped(user)
 
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.access import access_of
 from pico.accounts.models.people import User, administered
+from pico.accounts.roles import role_labels
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
 from pico.organisations.models import Organisation
@@ -15,11 +17,19 @@ from pico.organisations.models import Organisation
 
 class AccountInvitationQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> "AccountInvitationQuerySet":
-        """The administrators of the inviting organisation; the invited person comes with the token."""
+        """The administrators of the organisation, and who invited while still an administrator somewhere.
+
+        The invited person comes with the token.
+        """
         access = access_of(user)
         if access.is_national_administrator:
             return self.scoped(user)
-        return self.filter(administered(access)).scoped(user)
+        own = Q(invited_by_id=access.user_id) if access.administered_ids else Q(pk__in=[])
+        return self.filter(administered(access) | own).scoped(user)
+
+    def waiting(self) -> "AccountInvitationQuerySet":
+        """Still to be accepted, and not too old for it."""
+        return self.filter(state=AccountInvitation.State.PENDING, expires_at__gt=timezone.now())
 
 
 class AccountInvitation(PublicId, OwnedModel):
@@ -45,6 +55,8 @@ class AccountInvitation(PublicId, OwnedModel):
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
     expires_at = models.DateTimeField(_("scade il"))
+    sent_at = models.DateTimeField(_("spedito il"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("chiuso il"), null=True, blank=True)
     state = models.CharField(_("stato"), max_length=21, choices=State, default=State.PENDING)
 
     objects = AccountInvitationQuerySet.as_manager()
@@ -64,14 +76,41 @@ class AccountInvitation(PublicId, OwnedModel):
     def __str__(self) -> str:
         return f"{self.organisation}"
 
+    @property
+    def owner(self) -> Organisation:
+        """The journal files an invitation under the organisation that invites."""
+        return self.organisation
+
+    @property
+    def state_shown(self) -> str:
+        """Expired from its moment on, whenever the job passes."""
+        if self.state == self.State.PENDING and self.expires_at <= timezone.now():
+            return self.State.EXPIRED
+        return self.state
+
+    @property
+    def role_labels(self) -> str:
+        return role_labels(self.roles)
+
 
 class AccessRequestQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> "AccessRequestQuerySet":
-        """One's own, and those one may decide (identity.md 3.3)."""
+        """One's own, and those that an organisation one administers may decide (identity.md 3.3).
+
+        Nobody else, UPI nazionale included: a request reaches the next level only when it is its turn.
+        """
         access = access_of(user)
-        if access.is_national_administrator:
-            return self.scoped(user)
-        return self.filter(Q(user_id=access.user_id) | administered(access)).scoped(user)
+        theirs = AccessRequest.deciders.through.objects.filter(
+            accessrequest_id=OuterRef("pk"), organisation_id__in=access.administered_ids
+        )
+        return self.filter(Q(user_id=access.user_id) | Exists(theirs)).scoped(user)
+
+    def open(self) -> "AccessRequestQuerySet":
+        return self.filter(state__in=AccessRequest.OPEN)
+
+    def deciding_for(self, organisation: Organisation) -> "AccessRequestQuerySet":
+        """Those that the administrators of this organisation may decide."""
+        return self.filter(deciders=organisation)
 
 
 class AccessRequest(PublicId, OwnedModel):
@@ -85,11 +124,21 @@ class AccessRequest(PublicId, OwnedModel):
         WITHDRAWN = "WITHDRAWN", _("Ritirata")
         EXPIRED = "EXPIRED", _("Scaduta")
 
+    OPEN = (State.SUBMITTED, State.INFO_REQUESTED)
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_requests")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="access_requests"
     )
     proposed_body = models.JSONField(_("ente proposto"), default=dict, blank=True)
+    proposed_province = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="proposed_bodies"
+    )
+    deciders = models.ManyToManyField(
+        Organisation,
+        verbose_name=_("decidono gli amministratori di"),
+        related_name="access_requests_to_decide",
+    )
     roles = models.JSONField(_("ruoli chiesti"), default=list)
     job_title = models.CharField(_("qualifica"), max_length=120, blank=True)
     reason = models.TextField(_("motivo"))
@@ -97,7 +146,10 @@ class AccessRequest(PublicId, OwnedModel):
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="decided_access_requests"
     )
+    granted_roles = models.JSONField(_("ruoli assegnati"), default=list, blank=True)
     answer = models.TextField(_("risposta"), blank=True)
+    reminded_at = models.DateTimeField(_("sollecitata il"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("passata al livello superiore il"), null=True, blank=True)
     created_at = models.DateTimeField(_("inviata il"), auto_now_add=True)
     decided_at = models.DateTimeField(_("decisa il"), null=True, blank=True)
 
@@ -116,4 +168,51 @@ class AccessRequest(PublicId, OwnedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} → {self.organisation or self.proposed_body.get('name', '')}"
+        return self.body_name
+
+    @property
+    def owner(self) -> Organisation | None:
+        """The journal files a request under its organisation, or the Province that would serve a new one."""
+        return self.organisation or self.proposed_province
+
+    @property
+    def body_name(self) -> str:
+        return self.organisation.name if self.organisation else self.proposed_body.get("name", "")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def role_labels(self) -> str:
+        return role_labels(self.roles)
+
+    @property
+    def granted_labels(self) -> str:
+        return role_labels(self.granted_roles)
+
+
+class AccessRequestMessageQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Any) -> "AccessRequestMessageQuerySet":
+        """Whoever sees the request reads what was asked and answered about it."""
+        requests = AccessRequest.objects.visible_to(user)
+        return self.filter(request__in=requests.order_by().values("pk")).scoped(user)
+
+
+class AccessRequestMessage(OwnedModel):
+    """What a decider asked about a request, or what the person answered."""
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_request_messages")
+    text = models.TextField(_("messaggio"))
+    created_at = models.DateTimeField(_("inviato il"), auto_now_add=True)
+
+    objects = AccessRequestMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("messaggio su una richiesta di adesione")
+        verbose_name_plural = _("messaggi sulle richieste di adesione")
+
+    def __str__(self) -> str:
+        return f"{self.request}"

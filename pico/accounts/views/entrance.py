@@ -4,10 +4,8 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -79,7 +77,12 @@ ask_password_reset = AskPasswordReset.as_view()
 reset_password = ResetPassword.as_view()
 
 
-@login_not_required
-def sign_up(request: HttpRequest) -> HttpResponse:
-    """Say how to get an account: registration by oneself is not open yet."""
-    return TemplateResponse(request, "account/signup_closed.html")
+@method_decorator(never_cache, name="dispatch")
+class SignUp(Answers422, allauth_views.SignupView):
+    """Registration by oneself; an address somebody has gets the same answer, and a mail that says so."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "site": self.request.pico_site}
+
+
+sign_up = SignUp.as_view()

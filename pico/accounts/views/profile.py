@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pico.accounts import actions
 from pico.accounts.acting import act_for, own_organisation
 from pico.accounts.forms import ProfileForm
+from pico.accounts.models import AccessRequest
 from pico.accounts.redirects import safe_path
 from pico.base.actor import Actor
 from pico.base.errors import Refused
@@ -130,7 +131,12 @@ def organisations(request: Request) -> HttpResponse:
     """Show what the person is a member of, and for which organisation they act."""
     held = request.user.memberships.visible_to(request.user).active().select_related("organisation")
     rows = held.order_by("organisation__name", "role")
-    context = {"memberships": list(rows), "tabs": tabs("organisations")}
+    asked = AccessRequest.objects.visible_to(request.user).filter(user=request.user)
+    context = {
+        "memberships": list(rows),
+        "requests": asked.select_related("organisation").order_by("-created_at", "-pk")[:10],
+        "tabs": tabs("organisations"),
+    }
     return render(request, "accounts/organisations.html", context)
 
 

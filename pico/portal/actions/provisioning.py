@@ -10,6 +10,7 @@ from wagtail.models import Site as WagtailSite
 
 from pico.base.actor import Actor
 from pico.base.errors import Refused
+from pico.base.jobs import enqueue
 from pico.journal.models import record
 from pico.organisations.models import Organisation
 from pico.portal.actions._tree import _plant
@@ -57,6 +58,7 @@ def create_sites(*, actor: Actor, organisations: Sequence[Organisation]) -> list
     )
     for site in made:
         record(actor, "portal.site.created", site, owner=site.organisation)
+    enqueue("accounts.reconcile_cms_groups")
     return made
 
 

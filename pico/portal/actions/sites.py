@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.errors import Refused
+from pico.base.jobs import enqueue
 from pico.journal.models import record
 from pico.portal.hosts import domains
 from pico.portal.models import PortalSite, SiteAlias
@@ -40,6 +41,8 @@ def change_site(*, actor: Actor, site: PortalSite, **settings: Any) -> PortalSit
     if changed:
         _store(site)
         record(actor, "portal.site.changed", site, owner=site.organisation, changes=changed)
+    if "editors_publish" in changed:
+        enqueue("accounts.reconcile_cms_groups")
     return site
 
 

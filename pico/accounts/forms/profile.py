@@ -46,10 +46,11 @@ class ProfileForm(forms.Form):
                 self.fields[name].help_text = _("Viene dalla tua identità digitale.")
 
 
-class FirstRunForm(forms.Form):
+class NewAccountForm(forms.Form):
+    """Names and a password for somebody whose address is known already."""
+
     given_name = forms.CharField(label=_("Nome"), max_length=80)
     family_name = forms.CharField(label=_("Cognome"), max_length=80)
-    email = forms.EmailField(label=_("E-mail"), help_text=_("Ti servirà per accedere."))
     password1 = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -62,13 +63,17 @@ class FirstRunForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    def __init__(self, data: Any = None, *, email: str = "") -> None:
+        super().__init__(data)
+        self.known_email = email
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, second = data.get("password1"), data.get("password2")
         if first and second and first != second:
             self.add_error("password2", _("Le due password non sono uguali."))
         if first:
-            self._judge(first, data)
+            self._judge(first, {"email": self.known_email, **data})
         return data
 
     def _judge(self, password: str, data: dict[str, Any]) -> None:
@@ -81,8 +86,15 @@ class FirstRunForm(forms.Form):
     def person(self) -> dict[str, str]:
         """Return what the action needs; the password leaves the form only hashed."""
         return {
-            "email": self.cleaned_data["email"],
             "given_name": self.cleaned_data["given_name"],
             "family_name": self.cleaned_data["family_name"],
             "password_hash": make_password(self.cleaned_data["password1"]),
         }
+
+
+class FirstRunForm(NewAccountForm):
+    email = forms.EmailField(label=_("E-mail"), help_text=_("Ti servirà per accedere."))
+    field_order = ("given_name", "family_name", "email", "password1", "password2")
+
+    def person(self) -> dict[str, str]:
+        return {**super().person(), "email": self.cleaned_data["email"]}
