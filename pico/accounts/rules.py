@@ -8,7 +8,7 @@ from django.db.models import Q
 from pico.accounts.access import Access, Held, access_of
 from pico.accounts.capabilities import DECIDE_REQUESTS, MANAGE_PEOPLE
 from pico.accounts.models import AccessRequest, Membership, User
-from pico.accounts.models.people import in_force
+from pico.accounts.models.people import memberships_in_force
 from pico.accounts.roles import BODIES, UPI, Role, roles_at_kind, suits
 from pico.base.actor import Actor
 from pico.base.capabilities import Capability, capabilities
@@ -183,7 +183,7 @@ def appointable_organisations(actor: Actor) -> OrganisationQuerySet:
     """Return the organisations at which the actor may give at least one role (``may_appoint``)."""
     below = administered_organisations(actor)
     if is_administrator(actor) and actor.organisation.kind == Organisation.Kind.REGIONAL_UPI:
-        administered = Membership.objects.filter(in_force(), role=Role.ADMINISTRATOR, user__is_active=True)
+        administered = memberships_in_force().filter(role=Role.ADMINISTRATOR, user__is_active=True)
         headless = Organisation.objects.filter(
             kind=Organisation.Kind.PROVINCE, region_id=actor.organisation.region_id
         ).exclude(pk__in=administered.order_by().values("organisation_id"))
@@ -210,7 +210,7 @@ def may_administer_person(actor: Actor, user: User) -> bool:
         return False
     if actor.organisation.kind == Organisation.Kind.NATIONAL_UPI:
         return True
-    belongs_to = set(user.memberships.filter(in_force()).values_list("organisation_id", flat=True))
+    belongs_to = set(memberships_in_force().filter(user=user).values_list("organisation_id", flat=True))
     within = administered_organisations(actor).filter(pk__in=belongs_to).values_list("pk", flat=True)
     return bool(belongs_to) and set(within) == belongs_to
 
@@ -278,7 +278,9 @@ def may_reset_second_factor(actor: Actor, user: User, organisation: Organisation
         return False
     if any(held.suspended for held in access.held if held.organisation_id == actor.organisation.pk):
         return False
-    theirs = list(user.memberships.active().select_related("organisation"))
+    theirs = list(
+        memberships_in_force().filter(user=user, user__is_active=True).select_related("organisation")
+    )
     return any(row.organisation_id == organisation.pk for row in theirs) and all(
         may_administer(access, row.organisation) for row in theirs if row.role == Role.ADMINISTRATOR
     )

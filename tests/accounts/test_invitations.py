@@ -198,7 +198,7 @@ def test_a_sender_who_can_no_longer_give_the_roles_leaves_it_to_another_administ
     second = make_member(town.treviso, "administrator")
     marco = newcomer("marco@treviso.example")
     made, link = invite(town)
-    membership = town.giulia.memberships.get()
+    membership = town.giulia.memberships.unrestricted("test").get()
     actions.end_membership(actor=Actor(second, town.treviso), membership=membership)
 
     browser(marco).post(f"{link}accettazione/")

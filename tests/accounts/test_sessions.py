@@ -146,7 +146,9 @@ def test_a_disabled_person_is_out_at_the_next_click_on_every_device(treviso):
         device.post("/accedi/", {"login": "anna@treviso.example", "password": SECRET})
     assert [is_signed_in(device) for device in devices] == [True, True]
 
-    actions.disable_person(actor=Actor(national, national.memberships.get().organisation), user=person)
+    actions.disable_person(
+        actor=Actor(national, national.memberships.unrestricted("test").get().organisation), user=person
+    )
 
     assert [is_signed_in(device) for device in devices] == [False, False]
     assert not UserSession.objects.exists()

@@ -85,7 +85,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
     for kind, name in (("OWN", "oderzo"), ("OTHER", "desenzano")):
         body = world.organisations[name]
         person = make_member(body, "organisation_operator")
-        membership = person.memberships.get()
+        membership = person.memberships.unrestricted("test").get()
         waiting, token = make_invitation(body)
         confirming, _ = make_invitation(body, state="AWAITING_CONFIRMATION", accepted_by=make_user())
         disabled = make_member(body, state="DISABLED")

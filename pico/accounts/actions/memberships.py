@@ -43,15 +43,7 @@ def grant_role(
         Refused: to oneself, beyond one's reach, for a role the kind of body does not have, twice, to a person
             who cannot sign in, or for dates in the wrong order.
     """
-    begins = valid_from or today()
-    if valid_until is not None and valid_until < begins:
-        raise Refused(
-            _("La data di fine non può venire prima di quella di inizio."), field="valid_until", code="dates"
-        )
-    if not user.is_active:
-        raise Refused(_("L'accesso di questa persona è chiuso: non può avere ruoli."), code="inactive")
-    # One grant at a time: two «first» administrators, or the same role twice, would pass the checks together.
-    organisation.state = Organisation.objects.select_for_update().get(pk=organisation.pk).state
+    _check_room(user, organisation, valid_from, valid_until)
     if not suits(role, organisation.kind):
         raise Refused(_("Questo ruolo non esiste in un ente di questo tipo."), field="role", code="unsuited")
     if not actor.is_system and actor.user.pk == user.pk:
@@ -70,6 +62,24 @@ def grant_role(
     )
 
 
+def _check_room(
+    user: User, organisation: Organisation, valid_from: date | None, valid_until: date | None
+) -> None:
+    """Refuse what no membership may be, whoever gives it; lock the organisation.
+
+    One grant at a time: two «first» administrators, or the same role twice, would pass the checks together.
+    """
+    if valid_until is not None and valid_until < (valid_from or today()):
+        raise Refused(
+            _("La data di fine non può venire prima di quella di inizio."), field="valid_until", code="dates"
+        )
+    if not user.is_active:
+        raise Refused(_("L'accesso di questa persona è chiuso: non può avere ruoli."), code="inactive")
+    organisation.state = Organisation.objects.select_for_update().get(pk=organisation.pk).state
+    if organisation.state == Organisation.State.CEASED:
+        raise Refused(_("L'ente è cessato: non può avere nuove persone."), code="ceased")
+
+
 def _grant(
     actor: Actor,
     user: User,
@@ -82,16 +92,12 @@ def _grant(
     valid_until: date | None = None,
 ) -> Membership:
     """Write a membership that somebody was entitled to give (grant, invitation, approved request)."""
-    if valid_until is not None and valid_until < (valid_from or today()):
-        raise Refused(_("La fine viene prima dell'inizio."), field="valid_until", code="dates")
-    if organisation.state == Organisation.State.CEASED:
-        raise Refused(_("L'ente è cessato: non può avere nuove persone."), code="ceased")
     _make_room(actor, user, organisation, role)
     membership = Membership.objects.create(
         user=user,
         organisation=organisation,
         role=role,
-        valid_from=begins,
+        valid_from=valid_from or today(),
         valid_until=valid_until,
         granted_by=granted_by,
         source=source,
@@ -115,8 +121,11 @@ def _grant_missing(
     actor: Actor, user: User, organisation: Organisation, roles: Iterable[str], **how: Any
 ) -> list[Membership]:
     """Give those of several roles that the person does not hold already."""
+    _check_room(user, organisation, None, None)
     lasting = Q(valid_until=None) | Q(valid_until__gte=today())
-    held = user.memberships.filter(lasting, organisation=organisation, ended_at=None)
+    held = user.memberships.unrestricted("whether the person holds the role already").filter(
+        lasting, organisation=organisation, ended_at=None
+    )
     already = set(held.values_list("role", flat=True))
     return [_grant(actor, user, organisation, role, **how) for role in roles if role not in already]
 
@@ -205,7 +214,9 @@ def end_roles(
     Raises:
         Refused: when nothing is held there, or ``end_membership`` refuses one.
     """
-    rows = user.memberships.filter(organisation__in=organisations, ended_at=None)
+    rows = user.memberships.unrestricted("each role found is ended by an action that asks who may").filter(
+        organisation__in=organisations, ended_at=None
+    )
     ended = [
         end_membership(actor=actor, membership=row, reason=reason) for row in rows.order_by("role", "pk")
     ]

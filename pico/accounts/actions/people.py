@@ -110,7 +110,7 @@ def disable_person(*, actor: Actor, user: User) -> User:
         raise Refused(_("Non puoi disabilitare questa persona."), code="forbidden")
     if row.state != User.State.ACTIVE:
         raise Refused(_("L'accesso di questa persona è già chiuso."), code="inactive")
-    held = list(row.memberships.active().select_related("organisation", "user"))
+    held = _active_memberships(row)
     for membership in held:
         Organisation.objects.select_for_update().get(pk=membership.organisation_id)
         if rules.is_last_administrator(membership):
@@ -141,8 +141,13 @@ def enable_person(*, actor: Actor, user: User) -> User:
     row.state = User.State.ACTIVE
     row.save(update_fields=["state", "is_active"])
     record(actor, "accounts.person.enabled", row, category="role")
-    _follow_all(actor, row, list(row.memberships.active().select_related("organisation", "user")))
+    _follow_all(actor, row, _active_memberships(row))
     return row
+
+
+def _active_memberships(user: User) -> list[Membership]:
+    rows = user.memberships.unrestricted("the roles of the person whose account is closed or opened")
+    return list(rows.active().select_related("organisation", "user"))
 
 
 def _follow_all(actor: Actor, user: User, memberships: list[Membership]) -> None:

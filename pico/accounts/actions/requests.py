@@ -54,7 +54,8 @@ def submit_request(
     if organisation is not None and organisation.state == Organisation.State.CEASED:
         raise Refused(_("L'ente è cessato: non può avere nuove persone."), code="ceased")
     _check_roles(roles, organisation.kind if organisation else OTHER_BODY)
-    if user.access_requests.open().filter(organisation=organisation).exists():
+    own = user.access_requests.visible_to(user)
+    if own.open().filter(organisation=organisation).exists():
         raise Refused(_("Hai già una richiesta aperta per questo ente."), code="open")
     row = AccessRequest.objects.create(
         user=user,

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from pico.accounts import rules
 from pico.accounts.forms.requests import BodySearchForm
-from pico.accounts.models import AccessRequest, AccountInvitation, Membership, Role, User
-from pico.accounts.models.people import in_force
+from pico.accounts.models import AccessRequest, AccountInvitation, Role, User
+from pico.accounts.models.people import in_force, memberships_in_force
 from pico.accounts.roles import WITHOUT_SECOND_FACTOR
 from pico.base.http import Request, after_answer
 from pico.base.paging import paginate
@@ -75,7 +75,7 @@ def requests_to_decide(request: Request) -> Any:
 
 def own_people(request: Request) -> Any:
     """Return the people who belong today to the organisation acted for."""
-    held = Membership.objects.filter(in_force(), organisation=request.actor.organisation)
+    held = memberships_in_force().filter(organisation=request.actor.organisation)
     return User.people.visible_to(request.user).filter(is_active=True, pk__in=held.values("user_id"))
 
 
@@ -86,7 +86,7 @@ def home(request: Request) -> HttpResponse:
     invitations = AccountInvitation.objects.visible_to(request.user).filter(
         organisation__in=rules.administered_organisations(request.actor)
     )
-    strong = Membership.objects.filter(in_force(), organisation=request.actor.organisation)
+    strong = memberships_in_force().filter(organisation=request.actor.organisation)
     needing = strong.exclude(role__in=WITHOUT_SECOND_FACTOR).values("user_id")
     people = own_people(request).annotate(second_factor=with_second_factor())
     context = {

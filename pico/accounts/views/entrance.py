@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import views as allauth_views
 from django.conf import settings
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -78,11 +78,8 @@ reset_password = ResetPassword.as_view()
 
 
 @method_decorator(never_cache, name="dispatch")
-class SignUp(Answers422, allauth_views.SignupView):
+class SignUp(Answers422, OfThisSite, allauth_views.SignupView):
     """Registration by oneself; an address somebody has gets the same answer, and a mail that says so."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "site": self.request.pico_site}
 
 
 sign_up = SignUp.as_view()

@@ -163,7 +163,7 @@ def withdraw(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def leave(request: Request, slug: str) -> HttpResponse:
     """Stop working for an organisation: all one's roles there end."""
     body = get_object_or_404(Organisation, slug=slug)
-    held = list(request.user.memberships.filter(organisation=body, ended_at=None))
+    held = list(request.user.memberships.visible_to(request.user).filter(organisation=body, ended_at=None))
     if not held:
         raise Http404
     refusal = None
