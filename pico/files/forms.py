@@ -1,5 +1,6 @@
 """The field every form uses for a file, and the forms of the verification page."""
 
+import uuid
 from collections.abc import Collection
 from typing import Any
 
@@ -7,22 +8,46 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.templatetags.pico import filesize
+from pico.files.actions import keep_for_later
 from pico.files.checks import Checked, check_upload
-from pico.files.kinds import DOCUMENT, IMAGE, kinds_of, limit_of
+from pico.files.kinds import DOCUMENT, IMAGE, kind_of, kinds_of, limit_of
+from pico.files.models import PendingUpload
 from pico.files.verification import normal_code
 
 
+class KeptFileInput(forms.FileInput):
+    """A file input that also carries, by its public id, the file kept when the form was refused."""
+
+    template_name = "files/kept_file_input.html"
+    kept: PendingUpload | None = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "name": name, "kept": self.kept}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """A file chosen now wins over the one kept."""
+        return files.get(name) or data.get(f"{name}-kept") or None
+
+
 class UploadField(forms.FileField):
-    """A file of some groups, fully checked: its value is a ``Checked`` that actions take as ``upload``.
+    """A file of some groups, fully checked: a ``Checked``, or the ``PendingUpload`` kept for this person.
+
+    Both are what actions take as ``upload``. A view that refuses the form calls ``keep_files``.
 
     Args:
         groups: which groups of ``kinds`` are welcome.
+        person: whose kept files may come back; nobody's without it.
     """
 
-    def __init__(self, *, groups: Collection[str] = (DOCUMENT, IMAGE), **kwargs: Any) -> None:
-        self.groups = groups
+    widget = KeptFileInput
+
+    def __init__(
+        self, *, groups: Collection[str] = (DOCUMENT, IMAGE), person: Any = None, **kwargs: Any
+    ) -> None:
+        self.groups, self.person = groups, person
         kwargs.setdefault("label", _("File"))
         kwargs.setdefault("help_text", help_of(groups))
         super().__init__(**kwargs)
@@ -32,15 +57,45 @@ class UploadField(forms.FileField):
         extensions = [f".{x}" for kind in kinds_of(self.groups) for x in (kind.extension, *kind.others)]
         return {**super().widget_attrs(widget), "accept": ",".join(extensions)}
 
-    def clean(self, data: Any, initial: Any = None) -> Checked | None:
+    def clean(self, data: Any, initial: Any = None) -> Checked | PendingUpload | None:
         if not data:
             if self.required:
                 raise ValidationError(_("Scegli il file da caricare."), code="required")
             return None
         try:
-            return check_upload(data, self.groups)
+            return self._kept(data) if isinstance(data, str) else check_upload(data, self.groups)
         except Refused as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+    def _kept(self, reference: str) -> PendingUpload:
+        try:
+            public_id = uuid.UUID(reference)
+        except ValueError:
+            public_id = None
+        found = None
+        if public_id is not None and self.person is not None:
+            rows = PendingUpload.objects.visible_to(self.person).fresh().select_related("file")
+            found = rows.filter(public_id=public_id).first()
+        if found is None:
+            raise Refused(_("Il file scelto prima non c'è più: sceglilo di nuovo."), code="gone")
+        kind_of(found.original_name, self.groups)
+        return found
+
+
+def keep_file(form: forms.BaseForm, name: str, actor: Actor) -> None:
+    """Keep the good file of one field for a day, and show it when the form is drawn again."""
+    field, value = form.fields[name], getattr(form, "cleaned_data", {}).get(name)
+    if isinstance(value, Checked):
+        value = keep_for_later(actor=actor, checked=value)
+    if isinstance(value, PendingUpload):
+        field.widget.kept = value
+
+
+def keep_files(form: forms.BaseForm, actor: Actor) -> None:
+    """Keep every good file of a refused form, so that nobody has to choose it again."""
+    for name, field in form.fields.items():
+        if isinstance(field, UploadField):
+            keep_file(form, name, actor)
 
 
 def help_of(groups: Collection[str]) -> str:

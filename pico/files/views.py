@@ -6,7 +6,7 @@ import uuid
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -54,7 +54,9 @@ def verify_start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     papers = Paper.objects.unrestricted("who holds a paper's code may verify it").issued()
-    paper = get_object_or_404(papers.select_related("owner"), code=normal_code(code))
+    paper = papers.select_related("owner").filter(code=normal_code(code)).first()
+    if paper is None:
+        return render(request, "files/verify_unknown.html", {"form": VerifyForm(), "code": code}, status=404)
     context = {"paper": paper, "facts": facts_of(paper)}
     if request.method != "POST":
         return render(request, "files/verify.html", {**context, "form": CompareForm()})

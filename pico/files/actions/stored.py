@@ -14,10 +14,8 @@ from pico.files import storage
 from pico.files.checks import Checked, check_upload
 from pico.files.kinds import kind_of
 from pico.files.models import PendingUpload, StoredFile
-from pico.files.models.stored import StoredFileQuerySet
+from pico.files.models.stored import KEPT, StoredFileQuerySet
 from pico.journal.models import Entry, record
-
-KEPT = timedelta(hours=24)
 
 
 def store_upload(*, actor: Actor, upload: Any, group: str | Collection[str]) -> StoredFile:

@@ -1,6 +1,7 @@
 """Content, stored once whoever brings it. It has no address: documents, attachments and papers have."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
+
+KEPT = timedelta(hours=24)
 
 
 class StoredFileQuerySet(GuardedQuerySet):
@@ -78,6 +81,10 @@ class PendingUploadQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> "PendingUploadQuerySet":
         """One's own."""
         return self.filter(user_id=user.pk).scoped(user)
+
+    def fresh(self) -> "PendingUploadQuerySet":
+        """Kept less than a day ago; the others wait for the job that forgets them."""
+        return self.filter(created_at__gt=timezone.now() - KEPT)
 
 
 class PendingUpload(PublicId, OwnedModel):

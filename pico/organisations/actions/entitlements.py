@@ -101,7 +101,8 @@ def close_entitlement(*, actor: Actor, entitlement: Entitlement, on: date) -> En
     by_hand = entitlement.source == Entitlement.Source.MANUAL
     if by_hand and not rules.may_manage_entitlements(actor, entitlement.province):
         raise Refused(_("Solo l'amministratore della Provincia chiude abilitazioni."), code="forbidden")
-    row = Entitlement.objects.select_for_update().get(pk=entitlement.pk)
+    rows = Entitlement.objects.select_for_update(of=("self",)).select_related("organisation", "province")
+    row = rows.get(pk=entitlement.pk)
     if on < row.valid_from - timedelta(days=1):
         raise Refused(_("La data di fine viene prima di quella di inizio."), field="valid_to")
     if row.valid_to is not None and row.valid_to <= on:

@@ -287,4 +287,4 @@ class Entitlement(models.Model):
         indexes = [models.Index(fields=["province", "scope"])]
 
     def __str__(self) -> str:
-        return f"{self.scope}: {self.organisation_id} → {self.province_id}"
+        return f"{self.scope}: {self.organisation} → {self.province}"

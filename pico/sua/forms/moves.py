@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from pico.base import dates
+from pico.files.forms import UploadField
 from pico.sua.actions import NewRemark
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, colleagues
 from pico.sua.models import ChecklistItem, Remark, Tender
@@ -131,7 +132,9 @@ class ClarificationForm(forms.Form):
 class AnswerForm(forms.Form):
     """One answer per remark, and beside it only the field or the document that was flagged."""
 
-    def __init__(self, tender: Tender, remarks: list[Remark], data: Any = None, files: Any = None) -> None:
+    def __init__(
+        self, tender: Tender, remarks: list[Remark], data: Any = None, files: Any = None, person: Any = None
+    ) -> None:
         super().__init__(data, files)
         self.remarks = remarks
         flagged = fields.unlocked_by([remark.field for remark in remarks if remark.field])
@@ -141,8 +144,10 @@ class AnswerForm(forms.Form):
                 label=now("La tua risposta"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
             )
             if remark.item_id:
-                self.fields[f"file-{remark.pk}"] = forms.FileField(
-                    label=now("Nuova versione di «%(item)s»") % {"item": remark.item}, required=False
+                self.fields[f"file-{remark.pk}"] = UploadField(
+                    label=now("Nuova versione di «%(item)s»") % {"item": remark.item},
+                    required=False,
+                    person=person,
                 )
         for name in self.columns:
             self._add_column(tender, name)

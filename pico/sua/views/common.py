@@ -52,3 +52,8 @@ def trail_to(tender: Tender, here: str = "") -> list[dict[str, str]]:
 def posted(request: Request) -> QueryDict | None:
     """Return what a form sent, be it empty; None when nothing was sent."""
     return request.POST if request.method == "POST" else None
+
+
+def sent_files(request: Request) -> Any:
+    """Return the files a form sent; None when nothing was sent."""
+    return request.FILES if request.method == "POST" else None

@@ -14,11 +14,13 @@ from pico.accounts.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request, whole_number
 from pico.base.templatetags.pico import error_links
+from pico.files.forms import keep_file
 from pico.sua import actions
+from pico.sua.forms.documents import DocumentsForm, name_of
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm
-from pico.sua.models import ChecklistItem, Tender, TenderDocument
+from pico.sua.models import Tender, TenderDocument
 from pico.sua.rules import access, checklist, completeness, fields, machine
-from pico.sua.views.common import area_page, posted, tender_or_404, trail, trail_to
+from pico.sua.views.common import area_page, posted, sent_files, tender_or_404, trail, trail_to
 from pico.sua.views.detail import document_row, facts, money_facts
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -204,35 +206,31 @@ def _sum_refusal(tender: Tender, lots: list[actions.LotValues]) -> str | None:
 
 
 def _documents_step(request: Request, tender: Tender, step: str) -> HttpResponse:
-    errors: dict[int, str] = {}
+    lines = checklist.lines(tender)
+    form = DocumentsForm(lines, posted(request), sent_files(request), request.user)
     if request.method == "POST":
-        errors = _upload_all(request, tender)
-        if not errors:
+        _attach_all(request, tender, form)
+        if not form.errors:
             return _saved(request, tender, step)
-    rows = [{**document_row(line), "error": errors.get(line.item.pk, "")} for line in checklist.lines(tender)]
+        lines = checklist.lines(tender)
+    rows = [{**document_row(line), **form.row(line.item)} for line in lines]
     wrong = [
         {"target": f"item-{row['item'].pk}", "text": f"{row['item'].label}: {row['error']}"}
         for row in rows
         if row["error"]
     ]
-    return _show(request, tender, step, 422 if errors else 200, rows=rows, wrong=wrong)
+    return _show(request, tender, step, 422 if form.errors else 200, rows=rows, wrong=wrong)
 
 
-def _upload_all(request: Request, tender: Tender) -> dict[int, str]:
-    """Store every file that came with the form. Returns item -> why it was refused."""
-    errors: dict[int, str] = {}
-    for line in checklist.lines(tender):
-        for upload in request.FILES.getlist(f"item-{line.item.pk}"):
-            try:
-                actions.attach_document(
-                    actor=request.actor,
-                    tender=tender,
-                    item=ChecklistItem.objects.get(pk=line.item.pk),
-                    upload=upload,
-                )
-            except Refused as refusal:
-                errors[line.item.pk] = str(refusal)
-    return errors
+def _attach_all(request: Request, tender: Tender, form: DocumentsForm) -> None:
+    """Attach every good file that came with the form; one refused for another reason is kept for a day."""
+    form.is_valid()
+    for item, upload in form.uploads():
+        try:
+            actions.attach_document(actor=request.actor, tender=tender, item=item, upload=upload)
+        except Refused as refusal:
+            keep_file(form, name_of(item), request.actor)
+            form.add_error(name_of(item), str(refusal))
 
 
 def _summary_step(request: Request, tender: Tender, step: str) -> HttpResponse:

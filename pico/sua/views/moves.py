@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from pico.accounts.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
+from pico.files.forms import keep_files
 from pico.sua import actions
 from pico.sua.forms.moves import AcceptForm, AnswerForm, ClarificationForm, ReasonForm
 from pico.sua.models import Tender
 from pico.sua.rules import checklist, clock, completeness, machine, remarks
-from pico.sua.views.common import posted, tender_or_404, trail_to
+from pico.sua.views.common import posted, sent_files, tender_or_404, trail_to
 from pico.sua.views.detail import document_row, money_facts, remark_row
 from pico.sua.views.drafts import GET_OR_POST
 
@@ -67,6 +68,8 @@ def _page(
     elif request.method != "POST":
         refusal = machine.objection(tender, code) or None
     wrong = request.method == "POST"
+    if wrong and form is not None:
+        keep_files(form, request.actor)
     context = {
         "tender": tender,
         "move": move,
@@ -134,7 +137,7 @@ def clarify(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def answer(request: Request, public_id: uuid.UUID) -> HttpResponse:
     tender = _begin(request, public_id, "answer")
     actor, opened = request.actor, remarks.open_remarks(tender)
-    form = AnswerForm(tender, opened, posted(request), request.FILES if request.method == "POST" else None)
+    form = AnswerForm(tender, opened, posted(request), sent_files(request), request.user)
     return _page(
         request,
         tender,
