@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.accounts import capabilities, contacts, rules  # noqa: F401 - declaring is importing
+        from pico.accounts.actions.succession import end_with_body
         from pico.base import contacts as seam
         from pico.base import permissions
 
@@ -15,3 +16,4 @@ class AccountsConfig(AppConfig):
         permissions.organisations_where.provide(rules.organisations_where)
         seam.administrators_of.provide(contacts.administrators_of)
         seam.members_of.provide(contacts.members_of)
+        seam.end_people_with_body.provide(end_with_body)

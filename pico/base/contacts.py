@@ -19,6 +19,9 @@ class Contact:
 administrators_of: Hook[Callable[[Any], Sequence[Contact]]] = Hook(
     "administrators_of(organisation) -> its active administrators: pico.accounts"
 )
+end_people_with_body: Hook[Callable[..., int]] = Hook(
+    "end_people_with_body(actor, organisation, heirs, last_day) -> how many roles ended: pico.accounts"
+)
 members_of: Hook[Callable[[Iterable[int]], dict[int, int]]] = Hook(
     "members_of(ids of organisations) -> how many people hold a role at each: pico.accounts"
 )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
+from pico.base.contacts import end_people_with_body
 from pico.base.dates import today
 from pico.base.errors import Refused
 from pico.journal.models import record
@@ -88,14 +89,14 @@ def apply_due_events(*, actor: Actor, on: date | None = None) -> int:
     due = OrganisationEvent.objects.select_for_update().filter(state=OrganisationEvent.State.PLANNED)
     events = list(due.filter(effective_on__lte=on or today()).order_by("effective_on", "pk"))
     for event in events:
-        _apply(event)
+        _apply(actor, event)
         event.state = OrganisationEvent.State.APPLIED
         event.save(update_fields=["state"])
         record(actor, "organisations.event.applied", event)
     return len(events)
 
 
-def _apply(event: OrganisationEvent) -> None:
+def _apply(actor: Actor, event: OrganisationEvent) -> None:
     last_day = event.effective_on - timedelta(days=1)
     heirs = list(event.successors.all())
     if event.kind not in {"MERGER", "INCORPORATION", "CEASED"}:
@@ -105,6 +106,7 @@ def _apply(event: OrganisationEvent) -> None:
             continue  # in an incorporation the body that stays is on both sides
         if len(heirs) == 1:
             _move_entitlements(body, heirs[0], event.effective_on)
+        end_people_with_body.call(actor=actor, organisation=body, heirs=heirs, last_day=last_day)
         _cease(body, last_day)
     if event.serving_province is not None:
         for heir in heirs:
