@@ -28,10 +28,11 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.families = families(person)
         chosen = {
             (row.kind_prefix, row.channel): row.cadence for row in Preference.objects.visible_to(person)
         }
-        for prefix, words, of_it in families():
+        for prefix, words, of_it in self.families:
             for channel in Channel:
                 if channel == Channel.APP and not any(kind.may_be_switched_off for kind in of_it):
                     continue
@@ -49,7 +50,7 @@ class PreferencesForm(forms.Form):
                 "app": self[f"{prefix}:APP"] if f"{prefix}:APP" in self.fields else None,
                 "mail": self[f"{prefix}:MAIL"],
             }
-            for prefix, words, of_it in families()
+            for prefix, words, of_it in self.families
         ]
 
     def choices(self) -> list[tuple[str, str, str]]:

@@ -20,6 +20,10 @@ Url = Callable[[Any], str]
 Visible = Callable[[Any, str], bool]
 
 
+def _anybody(person: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of notification.
@@ -40,6 +44,7 @@ class Kind:
         mail: whether an e-mail is sent to people who chose nothing.
         may_be_switched_off: in the platform; e-mail may always be switched off.
         action: Italian words of the button in the e-mail.
+        reaches: person -> bool: who may ever be told; the others are not offered a choice about it.
     """
 
     code: str
@@ -53,6 +58,7 @@ class Kind:
     mail: bool = True
     may_be_switched_off: bool = True
     action: Words = OPEN
+    reaches: Callable[[Any], bool] = _anybody
 
     @property
     def prefix(self) -> str:
@@ -111,11 +117,16 @@ def register_following(following: Following) -> Following:
     return followings.add(following.model.lower(), following)
 
 
-def families() -> list[tuple[str, str, list[Kind]]]:
-    """Return (prefix, Italian words, kinds) of each family, by its words."""
+def families(person: Any = None) -> list[tuple[str, str, list[Kind]]]:
+    """Return (prefix, Italian words, kinds) of each family, by its words.
+
+    Args:
+        person: only what may reach them; without, all.
+    """
     found: dict[str, list[Kind]] = {}
     for kind in kinds:
-        found.setdefault(kind.prefix, []).append(kind)
+        if person is None or kind.reaches(person):
+            found.setdefault(kind.prefix, []).append(kind)
     return sorted(
         ((prefix, str(of_it[0].family), of_it) for prefix, of_it in found.items()), key=lambda row: row[1]
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pico.accounts.access import access_of
 from pico.notifications import people  # noqa: F401 - registers the kinds of accounts
 from pico.notifications.kinds import Kind, register_kind
 
@@ -15,6 +16,10 @@ def _inbox(row: Any) -> str:
 
 def _is_oneself(user: Any, target_id: str) -> bool:
     return str(user.pk) == target_id
+
+
+def _is_administrator(person: Any) -> bool:
+    return bool(access_of(person).administered_ids)
 
 
 register_kind(
@@ -40,5 +45,6 @@ register_kind(
         url=_inbox,
         model="notifications.Address",
         may_be_switched_off=False,
+        reaches=_is_administrator,
     )
 )

@@ -3,12 +3,15 @@
 Codes are those that public registers show for these bodies; contacts are invented (.example).
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from pico.base.actor import system_actor
+from pico.base.dates import today
 from pico.base.demo import register_demo
 from pico.base.modules import verticals
 from pico.organisations.actions import add_code, add_entitlement, set_module_state, update_organisation
+from pico.organisations.actions.events import plan_event
+from pico.organisations.actions.imports import preview_import
 from pico.organisations.actions.seed import seed_registry
 from pico.organisations.models import (
     Entitlement,
@@ -16,6 +19,9 @@ from pico.organisations.models import (
     Municipality,
     MunicipalityCode,
     Organisation,
+    OrganisationCode,
+    OrganisationEvent,
+    RegistryImport,
 )
 
 ACTOR = system_actor("contenuti dimostrativi")
@@ -55,6 +61,10 @@ MODULES = {
 ISTAT = {"F999": "026051", "A471": "026003", "D284": "017067"}
 ENTITLED = {"oderzo-f999": ("SUA", "SIT"), "asolo-a471": ("SUA",), "desenzano-del-garda-d284": ("SUA",)}
 
+SOURCE = "dimostrazione"
+POPULATION = ("popolazione-dimostrativa.csv", b"codice_istat,popolazione\n026051,20706\n026003,9163\n")
+INCORPORATION = ("G909", "E893")  # Portobuffolé into Mansuè: invented, to show a planned event
+
 
 def load() -> None:
     """Seed the registry, then dress the demo bodies; a second run changes nothing."""
@@ -73,6 +83,24 @@ def load() -> None:
     for slug, scopes in ENTITLED.items():
         for scope in scopes:
             _entitle(bodies[slug], scope)
+    _fill_registry_pages(bodies["desenzano-del-garda-d284"])
+
+
+def _fill_registry_pages(body: Organisation) -> None:
+    """Fill the registry's pages: an import to decide on, a planned event, a disputed code."""
+    if not RegistryImport.objects.filter(file_name=POPULATION[0]).exists():
+        preview_import(
+            actor=ACTOR, kind="POPULATION", content=POPULATION[1], file_name=POPULATION[0], on=SINCE
+        )
+    if not OrganisationEvent.objects.filter(source=SOURCE).exists():
+        goes, stays = (Organisation.objects.get(municipality__belfiore=code) for code in INCORPORATION)
+        plan_event(
+            actor=ACTOR, kind="INCORPORATION", effective_on=today() + timedelta(days=365),
+            predecessors=[goes, stays], successors=[stays], act="Esempio inventato", source=SOURCE,
+        )  # fmt: skip
+    disputed = {"scheme": "FISCAL", "value": BODIES["brescia"][1]}
+    if not OrganisationCode.objects.filter(organisation=body, **disputed).exists():
+        add_code(actor=ACTOR, organisation=body, source=SOURCE, state="OBSERVED", **disputed)
 
 
 def _dress(body: Organisation, *values: str) -> None:

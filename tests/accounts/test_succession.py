@@ -1,4 +1,4 @@
-"""A merger ends what people held at the bodies that cease, and proposes each of them to the successor once."""
+"""A merger ends what people held at the bodies that cease, and proposes each of them once."""
 
 from datetime import date
 
@@ -67,7 +67,7 @@ def test_a_merger_ends_the_roles_and_proposes_each_person_once(merger):
     reasons = (
         Membership.objects.unrestricted("test").exclude(ended_at=None).values_list("end_reason", flat=True)
     )
-    assert set(reasons) == {"Ente cessato il 20/02/2026"}
+    assert set(reasons) == {"Ente cessato il 20 febbraio 2026"}
 
 
 def test_applied_twice_it_has_one_effect(merger):

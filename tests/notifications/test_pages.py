@@ -180,6 +180,12 @@ class TestPreferences:
             "trial.security:MAIL",
         ]
 
+    def test_refused_addresses_are_a_choice_of_administrators_only(self, as_reader, administrator, client):
+        offered = "notifications.address:MAIL"
+        assert offered not in as_reader.get(PREFERENCES).context["form"].fields
+        client.force_login(administrator)
+        assert offered in client.get(PREFERENCES).context["form"].fields
+
     def chosen(self, person):
         rows = Preference.objects.visible_to(person).values_list("kind_prefix", "channel", "cadence")
         return [row for row in rows if row[0].startswith("trial.")]

@@ -104,3 +104,21 @@ def test_a_module_with_nothing_for_the_person_is_no_card(treviso, extra_module):
 def test_the_navigation_starts_with_the_area(treviso):
     page = text(area_of(make_member(treviso)))
     assert "La mia area" in page
+
+
+def tools_of(page) -> list[str]:
+    return [tool.label for tool in page.context["tools"]]
+
+
+def test_a_person_without_modules_reads_what_there_is_for_them(treviso):
+    page = area_of(make_member(treviso))
+    assert tools_of(page) == ["Rubrica degli enti", "Notifiche", "Il mio profilo"]
+    assert 'href="/profilo/"' in text(page)
+    assert "Nessun modulo per te" in text(page)
+
+
+def test_who_keeps_the_registry_finds_it_on_the_first_page(treviso):
+    upi = make_national_site().organisation
+    tools = tools_of(area_of(make_member(upi, "administrator"), host="localhost"))
+    assert {"Rubrica degli enti", "Il mio ente", "Registro degli enti", "Registro attività"} <= set(tools)
+    assert "Registro degli enti" not in tools_of(area_of(make_member(treviso, "administrator")))

@@ -2,11 +2,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.accounts.access import access_of
-from pico.base.modules import modules
+from pico.base.modules import NavItem, modules
 from pico.base.sites import SiteInfo
 from pico.notifications.models import Notification
 from pico.notifications.sentences import title_of
@@ -29,6 +30,7 @@ def area(request: HttpRequest) -> HttpResponse:
             "organisation": organisation,
             "has_memberships": access_of(request.user).is_registered,
             "module_cards": module_cards(request.user, organisation),
+            "tools": tools(request.user, organisation),
             "latest": latest(request.user),
             "other_site": site_elsewhere(request, organisation),
         },
@@ -51,6 +53,15 @@ def module_cards(user: Any, organisation: Any) -> list[Card]:
                 Card(module.title, items[0].url, module.summary, icon=module.icon, action=_("Entra"))
             )
     return cards
+
+
+def tools(user: Any, organisation: Any) -> list[NavItem]:
+    """Return what is there for everybody and for the role: registry, directory, notifications, profile."""
+    services = sorted((one for one in modules if one.kind == "SERVICE"), key=lambda one: one.order)
+    found = [
+        item for module in services if module.code != "portal" for item in module.area_nav(user, organisation)
+    ]
+    return [*found, NavItem(_("Il mio profilo"), reverse("accounts:profile"), "user")]
 
 
 def site_elsewhere(request: HttpRequest, organisation: Any) -> SiteInfo | None:
