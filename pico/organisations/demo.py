@@ -98,9 +98,11 @@ def _fill_registry_pages(body: Organisation) -> None:
             actor=ACTOR, kind="INCORPORATION", effective_on=today() + timedelta(days=365),
             predecessors=[goes, stays], successors=[stays], act="Esempio inventato", source=SOURCE,
         )  # fmt: skip
-    disputed = {"scheme": "FISCAL", "value": BODIES["brescia"][1]}
-    if not OrganisationCode.objects.filter(organisation=body, **disputed).exists():
-        add_code(actor=ACTOR, organisation=body, source=SOURCE, state="OBSERVED", **disputed)
+    taken = BODIES["brescia"][1]
+    if not OrganisationCode.objects.filter(organisation=body, scheme="FISCAL", value=taken).exists():
+        add_code(
+            actor=ACTOR, organisation=body, scheme="FISCAL", value=taken, source=SOURCE, state="OBSERVED"
+        )
 
 
 def _dress(body: Organisation, *values: str) -> None:

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from pico.accounts.actions import resend_invitation
 from pico.accounts.actions.succession import end_with_body
 from pico.accounts.models import AccountInvitation, Membership
-from pico.base.actor import system_actor
+from pico.base.actor import Actor, system_actor
 from pico.journal.models import Entry
 from pico.organisations.actions import apply_due_events, plan_event
 from tests.factories.accounts import make_member, make_membership
@@ -120,3 +121,14 @@ def test_an_invitation_that_somebody_made_is_left_alone(merger):
     apply_due_events(actor=SYSTEM, on=DAY)
     bruno = [row[2] for row in proposals() if row[0] == "bruno@ente.example"]
     assert bruno == [["member"]]
+
+
+def test_the_successor_s_administrator_sends_the_proposal(merger):
+    merger.plan()
+    apply_due_events(actor=SYSTEM, on=DAY)
+    administrator = make_member(merger.heir, "administrator", email="dora@ente.example")
+    proposal = AccountInvitation.objects.visible_to(administrator).get(email="bruno@ente.example")
+    resend_invitation(actor=Actor(administrator, merger.heir), invitation=proposal)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.invited_by) == ("PENDING", administrator)
+    assert AccountInvitation.objects.visible_to(merger.carla).count() == 0
