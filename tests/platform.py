@@ -1,5 +1,6 @@
 """The whole platform as `make run` starts it, for tests that look at it from outside or kill parts of it."""
 
+import html
 import http.cookiejar
 import os
 import re
@@ -133,39 +134,67 @@ def command_of(pid: int) -> str:
         return ""
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Redirects are followed by the person, who knows the hosts that Python's resolver does not."""
+
+    def redirect_request(self, *args, **kwargs) -> None:
+        return None
+
+
 class Person:
-    """Somebody with a browser without JavaScript: follows links, fills in forms, keeps cookies."""
+    """Somebody with a browser without JavaScript: follows links, fills in forms, keeps cookies host by host."""
 
     def __init__(self, platform: Platform, site: str) -> None:
         self.platform = platform
         self.site = site
-        self.jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        self.openers: dict[str, urllib.request.OpenerDirector] = {}
+        self.address = ""
+
+    def _opener(self, host: str) -> urllib.request.OpenerDirector:
+        if host not in self.openers:
+            cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+            self.openers[host] = urllib.request.build_opener(cookies, _NoRedirect)
+        return self.openers[host]
 
     def open(self, path: str, data: dict[str, str] | None = None) -> tuple[int, str]:
-        """GET, or POST when there are data, and return status and body.
+        """GET, or POST when there are data, follow redirects and return the last status and body.
 
         Python's resolver does not know *.localhost, so the address is the loopback and the host a header.
         """
-        host = (
-            f"{self.site}.localhost:{self.platform.port}" if self.site else f"localhost:{self.platform.port}"
-        )
+        host = f"{self.site}.localhost" if self.site else "localhost"
+        address = path if "://" in path else f"http://{host}:{self.platform.port}{path}"
+        for _ in range(10):
+            status, body, location = self._once(address, data)
+            if not location:
+                self.address = address
+                return status, body
+            address, data = urllib.parse.urljoin(address, location), None
+        raise RecursionError(f"redirects without end: {address}")
+
+    def _once(self, address: str, data: dict[str, str] | None) -> tuple[int, str, str]:
+        parts = urllib.parse.urlsplit(address)
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.platform.port}{path}",
+            parts._replace(netloc=f"127.0.0.1:{self.platform.port}").geturl(),
             data=urllib.parse.urlencode(data).encode() if data is not None else None,
-            headers={"Host": host, "Origin": f"http://{host}"} if data is not None else {"Host": host},
+            headers={"Host": parts.netloc}
+            | ({"Origin": f"http://{parts.netloc}"} if data is not None else {}),
         )
         try:
-            with self.opener.open(request, timeout=30) as answer:
-                return answer.status, answer.read().decode()
+            with self._opener(parts.netloc).open(request, timeout=30) as answer:
+                return answer.status, answer.read().decode(), ""
         except urllib.error.HTTPError as answer:
-            return answer.code, answer.read().decode(errors="replace")
+            location = answer.headers.get("Location", "") if answer.code in {301, 302, 303} else ""
+            return answer.code, answer.read().decode(errors="replace"), location
 
     def post(self, path: str, **data: str) -> tuple[int, str]:
-        """Open the page, take its token, send the form."""
+        """Open the page, take its token and where it goes on to, send the form to where it was found."""
         _status, page = self.open(path)
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        return self.open(path, {"csrfmiddlewaretoken": token[1] if token else "", **data})
+        hidden = {
+            name: found[1]
+            for name in ("csrfmiddlewaretoken", "next")
+            if (found := re.search(rf'name="{name}" value="([^"]*)"', page))
+        }
+        return self.open(self.address, {**{k: html.unescape(v) for k, v in hidden.items()}, **data})
 
     def sign_in(self, email: str, password: str = PASSWORD) -> "Person":
         status, page = self.post("/accedi/", login=email, password=password)

@@ -34,6 +34,8 @@ SENTENCES = {
     "accounts.invitation.sent": "{who} ha spedito un invito di {object}",
     "accounts.invitation.to_confirm": "{who} ha accettato da un altro indirizzo l'invito di {object}",
     "accounts.invitation.proposed": "{who} ha proposto di invitare una persona per {object}",
+    "accounts.handover.done": "{who} ha portato l'accesso su un altro sito",
+    "accounts.handover.issued": "{who} ha chiesto di portare l'accesso su un altro sito",
     "accounts.organisation.switched": "{who} ha cambiato l'ente per cui agisce: {object}",
     "accounts.password.changed": "{who} ha cambiato la password di {object}",
     "accounts.person.created": "{who} ha creato la persona {object}",

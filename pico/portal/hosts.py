@@ -74,6 +74,8 @@ def site_for_host(hostname: str, port: int | None) -> SiteInfo | None:
     if target := table.redirects.get(hostname):
         return replace(target, extra={**target.extra, "redirect_to": address(target.hostname, port)})
     info = table.by_host.get(hostname)
+    if info is None and hostname == settings.PICO_SIGNIN_HOST:
+        return _signin_host(table, port)
     if info is None:
         return _installation(hostname, port) if table.national is None and hostname in bare_hosts() else None
     parent = info.extra["parent_hostname"]
@@ -108,6 +110,16 @@ def address(hostname: str, port: int | None) -> str:
     """Return `http://treviso.localhost:8000`."""
     usual = {"http": 80, "https": 443}[settings.PICO_SCHEME]
     return f"{settings.PICO_SCHEME}://{hostname}" + (f":{port}" if port and port != usual else "")
+
+
+def _signin_host(table: SiteTable, port: int | None) -> SiteInfo:
+    """The host where people sign in looks like UPI's site and has no pages of its own."""
+    national = table.national or _installation(settings.PICO_DOMAIN, port)
+    return replace(
+        national,
+        url=address(national.hostname, port),
+        extra={**national.extra, "signin_only": True},
+    )
 
 
 def _installation(hostname: str, port: int | None) -> SiteInfo:

@@ -29,12 +29,13 @@ def test_reading_without_signing_in_leaves_no_cookie(visitor, page):
     person = visitor()
     person.visit(page)
 
-    names = [cookie["name"] for cookie in person.context.cookies()]
+    names = sorted(cookie["name"] for cookie in person.context.cookies())
 
-    assert names == (["csrf"] if page.name in HAS_A_FORM else [])
+    assert names == (["csrf", "handover"] if page.name in HAS_A_FORM else [])
 
 
-# A form needs its token: the one cookie an anonymous visitor may get, and only on these pages.
+# A form needs its token, a sign-in the mark of the browser that began it: the only cookies of an anonymous
+# visitor, and only on these pages.
 HAS_A_FORM = {"sign-in", "password-reset"}
 
 

@@ -21,6 +21,7 @@ from pico.accounts.actions.identities import (
     unlink_identity,
     use_message,
 )
+from pico.accounts.actions.handover import issue_handover, redeem_handover
 from pico.accounts.actions.invitations import (
     accept_invitation,
     confirm_invitation,
@@ -99,6 +100,7 @@ __all__ = [
     "issue_first_run_link",
     "keep_pending",
     "link_identity",
+    "issue_handover",
     "make_first_national_administrator",
     "purge_identity_leftovers",
     "recognise",
@@ -117,6 +119,7 @@ __all__ = [
     "register_with_invitation",
     "remember_identity_session",
     "remind_deciders",
+    "redeem_handover",
     "remove_factor",
     "rename_key",
     "renew_session_key",

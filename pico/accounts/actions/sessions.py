@@ -7,7 +7,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
-from pico.accounts.models import User
+from pico.accounts.models import HandoverCode, User
 from pico.accounts.sessions import of_same_sign_in
 from pico.base.actor import Actor
 from pico.base.dates import today
@@ -123,4 +123,5 @@ def end_sign_in(*, actor: Actor, sign_in: str) -> None:
     """Sign out everywhere: end the sessions of this sign-in on all hosts (identity.md 5.7)."""
     for session in of_same_sign_in(actor.user, sign_in):
         session.end()
+    HandoverCode.objects.filter(user=actor.user, used_at=None).delete()
     record(actor, "accounts.signout.done", actor.user, category="signin")

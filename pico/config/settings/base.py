@@ -27,6 +27,8 @@ PICO_DOMAIN = os.environ.get("PICO_DOMAIN", "localhost")
 PICO_SCHEME = "https"
 PICO_PORT: int | None = None  # in addresses written outside a request (mails); None is the scheme's own
 ALLOWED_HOSTS = [f".{PICO_DOMAIN}", ".localhost", "127.0.0.1"]
+# The one host where people sign in, for all sites; empty: each host signs in by itself.
+PICO_SIGNIN_HOST = os.environ.get("PICO_SIGNIN_HOST", f"accesso.{PICO_DOMAIN}")
 
 INSTALLED_APPS = [
     "pico.base",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "pico.accounts.hosts.signin_host",
     "pico.accounts.gate.signed_in_rules",
     "pico.accounts.middleware.acting_organisation",
     "pico.base.middleware.refusals",

@@ -34,6 +34,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 PICO_SAML_DIR = _tmp / "saml"
 PICO_RATE_LIMITS = {}
 PICO_SCHEME = "http"
+PICO_SIGNIN_HOST = ""  # each host by itself; the tests of the hand-over name one
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: tests only
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
