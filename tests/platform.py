@@ -142,7 +142,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Person:
-    """Somebody with a browser without JavaScript: follows links, fills in forms, keeps cookies host by host."""
+    """Somebody with a browser without JavaScript: follows links, fills in forms, keeps cookies by host."""
 
     def __init__(self, platform: Platform, site: str) -> None:
         self.platform = platform

@@ -29,6 +29,8 @@ ALSO_THERE = (
     "/prima-installazione/",
     "/ente/cambia/",
     "/salute/",
+    "/stemma.svg",
+    "/media/",
 )
 
 

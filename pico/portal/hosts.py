@@ -117,7 +117,7 @@ def _signin_host(table: SiteTable, port: int | None) -> SiteInfo:
     national = table.national or _installation(settings.PICO_DOMAIN, port)
     return replace(
         national,
-        url=address(national.hostname, port),
+        url=address(settings.PICO_SIGNIN_HOST, port),
         extra={**national.extra, "signin_only": True},
     )
 

@@ -9,6 +9,7 @@ from pico.accounts.actions.factors import (
     reset_second_factor,
 )
 from pico.accounts.actions.first_run import issue_first_run_link, make_first_national_administrator
+from pico.accounts.actions.handover import issue_handover, redeem_handover
 from pico.accounts.actions.identities import (
     complete_registration,
     end_identity_sessions,
@@ -98,9 +99,9 @@ __all__ = [
     "grant_role",
     "invite_people",
     "issue_first_run_link",
+    "issue_handover",
     "keep_pending",
     "link_identity",
-    "issue_handover",
     "make_first_national_administrator",
     "purge_identity_leftovers",
     "recognise",
@@ -114,12 +115,12 @@ __all__ = [
     "record_registration",
     "record_sign_in",
     "record_step_up",
+    "redeem_handover",
     "refuse_request",
     "register_provider",
     "register_with_invitation",
     "remember_identity_session",
     "remind_deciders",
-    "redeem_handover",
     "remove_factor",
     "rename_key",
     "renew_session_key",

@@ -50,11 +50,13 @@ def hand_over(request: Request) -> HttpResponse:
 @require_GET
 def take_over(request: Request) -> HttpResponse:
     """On the site: open a fresh session for whoever the code is about."""
+    if not request.GET.get("code"):
+        raise Http404
     wanted = safe_path(request.GET.get("poi")) or resolve_url(settings.LOGIN_REDIRECT_URL)
     try:
         row = actions.redeem_handover(
             actor=system_actor("hand-over"),
-            code=request.GET.get("code", ""),
+            code=request.GET["code"],
             host=hosts.hostname_of(request),
             state=request.COOKIES.get(hosts.state_cookie(), ""),
         )
