@@ -26,6 +26,7 @@ ALSO_THERE = (
     "/profilo/",
     "/accesso/",
     "/accesso-disattivato/",
+    "/identita-di-prova/",
     "/prima-installazione/",
     "/ente/cambia/",
     "/salute/",
@@ -84,7 +85,8 @@ class signin_host:
         if alone and not request.path.startswith(ONLY_THERE + ALSO_THERE):
             return _send_back(request)
         response = self.get_response(request)
-        response._csp_update = {"form-action": _form_targets(request)}  # type: ignore[attr-defined]
+        if not hasattr(response, "_csp_config"):  # the page that posts to a provider has its own policy
+            response._csp_update = {"form-action": _form_targets(request)}  # type: ignore[attr-defined]
         return response
 
 

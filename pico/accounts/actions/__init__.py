@@ -22,7 +22,6 @@ from pico.accounts.actions.identities import (
     unlink_identity,
     use_message,
 )
-from pico.accounts.actions.handover import issue_handover, redeem_handover
 from pico.accounts.actions.invitations import (
     accept_invitation,
     confirm_invitation,
