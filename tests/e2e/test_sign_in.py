@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.platform import PASSWORD
+from tests.platform import PASSWORD, Person
 
 pytestmark = pytest.mark.browser
 EMAIL = "operatore@oderzo.example"
@@ -89,3 +89,10 @@ def test_a_passkey_is_enrolled_with_the_password_and_then_opens_alone(visitor):
     assert host_of(person) == "treviso.localhost"
     person.open("/profilo/sicurezza/secondo-fattore/")
     assert "Telefono" in person.tab.locator("main").inner_text()
+
+
+def test_who_only_fills_in_forms_signs_in_too(platform):
+    person = Person(platform, "treviso").sign_in(EMAIL)
+
+    assert person.open("/area-riservata/")[0] == 200
+    assert person.address == platform.url("/area-riservata/", "treviso")
