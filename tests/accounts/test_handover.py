@@ -285,6 +285,7 @@ def test_the_sign_in_host_has_no_pages_of_its_own_and_leads_back(browser, anna):
 
     assert browser.at(SIGNIN).get("/area-riservata/")["Location"] == f"http://{TREVISO}/area-riservata/"
     assert browser.at(SIGNIN).get("/profilo/").status_code == 200
+    assert browser.at(SIGNIN).get("/stemma.svg").status_code == 200
 
 
 def test_forms_of_the_sign_in_host_may_end_on_our_sites_only(browser):
