@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from pico.accounts.models import User
@@ -94,11 +92,14 @@ def page_permissions(kind: str) -> set[Permission]:
 
 
 def collection_permissions() -> set[Permission]:
-    """Return what both groups may do in the site's collection: add, change and choose its own files."""
+    """Return what both groups may do in the site's collection: add, change and choose its own files.
+
+    Wagtail asks about its own Image and Document also where others took their place (``auth_model``).
+    """
     wanted = Q(pk__in=[])
-    for model in (get_image_model(), get_document_model()):
-        names = [f"{verb}_{model._meta.model_name}" for verb in ("add", "change", "choose")]
-        wanted |= Q(content_type__app_label=model._meta.app_label, codename__in=names)
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        names = [f"{verb}_{model}" for verb in ("add", "change", "choose")]
+        wanted |= Q(content_type__app_label=app, codename__in=names)
     return set(Permission.objects.filter(wanted))
 
 
