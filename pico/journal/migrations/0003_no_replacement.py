@@ -14,7 +14,7 @@ def forbid(apps, schema_editor):
         return
     for table, keys in KEYS.items():
         same = " OR ".join(f'"{key}" = NEW."{key}"' for key in keys)
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - names of ours
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  # nosec B608 - names of ours
         schema_editor.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} "
             f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
