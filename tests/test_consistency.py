@@ -164,6 +164,7 @@ def test_rows_are_written_only_by_actions(path):
 def test_every_exception_names_a_file_that_exists():
     named = {
         *MAY_WRITE,
+        *MAY_NAME_ALL_PEOPLE,
         *SHARED_TEMPLATES_NAME,
         *MAY_IMPORT_LATE,
         *{file for _, homes in RAW.values() for file in homes},
@@ -282,6 +283,34 @@ def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
         f"select_related would go round the guard through {reached}: guard this model too"
         if reached
         else "this exception is no longer needed"
+    )
+
+
+# file: why it reads people for nobody in particular (docs/adr/0005-two-managers-of-people.md)
+MAY_NAME_ALL_PEOPLE: dict[str, str] = {
+    "notifications/actions/events.py": "a job tells those who see the row, asked for each",
+    "notifications/models.py": "addresses of the people whom visible_to names",
+    "notifications/rules.py": "a job tells the administrators of a body",
+    "notifications/unsubscription.py": "who holds a signed link of theirs",
+    "sharing/audience.py": "counts, never names",
+    "sua/actions/moves.py": "whom to tell, by role at the two bodies of the request",
+    "sua/demo.py": "demo content",
+    "sua/forms/steps.py": "the colleagues of the body whose request is being written",
+}
+
+
+def test_all_people_are_named_outside_accounts_only_where_it_was_approved():
+    naming = {
+        name_of(path)
+        for path in FILES
+        if app_of(path) not in {"accounts", "config"}
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "objects"
+        and getattr(node.value, "id", "") == "User"
+    }
+    assert naming == set(MAY_NAME_ALL_PEOPLE), (
+        "User.objects is not guarded: show people through User.people.visible_to(user), or say why not"
     )
 
 

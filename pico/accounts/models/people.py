@@ -39,7 +39,7 @@ def in_force(on: date | None = None, prefix: str = "") -> Q:
 class UserQuerySet(models.QuerySet):
     """The default manager of people is not guarded: sign-in, sessions and foreign keys go through it.
 
-    Lists, pages and exports of people use ``User.people`` (docs/adr/0101-people-two-managers.md).
+    Lists, pages and exports of people use ``User.people`` (docs/adr/0005-two-managers-of-people.md).
     """
 
     def holding(self, role: str | Collection[str], organisation: Organisation | int) -> "UserQuerySet":
