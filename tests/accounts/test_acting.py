@@ -1,0 +1,117 @@
+"""One organisation at a time: a form opened for one body is never sent for another by a second tab."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+
+from pico.accounts.acting import for_acting_organisation
+from pico.accounts.middleware import SESSION_KEY, actor_of
+from tests.factories.accounts import make_member, make_membership
+from tests.factories.organisations import make_municipality_body, make_province
+
+pytestmark = pytest.mark.django_db
+
+
+@for_acting_organisation
+def view(request):
+    return HttpResponse(f"done for {request.actor.organisation.slug}")
+
+
+@pytest.fixture
+def asolo():
+    return make_municipality_body("Asolo")
+
+
+@pytest.fixture
+def oderzo():
+    return make_municipality_body("Oderzo")
+
+
+@pytest.fixture
+def user(asolo, oderzo):
+    user = make_member(asolo)
+    make_membership(user, oderzo, "member")
+    return user
+
+
+@pytest.fixture
+def send(rf, user):
+    """Post to the view while the session acts for a body."""
+
+    def post(acting_for, **data):
+        request = rf.post("/prova/?pagina=2", data)
+        request.user = user
+        request.pico_site = None
+        request.session = {SESSION_KEY: acting_for.pk}
+        request.actor = actor_of(request)
+        return view(request)
+
+    return post
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def test_a_form_sent_for_the_body_it_was_opened_for_goes_through(send, asolo):
+    assert text(send(asolo, acting=asolo.pk, title="Arredi")) == f"done for {asolo.slug}"
+
+
+def test_the_session_changed_in_another_tab_is_asked_about_and_the_input_is_kept(send, asolo, oderzo):
+    answer = send(oderzo, acting=asolo.pk, title="<b>Arredi</b>", password1="segreta", lots=["1", "2"])
+
+    page = text(answer)
+    assert answer.status_code == 409
+    assert "Stai agendo per Comune di Oderzo: vuoi continuare?" in page
+    assert 'name="title" value="&lt;b&gt;Arredi&lt;/b&gt;"' in page
+    assert page.count('name="lots"') == 2
+    assert 'action="/prova/?pagina=2"' in page
+    assert ("segreta" in page, "done for" in page) == (False, False)
+
+
+def test_going_on_for_the_body_of_now(send, asolo, oderzo):
+    assert text(send(oderzo, acting=oderzo.pk)) == f"done for {oderzo.slug}"
+
+
+def test_going_back_to_the_body_of_then(send, asolo, oderzo):
+    assert text(send(oderzo, acting_switch=asolo.pk)) == f"done for {asolo.slug}"
+
+
+@pytest.mark.parametrize("value", ["999999", "²", "abc", "-1"])
+def test_a_body_that_is_not_ones_own_is_never_replaced_by_the_one_of_now(send, oderzo, value):
+    answer = send(oderzo, acting_switch=value, title="Arredi")
+    assert (answer.status_code, "done for" in text(answer), 'value="Arredi"' in text(answer)) == (
+        409,
+        False,
+        True,
+    )
+
+
+def test_a_body_left_meanwhile_is_not_offered(send, user, asolo, oderzo):
+    user.memberships.unrestricted("test").filter(organisation=asolo).update(ended_at="2026-11-26T09:00:00Z")
+    page = text(send(oderzo, acting=asolo.pk))
+    assert "di cui non fai più parte" in page
+    assert ("Torna a" in page, "Comune di Asolo" in page) == (False, False)
+
+
+class TestChoice:
+    """Which body a session acts for when it did not say: last used, the host's, the first by name."""
+
+    def acting(self, rf, user, session=None):
+        request = rf.get("/")
+        request.user, request.session, request.pico_site = user, session or {}, None
+        return actor_of(request).organisation
+
+    def test_the_first_by_name_then_the_last_used_then_the_chosen_one(self, rf, user, asolo, oderzo):
+        assert self.acting(rf, user) == asolo
+        user.last_organisation = oderzo
+        assert self.acting(rf, user) == oderzo
+        assert self.acting(rf, user, {SESSION_KEY: asolo.pk}) == asolo
+
+    def test_a_body_one_does_not_belong_to_is_never_chosen(self, rf, user, asolo):
+        stranger = make_province("brescia")
+        user.last_organisation = stranger
+        assert self.acting(rf, user, {SESSION_KEY: stranger.pk}) == asolo
+
+    def test_nobody_acts_for_nothing(self, rf):
+        assert self.acting(rf, AnonymousUser()) is None
