@@ -37,7 +37,7 @@ OF_NOBODY: dict[str, str] = {
     r"organisations\.Registry(Import|Difference)\..*": "rows of official registers of bodies and places",
     r"accounts\.User\.(created_via|names_from)": "how the account began",
     r"accounts\.AccountInvitation\.(roles|token_hash)": "codes of roles; a digest",
-    r"accounts\.AccessRequest\.(roles|proposed_body)": "codes of roles; a public body",
+    r"accounts\.AccessRequest\.(roles|granted_roles|proposed_body)": "codes of roles; a public body",
     r"accounts\.DigitalIdentity\.(issuer|last_level)": "who issues identities",
     r"accounts\.PendingIdentity\.key_hash": "a digest",
     r"accounts\.(UsedSamlMessage|FirstRunToken)\..*": "digests",

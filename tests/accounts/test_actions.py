@@ -188,12 +188,18 @@ class TestPeople:
         assert refusal(actions.disable_person, actor=SYSTEM, user=user) == "inactive"
         assert User.objects.get(pk=user.pk).state == "ERASED"
 
-    def test_only_the_national_administrator_closes_accounts_and_never_their_own(self, world):
-        boss, user = make_member(world["upi"], "administrator"), make_member(world["treviso"])
-        other = make_member(world["treviso"], "administrator")
-        assert refusal(actions.disable_person, actor=Actor(other, world["treviso"]), user=user) == "forbidden"
-        assert refusal(actions.disable_person, actor=Actor(boss, world["upi"]), user=boss) == "forbidden"
-        actions.disable_person(actor=Actor(boss, world["upi"]), user=user)
+    def test_an_account_is_closed_by_who_administers_all_its_bodies_and_by_nobody_for_themself(self, world):
+        user, boss = make_member(world["treviso"]), make_member(world["treviso"], "administrator")
+        make_membership(user, world["brescia"], "member")
+        stranger = make_member(world["brescia"], "administrator")
+        national = make_member(world["upi"], "administrator")
+        closing = {"user": user}
+        for person, place in ((boss, "treviso"), (stranger, "brescia"), (user, "treviso")):
+            assert (
+                refusal(actions.disable_person, actor=Actor(person, world[place]), **closing) == "forbidden"
+            )
+        assert refusal(actions.disable_person, actor=Actor(boss, world["treviso"]), user=boss) == "forbidden"
+        actions.disable_person(actor=Actor(national, world["upi"]), **closing)
         assert User.objects.get(pk=user.pk).is_active is False
 
     def test_a_closed_account_is_out_at_its_next_click(self, world):
