@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpResponse
@@ -181,15 +182,25 @@ def observe(address: Address, parameters: Params, user: Any) -> str:
 
 
 def _ask(url: str, user: Any, method: str) -> HttpResponse:
-    client = Client(HTTP_HOST=HOST, HTTP_ORIGIN=f"http://{HOST}")
+    browser = _browser(user)
     with transaction.atomic():
-        if not isinstance(user, AnonymousUser):
-            client.force_login(user)
-        answer = getattr(client, method)(url)
+        answer = getattr(browser, method)(url)
         if answer.streaming:
             b"".join(answer.streaming_content)  # read to its end, a file is closed
         transaction.set_rollback(True)
     return answer
+
+
+def _browser(user: Any) -> Client:
+    """Return a fresh browser with the session in which the person signed in once for the whole table."""
+    browser = Client(HTTP_HOST=HOST, HTTP_ORIGIN=f"http://{HOST}")
+    if isinstance(user, AnonymousUser):
+        return browser
+    if not hasattr(user, "session_of_matrix"):
+        browser.force_login(user)
+        user.session_of_matrix = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    browser.cookies[settings.SESSION_COOKIE_NAME] = user.session_of_matrix
+    return browser
 
 
 def cell(got: HttpResponse, posted: HttpResponse) -> str:

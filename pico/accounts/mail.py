@@ -31,10 +31,10 @@ def invitation_mail(invitation: AccountInvitation, token: str) -> EmailMultiAlte
     }
     message = EmailMultiAlternatives(
         subject=" ".join(f"Invito a lavorare su Pi.Co. per {invitation.organisation.name}".split()),
-        body=render_to_string("accounts/mail_invitation.txt", page),
+        body=render_to_string("accounts/mail/invitation.txt", page),
         from_email=formataddr((" ".join(sender.split()), address)),
         to=[invitation.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
-    message.attach_alternative(render_to_string("accounts/mail_invitation.html", page), "text/html")
+    message.attach_alternative(render_to_string("accounts/mail/invitation.html", page), "text/html")
     return message
