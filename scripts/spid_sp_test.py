@@ -68,6 +68,7 @@ class Bench:
             **kept,
             "PICO_VAR": str(folder),
             "PORT": str(self.port),
+            "PICO_SIGNIN_HOST": "",  # the tool knows one host: it signs in by itself
             "DJANGO_SETTINGS_MODULE": "pico.config.settings.spidtest",
             "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         }
