@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Persone")
 
     def ready(self) -> None:
-        from pico.accounts import capabilities, contacts, rules  # noqa: F401 - declaring is importing
+        from pico.accounts import capabilities, checks, contacts, rules  # noqa: F401 - declaring is importing
         from pico.accounts.actions.succession import end_with_body
         from pico.base import contacts as seam
         from pico.base import permissions

@@ -20,6 +20,11 @@ def is_exempt(user: Any) -> bool:
     return bool(settings.PICO_DEMO) and getattr(user, "created_via", "") == "DEMO"
 
 
+def is_spared(user: Any) -> bool:
+    """Say whether only being of the demo spares this person the second factor that their roles want."""
+    return is_exempt(user) and roles_need_one(access_of(user))
+
+
 def is_compulsory_for(user: Any) -> bool:
     """Say whether the person must have a second factor now."""
     return not is_exempt(user) and roles_need_one(access_of(user))

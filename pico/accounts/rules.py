@@ -286,6 +286,19 @@ def may_reset_second_factor(actor: Actor, user: User, organisation: Organisation
     )
 
 
+def body_to_reset_for(actor: Actor, user: User) -> Organisation | None:
+    """Return the organisation in whose name the actor may reset a person's second factor, or None.
+
+    The one acted for when the person works there, else the first of theirs that it looks after.
+    """
+    if not is_administrator(actor) or actor.user.pk == user.pk:
+        return None
+    theirs = memberships_in_force().filter(user=user).order_by().values("organisation_id")
+    bodies = list(administered_organisations(actor).filter(pk__in=theirs).order_by("search_name", "pk"))
+    bodies.sort(key=lambda body: body.pk != actor.organisation.pk)
+    return next((body for body in bodies if may_reset_second_factor(actor, user, body)), None)
+
+
 def has_administrator(organisation: Organisation) -> bool:
     """Say whether an organisation has at least one active administrator."""
     return User.objects.holding(Role.ADMINISTRATOR, organisation).exists()

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import ERROR, CheckMessage, Error, Tags, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 
+WHEN_STARTING = "pico.start"  # the tag of the checks that also a web process runs, before it answers anybody
 UNSHARED_CACHES = (
     "django.core.cache.backends.locmem.LocMemCache",
     "django.core.cache.backends.dummy.DummyCache",
 )
 
 
-@register(Tags.security, deploy=False)
+@register(Tags.security, WHEN_STARTING)
 def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse unsafe settings where ``PICO_PRODUCTION`` is set (settings.prod)."""
     if not getattr(settings, "PICO_PRODUCTION", False):
@@ -41,3 +43,14 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         (not settings.PICO_RATE_LIMITS.get("saml"), "SPID and CIE are not rate limited", "E014"),
     ]
     return [Error(message, id=f"pico.{code}") for bad, message, code in wrong if bad]
+
+
+def refuse_unsafe_start() -> None:
+    """Run the checks of production; commands run them by themselves, a web server does not.
+
+    Raises:
+        ImproperlyConfigured: with one line for each danger.
+    """
+    wrong = [found for found in run_checks(tags=[WHEN_STARTING]) if found.level >= ERROR]
+    if wrong:
+        raise ImproperlyConfigured("; ".join(f"{found.id}: {found.msg}" for found in wrong))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from pico.accounts import factors
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
 from pico.base.modules import NavItem
@@ -153,6 +154,14 @@ class Shell:
     @property
     def demo(self) -> bool:
         return bool(settings.PICO_DEMO)
+
+    @property
+    def spared_second_factor(self) -> bool:
+        return self.signed_in and factors.is_spared(self.user)
+
+    @property
+    def second_factor_url(self) -> str | None:
+        return _url("mfa_index")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

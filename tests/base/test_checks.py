@@ -1,8 +1,9 @@
 """Production refuses to start unsafe, one sentence per danger."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from pico.base.checks import production_is_safe
+from pico.base.checks import production_is_safe, refuse_unsafe_start
 
 SAFE = {
     "PICO_PRODUCTION": True,
@@ -61,3 +62,19 @@ def test_each_danger_stops_the_start(settings, changed, code):
 
 def test_a_laptop_is_not_judged(settings):
     assert dangers(settings, PICO_PRODUCTION=False, DEBUG=True, SECRET_KEY="") == []
+
+
+def test_a_web_process_does_not_start_where_the_demo_is_on(settings, db):
+    """A server of pages runs no system check by itself: wsgi.py does."""
+    dangers(settings, PICO_DEMO=True, DEBUG=True)
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        refuse_unsafe_start()
+
+    assert str(refused.value) == "pico.E002: DEBUG is on; pico.E003: demo accounts are on"
+
+
+def test_a_web_process_of_a_safe_production_starts(settings, db):
+    dangers(settings)
+
+    refuse_unsafe_start()

@@ -91,7 +91,8 @@ def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
         disabled = make_member(body, state="DISABLED")
         request = make_request(make_user(), body)
         one = {"public_id": person.public_id}
-        for page in ("person", "grant", "end_all", "disable"):
+        make_key(person)
+        for page in ("person", "grant", "end_all", "disable", "reset_factor"):
             rows.setdefault(f"accounts:{page}", {})[kind] = one
         rows.setdefault("accounts:end_role", {})[kind] = {**one, "pk": membership.pk}
         rows.setdefault("accounts:enable", {})[kind] = {"public_id": disabled.public_id}

@@ -1,7 +1,5 @@
 """Adding, removing and resetting second factors: each in the journal, each told by e-mail."""
 
-from dataclasses import replace
-
 from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -93,7 +91,8 @@ def reset_second_factor(*, actor: Actor, user: User, organisation: Organisation,
         reason: how the administrator knows that it is the person; kept in the journal.
 
     Raises:
-        Refused: without a reason, for oneself, or beyond one's reach.
+        Refused: without a reason, for oneself, beyond one's reach, or where there is nothing to reset: a day
+            without sensitive actions is no tool to hold somebody back.
     """
     if not reason.strip():
         raise Refused(_("Scrivi il motivo."), field="reason", code="reason")
@@ -101,12 +100,14 @@ def reset_second_factor(*, actor: Actor, user: User, organisation: Organisation,
         raise Refused(_("Non puoi azzerare il secondo fattore di questa persona."), code="forbidden")
     row = User.objects.select_for_update().get(pk=user.pk)
     kinds = [str(kind) for kind in Authenticator.objects.filter(user=row).values_list("type", flat=True)]
+    if not kinds:
+        raise Refused(_("Questa persona non ha un secondo fattore da azzerare."), code="nothing")
     Authenticator.objects.filter(user=row).delete()
     row.second_factor_reset_at = timezone.now()
     row.save(update_fields=["second_factor_reset_at"])
     _end_sessions(row)
     record(
-        replace(actor, reason=reason.strip()[:200]),
+        Actor(actor.user, actor.organisation, reason.strip()[:200]),
         "accounts.factor.reset",
         row,
         owner=organisation,
