@@ -64,6 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.record_sign_in(actor=actor)
         return answer
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by address alone: allauth adds the host, of which a caller chooses the port."""
+        return str(credentials.get("email") or "").strip().lower()
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         actions.record_failed_sign_in(
             actor=system_actor("accesso rifiutato"), email=credentials.get("email") or ""

@@ -12,6 +12,18 @@ UNSHARED_CACHES = (
     "django.core.cache.backends.dummy.DummyCache",
 )
 
+LIMITED = (
+    "saml",
+    "identity_mail",
+    "handover_code",
+    "handover",
+    "search",
+    "upload",
+    "export",
+    "access_request",
+    "invitation",
+)
+
 
 @register(Tags.security, WHEN_STARTING)
 def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -40,7 +52,11 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         (settings.PICO_DEV_IDP, "the identity provider of invented people is on", "E011"),
         (not settings.PICO_SAML_SECURE_COOKIE, "the cookie of SPID and CIE travels over plain http", "E012"),
         (bool(settings.PICO_SAML_EXPIRED_ACCEPTED), "expired identity providers are accepted", "E013"),
-        (not settings.PICO_RATE_LIMITS.get("saml"), "SPID and CIE are not rate limited", "E014"),
+        (
+            not all(settings.PICO_RATE_LIMITS.get(action) for action in LIMITED),
+            f"PICO_RATE_LIMITS lacks one of {', '.join(LIMITED)}",
+            "E014",
+        ),
     ]
     return [Error(message, id=f"pico.{code}") for bad, message, code in wrong if bad]
 

@@ -7,6 +7,7 @@ from pico.config import views
 from pico.portal.views.texts import page
 
 handler400 = "pico.base.views.bad_request"
+handler429 = "pico.base.limits.page_not_allowed"  # asked for by allauth
 handler500 = "pico.base.views.server_error"
 urlpatterns = [
     path("salute/", base_views.health, name="health"),

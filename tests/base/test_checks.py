@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from pico.base.checks import production_is_safe, refuse_unsafe_start
+from pico.base.checks import LIMITED, production_is_safe, refuse_unsafe_start
 
 SAFE = {
     "PICO_PRODUCTION": True,
@@ -20,7 +20,7 @@ SAFE = {
     "PICO_DEV_IDP": False,
     "PICO_SAML_SECURE_COOKIE": True,
     "PICO_SAML_EXPIRED_ACCEPTED": frozenset(),
-    "PICO_RATE_LIMITS": {"saml": "60/m/ip"},
+    "PICO_RATE_LIMITS": dict.fromkeys(LIMITED, "60/m/ip"),
 }
 
 
@@ -54,6 +54,7 @@ def test_a_safe_production_starts(settings):
         ({"PICO_SAML_SECURE_COOKIE": False}, "pico.E012"),
         ({"PICO_SAML_EXPIRED_ACCEPTED": frozenset({"https://old.example"})}, "pico.E013"),
         ({"PICO_RATE_LIMITS": {}}, "pico.E014"),
+        ({"PICO_RATE_LIMITS": dict.fromkeys(LIMITED, "60/m/ip") | {"export": ""}}, "pico.E014"),
     ],
 )
 def test_each_danger_stops_the_start(settings, changed, code):

@@ -16,6 +16,7 @@ from pico.accounts import actions, hosts, proofs, sessions
 from pico.accounts.middleware import SESSION_KEY
 from pico.accounts.models import HandoverCode
 from pico.accounts.redirects import safe_path
+from pico.base import limits
 from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
 from pico.base.http import Request
@@ -29,6 +30,8 @@ def hand_over(request: Request) -> HttpResponse:
     wanted = safe_path(request.GET.get("poi")) or resolve_url(settings.LOGIN_REDIRECT_URL)
     if not hosts.is_signin_host(request) or len(state) != 64 or hosts.active_site(hostname) is None:
         raise Http404
+    if wait := limits.use(request, "handover_code"):
+        return limits.too_many(request, wait)
     code = actions.issue_handover(
         actor=Actor(request.user),
         target_host=hostname,
@@ -52,6 +55,8 @@ def take_over(request: Request) -> HttpResponse:
     """On the site: open a fresh session for whoever the code is about."""
     if not request.GET.get("code"):
         raise Http404
+    if wait := limits.use(request, "handover"):
+        return limits.too_many(request, wait)
     wanted = safe_path(request.GET.get("poi")) or resolve_url(settings.LOGIN_REDIRECT_URL)
     try:
         row = actions.redeem_handover(

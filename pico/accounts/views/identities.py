@@ -39,8 +39,8 @@ def complete(request: HttpRequest) -> HttpResponse:
     form = CompleteForm(request.POST or None, email=identity.email)
     context = {"form": form, "identity": identity}
     if request.method == "POST" and form.is_valid():
-        if not limits.is_within(request, "identity_mail"):
-            return limits.too_many(request)
+        if wait := limits.use(request, "identity_mail"):
+            return limits.too_many(request, wait)
         email = form.cleaned_data["email"].strip().lower()
         _send_link(request, pending.key_hash, email)
         return render(request, "accounts/complete_sent.html", {"email": email})

@@ -19,6 +19,7 @@ from pico.accounts.models import AccountInvitation
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page, tabs, trail
 from pico.accounts.views.people import GET_OR_POST, posted
+from pico.base import limits
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
@@ -77,7 +78,10 @@ def _row(invitation: AccountInvitation) -> dict[str, Any]:
 def invite(request: Request) -> HttpResponse:
     """Invite one address or a list; the answer does not say who has an account already."""
     form = InviteForm(posted(request), actor=request.actor)
-    if request.method == "POST" and form.is_valid():
+    wait = _wait_for(request, form)
+    if wait:
+        form.add_error(None, f"{_('Il tuo ente ha già invitato molte persone.')} {limits.sentence(wait)}")
+    elif request.method == "POST" and form.is_valid():
         try:
             made = actions.invite_people(actor=request.actor, **form.cleaned_data)
         except Refused as refusal:
@@ -88,7 +92,16 @@ def invite(request: Request) -> HttpResponse:
             messages.success(request, done % {"count": count})
             return redirect("accounts:invitations")
     context = {"form": form, "breadcrumb": _trail(_("Invita persone"))}
-    return render(request, "accounts/invite.html", context, status=422 if form.errors else 200)
+    answer = render(request, "accounts/invite.html", context, status=422 if form.errors else 200)
+    return limits.asks_to_wait(answer, wait) if wait else answer
+
+
+def _wait_for(request: Request, form: InviteForm) -> int:
+    """Count the addresses of a right form; return the seconds to wait when there were too many."""
+    if request.method != "POST" or not form.is_valid():
+        return 0
+    key = str(request.actor.organisation.pk)
+    return limits.use(request, "invitation", key=key, times=len(form.cleaned_data["emails"]))
 
 
 def _trail(here: str) -> list[dict[str, str]]:

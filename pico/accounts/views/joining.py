@@ -17,6 +17,7 @@ from pico.accounts.holdings import still_held
 from pico.accounts.models import AccessRequest
 from pico.accounts.views.people import GET_OR_POST, posted
 from pico.accounts.views.requests import TONES, story
+from pico.base import limits
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.http import Request
@@ -63,6 +64,10 @@ def _submit(request: Request, form: Any, perform: Callable[[dict[str, Any]], Acc
     """Send the request of a form; None when it is still to be filled in or corrected."""
     if request.method != "POST" or not form.is_valid():
         return None
+    form.wait = limits.use(request, "access_request")
+    if form.wait:
+        form.add_error(None, f"{_('Da qui sono già partite molte richieste.')} {limits.sentence(form.wait)}")
+        return None
     try:
         return perform(form.cleaned_data)
     except Refused as refusal:
@@ -81,7 +86,9 @@ def _show_form(request: Request, form: Any, made: Any, **context: Any) -> HttpRe
         ),
         **context,
     }
-    return render(request, "accounts/join_form.html", context, status=422 if form.errors else 200)
+    answer = render(request, "accounts/join_form.html", context, status=422 if form.errors else 200)
+    wait = getattr(form, "wait", 0)
+    return limits.asks_to_wait(answer, wait) if wait else answer
 
 
 @GET_OR_POST

@@ -49,8 +49,8 @@ def metadata(request: HttpRequest, kind: Kind) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Send the browser to a provider; what we must remember goes with it, in the signed cookie."""
-    if not limits.is_within(request, "saml"):
-        return limits.too_many(request)
+    if wait := limits.use(request, "saml"):
+        return limits.too_many(request, wait)
     provider = usable_provider(kind, request.GET.get("idp", ""))
     if provider is None:
         raise Http404
@@ -95,8 +95,8 @@ def again(request: Request, kind: Kind) -> HttpResponse:
 @require_POST
 def acs(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Receive a provider's answer; whatever is not exactly right answers 403 and leaves nothing."""
-    if not limits.is_within(request, "saml"):
-        return limits.too_many(request)
+    if wait := limits.use(request, "saml"):
+        return limits.too_many(request, wait)
     asked = pending.find(request, request.POST.get("RelayState", ""), kind)
     issuer = asked.issuer if asked else ""
     try:
@@ -164,8 +164,8 @@ def refuse(request: HttpRequest, kind: Kind, issuer: str, refusal: NotAccepted) 
 @require_POST
 def slo(request: HttpRequest, kind: Kind) -> HttpResponse:
     """End the sessions of somebody who signed out at the provider, and say so with a signed answer."""
-    if not limits.is_within(request, "saml"):
-        return limits.too_many(request)
+    if wait := limits.use(request, "saml"):
+        return limits.too_many(request, wait)
     service = service_for(kind, request)
     actor = system_actor("uscita dal gestore di identità")
     try:

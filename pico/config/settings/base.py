@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "pico.accounts.hosts.signin_host",
     "pico.accounts.gate.signed_in_rules",
+    "pico.base.limits.limited_uses",
     "pico.accounts.middleware.acting_organisation",
     "pico.base.middleware.refusals",
 ]
@@ -185,7 +186,18 @@ PICO_SAML = {
 PICO_SAML_SECURE_COOKIE = True
 PICO_SAML_EXPIRED_ACCEPTED: frozenset[str] = frozenset()  # entityIDs; only the bench's provider, never here
 PICO_DEV_IDP = False  # a provider of invented people, on a laptop: pico.accounts.saml.devidp
-PICO_RATE_LIMITS = {"saml": "60/m/ip", "identity_mail": "5/h/ip"}
+# security.md 5.5; allauth's own (sign-in, registration, reset, second factor) stay as it ships them.
+PICO_RATE_LIMITS = {
+    "saml": "60/m/ip",
+    "identity_mail": "5/h/ip",
+    "handover_code": "60/m/ip",  # given on the sign-in host …
+    "handover": "60/m/ip",  # … and brought to a site
+    "search": "30/m/ip,120/m/user",
+    "upload": "60/h/user,60/h/ip",
+    "export": "10/h/user,10/h/ip",
+    "access_request": "5/d/ip",
+    "invitation": "200/h/key",  # per organisation
+}
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italiano"))]
@@ -212,7 +224,12 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        # Past 300 rows, the default, counters of rate limits would be thrown away before their time.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 
 TASKS = {
