@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2
-FAST := not browser and not slow
+FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
-.PHONY: help test-spid run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
+.PHONY: help test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
 	test-browser test-slow test-slow-sqlite test-slow-postgresql bench security dev
 
 help: ## questo elenco
@@ -20,7 +20,8 @@ demo: dev ## ricarica i contenuti dimostrativi nella base dati
 test: dev ## prove veloci su SQLite; dice in una riga che cosa ha lasciato fuori
 	$(PYTEST) -m "$(FAST)"
 
-check: lint types contracts migrations security test-sqlite test-postgresql test-browser test-slow test-spid ## tutto ciò che verifica la CI
+check: lint types contracts migrations security test-sqlite test-postgresql test-walk test-browser test-slow \
+	test-spid ## tutto ciò che verifica la CI
 
 lint: dev ## forma di Python e dei modelli di pagina, errori comuni
 	$(BIN)/ruff format --check .
@@ -44,6 +45,9 @@ OF_FILES := $(addprefix --ignore tests/,test_consistency.py test_frontend.py tes
 	test_personal_data.py journal/test_verbs.py)
 test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta
 	$(BIN)/python scripts/postgres.py -- $(PYTEST) -m "$(FAST)" $(OF_FILES)
+
+test-walk: dev ## ogni indirizzo per ogni genere di persona: la matrice degli accessi (tests/access_matrix.csv)
+	$(PYTEST) -m walk
 
 test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
 	$(BIN)/pytest tests/e2e -m browser

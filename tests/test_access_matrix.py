@@ -25,6 +25,7 @@ from tests.access import (
     sample_rows,
 )
 
+pytestmark = pytest.mark.walk
 ROWS = read_matrix()
 # Addresses that anybody may post to without a token: each takes no session, and why that is safe.
 NO_TOKEN_NEEDED: dict[str, str] = {

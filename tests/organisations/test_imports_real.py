@@ -20,6 +20,7 @@ from pico.organisations.models import (
 )
 from tests.parts import REAL_DATA, need
 
+pytestmark = pytest.mark.slow
 ACTOR = system_actor("test of the official files")
 ISTAT_2026 = REAL_DATA / "territory" / "2026-08-14_situas_comuni.csv"
 ISTAT_2024 = REAL_DATA / "territory" / "Elenco-comuni-italiani.csv"

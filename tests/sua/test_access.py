@@ -62,6 +62,7 @@ def foreigners(cast) -> dict:
     }
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("state", ["DRAFT", "SUBMITTED", "CLARIFICATION", "ACCEPTED"])
 def test_a_stranger_gets_404_at_every_address(cast, client, treviso_host, state):
     tender = make_in_state(cast, state)
@@ -166,6 +167,7 @@ def test_an_anonymous_visitor_is_sent_to_sign_in(cast, client, treviso_host):
     assert all(answer.url.startswith("/accedi/") for answer in answers)
 
 
+@pytest.mark.walk
 def test_where_the_module_is_off_everything_is_404_for_both_sides(cast, client, treviso_host):
     tender = make_sent(cast)
     draft = make_complete(cast)

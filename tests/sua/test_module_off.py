@@ -28,6 +28,7 @@ def every_address(cast: Cast, tender) -> list[str]:
     return [address.url(values) for address in found if address.parameters <= set(values)]
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("who", ["operator", "manager", "sua", "executive"])
 def test_every_address_is_404_when_the_module_is_off(cast, client, who):
     tender = make_complete(cast) if who in {"operator", "manager"} else make_in_review(cast)
