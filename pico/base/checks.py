@@ -22,6 +22,7 @@ LIMITED = (
     "export",
     "access_request",
     "invitation",
+    "refusal_lines",
 )
 
 

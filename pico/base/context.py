@@ -1,7 +1,7 @@
 """What one request (or job) knows of itself, for logs and journal lines far from the view."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -10,6 +10,7 @@ class RequestContext:
     ip: str = ""
     signin_method: str = ""
     job: str = ""
+    refused: list[str] = field(default_factory=list)  # codes of what was refused meanwhile
 
 
 _current: ContextVar[RequestContext | None] = ContextVar("request_context", default=None)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pico.base import context
+
 
 class Refused(Exception):
     """A rule of the domain said no.
@@ -19,6 +21,7 @@ class Refused(Exception):
         self.message = message
         self.field = field
         self.code = code
+        context.current().refused.append(code or "refused")
 
     def __str__(self) -> str:
         return str(self.message)

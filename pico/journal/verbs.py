@@ -49,6 +49,9 @@ register_verbs(
     {
         "journal.register.viewed": "{who} ha consultato il registro delle attività",
         "journal.register.exported": "{who} ha esportato il registro delle attività",
+        "journal.action.refused": "{who} ha tentato un'operazione che è stata rifiutata",
+        "journal.page.denied": "{who} ha chiesto una pagina assente o riservata ad altri",
+        "journal.refusals.many": "{who} ha avuto molti altri rifiuti nella stessa ora, non annotati",
         "journal.lines.removed": "{who} ha rimosso le righe del registro oltre il termine di conservazione",
     }
 )

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "pico.accounts.gate.signed_in_rules",
     "pico.base.limits.limited_uses",
     "pico.accounts.middleware.acting_organisation",
+    "pico.journal.refusals.refusals_recorded",
     "pico.base.middleware.refusals",
 ]
 
@@ -197,6 +198,7 @@ PICO_RATE_LIMITS = {
     "export": "10/h/user,10/h/ip",
     "access_request": "5/d/ip",
     "invitation": "200/h/key",  # per organisation
+    "refusal_lines": "60/h/user",  # lines of the journal, not uses
 }
 
 LANGUAGE_CODE = "it"
