@@ -1,6 +1,7 @@
 from django.urls import path
 
 from pico.accounts.views import (
+    activity,
     administration,
     devidp,
     first_run,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("profilo/sicurezza/sessioni/<int:pk>/chiusura/", profile.end_session, name="end_session"),
     path("profilo/sicurezza/conferma/", step_up.step_up, name="step_up"),
     path("profilo/sicurezza/conferma/fatto/", step_up.step_up_done, name="step_up_done"),
+    path("profilo/attivita/", activity.activity, name="activity"),
+    path("profilo/attivita/esporta/<slug:file_format>/", activity.export, name="activity_export"),
     path("profilo/enti/", profile.organisations, name="organisations"),
     path("profilo/enti/<slug:slug>/uscita/", joining.leave, name="leave"),
     path("profilo/richieste/<uuid:public_id>/", joining.own_request, name="own_request"),

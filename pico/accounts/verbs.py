@@ -3,6 +3,7 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
+    "accounts.activity.exported": "{who} ha esportato la propria attività",
     "accounts.factor.added": "{who} ha aggiunto un secondo fattore: {object}",
     "accounts.factor.refused": "{who} non ha superato il secondo fattore",
     "accounts.factor.removed": "{who} ha tolto un secondo fattore di {object}",

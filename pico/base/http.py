@@ -1,5 +1,6 @@
 """What a request is once every middleware has seen it: the type of a view's first argument."""
 
+import ipaddress
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,15 @@ def whole_number(text: str | None) -> int | None:
     if not text or len(text) > 18 or not (text.isascii() and text.isdecimal()):
         return None
     return int(text)
+
+
+def coarse_network(address: str) -> str:
+    """Return the network of an address, enough to recognise one's own: /24 for IPv4, /48 for IPv6."""
+    try:
+        bits = 24 if ipaddress.ip_address(address).version == 4 else 48
+        return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+    except ValueError:
+        return ""
 
 
 def after_answer(response: HttpResponseBase, work: Callable[[], object]) -> None:

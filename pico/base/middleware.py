@@ -13,6 +13,7 @@ from django.utils.decorators import sync_only_middleware
 
 from pico.base import context
 from pico.base.errors import Conflict, Refused
+from pico.base.http import coarse_network
 from pico.base.sites import site_for_host
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -43,9 +44,7 @@ def _coarse_ip(request: HttpRequest) -> str:
         part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
     ]
     address = forwarded[-hops] if hops and len(forwarded) >= hops else request.META.get("REMOTE_ADDR", "")
-    if ":" in address:
-        return ":".join(address.split(":")[:3]) + "::/48"
-    return ".".join(address.split(".")[:3]) + ".0/24" if address.count(".") == 3 else ""
+    return coarse_network(address)
 
 
 @sync_only_middleware

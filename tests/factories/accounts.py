@@ -109,7 +109,8 @@ def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
         if kind == "OWN":
             for page in ("invitation", "accept_invitation", "decline_invitation", "register_with_invitation"):
                 rows[f"accounts:{page}"] = {"OWN": {"token": token}, "OTHER": {"token": "sconosciuto"}}
-            rows["accounts:people_export"] = {"OWN": {"file_format": "csv"}}
+            for page in ("people_export", "activity_export"):
+                rows[f"accounts:{page}"] = {"OWN": {"file_format": "csv"}}
     return rows
 
 

@@ -61,31 +61,47 @@ def record_password_change(*, actor: Actor, user: User) -> None:
 
 
 @transaction.atomic
-def end_session(*, actor: Actor, session: UserSession) -> None:
-    """Close one of the person's own sessions: that browser is signed out at its next click."""
+def end_session(*, actor: Actor, session: UserSession) -> int:
+    """Close one of the person's own sign-ins: on every host it reached, it is over at the next click.
+
+    Args:
+        session: any session of that sign-in.
+
+    Returns:
+        How many sessions were closed.
+    """
     if session.user_id != actor.user.pk:
         raise ValueError("a session of somebody else")
-    session.end()
-    record(actor, "accounts.session.ended", actor.user, category="signin")
+    same = of_same_sign_in(actor.user, session.data.get("sign_in", "")) or [session]
+    return _end(actor, same, "accounts.session.ended")
 
 
 @transaction.atomic
-def end_other_sessions(*, actor: Actor, current_key: str) -> int:
-    """Close all of the person's sessions but one.
+def end_other_sessions(*, actor: Actor, current_key: str, sign_in: str) -> int:
+    """Close all of the person's sign-ins but one.
 
     Args:
         current_key: key of the session to keep.
+        sign_in: the sign-in it belongs to, kept on all its hosts.
 
     Returns:
-        How many were closed.
+        How many sessions were closed.
     """
-    others = list(UserSession.objects.filter(user_id=actor.user.pk).exclude(session_key=current_key))
-    for session in others:
+    rows = UserSession.objects.filter(user_id=actor.user.pk).exclude(session_key=current_key)
+    others = [row for row in rows if not sign_in or row.data.get("sign_in") != sign_in]
+    return _end(actor, others, "accounts.sessions.ended")
+
+
+def _end(actor: Actor, sessions: list[UserSession], verb: str) -> int:
+    """End sessions, and the codes by which a sign-in just ended could still reach another host."""
+    ended = {session.data.get("sign_in") for session in sessions} - {"", None}
+    for session in sessions:
         session.end()
-    record(
-        actor, "accounts.sessions.ended", actor.user, changes={"ended": [0, len(others)]}, category="signin"
-    )
-    return len(others)
+    for code in HandoverCode.objects.filter(user=actor.user, used_at=None):
+        if code.records.get("id") in ended:
+            code.delete()
+    record(actor, verb, actor.user, changes={"ended": [0, len(sessions)]}, category="signin")
+    return len(sessions)
 
 
 @transaction.atomic

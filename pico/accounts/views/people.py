@@ -124,7 +124,7 @@ def person(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "past": past.exclude(ended_at=None).select_related("organisation").order_by("-ended_at"),
         "may_grant": found.pk != request.user.pk and found.is_active,
         "may_administer": rules.may_administer_person(request.actor, found),
-        "may_reset": found.second_factor and rules.body_to_reset_for(request.actor, found) is not None,
+        "may_reset": rules.body_to_reset_for(request.actor, found) is not None,
         "holdings": _holdings(request, found),
         "breadcrumb": trail_to(found),
     }

@@ -1,25 +1,21 @@
 """A person's own pages: data, security, organisations."""
 
-import re
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pico.accounts import actions
+from pico.accounts import actions, sessions
 from pico.accounts.acting import act_for, own_organisation
 from pico.accounts.forms import ProfileForm
 from pico.accounts.models import AccessRequest
+from pico.accounts.open_sessions import open_sign_ins
 from pico.accounts.redirects import safe_path
 from pico.base.actor import Actor
 from pico.base.errors import Refused
@@ -30,11 +26,12 @@ TABS = {
     "security": lazy("Sicurezza"),
     "identities": lazy("SPID e CIE"),
     "organisations": lazy("I miei enti"),
+    "activity": lazy("Attività"),
 }
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
-    """Return the three pages of the profile for the tabs component."""
+    """Return the pages of the profile for the tabs component."""
     return [
         {"label": label, "url": reverse(f"accounts:{name}"), "current": name == current}
         for name, label in TABS.items()
@@ -57,61 +54,20 @@ def profile(request: Request) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form, "tabs": tabs("profile")}, status=status)
 
 
-@dataclass(frozen=True)
-class OpenSession:
-    """One line of the list of open sessions."""
-
-    pk: int
-    device: str
-    ip: str
-    started: datetime
-    current: bool
-
-
 @require_GET
 def security(request: Request) -> HttpResponse:
-    """Show the password's state and the open sessions."""
-    current = request.session.session_key
-    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    rows = UserSession.objects.filter(user=request.user, session_key__in=alive).order_by("-created_at", "-pk")
-    sessions = [
-        OpenSession(row.pk, device_of(row.user_agent), row.ip, row.created_at, row.session_key == current)
-        for row in rows
-    ]
-    sessions.sort(key=lambda session: not session.current)
-    others = sum(not session.current for session in sessions)
-    context = {"sessions": sessions, "others": others, "tabs": tabs("security")}
+    """Show the password's state and where one is signed in."""
+    sign_ins = open_sign_ins(
+        request.user, request.session.session_key, request.session.get(sessions.SIGN_IN, "")
+    )
+    others = sum(not line.current for line in sign_ins)
+    context = {"sign_ins": sign_ins, "others": others, "tabs": tabs("security")}
     return render(request, "accounts/security.html", context)
-
-
-_SYSTEMS = {
-    "Android": "Android",
-    "iPhone|iPad": "iOS",
-    "Windows": "Windows",
-    "Mac OS": "macOS",
-    "Linux": "Linux",
-}
-_BROWSERS = {
-    "Edg/": "Edge",
-    "OPR/": "Opera",
-    "Firefox/": "Firefox",
-    "Chrome/|Chromium/": "Chrome",
-    "Safari/": "Safari",
-}
-
-
-def device_of(user_agent: str) -> str:
-    """Return «Firefox su Windows» from what a browser says of itself."""
-    browser = next((name for mark, name in _BROWSERS.items() if re.search(mark, user_agent)), "")
-    system = next((name for mark, name in _SYSTEMS.items() if re.search(mark, user_agent)), "")
-    if browser and system:
-        return _("%(browser)s su %(system)s") % {"browser": browser, "system": system}
-    return browser or system or _("Dispositivo sconosciuto")
 
 
 @require_POST
 def end_session(request: Request, pk: int) -> HttpResponse:
-    """Close one of one's sessions."""
+    """Close one of one's sign-ins, on all hosts."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     actions.end_session(actor=request.actor, session=session)
     messages.success(request, _("Sessione chiusa."))
@@ -120,8 +76,12 @@ def end_session(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def end_other_sessions(request: Request) -> HttpResponse:
-    """Close every session but this one."""
-    actions.end_other_sessions(actor=request.actor, current_key=request.session.session_key or "")
+    """Close every sign-in but this one."""
+    actions.end_other_sessions(
+        actor=request.actor,
+        current_key=request.session.session_key or "",
+        sign_in=request.session.get(sessions.SIGN_IN, ""),
+    )
     messages.success(request, _("Le altre sessioni sono state chiuse."))
     return redirect("accounts:security")
 
