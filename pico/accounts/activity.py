@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.exports import Column
 from pico.journal.exports import category_label
@@ -29,10 +28,10 @@ def told(entry: Entry) -> str:
 
 
 COLUMNS = (
-    Column(lazy("Quando"), lambda entry: entry.at),
-    Column(lazy("Che cosa"), told),
-    Column(lazy("Tipo"), lambda entry: category_label(entry.category)),
-    Column(lazy("Per conto di"), lambda entry: entry.organisation_label),
-    Column(lazy("Accesso"), lambda entry: entry.signin),
-    Column(lazy("Rete"), lambda entry: entry.network),
+    Column("Quando", lambda entry: entry.at),
+    Column("Che cosa", told),
+    Column("Tipo", lambda entry: category_label(entry.category)),
+    Column("Per conto di", lambda entry: entry.organisation_label),
+    Column("Accesso", lambda entry: entry.signin),
+    Column("Rete", lambda entry: entry.network),
 )
