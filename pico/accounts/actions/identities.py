@@ -13,8 +13,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pico.accounts.actions.invitations import accept_kept_invitation
 from pico.accounts.actions.people import create_person
-from pico.accounts.models import DigitalIdentity, PendingIdentity, UsedSamlMessage, User
+from pico.accounts.models import (
+    AccountInvitation,
+    DigitalIdentity,
+    PendingIdentity,
+    UsedSamlMessage,
+    User,
+)
 from pico.accounts.saml.accepting import Identity
 from pico.accounts.saml.errors import NotAccepted
 from pico.accounts.saml.known import has_other_way, known_user, subject_of
@@ -118,8 +125,11 @@ def _note_use(user: User, identity: Identity) -> DigitalIdentity:
 
 
 @transaction.atomic
-def keep_pending(*, actor: Actor, identity: Identity) -> str:
+def keep_pending(*, actor: Actor, identity: Identity, invitation: AccountInvitation | None = None) -> str:
     """Keep what was verified of an unknown person, or of one about to link, for 30 minutes.
+
+    Args:
+        invitation: the one by whose link they came.
 
     Returns:
         The key, seen only here, by which the same browser finds it again.
@@ -129,6 +139,7 @@ def keep_pending(*, actor: Actor, identity: Identity) -> str:
         key_hash=hash_of(key),
         source=identity.kind,
         attributes_encrypted=encrypt(json.dumps(asdict(identity))),
+        invitation=invitation,
         expires_at=timezone.now() + PENDING_LIFETIME,
     )
     record(
@@ -144,6 +155,9 @@ def keep_pending(*, actor: Actor, identity: Identity) -> str:
 @transaction.atomic
 def complete_registration(*, actor: Actor, pending: PendingIdentity, identity: Identity, email: str) -> User:
     """Make the account of a person whom SPID or CIE identified and whose e-mail address was verified.
+
+    The invitation by whose link they came is accepted with it: its roles at once when it was sent to this
+    address, else once its sender confirms.
 
     Args:
         actor: the system: nobody has signed in yet.
@@ -164,6 +178,7 @@ def complete_registration(*, actor: Actor, pending: PendingIdentity, identity: I
         created_via=identity.kind,
     )
     _attach(Actor(user), user, identity)
+    accept_kept_invitation(actor=Actor(user), invitation_id=pending.invitation_id)
     pending.delete()
     return user
 
@@ -188,6 +203,7 @@ def link_identity(*, actor: Actor, pending: PendingIdentity, identity: Identity)
             code="other_code",
         )
     row = _attach(actor, user, identity)
+    accept_kept_invitation(actor=actor, invitation_id=pending.invitation_id)
     pending.delete()
     return row
 

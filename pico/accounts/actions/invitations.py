@@ -166,7 +166,24 @@ def accept_invitation(*, actor: Actor, token: str) -> AccountInvitation:
     Raises:
         Refused: a link that no longer works, or one's own invitation.
     """
-    row = _by_token(token)
+    return _accept(actor, _by_token(token))
+
+
+@transaction.atomic
+def accept_kept_invitation(*, actor: Actor, invitation_id: int | None) -> AccountInvitation | None:
+    """Accept the invitation by whose link somebody came to SPID or CIE.
+
+    Returns:
+        The invitation, or None when there is none, or it was revoked, used or expired meanwhile.
+    """
+    rows = _all().select_for_update(of=("self",)).select_related("organisation", "invited_by")
+    row = rows.waiting().filter(pk=invitation_id).first() if invitation_id else None
+    if row is None or row.invited_by_id == actor.user.pk:
+        return None
+    return _accept(actor, row)
+
+
+def _accept(actor: Actor, row: AccountInvitation) -> AccountInvitation:
     user = actor.user
     if row.invited_by_id == user.pk:
         raise Refused(_("Nessuno può assegnare un ruolo a se stesso."), code="self")

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pico.accounts import actions, proofs
 from pico.accounts.identity_forms import CompleteForm
-from pico.accounts.models import DigitalIdentity, IdentityProvider, User
+from pico.accounts.models import (
+    AccountInvitation,
+    DigitalIdentity,
+    IdentityProvider,
+    PendingIdentity,
+    User,
+)
 from pico.accounts.saml.entering import enter
 from pico.accounts.saml.known import identity_of, pending_of, take_key_back
 from pico.accounts.step_up import step_up_required, step_up_url
@@ -37,7 +43,7 @@ def complete(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/identity_over.html", status=404)
     identity = identity_of(pending)
     form = CompleteForm(request.POST or None, email=identity.email)
-    context = {"form": form, "identity": identity}
+    context = {"form": form, "identity": identity, "invitation": kept_invitation(pending)}
     if request.method == "POST" and form.is_valid():
         if wait := limits.use(request, "identity_mail"):
             return limits.too_many(request, wait)
@@ -73,23 +79,31 @@ def complete_confirm(request: Request, token: str) -> HttpResponse:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     if owner is not None and not proofs.recent_level(request, LINK_LIFETIME):
         return redirect(step_up_url(request.path))
-    context = {"identity": identity, "email": email, "owner": owner, "refusal": ""}
+    invited = kept_invitation(pending)
+    context = {"identity": identity, "email": email, "owner": owner, "refusal": "", "invitation": invited}
     if request.method == "GET":
         return render(request, "accounts/complete_confirm.html", context)
     try:
         if owner is not None:
             actions.link_identity(actor=request.actor, pending=pending, identity=identity)
-            answer: HttpResponse = redirect("accounts:identities")
+            answer: HttpResponse = redirect("accounts:organisations" if invited else "accounts:identities")
         else:
             actor = system_actor("identità verificata con SPID o CIE")
             user = actions.complete_registration(actor=actor, pending=pending, identity=identity, email=email)
-            answer = enter(request, user, identity, "")
+            answer = enter(request, user, identity, reverse("accounts:organisations") if invited else "")
     except Refused as refusal:
         return render(
             request, "accounts/complete_confirm.html", {**context, "refusal": str(refusal)}, status=422
         )
     take_key_back(answer)
     return answer
+
+
+def kept_invitation(pending: PendingIdentity) -> AccountInvitation | None:
+    """Return the invitation by whose link the person came, while it may be accepted."""
+    rows = AccountInvitation.objects.unrestricted("whoever holds the link of an invitation reads it")
+    waiting = rows.waiting().select_related("organisation", "invited_by")
+    return waiting.filter(pk=pending.invitation_id).first()
 
 
 def _confirmed_email(token: str, key_hash: str) -> str | None:

@@ -1,10 +1,12 @@
 """The page behind an invitation's link: accept with one's account or a new one, or decline."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pico.accounts import actions
 from pico.accounts.forms import NewAccountForm
 from pico.accounts.models import AccountInvitation
+from pico.accounts.redirects import safe_path
 from pico.accounts.tokens import hash_of
 from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
@@ -24,6 +27,18 @@ def open_invitation(token: str) -> AccountInvitation | None:
     rows = AccountInvitation.objects.unrestricted("whoever holds the link of an invitation reads it")
     waiting = rows.waiting().select_related("organisation", "invited_by")
     return waiting.filter(token_hash=hash_of(token)).first()
+
+
+def invitation_behind(path: str) -> AccountInvitation | None:
+    """Return the open invitation whose page a sign-in leads to, also by way of the hand-over to its site."""
+    parts = urlsplit(path)
+    if parts.path == reverse("accounts:hand_over"):
+        parts = urlsplit(safe_path(QueryDict(parts.query).get("poi")) or "")
+    try:
+        found = resolve(parts.path)
+    except Resolver404:
+        return None
+    return open_invitation(found.kwargs["token"]) if found.view_name == "accounts:invitation" else None
 
 
 def gone(request: Request) -> HttpResponse:

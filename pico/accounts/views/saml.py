@@ -26,6 +26,7 @@ from pico.accounts.saml.logout import answer_logout, read_logout
 from pico.accounts.saml.posting import post_page
 from pico.accounts.saml.providers import metadata_of, sign_on_of, usable_provider
 from pico.accounts.saml.service import Kind, has_xmlsec, service_for
+from pico.accounts.views.invited import invitation_behind
 from pico.base import limits
 from pico.base.actor import system_actor
 from pico.base.http import Request
@@ -145,7 +146,8 @@ def _welcome(request: HttpRequest, asked: Any, identity: accepting.Identity) -> 
         if user is not None:
             return enter(request, user, identity, asked.next)
     answer = redirect("accounts:link_identity" if asked.purpose == "link" else "accounts:complete")
-    hand_key(answer, actions.keep_pending(actor=actor, identity=identity))
+    invited = invitation_behind(asked.next)
+    hand_key(answer, actions.keep_pending(actor=actor, identity=identity, invitation=invited))
     return answer
 
 
