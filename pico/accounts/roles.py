@@ -46,6 +46,16 @@ HELD_AT: dict[str, frozenset[str]] = {
 }
 WITHOUT_SECOND_FACTOR = frozenset({Role.MEMBER})
 
+# What may be given in place of a role that was asked for, beside ``member``, which is below all.
+BELOW = {Role.ORGANISATION_MANAGER: {Role.ORGANISATION_OPERATOR}}
+
+
+def no_more_than(asked: Iterable[str]) -> set[str]:
+    """Return the roles a decider may give to who asked for these: the same, or lesser ones."""
+    roles = {str(role) for role in asked}
+    below = {str(lesser) for role in roles for lesser in BELOW.get(Role(role), set())}
+    return roles | below | {str(Role.MEMBER)}
+
 
 def suits(role: str, kind: str) -> bool:
     """Say whether a role may be held at an organisation of this kind."""

@@ -6,8 +6,11 @@ from django.http import HttpResponse
 
 from pico.accounts.acting import for_acting_organisation
 from pico.accounts.middleware import SESSION_KEY, actor_of
+from pico.journal.history import sentence as sentence_of_line
+from pico.journal.models import Entry
 from tests.factories.accounts import make_member, make_membership
 from tests.factories.organisations import make_municipality_body, make_province
+from tests.factories.portal import make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +118,40 @@ class TestChoice:
 
     def test_nobody_acts_for_nothing(self, rf):
         assert self.acting(rf, AnonymousUser()) is None
+
+
+class TestSwitch:
+    """Through the page: each switch is one line of the journal, for the body acted for from then on."""
+
+    @pytest.fixture
+    def client(self, client, user):
+        make_site(make_province("treviso"))
+        client.defaults["HTTP_HOST"] = "treviso.localhost"
+        client.force_login(user)
+        return client
+
+    def lines(self):
+        rows = Entry.objects.unrestricted("test").filter(verb="accounts.organisation.switched")
+        return [(row.organisation_id, row.object_label, row.changes) for row in rows.order_by("pk")]
+
+    def test_it_says_from_which_body_to_which(self, client, user, asolo, oderzo):
+        for body in (oderzo, oderzo, asolo):
+            assert client.post("/ente/cambia/", {"organisation": body.pk}).status_code == 302
+        assert self.lines() == [
+            (oderzo.pk, "Comune di Oderzo", {"organisation": [asolo.pk, oderzo.pk]}),
+            (asolo.pk, "Comune di Asolo", {"organisation": [oderzo.pk, asolo.pk]}),
+        ]
+        [sentence] = {
+            sentence_of_line(row) for row in Entry.objects.unrestricted("test").filter(object_id=oderzo.pk)
+        }
+        assert sentence == f"{user} ha cambiato l'ente per cui agisce: «Comune di Oderzo»"
+
+    def test_a_body_of_others_is_refused_and_nothing_is_switched(self, client, user):
+        stranger = make_province("brescia")
+        assert client.post("/ente/cambia/", {"organisation": stranger.pk}).status_code == 422
+        user.refresh_from_db()
+        assert (self.lines(), user.last_organisation) == ([], None)
+
+    def test_a_switch_made_to_send_a_form_of_another_tab_is_a_line_too(self, send, asolo, oderzo):
+        send(oderzo, acting_switch=asolo.pk)
+        assert self.lines() == [(asolo.pk, "Comune di Asolo", {"organisation": [oderzo.pk, asolo.pk]})]

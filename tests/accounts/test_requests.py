@@ -183,6 +183,24 @@ def test_an_administrator_who_acts_for_another_body_does_not_decide(town, anna):
 # --- Moves ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("asked", "given", "status"),
+    [
+        ("organisation_manager", "organisation_operator", 302),
+        ("organisation_manager", "member", 302),
+        ("organisation_operator", "organisation_manager", 422),
+        ("administrator", "organisation_manager", 422),
+        ("member", "organisation_operator", 422),
+    ],
+)
+def test_a_decider_may_give_a_lesser_role_and_never_a_greater_one(town, anna, asked, given, status):
+    request = make_request(anna, town.asolo, (asked,))
+    page = f"/amministrazione/richieste/{request.public_id}/approvazione/"
+
+    assert browser(town.giulia).post(page, {"roles": [given]}).status_code == status
+    assert roles_of(anna) == ([(town.asolo.slug, given)] if status == 302 else [])
+
+
 def test_approving_with_fewer_roles_gives_only_those_and_says_so(town, anna):
     request = make_request(anna, town.asolo, ("organisation_manager", "organisation_operator"))
     client = browser(town.giulia)

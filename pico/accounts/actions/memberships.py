@@ -242,6 +242,7 @@ def switch_organisation(*, actor: Actor, organisation: Organisation) -> Actor:
     record(
         chosen,
         "accounts.organisation.switched",
+        organisation,
         changes={"organisation": [actor.organisation.pk if actor.organisation else None, organisation.pk]},
         category="signin",
     )

@@ -12,7 +12,7 @@ from pico.accounts import rules
 from pico.accounts.actions.memberships import _grant_missing
 from pico.accounts.models import AccessRequest, AccessRequestMessage, Membership, Role, User
 from pico.accounts.request_states import MOVES
-from pico.accounts.roles import BODIES, role_labels, suits
+from pico.accounts.roles import BODIES, no_more_than, role_labels, suits
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
@@ -104,19 +104,19 @@ def approve_request(
     organisation: Organisation | None = None,
     subtype: str = "",
 ) -> AccessRequest:
-    """Give the roles asked for, or some of them.
+    """Give the roles asked for, some of them, or lesser ones.
 
     Args:
-        roles: among those asked for.
+        roles: among those asked for, or below them (``roles.no_more_than``).
         organisation: for a proposed body, the one of its Province that it turned out to be.
         subtype: for a proposed body that is really new, what it is (UNION, PUBLIC, …): it is added.
 
     Raises:
-        Refused: not the actor's turn, roles that were not asked for, a proposed body left undecided.
+        Refused: not the actor's turn, more than was asked for, a proposed body left undecided.
     """
     row = _begin(actor, request, "approve")
-    if not set(roles) <= set(row.roles):
-        raise Refused(_("Puoi assegnare solo i ruoli chiesti."), field="roles", code="not_asked")
+    if not set(roles) <= no_more_than(row.roles):
+        raise Refused(_("Puoi assegnare solo i ruoli chiesti, o meno."), field="roles", code="not_asked")
     if row.organisation is None:
         row.organisation = organisation or _new_body(actor, row, subtype)
         if row.organisation.province_id != row.proposed_province_id or row.organisation.kind not in BODIES:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.forms.fields import NOT_THERE, BodyChoice, choices_at
 from pico.accounts.models import AccessRequest
-from pico.accounts.roles import BODIES, Role
+from pico.accounts.roles import BODIES, Role, no_more_than
 from pico.organisations.models import Organisation
 
 ROLES: dict[str, Any] = {
@@ -55,10 +55,10 @@ class ApproveForm(forms.Form):
 
     def __init__(self, data: Any = None, *, request: AccessRequest) -> None:
         super().__init__(data, initial={"roles": request.roles})
-        asked = set(request.roles)
+        possible = no_more_than(request.roles)
         kind = request.organisation.kind if request.organisation else Organisation.Kind.OTHER_BODY
         self.fields["roles"].choices = [  # type: ignore[attr-defined]
-            choice for choice in choices_at(kind) if choice[0] in asked
+            choice for choice in choices_at(kind) if choice[0] in possible
         ]
         if request.organisation is None:
             self._ask_which_body(request)
