@@ -334,4 +334,4 @@ def test_the_page_of_open_sessions_costs_the_same_at_one_and_three(browsers, dja
     clients[0].get("/profilo/sicurezza/")
     with django_assert_num_queries(7):
         answer = clients[0].get("/profilo/sicurezza/")
-    assert len(answer.context["sessions"]) == browsers
+    assert len(answer.context["sign_ins"]) == browsers
