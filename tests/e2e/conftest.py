@@ -13,7 +13,8 @@ from tests.platform import Platform
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory) -> Iterator[Platform]:
     need("chromium")
-    running = Platform(tmp_path_factory.mktemp("var")).start()
+    # Chromium trusts *.localhost over plain http: the cookie of SPID is as in production (identity.md 5.3).
+    running = Platform(tmp_path_factory.mktemp("var"), PICO_SAML_SECURE_COOKIE="1").start()
     yield running
     assert running.stop() == 0
 
@@ -39,3 +40,8 @@ def visitor(browser, platform) -> Iterator[Callable[..., Visitor]]:
     for visitor in made:
         visitor.close()
     assert [complaint for visitor in made for complaint in visitor.complaints] == []
+
+
+def pytest_collection_modifyitems(items):
+    """What waits for minutes began with the first test, and ends last."""
+    items.sort(key=lambda item: bool(item.get_closest_marker("slow") and item.get_closest_marker("browser")))
