@@ -9,8 +9,9 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import databases, parts, proofs
+from tests import acting, databases, parts, proofs
 
+acting.install()
 proofs.install()
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.dates import end_of_day
+from pico.base.fields import DayField
 from pico.journal.models import Category, EntryQuerySet
 from pico.journal.verbs import verbs
 
@@ -23,8 +24,8 @@ class RegisterFilters(forms.Form):
     )
     azione = forms.ChoiceField(label=_("Azione"), required=False, choices=_verb_choices)
     oggetto = forms.CharField(label=_("Oggetto"), required=False, max_length=100)
-    dal = forms.DateField(label=_("Dal"), required=False)
-    al = forms.DateField(label=_("Al"), required=False)
+    dal = DayField(label=_("Dal"), required=False)
+    al = DayField(label=_("Al"), required=False)
 
     def rows(self, entries: EntryQuerySet) -> Any:
         """Return the lines that match; a filter that is not valid does not filter, and the page says so."""

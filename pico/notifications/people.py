@@ -47,6 +47,11 @@ ABOUT_INVITATIONS = {
         _("Invito da confermare"), _("{actor} ha accettato da un altro indirizzo l'invito per {body}"),
         _("Se la riconosci, conferma i ruoli: {roles}."), _invitations, _("Conferma o revoca"),
     ),
+    "accounts.invitation.proposed": (
+        _("Inviti proposti"), _("Persone di {ceased} da invitare per {body}: {count}"),
+        _("L'ente è cessato: manda gli inviti a chi continua a lavorare, gli altri scadono da soli."),
+        _invitations, _("Vedi gli inviti"),
+    ),
 }  # fmt: skip
 ABOUT_REQUESTS = {
     "accounts.request.submitted": (

@@ -21,4 +21,13 @@ def apply_registry_import(import_id: int) -> None:
     )
 
 
+@job("heavy", limit=900, attempts=2)
+def read_registry_import(import_id: int) -> None:
+    """Compare the uploaded file with the registry."""
+    imports.finish_preview(
+        actor=system_actor("lettura di un file ufficiale"),
+        registry_import=RegistryImport.objects.get(pk=import_id),
+    )
+
+
 schedule("organisations.events", "5 0 * * *", "organisations.apply_due_events")

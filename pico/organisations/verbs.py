@@ -16,6 +16,7 @@ SENTENCES = {
     "organisations.import.discarded": "{who} ha scartato l'importazione {object}",
     "organisations.import.failed": "{who} ha tentato l'importazione {object}, non riuscita",
     "organisations.import.previewed": "{who} ha preparato l'importazione {object}",
+    "organisations.import.received": "{who} ha caricato l'importazione {object}",
     "organisations.import.queued": "{who} ha confermato l'importazione {object}",
     "organisations.module.set": "{who} ha cambiato lo stato di un modulo di {object}",
     "organisations.organisation.created": "{who} ha creato l'ente {object}",

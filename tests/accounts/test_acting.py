@@ -2,10 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
-from pico.accounts.acting import for_acting_organisation
 from pico.accounts.middleware import SESSION_KEY, actor_of
+from pico.base.acting import for_acting_organisation
 from pico.journal.history import sentence as sentence_of_line
 from pico.journal.models import Entry
 from tests.factories.accounts import make_member, make_membership
@@ -95,6 +95,47 @@ def test_a_body_left_meanwhile_is_not_offered(send, user, asolo, oderzo):
     page = text(send(oderzo, acting=asolo.pk))
     assert "di cui non fai più parte" in page
     assert ("Torna a" in page, "Comune di Asolo" in page) == (False, False)
+
+
+def test_a_form_that_does_not_say_for_whom_it_was_opened_writes_nothing_and_keeps_the_input(send, oderzo):
+    answer = send(oderzo, title="Arredi")
+
+    page = text(answer)
+    assert (answer.status_code, "done for" in page, 'name="title" value="Arredi"' in page) == (
+        409,
+        False,
+        True,
+    )
+    assert "Il modulo non dice per quale ente l'avevi aperto. Niente è stato salvato" in page
+    assert f'name="acting" value="{oderzo.pk}"' in page
+    assert "Torna a" not in page
+
+
+def test_a_form_opened_for_no_body_is_asked_about_once_there_is_one(send, oderzo):
+    answer = send(oderzo, acting="", title="Arredi")
+
+    assert (answer.status_code, "done for" in text(answer)) == (409, False)
+
+
+def test_a_form_of_somebody_elses_body_does_not_name_it(send, oderzo):
+    stranger = make_province("brescia")
+    answer = send(oderzo, acting=stranger.pk)
+
+    assert (answer.status_code, stranger.name in text(answer)) == (409, False)
+
+
+def test_who_may_not_open_the_page_is_told_404_whatever_the_form_says(rf, user, oderzo):
+    @for_acting_organisation
+    def forbidden(request):
+        raise Http404
+
+    request = rf.post("/prova/", {"title": "Arredi"})
+    request.user, request.session, request.pico_site = user, {SESSION_KEY: oderzo.pk}, None
+    request.actor = actor_of(request)
+
+    with pytest.raises(Http404):
+        forbidden(request)
+    assert request.method == "POST"
 
 
 class TestChoice:

@@ -203,6 +203,17 @@ def test_only_active_sites_are_targets(browser, anna, host):
     assert HandoverCode.objects.count() == before
 
 
+@pytest.mark.parametrize("state", ["", "a" * 63, "é" * 64, "\x00" * 64, "A" * 64, "g" * 64])
+def test_a_state_that_is_no_fingerprint_gets_no_code(browser, anna, state):
+    browser.sign_in(TREVISO, anna.email)
+    before = HandoverCode.objects.count()
+
+    answer = browser.at(SIGNIN).get("/accesso/passaggio/", {"sito": TREVISO, "stato": state, "poi": "/"})
+
+    assert answer.status_code == 404
+    assert HandoverCode.objects.count() == before
+
+
 @pytest.mark.parametrize("state", ["DRAFT", "SUSPENDED"])
 def test_a_site_that_is_not_online_is_no_target(browser, anna, state):
     browser.sign_in(TREVISO, anna.email)

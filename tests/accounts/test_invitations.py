@@ -154,6 +154,16 @@ def test_a_newcomer_makes_an_account_and_has_the_roles(town):
     assert signed_in.status_code == 302
 
 
+def test_an_address_with_a_plus_reaches_the_sign_in_page_whole(town):
+    _made, link = invite(town, "marco+pico&x=1@treviso.example")
+    data = {"given_name": "Marco", "family_name": "Bianchi", "password1": PASSWORD, "password2": PASSWORD}
+    client = browser()
+
+    answer = client.post(f"{link}registrazione/", data)
+
+    assert client.get(answer.url).context["form"].initial["login"] == "marco+pico&x=1@treviso.example"
+
+
 def test_an_address_with_an_account_is_sent_to_sign_in_instead(town):
     newcomer("marco@treviso.example")
     _made, link = invite(town)

@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from pico.accounts.actions import resend_invitation
 from pico.accounts.actions.succession import end_with_body
 from pico.accounts.models import AccountInvitation, Membership
 from pico.base.actor import Actor, system_actor
 from pico.journal.models import Entry
+from pico.notifications.models import Notification
+from pico.notifications.sentences import title_of
+from pico.notifications.tasks import fan_out
 from pico.organisations.actions import apply_due_events, plan_event
 from tests.factories.accounts import make_member, make_membership
 from tests.factories.organisations import make_municipality_body
@@ -79,6 +83,41 @@ def test_applied_twice_it_has_one_effect(merger):
         for body in (merger.castegnero, merger.nanto)
     ]
     assert (again, len(proposals()), lines("accounts.role.ended")) == ([0, 0], 2, 3)
+
+
+def told() -> list[tuple]:
+    for job in DBTaskResult.objects.filter(task_path__endswith="fan_out"):
+        fan_out.func(**job.args_kwargs["kwargs"])
+    rows = Notification.objects.unrestricted("test").filter(event__kind="accounts.invitation.proposed")
+    return sorted((row.person.email, title_of(row.event)) for row in rows.select_related("person", "event"))
+
+
+def test_the_administrators_of_the_successor_are_told_who_is_proposed(merger):
+    make_member(merger.heir, "administrator", email="dora@ente.example")
+    make_member(merger.heir, "organisation_manager", email="elio@ente.example")
+    merger.plan()
+    apply_due_events(actor=SYSTEM, on=DAY)
+    assert told() == [
+        (
+            "dora@ente.example",
+            "Persone di Comune di Castegnero da invitare per Comune di Castegnero Nanto: 1",
+        ),
+        ("dora@ente.example", "Persone di Comune di Nanto da invitare per Comune di Castegnero Nanto: 2"),
+    ]
+
+
+def test_a_successor_without_administrator_has_its_provinces_told(merger):
+    make_member(merger.heir.province, "administrator", email="prova@ente.example")
+    merger.plan()
+    apply_due_events(actor=SYSTEM, on=DAY)
+    assert [who for who, _title in told()] == ["prova@ente.example"] * 2
+
+
+def test_where_nobody_is_proposed_nobody_is_told(merger):
+    make_member(merger.heir, "administrator", email="dora@ente.example")
+    merger.plan(kind="CEASED", predecessors=[merger.nanto], successors=[])
+    apply_due_events(actor=SYSTEM, on=DAY)
+    assert told() == []
 
 
 def test_before_its_day_nothing_ends(merger):

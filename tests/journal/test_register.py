@@ -12,6 +12,7 @@ from pico.journal.history import history_of
 from pico.journal.models import Category, Entry, record
 from tests.factories.accounts import make_member, make_membership, make_user
 from tests.factories.organisations import make_national_upi, make_province
+from tests.factories.portal import make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,20 @@ class TestWhoSees:
     def test_lines_read_for_nobody_raise(self, three_lines):
         with pytest.raises(RuntimeError, match="visible_to"):
             list(Entry.objects.all())
+
+
+class TestImpossibleDays:
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "31/02/2026", "²"])
+    def test_a_day_no_calendar_can_count_with_filters_nothing_and_is_said(
+        self, client, three_lines, treviso, administrator, day
+    ):
+        make_site(treviso)
+        client.force_login(administrator)
+        answer = client.get(
+            reverse("journal:register"), {"dal": day, "al": day}, HTTP_HOST="treviso.localhost"
+        )
+        assert (answer.status_code, answer.context["page"].paginator.count) == (200, 1)
+        assert {"dal", "al"} == set(answer.context["filters"].errors)
 
 
 class TestRecord:

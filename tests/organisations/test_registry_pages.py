@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -53,7 +54,10 @@ def national(client, treviso):
 def upload(client, text: str, kind: str = "ISTAT", name: str = "comuni.csv", **more):
     file = SimpleUploadedFile(name, text.encode())
     data = {"kind": kind, "observation_date": "2026-08-14", "file": file}
-    return client.post(IMPORTS, data | more)
+    answer = client.post(IMPORTS, data | more)
+    for run in RegistryImport.objects.filter(state="READING"):
+        tasks.read_registry_import.func(run.pk)
+    return answer
 
 
 def at(name: str, run: RegistryImport) -> str:
@@ -155,6 +159,59 @@ def test_a_file_becomes_a_preview_in_four_tabs_and_nothing_else(client, national
     assert MunicipalityCode.objects.count() == 0
 
 
+def test_a_large_file_is_read_by_a_job_while_its_page_says_so(client, national):
+    file = SimpleUploadedFile("comuni.csv", (HEADER + ODERZO + ASOLO).encode())
+    answer = client.post(IMPORTS, {"kind": "ISTAT", "observation_date": "2026-08-14", "file": file})
+    run = RegistryImport.objects.get()
+    waiting = client.get(answer.url).content.decode()
+
+    assert (run.state, run.differences.count()) == ("READING", 0)
+    assert "Il file è in lettura" in waiting
+    assert "<progress" in waiting
+    assert "Applica il file" not in waiting
+
+    for _time in range(2):  # a job may run twice
+        tasks.read_registry_import.func(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.differences.count()) == ("PREVIEW", 4)
+    assert not storages["private"].exists(f"registry-imports/{run.pk}")
+    assert "Applica il file" in client.get(answer.url).content.decode()
+
+
+def test_a_file_thrown_away_while_it_waits_is_not_read(client, national):
+    file = SimpleUploadedFile("comuni.csv", (HEADER + ODERZO).encode())
+    client.post(IMPORTS, {"kind": "ISTAT", "observation_date": "2026-08-14", "file": file})
+    run = RegistryImport.objects.get()
+
+    assert client.post(at("import_discard", run)).status_code == 302
+    tasks.read_registry_import.func(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.differences.count()) == ("DISCARDED", 0)
+    assert not storages["private"].exists(f"registry-imports/{run.pk}")
+
+
+def test_a_file_lost_before_it_was_read_is_said(client, national):
+    file = SimpleUploadedFile("comuni.csv", (HEADER + ODERZO).encode())
+    answer = client.post(IMPORTS, {"kind": "ISTAT", "observation_date": "2026-08-14", "file": file})
+    run = RegistryImport.objects.get()
+    storages["private"].delete(f"registry-imports/{run.pk}")
+
+    tasks.read_registry_import.func(run.pk)
+
+    page = client.get(answer.url).content.decode()
+    assert "Non è stato possibile leggere il file." in page
+    assert "Applica il file" not in page
+
+
+def test_a_form_refused_for_its_date_says_that_the_file_must_be_chosen_again(client, national):
+    answer = upload(client, HEADER + ODERZO, observation_date="2099-01-01")
+
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"observation_date", "file"})
+    assert "Il file va scelto di nuovo" in answer.content.decode()
+
+
 def test_the_preview_is_applied_by_a_job_that_may_run_twice(
     client, national, django_capture_on_commit_callbacks
 ):
@@ -173,7 +230,8 @@ def test_the_preview_is_applied_by_a_job_that_may_run_twice(
     assert list(codes) == [("A471", "026003"), ("F999", "026051")]
     verbs = Entry.objects.unrestricted("test").filter(verb__startswith="organisations.import").order_by("pk")
     assert [(entry.verb.split(".")[-1], bool(entry.actor_id)) for entry in verbs] == [
-        ("previewed", True),
+        ("received", True),
+        ("previewed", False),
         ("queued", True),
         ("applied", False),
     ]

@@ -1,18 +1,27 @@
 """Who sees what: Asolo never Oderzo's, Brescia never Treviso's, nobody a draft but its own body."""
 
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from pico.base.actor import Actor
+from pico.base.actor import Actor, system_actor
+from pico.base.errors import Refused
 from pico.files.models import Document, DocumentVersion, Paper
+from pico.organisations.actions import apply_due_events, plan_event
 from pico.organisations.models import ModuleActivation
-from pico.sua import tasks
+from pico.sua import actions, tasks
 from pico.sua.models import Lot, Remark, Tender, TenderDocument, TenderEvent, TenderParticipant
 from pico.sua.rules import access, todo
 from tests.factories.accounts import make_member, make_user
-from tests.factories.organisations import make_national_upi, make_province, make_regional_upi
+from tests.factories.organisations import (
+    make_entitlement,
+    make_municipality_body,
+    make_national_upi,
+    make_province,
+    make_regional_upi,
+)
 from tests.factories.sua import (
     Cast,
     make_complete,
@@ -23,6 +32,7 @@ from tests.factories.sua import (
     stranger,
 )
 
+ENDS = ["ACCEPTED", "REFUSED"]
 CANARY = "Canarino giallo di Oderzo"
 
 
@@ -127,6 +137,40 @@ def test_an_ended_membership_bites_at_the_next_request(cast):
     assert seen_by(cast.operator) == []
 
 
+def test_who_takes_a_bodys_place_reads_its_requests_and_moves_none(cast, client, treviso_host):
+    tender = make_in_clarification(cast)
+    heir = make_municipality_body("Oderzo Nuova", cast.province)
+    make_entitlement(heir)
+    manager = make_member(heir, "organisation_manager")
+    assert seen_by(manager) == []
+    plan_event(
+        actor=system_actor("test"), kind="MERGER", effective_on=date(2026, 2, 21),
+        predecessors=[cast.body, make_municipality_body("Asolo", cast.province)], successors=[heir],
+    )  # fmt: skip
+    apply_due_events(actor=system_actor("test"), on=date(2026, 2, 21))
+
+    assert (seen_by(manager), seen_by(cast.manager)) == ([tender.pk], [])
+    client.force_login(manager)
+    assert client.get(reverse("sua:detail", args=[tender.public_id])).status_code == 200
+    moves = [reverse(f"sua:{move}", args=[tender.public_id]) for move in ("answer", "withdraw")]
+    assert [client.post(url, {"reason": "x"}).status_code for url in moves] == [404, 404]
+
+
+def test_two_officers_who_decide_together_leave_one_decision(cast):
+    tender = make_in_state(cast, "IN_REVIEW")
+    other = Actor(make_member(cast.province, "executive"), cast.province)
+    seen_before = Tender.objects.unrestricted("test").get(pk=tender.pk)
+    actions.accept_request(actor=cast.actor("executive"), tender=tender)
+
+    with pytest.raises(Refused, match="Accettata"):
+        actions.refuse_request(actor=other, tender=seen_before, reason="Fuori convenzione.")
+
+    events = TenderEvent.objects.unrestricted("test").filter(
+        tender=tender, to_state__in=["ACCEPTED", "REFUSED"]
+    )
+    assert list(events.values_list("transition", flat=True)) == ["accept"]
+
+
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
 def test_an_export_holds_what_the_list_shows_and_nothing_else(cast, client, treviso_host, format):
     make_sent(cast, title=CANARY)
@@ -208,6 +252,26 @@ def test_acting_for_another_body_in_a_second_tab_is_asked_and_writes_nothing(cas
     answer = client.post(reverse("sua:take", args=[tender.public_id]), {"acting": str(cast.body.pk)})
     tender.refresh_from_db()
     assert (answer.status_code, tender.state) == (409, "SUBMITTED")
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def test_a_hand_made_post_that_does_not_say_for_whom_is_refused_in_words(cast, client, treviso_host):
+    tender = make_sent(cast)
+    client.force_login(cast.sua)
+    answer = client.post(reverse("sua:take", args=[tender.public_id]), "", content_type=FORM)
+    tender.refresh_from_db()
+    assert (answer.status_code, tender.state) == (409, "SUBMITTED")
+    assert "Il modulo non dice per quale ente" in answer.content.decode()
+
+
+def test_a_stranger_who_does_not_say_for_whom_gets_404_like_any_other(cast, client, treviso_host):
+    tender = make_sent(cast)
+    client.force_login(Cast("Desenzano del Garda", "brescia").sua)
+    moves = ("take", "clarify", "accept", "refuse")
+    urls = [reverse(f"sua:{move}", args=[tender.public_id]) for move in moves]
+    assert [client.post(url, "", content_type=FORM).status_code for url in urls] == [404] * 4
 
 
 def test_a_person_is_only_offered_what_their_own_body_may_do(cast):

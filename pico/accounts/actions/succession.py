@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from pico.accounts.actions.memberships import _end
 from pico.accounts.models import AccountInvitation, Membership, User
 from pico.accounts.models.people import MembershipQuerySet
-from pico.accounts.roles import suits
+from pico.accounts.roles import Role, suits
 from pico.accounts.tokens import hash_of
 from pico.base.actor import Actor
 from pico.base.dates import italian_date
+from pico.base.outbox import notify
 from pico.journal.models import record
 from pico.organisations.models import Organisation
 
@@ -50,17 +51,36 @@ def end_with_body(
             held.setdefault(row.user, []).append(str(row.role))
         _end(actor, row, _("Ente cessato il %(day)s") % {"day": italian_date(last_day)})
     if len(heirs) == 1:
-        for person, roles in held.items():
-            _propose(actor, person, roles, heirs[0])
+        proposed = [_propose(actor, person, roles, heirs[0]) for person, roles in held.items()]
+        _tell(actor, organisation, heirs[0], [invitation for invitation in proposed if invitation])
     return len(rows)
+
+
+def _tell(
+    actor: Actor, ceased: Organisation, heir: Organisation, proposed: Sequence[AccountInvitation]
+) -> None:
+    """Tell who may send the proposals: the successor's administrators, its Province's where it has none."""
+    if not proposed:
+        return
+    people = list(User.objects.holding(Role.ADMINISTRATOR, heir))
+    if not people and heir.province:
+        people = list(User.objects.holding(Role.ADMINISTRATOR, heir.province))
+    data = {"body": heir.name, "ceased": ceased.name, "count": str(len(proposed))}
+    notify("accounts.invitation.proposed", about=proposed[0], actor=actor, to=people, data=data)
 
 
 def _memberships() -> MembershipQuerySet:
     return Membership.objects.unrestricted("people of a body that ceases are proposed to its successor")
 
 
-def _propose(actor: Actor, person: User, roles: Iterable[str], heir: Organisation) -> None:
-    """Write the invitation, or add to the one already proposed; never touch one that somebody made."""
+def _propose(
+    actor: Actor, person: User, roles: Iterable[str], heir: Organisation
+) -> AccountInvitation | None:
+    """Write the invitation, or add to the one already proposed; never touch one that somebody made.
+
+    Returns:
+        The invitation, None when there is nothing to propose.
+    """
     already = set(
         _memberships().active().filter(user=person, organisation=heir).values_list("role", flat=True)
     )
@@ -70,7 +90,7 @@ def _propose(actor: Actor, person: User, roles: Iterable[str], heir: Organisatio
     ).filter(email=person.email, organisation=heir, state=AccountInvitation.State.PENDING)
     known = waiting.select_for_update(of=("self",)).first()
     if not wanted or (known is not None and known.invited_by_id is not None):
-        return
+        return None
     invitation = known or AccountInvitation(
         email=person.email, organisation=heir, token_hash=hash_of(secrets.token_urlsafe(32))
     )
@@ -80,3 +100,4 @@ def _propose(actor: Actor, person: User, roles: Iterable[str], heir: Organisatio
     invitation.save()
     changes = {"roles": [before or None, invitation.roles], "email": None}
     record(actor, "accounts.invitation.proposed", invitation, owner=heir, changes=changes, category="role")
+    return invitation

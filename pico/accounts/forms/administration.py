@@ -16,6 +16,7 @@ from pico.accounts.models import AccountInvitation, Membership, Role
 from pico.accounts.models.people import PeopleQuerySet
 from pico.base.actor import Actor
 from pico.base.dates import today
+from pico.base.fields import DayField
 from pico.organisations.directory import matching
 from pico.organisations.models import Organisation
 
@@ -95,8 +96,8 @@ def sort_people(people: PeopleQuerySet, key: str) -> PeopleQuerySet:
 
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Ruolo"))
-    valid_from = forms.DateField(label=_("Dal"), initial=today)
-    valid_until = forms.DateField(
+    valid_from = DayField(label=_("Dal"), initial=today)
+    valid_until = DayField(
         label=_("Fino al"), required=False, help_text=_("Lascia vuoto se non c'è una scadenza.")
     )
 

@@ -1,5 +1,6 @@
 """From the sign-in host to a site, in one step that nobody sees."""
 
+import re
 from urllib.parse import urlencode
 
 from allauth.usersessions.models import UserSession
@@ -28,7 +29,8 @@ def hand_over(request: Request) -> HttpResponse:
     """On the sign-in host: give the browser a code for the site it came from."""
     hostname, state = request.GET.get("sito", ""), request.GET.get("stato", "")
     wanted = safe_path(request.GET.get("poi")) or resolve_url(settings.LOGIN_REDIRECT_URL)
-    if not hosts.is_signin_host(request) or len(state) != 64 or hosts.active_site(hostname) is None:
+    hashed = re.fullmatch(r"[0-9a-f]{64}", state)
+    if not hosts.is_signin_host(request) or not hashed or hosts.active_site(hostname) is None:
         raise Http404
     if wait := limits.use(request, "handover_code"):
         return limits.too_many(request, wait)

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from pico.accounts import actions, rules
-from pico.accounts.acting import for_acting_organisation
 from pico.accounts.forms.administration import InvitationFilters, InviteForm
 from pico.accounts.models import AccountInvitation
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page, tabs, trail
 from pico.accounts.views.people import GET_OR_POST, posted
 from pico.base import limits
+from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate

@@ -1,6 +1,6 @@
 """The page behind an invitation's link: accept with one's account or a new one, or decline."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -113,7 +113,7 @@ def register(request: Request, token: str) -> HttpResponse:
             form.add_error(None, taken if refusal.code == "taken" else str(refusal))
         else:
             messages.success(request, _("Accesso creato: ora accedi con la tua e-mail e la password scelta."))
-            return redirect(f"{reverse('account_login')}?email={found.email}")
+            return redirect(f"{reverse('account_login')}?{urlencode({'email': found.email}, safe='@')}")
     sign_in = f"{reverse('account_login')}?next={reverse('accounts:invitation', args=[token])}"
     context = {"form": form, "invitation": found, "token": token, "sign_in": sign_in}
     status = 422 if form.errors else 200

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pico.accounts import actions, rules
-from pico.accounts.acting import for_acting_organisation
 from pico.accounts.exports import PEOPLE
 from pico.accounts.forms.administration import GrantForm, PeopleFilters, ReasonForm, not_ended, sort_people
 from pico.accounts.holdings import still_held
@@ -21,6 +20,7 @@ from pico.accounts.models import Membership, User
 from pico.accounts.models.people import PeopleQuerySet
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page, tabs, trail, with_second_factor
+from pico.base.acting import for_acting_organisation
 from pico.base.dates import today
 from pico.base.errors import Refused
 from pico.base.exports import FORMATS, table_response

@@ -6,11 +6,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from pico.accounts import actions, rules
-from pico.accounts.acting import for_acting_organisation
 from pico.accounts.forms_factors import ResetForm
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page
 from pico.accounts.views.people import GET_OR_POST, change_person, person_or_404, posted
+from pico.base.acting import for_acting_organisation
 from pico.base.http import Request
 
 

@@ -15,6 +15,7 @@ from pico.accounts.identity_forms import ProviderForm
 from pico.accounts.models import IdentityProvider
 from pico.accounts.saml.rights import may_manage_providers
 from pico.accounts.saml.service import KINDS, has_xmlsec, service_for
+from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.journal.models import Entry
@@ -28,6 +29,7 @@ OUTCOMES = {
 
 
 @require_http_methods(["GET", "POST"])
+@for_acting_organisation
 def providers(request: Request) -> HttpResponse:
     """List the providers with dates and outcomes; register one, or replace its metadata."""
     if not may_manage_providers(request.actor):
@@ -64,6 +66,7 @@ def outcomes(request: Request) -> dict[str, int]:
 
 
 @require_POST
+@for_acting_organisation
 def disable(request: Request, pk: int) -> HttpResponse:
     """Neither offer nor believe a provider any more."""
     row = _provider(request, pk)
@@ -73,6 +76,7 @@ def disable(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+@for_acting_organisation
 def enable(request: Request, pk: int) -> HttpResponse:
     """Offer a provider again."""
     row = actions.enable_provider(actor=request.actor, provider=_provider(request, pk))

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.accounts import actions, rules
-from pico.accounts.acting import for_acting_organisation
 from pico.accounts.forms.requests import ApproveForm, MessageForm, RefuseForm
 from pico.accounts.models import AccessRequest
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page, requests_to_decide, tabs, trail
 from pico.accounts.views.people import GET_OR_POST, posted
+from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate

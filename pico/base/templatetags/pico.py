@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pico.base import dates, money
+from pico.base.acting import FIELD as ACTING
 
 register = template.Library()
 
@@ -115,6 +116,18 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("build/sprites.svg"),
         name.removeprefix("it-"),
     )
+
+
+@register.simple_tag(takes_context=True)
+def acting_field(context: template.Context) -> SafeString:
+    """Return the hidden field of components/acting_field.html: the organisation that the request acts for.
+
+    The request is the context's own, not a variable: a component included with «only» has it too.
+    """
+    request = getattr(context, "request", None)
+    actor = getattr(request, "actor", None)
+    body = actor.organisation if actor else None
+    return format_html('<input type="hidden" name="{}" value="{}">', ACTING, body.pk if body else "")
 
 
 @register.simple_tag

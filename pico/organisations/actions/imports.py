@@ -15,6 +15,7 @@ from pico.base.errors import Refused
 from pico.base.jobs import enqueue
 from pico.journal.models import record
 from pico.organisations import rules
+from pico.organisations.actions import kept
 from pico.organisations.actions.applying import ipa as apply_ipa
 from pico.organisations.actions.applying import istat as apply_istat
 from pico.organisations.actions.applying import population as apply_population
@@ -43,7 +44,7 @@ APPLY: dict[str, Callable[[RegistryImport, Actor], None]] = {
 def preview_import(
     *, actor: Actor, kind: str, content: bytes, file_name: str, on: date | None = None
 ) -> RegistryImport:
-    """Compare an official file with the registry; nothing but the preview is written.
+    """Compare an official file with the registry at once; nothing but the preview is written.
 
     Args:
         kind: ISTAT, IPA or POPULATION.
@@ -57,19 +58,58 @@ def preview_import(
     Raises:
         Refused: not the national administrator, or this very file was applied already.
     """
+    return _read(actor, _begin(actor, kind, content, file_name, on), content)
+
+
+@transaction.atomic
+def queue_preview(
+    *, actor: Actor, kind: str, content: bytes, file_name: str, on: date | None = None
+) -> RegistryImport:
+    """Keep an official file and hand it to the worker: comparing a national one takes longer than a page may.
+
+    Raises:
+        Refused: as ``preview_import``.
+    """
+    run = _begin(actor, kind, content, file_name, on)
+    run.state = State.READING
+    run.save(update_fields=["state"])
+    kept.keep(run, content)
+    record(actor, "organisations.import.received", run)
+    enqueue("organisations.read_registry_import", import_id=run.pk)
+    return run
+
+
+def finish_preview(*, actor: Actor, registry_import: RegistryImport) -> RegistryImport:
+    """Do what ``queue_preview`` promised; safe to run twice. The kept file goes when the preview is there."""
+    try:
+        with transaction.atomic():
+            run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
+            if run.state == State.READING:
+                _read(actor, run, kept.content_of(run))
+    except Exception:  # whatever it was, the person who waits must read an answer
+        logger.exception("import %s could not be read", registry_import.pk)
+        run = _fail(actor, registry_import, _("Non è stato possibile leggere il file."))
+    kept.forget(run)
+    return run
+
+
+def _begin(actor: Actor, kind: str, content: bytes, file_name: str, on: date | None) -> RegistryImport:
     _refuse_others(actor)
     digest = hashlib.sha256(content).hexdigest()
     _refuse_twice(kind, digest)
     RegistryImport.objects.filter(kind=kind, state=State.PREVIEW).update(state=State.DISCARDED)
-    run = RegistryImport.objects.create(
+    return RegistryImport.objects.create(
         kind=kind,
         file_name=file_name[:200],
         sha256=digest,
         size=len(content),
         observation_date=on or today(),
     )
+
+
+def _read(actor: Actor, run: RegistryImport, content: bytes) -> RegistryImport:
     try:
-        proposal = COMPARE[kind](content, run.observation_date)
+        proposal = COMPARE[run.kind](content, run.observation_date)
     except Unreadable as reason:
         lines = decode(content[:2000]).splitlines()[:3]
         run.state, run.error, run.ended_at = State.FAILED, str(reason)[:300], timezone.now()
@@ -77,6 +117,9 @@ def preview_import(
         run.save()
         record(actor, "organisations.import.failed", run)
         return run
+    older = RegistryImport.objects.filter(kind=run.kind, state=State.PREVIEW).exclude(pk=run.pk)
+    older.update(state=State.DISCARDED)
+    run.state = State.PREVIEW
     _keep(run, proposal)
     record(actor, "organisations.import.previewed", run)
     return run
@@ -143,12 +186,17 @@ def finish_import(*, actor: Actor, registry_import: RegistryImport) -> RegistryI
             return _apply(run, actor) if run.state == State.APPLYING else run
     except Exception:  # whatever it was, the person who waits must read an answer
         logger.exception("import %s could not be applied", registry_import.pk)
-    with transaction.atomic():
-        run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
-        run.state, run.ended_at = State.FAILED, timezone.now()
-        run.error = _("Non è stato possibile applicare il file: il registro è rimasto com'era.")
-        run.save(update_fields=["state", "ended_at", "error"])
-        record(actor, "organisations.import.failed", run)
+    return _fail(
+        actor, registry_import, _("Non è stato possibile applicare il file: il registro è rimasto com'era.")
+    )
+
+
+@transaction.atomic
+def _fail(actor: Actor, registry_import: RegistryImport, error: str) -> RegistryImport:
+    run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
+    run.state, run.ended_at, run.error = State.FAILED, timezone.now(), error
+    run.save(update_fields=["state", "ended_at", "error"])
+    record(actor, "organisations.import.failed", run)
     return run
 
 
@@ -179,14 +227,14 @@ def _apply(run: RegistryImport, actor: Actor) -> RegistryImport:
 
 @transaction.atomic
 def discard_import(*, actor: Actor, registry_import: RegistryImport) -> RegistryImport:
-    """Throw a preview away.
+    """Throw a preview away, also one that the worker has not made yet.
 
     Raises:
         Refused: not the national administrator, or not a preview.
     """
     _refuse_others(actor)
     run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
-    if run.state != State.PREVIEW:
+    if run.state not in {State.PREVIEW, State.READING}:
         raise Refused(_("Questa importazione è già conclusa."), code="state")
     run.state, run.ended_at = State.DISCARDED, timezone.now()
     run.save(update_fields=["state", "ended_at"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.dates import today
+from pico.base.fields import DayField
 from pico.organisations.models import Entitlement, ModuleActivation, Organisation, OrganisationCode
 from pico.organisations.models.bodies import OrganisationQuerySet
 
@@ -50,7 +51,7 @@ class ProfileForm(forms.ModelForm):
         max_length=5,
         validators=[RegexValidator(r"^\d{5}$", lazy("Il CAP ha cinque cifre."))],
     )
-    checked_on = forms.DateField(label=lazy("Dati verificati il"), required=False)
+    checked_on = DayField(label=lazy("Dati verificati il"), required=False)
 
     class Meta:
         model = Organisation
@@ -88,13 +89,13 @@ class CodeForm(forms.Form):
         max_length=80,
         help_text=lazy("Dove lo hai letto: statuto, indicepa.gov.it, visura…"),
     )
-    valid_from = forms.DateField(label=lazy("Valido dal"), required=False)
+    valid_from = DayField(label=lazy("Valido dal"), required=False)
 
 
 class LastDayForm(forms.Form):
     """The last day of a code or of an entitlement."""
 
-    on = forms.DateField(label=lazy("Ultimo giorno"), initial=today)
+    on = DayField(label=lazy("Ultimo giorno"), initial=today)
 
 
 class ModuleForm(forms.Form):
@@ -125,8 +126,8 @@ class EntitlementForm(forms.Form):
         label=lazy("Ente"), queryset=Organisation.objects.none(), empty_label=lazy("Scegli un ente")
     )
     scope = forms.ChoiceField(label=lazy("Ambito"), choices=Entitlement.Scope.choices)
-    valid_from = forms.DateField(label=lazy("Valida dal"), initial=today)
-    valid_to = forms.DateField(label=lazy("Valida fino al"), required=False)
+    valid_from = DayField(label=lazy("Valida dal"), initial=today)
+    valid_to = DayField(label=lazy("Valida fino al"), required=False)
     reference = forms.CharField(
         label=lazy("Riferimento"),
         required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.dates import today
+from pico.base.fields import DayField
 from pico.organisations.directory import named
 from pico.organisations.models import Organisation, OrganisationEvent, RegistryImport
 
@@ -23,7 +24,7 @@ class UploadForm(forms.Form):
     """An official file and the day it describes."""
 
     kind = forms.ChoiceField(label=lazy("Fonte"), choices=RegistryImport.Kind.choices)
-    observation_date = forms.DateField(
+    observation_date = DayField(
         label=lazy("Situazione al"), initial=today, help_text=lazy("Il giorno che il file descrive.")
     )
     file = forms.FileField(label=lazy("File"))
@@ -89,7 +90,7 @@ class EventForm(forms.Form):
     """A merger or the end of a body; who becomes what, from which day."""
 
     kind = forms.ChoiceField(label=lazy("Che cosa succede"), choices=KINDS)
-    effective_on = forms.DateField(label=lazy("Decorrenza"))
+    effective_on = DayField(label=lazy("Decorrenza"))
     predecessors = LinesOfBodies(
         label=lazy("Enti che cambiano"),
         help_text=lazy("Uno per riga: nome intero, codice ISTAT, catastale, IPA o fiscale."),

@@ -15,6 +15,7 @@ class RegistryImport(models.Model):
         POPULATION = "POPULATION", _("Popolazione")
 
     class State(models.TextChoices):
+        READING = "READING", _("In lettura")
         PREVIEW = "PREVIEW", _("Anteprima")
         APPLYING = "APPLYING", _("In applicazione")
         APPLIED = "APPLIED", _("Applicata")

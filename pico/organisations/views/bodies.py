@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request
 from pico.organisations import actions, rules
@@ -18,6 +19,7 @@ from pico.organisations.views.detail import codes_of
 
 
 @GET_OR_POST
+@for_acting_organisation
 def profile(request: Request, slug: str) -> HttpResponse:
     """The data a body keeps itself; a change made meanwhile is shown beside one's own."""
     organisation = edited_or_404(request, slug)
@@ -75,6 +77,7 @@ def _told(value: Any) -> Any:
 
 
 @GET_OR_POST
+@for_acting_organisation
 def codes(request: Request, slug: str) -> HttpResponse:
     """The codes of a body: add one, see which are disputed and with whom."""
     organisation = edited_or_404(request, slug)
@@ -117,6 +120,7 @@ def _dispute(organisation: Organisation, row: dict[str, Any]) -> dict[str, Any]:
 
 
 @GET_OR_POST
+@for_acting_organisation
 def code_close(request: Request, slug: str, pk: int) -> HttpResponse:
     """Ask for the last day of a code, then close it."""
     organisation = edited_or_404(request, slug)

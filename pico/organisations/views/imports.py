@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.money import number
@@ -22,7 +23,13 @@ from pico.organisations.views.common import GET_OR_POST, posted, registry_page
 from pico.organisations.views.registry import trail
 
 Group = RegistryDifference.Group
-TONES: dict[str, str] = {"PREVIEW": "info", "APPLYING": "warning", "APPLIED": "success", "FAILED": "danger"}
+TONES: dict[str, str] = {
+    "READING": "warning",
+    "PREVIEW": "info",
+    "APPLYING": "warning",
+    "APPLIED": "success",
+    "FAILED": "danger",
+}
 # part of the address -> group
 TABS = {"nuovi": Group.NEW, "modificati": Group.CHANGED, "scomparsi": Group.GONE, "conflitti": Group.CONFLICT}
 FIELDS = {
@@ -68,13 +75,14 @@ def trail_to_imports(*parts: tuple[str, str]) -> list[dict[str, str]]:
 
 @registry_page
 @GET_OR_POST
+@for_acting_organisation
 def imports(request: Request) -> HttpResponse:
-    """The runs so far, and the form that begins one: a file becomes a preview, nothing else is written."""
+    """The runs so far, and the form that begins one: the worker makes the preview of a file."""
     form = UploadForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            run = actions.preview_import(
+            run = actions.queue_preview(
                 actor=request.actor,
                 kind=form.cleaned_data["kind"],
                 content=file.read(),
@@ -85,6 +93,8 @@ def imports(request: Request) -> HttpResponse:
             form.add_error(refusal.field, str(refusal))
         else:
             return redirect("organisations:import", run.pk)
+    if form.errors and "file" not in form.errors and request.FILES:
+        form.add_error("file", _("Il file va scelto di nuovo: il modulo non è stato accettato."))
     page = paginate(request, RegistryImport.objects.all())
     context = {
         "form": form,
@@ -167,6 +177,7 @@ def _facts(run: RegistryImport) -> list[dict[str, Any]]:
 
 @registry_page
 @require_POST
+@for_acting_organisation
 def import_decisions(request: Request, pk: int) -> HttpResponse:
     """Decide one difference, or a whole group."""
     run = get_object_or_404(RegistryImport, pk=pk)
@@ -190,6 +201,7 @@ def _back(request: HttpRequest) -> str:
 
 @registry_page
 @require_POST
+@for_acting_organisation
 def import_apply(request: Request, pk: int) -> HttpResponse:
     """Hand the preview to the worker; over the limits only with the word typed."""
     run = get_object_or_404(RegistryImport, pk=pk)
@@ -209,6 +221,7 @@ def import_apply(request: Request, pk: int) -> HttpResponse:
 
 @registry_page
 @require_POST
+@for_acting_organisation
 def import_discard(request: Request, pk: int) -> HttpResponse:
     """Throw a preview away."""
     actions.discard_import(actor=request.actor, registry_import=get_object_or_404(RegistryImport, pk=pk))

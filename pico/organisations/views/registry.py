@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pico.base.acting import for_acting_organisation
 from pico.base.dates import rome, today
 from pico.base.errors import Refused
 from pico.base.http import Request
@@ -121,6 +122,7 @@ def events(request: Request) -> HttpResponse:
 
 @registry_page
 @GET_OR_POST
+@for_acting_organisation
 def event_new(request: Request) -> HttpResponse:
     """Say who becomes what, look at the effects, then write it: what was seen is what is written."""
     form = EventForm(posted(request), initial={"source": ""})

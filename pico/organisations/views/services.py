@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pico.base.acting import for_acting_organisation
 from pico.base.dates import today
 from pico.base.errors import Refused
 from pico.base.http import Request
@@ -63,6 +64,7 @@ def modules(request: Request, slug: str) -> HttpResponse:
 
 
 @GET_OR_POST
+@for_acting_organisation
 def module(request: Request, slug: str, code: str) -> HttpResponse:
     """Switch one module: what is still open is shown, and switching off with open work is confirmed."""
     organisation = _served_or_404(request, slug)
@@ -108,6 +110,7 @@ def _granted(organisation: Organisation) -> Any:
 
 
 @GET_OR_POST
+@for_acting_organisation
 def entitlements(request: Request, slug: str) -> HttpResponse:
     """Who may ask what of a Province; its administrator adds one by hand."""
     organisation = _served_or_404(request, slug)
@@ -163,6 +166,7 @@ def _term(row: Entitlement) -> dict[str, Any]:
 
 
 @GET_OR_POST
+@for_acting_organisation
 def entitlement_end(request: Request, slug: str, pk: int) -> HttpResponse:
     """Ask for the last day of an entitlement entered by hand, then end it."""
     organisation = _served_or_404(request, slug)

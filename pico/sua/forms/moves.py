@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from pico.base import dates
+from pico.base.fields import DayField
 from pico.files.forms import UploadField
 from pico.sua.actions import NewRemark
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, colleagues
@@ -88,7 +89,7 @@ def remark_choices(tender: Tender) -> list:
 class ClarificationForm(forms.Form):
     """Up to five remarks at a time and one date for all."""
 
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Rispondere entro il"),
         help_text=_("gg/mm/aaaa. Il termine resta sospeso fino alla risposta."),
     )

@@ -32,13 +32,14 @@ class TenderQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """The parties of the procedure, and nobody else.
 
-        Members of the bodies that take part and the RUP see it from the draft on; the Province (SUA
-        operators, executives, auditors) from the day it is sent: a draft is still the body's own paper.
+        Members of the bodies that take part (or of who took their place, to read) and the RUP see it from
+        the draft on; the Province (SUA operators, executives, auditors) from the day it is sent: a draft is
+        still the body's own paper.
         Where the Province switched the module off there is nothing to see, files included.
         """
         access = access_of(user)
         taking_part = TenderParticipant.objects.unrestricted("a subquery of visible_to").filter(
-            organisation_id__in=access.organisation_ids
+            organisation_id__in=access.reading_ids
         )
         ours = Q(pk__in=taking_part.values("tender_id"))
         office = Q(province_id__in=access.ids_where(*READERS)) & ~Q(state=State.DRAFT)
