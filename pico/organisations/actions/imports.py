@@ -15,11 +15,10 @@ from pico.base.errors import Refused
 from pico.base.jobs import enqueue
 from pico.journal.models import record
 from pico.organisations import rules
-from pico.organisations.actions import kept
 from pico.organisations.actions.applying import ipa as apply_ipa
 from pico.organisations.actions.applying import istat as apply_istat
 from pico.organisations.actions.applying import population as apply_population
-from pico.organisations.importers import ipa, istat, population
+from pico.organisations.importers import ipa, istat, kept, population
 from pico.organisations.importers.proposal import Proposal
 from pico.organisations.importers.tables import Unreadable, decode
 from pico.organisations.models import RegistryDifference, RegistryImport
