@@ -22,6 +22,7 @@ Format = Literal["csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BLANK = " \u00a0\ufeff\u200b\u200e\u200f\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 _SHEET_NAME = "Dati"
 _WIDTHS = (10, 60)
 
@@ -69,7 +70,8 @@ def table_response(
 
 def neutral(text: str) -> str:
     """Return the text with an apostrophe in front when a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+    visible = text.lstrip(_BLANK)  # some spreadsheets drop blanks and marks in front
+    return f"'{text}" if visible.startswith(_STARTS_A_FORMULA) else text
 
 
 def _in_pieces(rows: Iterable[Any]) -> Iterable[Any]:

@@ -1,5 +1,6 @@
 """Filters of the inbox, and the matrix of preferences."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -17,9 +18,17 @@ class InboxFilters(forms.Form):
         choices=[("", _("Tutte")), ("da-leggere", _("Da leggere")), ("lette", _("Già lette"))],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, told: Collection[str], **kwargs: Any) -> None:
+        """Offer only the families of which the person has been told something.
+
+        Args:
+            told: codes of the kinds in the person's inbox.
+        """
         super().__init__(*args, **kwargs)
-        choices = [("", _("Tutti")), *((code, words) for code, words, _of_it in families())]
+        mine = [
+            (code, words) for code, words, of_it in families() if any(kind.code in told for kind in of_it)
+        ]
+        choices = [("", _("Tutti")), *mine]
         self.fields["tipo"] = forms.ChoiceField(label=_("Argomento"), required=False, choices=choices)
 
 

@@ -137,6 +137,10 @@ class NotificationQuerySet(OwnQuerySet):
         """Those whose kind starts with the prefix, word by word: ``sua`` does not match ``suap.x``."""
         return self.filter(Q(event__kind=prefix) | Q(event__kind__startswith=f"{prefix}."))
 
+    def kinds_told(self) -> set[str]:
+        """Return the codes of the kinds among them."""
+        return set(self.order_by().values_list("event__kind", flat=True).distinct())
+
     def with_event(self) -> "NotificationQuerySet":
         """With all that the sentence of a notification needs."""
         return self.select_related("event__actor", "event__organisation")

@@ -24,9 +24,10 @@ from pico.notifications.sentences import body_of, title_of
 @require_safe
 def inbox(request: Request) -> HttpResponse:
     """What the person was told, unread first."""
-    filters = InboxFilters(request.GET)
+    mine = Notification.objects.visible_to(request.user)
+    filters = InboxFilters(request.GET, told=mine.kinds_told())
     wanted = filters.cleaned_data if filters.is_valid() else {}
-    rows = Notification.objects.visible_to(request.user).with_event().unread_first()
+    rows = mine.with_event().unread_first()
     if wanted.get("stato") == "da-leggere":
         rows = rows.unread()
     elif wanted.get("stato") == "lette":

@@ -1,6 +1,6 @@
 """What public pages have in common: open to everybody, no cookie, revalidated by browsers and proxies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -62,6 +62,11 @@ def port_of(request: HttpRequest) -> int | None:
     """Return the port the reader sees in the address, not the one behind a proxy."""
     port = request.get_host().rpartition(":")[2]
     return int(port) if port.isdigit() else None
+
+
+def latest_of(pages: Iterable[Any]) -> Any:
+    """Return when the last of some pages changed: what a page that only shows them says of itself."""
+    return max((page.updated_on for page in pages if page.updated_on), default=None)
 
 
 def about_page(

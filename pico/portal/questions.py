@@ -1,7 +1,10 @@
 """The questions every site answers about the platform, until the help desk keeps its own."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+UPDATED_ON = date(2026, 11, 26)  # change it with the answers
 QUESTIONS = (
     (
         _("Accesso e profilo"),

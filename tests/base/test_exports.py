@@ -63,7 +63,22 @@ def test_the_file_is_named_after_its_content_and_the_day_in_rome(format):
     response.close()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+39 0422", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+39 0422",
+        "-2",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "＝1",
+        " =1+1",
+        "\u00a0@SUM(A1)",
+        "\ufeff=1",
+        "\u202e=1",
+    ],
+)
 def test_what_a_spreadsheet_would_run_is_made_text(text):
     assert neutral(text) == f"'{text}"
 

@@ -82,6 +82,22 @@ class TestInbox:
         page = as_reader.get(INBOX, query).context["page"]
         assert [row.event_id for row in page] == [events[number].pk for number in expected]
 
+    def test_the_filter_offers_only_what_the_person_was_told_of(self, as_reader, tell, reader, stranger):
+        tell(stranger, kind=FIXED.code)
+        tell(reader)
+        tell(reader)
+        choices = as_reader.get(INBOX).context["filters"].fields["tipo"].choices
+        assert list(choices) == [("", "Tutti"), ("trial.membership", "Prove sui ruoli")]
+
+    def test_a_family_one_was_told_nothing_of_answers_like_one_that_does_not_exist(
+        self, as_reader, tell, reader
+    ):
+        tell(reader)
+        pages = [as_reader.get(INBOX, {"tipo": kind}).context for kind in ("trial.security", "boh")]
+        assert [(page["page"].paginator.count, list(page["filters"].errors)) for page in pages] == [
+            (1, ["tipo"])
+        ] * 2
+
     def test_an_empty_inbox_says_what_will_come(self, as_reader):
         assert "Non hai ancora notifiche" in as_reader.get(INBOX).content.decode()
 
@@ -91,7 +107,7 @@ class TestInbox:
     ):
         for _ in range(rows):
             tell(reader)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             as_reader.get(INBOX, {"righe": "100"})
 
 

@@ -1,12 +1,13 @@
 """What readers find on a site."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from pico.organisations.models import ModuleActivation
+from pico.portal.models import NewsPage
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_municipality_body, make_province, make_regional_upi
 from tests.factories.portal import make_event, make_national_site, make_news, make_site, make_topic
@@ -340,3 +341,26 @@ def test_addresses_are_the_documented_ones():
         "/province/",
         "/area-riservata/",
     ]
+
+
+def test_pages_that_show_others_say_when_the_last_of_them_changed(treviso, browser):
+    news = make_news(treviso, topics=[make_topic()])
+    NewsPage.objects.filter(pk=news.pk).update(last_published_at=datetime(2027, 3, 5, 11, tzinfo=UTC))
+
+    pages = {path: text(browser.get(path)) for path in ("/", "/argomenti/", "/argomenti/rete-stradale/")}
+
+    assert [page.count("Ultimo aggiornamento") for page in pages.values()] == [1, 1, 1]
+    assert ["5 marzo 2027" in page for page in pages.values()] == [True, True, True]
+
+
+def test_the_answers_say_when_they_were_last_changed(treviso, browser):
+    page = text(browser.get("/domande-frequenti/"))
+    assert "Ultimo aggiornamento" in page
+    assert "26 novembre 2026" in page
+
+
+def test_a_page_of_news_can_be_printed_without_the_other_news(treviso, browser):
+    make_news(treviso, "Altra notizia")
+    page = text(browser.get(make_news(treviso).path_on_site))
+    assert "data-print" in page
+    assert '<section class="mt-5" aria-labelledby="altre" data-no-print>' in page

@@ -9,7 +9,7 @@ from pico.portal.directory import provinces_map, regions_with_provinces
 from pico.portal.drawings import hero_drawing
 from pico.portal.models import EventPage, HomePage, NewsPage, Topic
 from pico.portal.numbers import figures
-from pico.portal.public import about_page, public_page, root_path, site_of
+from pico.portal.public import about_page, latest_of, public_page, root_path, site_of
 from pico.portal.showcase import Offer, offers
 
 NEWS_ON_HOME = 3
@@ -23,9 +23,11 @@ def home(request: HttpRequest) -> HttpResponse:
     site, root = site_of(request), root_path(request)
     page = get_object_or_404(HomePage.objects.live(), path=root)
     news = list(NewsPage.objects.on_site(root).current().newest_first().defer("body")[:NEWS_ON_HOME])
-    events = EventPage.objects.on_site(root).upcoming().defer("body")[:EVENTS_ON_HOME]
+    events = list(EventPage.objects.on_site(root).upcoming().defer("body")[:EVENTS_ON_HOME])
     shown = offers_of(site)
-    about = about_page(request, title=_("Home"), description=page.summary)
+    about = about_page(
+        request, title=_("Home"), description=page.summary, updated_on=latest_of([page, *news, *events])
+    )
     union = site.level != "PROVINCE"
     return render(
         request,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from pico.base.paging import paginate
 from pico.portal.cards import event_cards, news_cards
 from pico.portal.forms import NewsFilters
 from pico.portal.models import EventPage, NewsPage, SectionPage, Topic
-from pico.portal.public import about_page, public_page, root_path
+from pico.portal.public import about_page, latest_of, public_page, root_path
 
 NEWS = (gettext_lazy("Novità"), "/novita/")
 
@@ -66,8 +66,15 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def topic_list(request: HttpRequest) -> HttpResponse:
     """The topics the site writes about, each with how much there is."""
-    about = about_page(request, title=_("Argomenti"), description=_("I contenuti del sito, per argomento."))
-    return render(request, "portal/topic_list.html", {**about, "topics": with_counts(root_path(request))})
+    root = root_path(request)
+    newest = NewsPage.objects.on_site(root).aggregate(at=Max("last_published_at"))
+    about = about_page(
+        request,
+        title=_("Argomenti"),
+        description=_("I contenuti del sito, per argomento."),
+        updated_on=newest["at"],
+    )
+    return render(request, "portal/topic_list.html", {**about, "topics": with_counts(root)})
 
 
 def with_counts(root: str) -> QuerySet:
@@ -85,7 +92,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything of the site on one topic: its news paged, its events to come above them."""
     root = root_path(request)
     subject = get_object_or_404(Topic.objects.active().on_site(root), slug=slug)
-    events = EventPage.objects.on_site(root).about(subject).upcoming().defer("body")
+    events = list(EventPage.objects.on_site(root).about(subject).upcoming().defer("body"))
     news = NewsPage.objects.on_site(root).current().about(subject).newest_first().defer("body")
     page = paginate(request, news)
     about = about_page(
@@ -93,6 +100,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         (_("Argomenti"), "/argomenti/"),
         title=subject.name,
         description=_("Notizie ed eventi su: %(topic)s.") % {"topic": subject.name},
+        updated_on=latest_of([*page.object_list, *events]),
     )
     return render(
         request,

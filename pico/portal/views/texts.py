@@ -9,7 +9,7 @@ from pico.portal.cards import event_time
 from pico.portal.drawings import crest_letters
 from pico.portal.models import EventPage, GenericPage
 from pico.portal.public import about_page, canonical_url, public_page, root_path, site_of
-from pico.portal.questions import QUESTIONS
+from pico.portal.questions import QUESTIONS, UPDATED_ON
 
 
 def _text(
@@ -44,6 +44,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         _("Domande frequenti"),
         _("Le risposte alle domande più comuni sulla piattaforma."),
         groups=QUESTIONS,
+        updated_on=UPDATED_ON,
     )
 
 
