@@ -40,6 +40,7 @@ OF_NOBODY: dict[str, str] = {
     r"accounts\.AccessRequest\.(roles|granted_roles|proposed_body)": "codes of roles; a public body",
     r"accounts\.DigitalIdentity\.(issuer|last_level)": "who issues identities",
     r"accounts\.PendingIdentity\.key_hash": "a digest",
+    r"accounts\.DataCopy\.path": "made of random letters",
     r"accounts\.(UsedSamlMessage|FirstRunToken)\..*": "digests",
     r"accounts\.IdentityProvider\..*": "who issues identities",
     r"accounts\.HandoverCode\.(code_hash|state_hash|target_host|records)": "digests, a host, ways of sign-in",

@@ -1,6 +1,7 @@
 """Which fields hold something about people, and what erasure does to them (identity.md 5.9)."""
 
 from pico.base.personal_data import declare_personal as personal
+from pico.base.personal_data import describes
 
 ACTS = "atti dell'amministrazione su ruoli e accessi (D.P.R. 445/2000, L. 241/1990)"
 SECURITY = "sicurezza dei sistemi (art. 32 GDPR)"
@@ -35,6 +36,17 @@ personal("accounts.DigitalIdentity", "user", "identity", "DELETE")
 personal("accounts.DigitalIdentity", "subject", "identity", "DELETE")
 personal("accounts.PendingIdentity", "attributes_encrypted", "identity", "DELETE")
 personal("accounts.HandoverCode", "user", "credential", "DELETE")
+
+personal("accounts.DataCopy", "user", "act", "DELETE", "", 1)
+for _field in ("user", "asked_by"):
+    personal("accounts.ErasureRequest", _field, "act", "KEEP", ACTS)
+personal("accounts.ErasureRequest", "reason", "content", "BLANK")
+
+# Whom a row is about, where several people are named in it.
+describes("accounts.Membership", "user")
+describes("accounts.AccountInvitation", "accepted_by")
+describes("accounts.AccessRequest", "user")
+describes("accounts.ErasureRequest", "user")
 
 # Tables of allauth.
 personal("account.EmailAddress", "user", "contact", "DELETE")

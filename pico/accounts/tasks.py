@@ -1,13 +1,16 @@
 """What happens to people and rights by the clock."""
 
+import tempfile
 from datetime import timedelta
+from functools import partial
 
 from django.utils import timezone
 
 from pico.accounts import actions, rules
-from pico.accounts.models import AccessRequest
+from pico.accounts.data_copy import write_copy
+from pico.accounts.models import AccessRequest, DataCopy, ErasureRequest
 from pico.base import jobs
-from pico.base.actor import system_actor
+from pico.base.actor import Actor, system_actor
 from pico.base.dates import add_working_days, rome, today
 
 REMIND_AFTER = 5  # working days (identity.md 3.3)
@@ -74,3 +77,42 @@ def purge_identity_leftovers() -> int:
 
 jobs.schedule("review certificates of identity providers", "10 6 * * *", "accounts.review_certificates")
 jobs.schedule("forget identities nobody completed", "25 * * * *", "accounts.purge_identity_leftovers")
+
+
+@jobs.job("heavy", limit=900, attempts=2)
+def make_data_copy(copy_id: int) -> bool:
+    """Make the copy of their data that a person asked for; a failed one may be asked for again."""
+    actor = system_actor("copia chiesta dalla persona")
+    copy = actions.begin_data_copy(actor=actor, copy_id=copy_id)
+    if copy is None:
+        return False
+    try:
+        with tempfile.TemporaryFile() as file:
+            write_copy(file, copy.user, partial(_note_progress, actor, copy))
+            actions.keep_data_copy(actor=actor, copy=copy, content=file)
+    except Exception:
+        actions.give_up_data_copy(actor=actor, copy=copy)
+        raise
+    return True
+
+
+def _note_progress(actor: Actor, copy: DataCopy, done: int, total: int) -> None:
+    actions.note_copy_progress(actor=actor, copy=copy, done=done, total=total)
+
+
+@jobs.job()
+def forget_data_copies() -> int:
+    return actions.forget_data_copies(actor=system_actor("sette giorni dalla preparazione"))
+
+
+@jobs.job(limit=600)
+def carry_out_erasures() -> int:
+    """Forget the people whose fourteen days are over, each in a transaction of its own."""
+    actor = system_actor("quattordici giorni dalla richiesta")
+    due = ErasureRequest.objects.unrestricted("a job carries out an erasure whose days are over").waiting()
+    keys = list(due.filter(due_on__lte=today()).values_list("pk", flat=True))
+    return sum(actions.erase_person(actor=actor, request_id=key) for key in keys)
+
+
+jobs.schedule("forget copies of data past their days", "50 2 * * *", "accounts.forget_data_copies")
+jobs.schedule("forget the people who asked for it", "10 2 * * *", "accounts.carry_out_erasures")

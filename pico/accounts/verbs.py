@@ -4,6 +4,14 @@ from pico.journal.verbs import register_verbs
 
 SENTENCES = {
     "accounts.activity.exported": "{who} ha esportato la propria attività",
+    "accounts.data.downloaded": "{who} ha scaricato la copia dei dati di {object}",
+    "accounts.data.exported": "{who} ha preparato la copia dei dati di {object}",
+    "accounts.data.failed": "{who} non è riuscito a preparare la copia dei dati di {object}",
+    "accounts.data.forgotten": "{who} ha eliminato la copia scaduta dei dati di {object}",
+    "accounts.data.requested": "{who} ha chiesto la copia dei dati di {object}",
+    "accounts.erasure.cancelled": "{who} ha annullato la cancellazione di {object}",
+    "accounts.erasure.requested": "{who} ha chiesto la cancellazione di {object}",
+    "accounts.erasure.stopped": "{who} non ha potuto ancora cancellare {object}",
     "accounts.factor.added": "{who} ha aggiunto un secondo fattore: {object}",
     "accounts.factor.refused": "{who} non ha superato il secondo fattore",
     "accounts.factor.removed": "{who} ha tolto un secondo fattore di {object}",
@@ -42,6 +50,7 @@ SENTENCES = {
     "accounts.person.created": "{who} ha creato la persona {object}",
     "accounts.person.disabled": "{who} ha disabilitato {object}",
     "accounts.person.enabled": "{who} ha riabilitato {object}",
+    "accounts.person.erased": "{who} ha cancellato i dati di {object}",
     "accounts.person.registered": "{who} si è registrato",
     "accounts.person.rights_cleared": "{who} ha tolto i diritti redazionali dati a mano a {object}",
     "accounts.person.viewed": "{who} ha consultato la scheda di {object}",

@@ -1,6 +1,7 @@
 """What files and documents say of people, and what erasure does to it."""
 
 from pico.base.personal_data import declare_personal as personal
+from pico.base.personal_data import describes
 
 ARCHIVE = "documenti di un ente pubblico (D.Lgs. 42/2004, D.P.R. 445/2000)"
 
@@ -17,3 +18,4 @@ for _model, _links, _texts in (
         personal(_model, _field, "act", "KEEP", ARCHIVE)
     for _field in _texts:
         personal(_model, _field, "content", "KEEP", ARCHIVE)
+describes("files.Document", "author")

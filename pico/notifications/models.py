@@ -235,7 +235,7 @@ class AddressQuerySet(GuardedQuerySet):
             Q(pk=access.user_id)
             | Q(memberships__organisation_id__in=access.administered_ids, memberships__ended_at=None)
         )
-        return self.filter(email__in=people.values(Lower("email"))).scoped(user)
+        return self.filter(email__in=people.values_list(Lower("email"))).scoped(user)
 
 
 class Address(OwnedModel):

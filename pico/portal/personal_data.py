@@ -1,6 +1,7 @@
 """What the sites say of people: who wrote, whom to ask."""
 
 from pico.base.personal_data import declare_personal as personal
+from pico.base.personal_data import describes
 
 PUBLISHED = "pubblicazione di un ente pubblico (D.Lgs. 33/2013)"
 
@@ -10,3 +11,5 @@ for _model in ("HomePage", "SectionPage", "NewsPage", "EventPage", "GenericPage"
 personal("portal.EventPage", "contacts", "contact", "KEEP", PUBLISHED)
 personal("portal.PortalImage", "uploaded_by_user", "act", "BLANK")
 personal("portal.PortalDocument", "uploaded_by_user", "act", "BLANK")
+for _model in ("HomePage", "SectionPage", "NewsPage", "EventPage", "GenericPage"):
+    describes(f"portal.{_model}", "owner")

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pico.accounts.holdings import Holding, holdings
+from pico.base.personal_data import Obstacle, obstacles
 from pico.sua.models import Tender
 from pico.sua.models.codes import OPEN_STATES
 
@@ -20,6 +23,23 @@ def still_held(user: Any, organisation_ids: Iterable[int]) -> list[Holding]:
     return [Holding(f"{count} {noun}", reverse("sua:list"))]
 
 
+def named_in(user: Any) -> list[Obstacle]:
+    """Return the open requests whose responsible person (RUP) this is: their data cannot be erased yet."""
+    rows = Tender.objects.unrestricted(
+        "whether a person is named in an open procedure, which stops their erasure"
+    )
+    mine = rows.filter(Q(rup_org=user) | Q(rup_email__iexact=user.email), state__in=OPEN_STATES)
+    readable = set(Tender.objects.visible_to(user).filter(pk__in=mine).values_list("pk", flat=True))
+    return [
+        Obstacle(
+            _("responsabile della richiesta di gara %(number)s") % {"number": row.number or row.pk},
+            reverse("sua:detail", args=[row.public_id]) if row.pk in readable else "",
+        )
+        for row in mine.order_by("pk")
+    ]
+
+
 def register() -> None:
-    """Answer the administration's question (called once, from apps.ready)."""
+    """Answer the administration's questions (called once, from apps.ready)."""
     holdings.add("sua", still_held)
+    obstacles.add("sua", named_in)

@@ -1,6 +1,6 @@
 """Which fields hold something about people, and what erasure does to them."""
 
-from pico.base.personal_data import declare_personal
+from pico.base.personal_data import declare_personal, describes
 
 LAW = "atti della procedura di gara (D.Lgs. 36/2023, D.P.R. 445/2000)"
 
@@ -28,3 +28,5 @@ for _model, _names in TEXTS.items():
 declare_personal("sua.Tender", "rup_name", "identity", "KEEP", LAW)
 declare_personal("sua.Tender", "rup_email", "contact", "BLANK")
 declare_personal("sua.Tender", "contact_phone", "contact", "BLANK")
+describes("sua.Tender", "rup_org")
+describes("sua.Remark")

@@ -8,11 +8,13 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from pico.accounts.access import forget_access
-from pico.accounts.actions import submit_request
-from pico.accounts.models import AccessRequest, AccountInvitation, Membership, User
+from pico.accounts.actions import request_erasure, submit_request
+from pico.accounts.models import AccessRequest, AccountInvitation, DataCopy, Membership, User
 from pico.accounts.roles import suits
 from pico.accounts.tokens import hash_of
 from pico.base.actor import Actor
@@ -79,6 +81,15 @@ def make_request(
     )
 
 
+def make_data_copy(user: User) -> DataCopy:
+    """A copy of a person's data that is ready, as the job leaves it."""
+    path = storages["private"].save("copies/prova.zip", ContentFile(b"PK"))
+    return DataCopy.objects.create(
+        user=user, state="READY", path=path, size=2, ready_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+
+
 def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
     """Sample rows: people, invitations and requests of Oderzo (OWN) and of Desenzano (OTHER)."""
     rows = words_sent_by_mail(world)
@@ -92,8 +103,11 @@ def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
         request = make_request(make_user(), body)
         one = {"public_id": person.public_id}
         make_key(person)
-        for page in ("person", "grant", "end_all", "disable", "reset_factor"):
+        for page in ("person", "grant", "end_all", "disable", "reset_factor", "erase"):
             rows.setdefault(f"accounts:{page}", {})[kind] = one
+        leaving = make_member(body)
+        request_erasure(actor=Actor(leaving), user=leaving)
+        rows.setdefault("accounts:cancel_erasure_of", {})[kind] = {"public_id": leaving.public_id}
         rows.setdefault("accounts:end_role", {})[kind] = {**one, "pk": membership.pk}
         rows.setdefault("accounts:enable", {})[kind] = {"public_id": disabled.public_id}
         for page in ("resend", "revoke"):
@@ -123,7 +137,9 @@ def words_sent_by_mail(world) -> dict[str, dict[str, dict[str, str]]]:
     address = EmailAddress.objects.create(user=operator, email="nuova@ente.example")
     key = default_token_generator.make_token(operator)
     blue = make_key(operator)
+    copy = make_data_copy(operator)
     return {
+        "accounts:download_copy": {"OWN": {"public_id": copy.public_id}},
         "accounts:end_session": {"OWN": {"pk": session.pk}},
         "mfa_edit_webauthn": {"OWN": {"pk": blue.pk}},
         "mfa_remove_webauthn": {"OWN": {"pk": blue.pk}},

@@ -128,6 +128,16 @@ class ReasonForm(forms.Form):
     )
 
 
+class ErasureForm(forms.Form):
+    """An administrator says why a person's data are to be erased."""
+
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=200,
+        help_text=_("Lo legge la persona nell'e-mail, per esempio «Rapporto di lavoro concluso»."),
+    )
+
+
 class InviteForm(forms.Form):
     emails = forms.CharField(
         label=_("Indirizzi e-mail"),

@@ -9,6 +9,7 @@ from pico.accounts.models.identities import (
     UsedSamlMessage,
 )
 from pico.accounts.models.people import Membership, User
+from pico.accounts.models.personal import DataCopy, ErasureRequest
 from pico.accounts.models.requests import AccessRequest, AccessRequestMessage, AccountInvitation
 from pico.accounts.roles import Role
 
@@ -16,7 +17,9 @@ __all__ = [
     "AccessRequest",
     "AccessRequestMessage",
     "AccountInvitation",
+    "DataCopy",
     "DigitalIdentity",
+    "ErasureRequest",
     "FirstRunToken",
     "HandoverCode",
     "IdentityProvider",

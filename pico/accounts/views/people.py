@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pico.accounts import actions, rules
+from pico.accounts.erasure import waiting_erasure
 from pico.accounts.exports import PEOPLE
 from pico.accounts.forms.administration import GrantForm, PeopleFilters, ReasonForm, not_ended, sort_people
 from pico.accounts.holdings import still_held
@@ -126,6 +127,7 @@ def person(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "may_administer": rules.may_administer_person(request.actor, found),
         "may_reset": rules.body_to_reset_for(request.actor, found) is not None,
         "holdings": _holdings(request, found),
+        "erasure": waiting_erasure(found),
         "breadcrumb": trail_to(found),
     }
     response = render(request, "accounts/person.html", context)
@@ -266,7 +268,7 @@ def end_all(request: Request, public_id: uuid.UUID) -> HttpResponse:
 @for_acting_organisation
 def disable(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Close an account and its sessions."""
-    found = _account_or_404(request, public_id)
+    found = account_or_404(request, public_id)
     return change_person(
         request,
         found,
@@ -285,7 +287,7 @@ def disable(request: Request, public_id: uuid.UUID) -> HttpResponse:
 @for_acting_organisation
 def enable(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Open a disabled account again."""
-    found = _account_or_404(request, public_id)
+    found = account_or_404(request, public_id)
     return change_person(
         request,
         found,
@@ -297,7 +299,8 @@ def enable(request: Request, public_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _account_or_404(request: Request, public_id: uuid.UUID) -> User:
+def account_or_404(request: Request, public_id: uuid.UUID) -> User:
+    """Return a person whose account one may close."""
     found = person_or_404(request, public_id)
     if not rules.may_administer_person(request.actor, found):
         raise Http404

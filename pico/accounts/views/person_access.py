@@ -1,4 +1,4 @@
-"""What an administrator does about somebody's access beyond roles: the second factor that was lost."""
+"""What an administrator does about a person beyond roles: a lost second factor, the erasure of their data."""
 
 import uuid
 
@@ -6,10 +6,12 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from pico.accounts import actions, rules
+from pico.accounts.erasure import obstacles_of, waiting_erasure
+from pico.accounts.forms.administration import ErasureForm
 from pico.accounts.forms_factors import ResetForm
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page
-from pico.accounts.views.people import GET_OR_POST, change_person, person_or_404, posted
+from pico.accounts.views.people import GET_OR_POST, account_or_404, change_person, person_or_404, posted
 from pico.base.acting import for_acting_organisation
 from pico.base.http import Request
 
@@ -41,4 +43,51 @@ def reset_factor(request: Request, public_id: uuid.UUID) -> HttpResponse:
             _("Per 24 ore non può compiere operazioni delicate."),
         ],
         danger=True,
+    )
+
+
+@administration_page
+@step_up_required
+@GET_OR_POST
+@for_acting_organisation
+def erase(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Ask that a person be forgotten in fourteen days, after showing what stands in the way."""
+    found = account_or_404(request, public_id)
+    return change_person(
+        request,
+        found,
+        title=_("Cancella i dati della persona"),
+        confirm=_("Chiedi la cancellazione"),
+        form=ErasureForm(posted(request)),
+        perform=lambda f: actions.request_erasure(
+            actor=request.actor, user=found, reason=f.cleaned_data["reason"]
+        ),
+        done=_("Cancellazione chiesta: la persona è avvisata e ha 14 giorni per ripensarci."),
+        effects=[
+            _("La persona riceve un'e-mail e per 14 giorni può annullare; nel frattempo accede come prima."),
+            _("Poi nome, e-mail, telefono, codice fiscale, identità digitali e sessioni si cancellano."),
+            _("Gli atti degli enti e il registro restano, a nome «Utente cancellato»."),
+        ],
+        obstacles=obstacles_of(found),
+        danger=True,
+    )
+
+
+@administration_page
+@step_up_required
+@GET_OR_POST
+@for_acting_organisation
+def cancel_erasure(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Call the erasure of a person off."""
+    found = account_or_404(request, public_id)
+    if request.method != "POST" and waiting_erasure(found) is None:
+        raise Http404
+    return change_person(
+        request,
+        found,
+        title=_("Annulla la cancellazione dei dati"),
+        confirm=_("Annulla la cancellazione"),
+        perform=lambda f: actions.cancel_erasure(actor=request.actor, user=found),
+        done=_("Cancellazione annullata."),
+        lead=_("I dati della persona restano come sono."),
     )

@@ -27,6 +27,7 @@ TABS = {
     "identities": lazy("SPID e CIE"),
     "organisations": lazy("I miei enti"),
     "activity": lazy("Attività"),
+    "own_data": lazy("Copia e cancellazione"),
 }
 
 
