@@ -21,9 +21,13 @@ def _derived(purpose: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), f"pico.base.crypto {purpose}".encode(), "sha256")
 
 
-def _fernet() -> MultiFernet:
+def _keys() -> list[Fernet]:
     keys = settings.PICO_FIELD_KEYS or [base64.urlsafe_b64encode(_derived("fields")).decode()]
-    return MultiFernet([Fernet(key) for key in keys])
+    return [Fernet(key) for key in keys]
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet(_keys())
 
 
 def encrypt(text: str) -> bytes:
@@ -39,6 +43,27 @@ def decrypt(value: bytes | memoryview) -> str:
     """
     try:
         return _fernet().decrypt(bytes(value)).decode()
+    except InvalidToken as error:
+        raise Undecryptable("no key of PICO_FIELD_KEYS fits") from error
+
+
+def is_current(value: bytes | memoryview) -> bool:
+    """Say whether a value was encrypted with the first key: those after it may go once all values are."""
+    try:
+        _keys()[0].decrypt(bytes(value))
+    except InvalidToken:
+        return False
+    return True
+
+
+def rotated(value: bytes | memoryview) -> bytes:
+    """Return a value encrypted anew with the first key, its moment kept.
+
+    Raises:
+        Undecryptable: when no key fits.
+    """
+    try:
+        return _fernet().rotate(bytes(value))
     except InvalidToken as error:
         raise Undecryptable("no key of PICO_FIELD_KEYS fits") from error
 
