@@ -88,6 +88,7 @@ def bring_database_up() -> None:
         say("Carico il registro degli enti …")
         manage("seed_registry")
         manage("create_sites")
+        manage("rebuild_search")
     stamp.write_text(database_state())
 
 

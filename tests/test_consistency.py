@@ -218,6 +218,9 @@ UNRECORDED: dict[str, str] = {
     "notifications.mark_all_read": "a mark on one's own rows that nobody else sees",
     "notifications.mark_read": "a mark on one's own rows that nobody else sees",
     "notifications.fan_out": "telling people of what happened is not a second happening",
+    "search.refresh": "a copy of a row, written by the action that leaves the row's line",
+    "search.forget": "a copy of a row, gone with the action that leaves the row's line",
+    "search.remember": "one's own last searches, which nobody else sees",
     "notifications.sweep_mail": "each mail's own row says what became of it",
 }
 # action: why nobody acts

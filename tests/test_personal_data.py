@@ -50,6 +50,7 @@ OF_NOBODY: dict[str, str] = {
     r"files\.StoredFile\.(sha256|content_type)": "a digest and a type",
     r"files\.Paper\.(code|kind|template|number|sha256)": "codes of the product",
     r"portal\.\w+\.(file_hash|filter_spec|focal_point_key|path|slug|url_path|file)": "computed by the CMS",
+    r"search\.SearchEntry\.(target_type|module|kind|content_hash)": "codes of the product, a digest",
     r"portal\.Topic\..*": "a dictionary of topics",
     r"portal\.\w+Page\.(?!locked_by|owner|contacts).*": "what a public body publishes",
     r"portal\.(PortalSite|SiteAlias)\..*": "a public body and its site",

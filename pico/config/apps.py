@@ -11,5 +11,10 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         # Registrations by convention: jobs in tasks.py, demo content in demo.py, kinds of notification,
         # what each module shows in modules.py, sentences of the journal in verbs.py, what it knows of people
-        # in personal_data.py.
-        autodiscover_modules("verbs", "modules", "notifications", "tasks", "demo", "personal_data")
+        # in personal_data.py, what can be found in searching.py.
+        from pico.search.following import follow_all
+
+        autodiscover_modules(
+            "verbs", "modules", "notifications", "tasks", "demo", "personal_data", "searching"
+        )
+        follow_all()

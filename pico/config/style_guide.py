@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from pico.base.modules import NavItem
 from pico.base.paging import paginate
 from pico.base.sites import MenuItem, SiteInfo
+from pico.search.forms import SearchForm
 
 DAY = date(2026, 11, 23)
 MOMENT = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -173,6 +174,17 @@ FIGURE = [{"label": "2025", "values": ["38"]}, {"label": "2026", "values": ["52"
 LEGEND = [{"class": f"q{n}", "label": f"da {n * 10} a {n * 10 + 9}", "count": n + 1} for n in range(5)]
 
 
+FACETS = [
+    {
+        "label": "Tipo",
+        "choices": [
+            {"label": "Notizia", "count": 12, "url": "#", "chosen": True},
+            {"label": "Gara", "count": 3, "url": "#", "chosen": False},
+        ],
+    }
+]
+
+
 class SampleForm(forms.Form):
     """One field of every kind."""
 
@@ -253,6 +265,8 @@ def values(request: HttpRequest) -> dict[str, Any]:
         "events": EVENTS,
         "steps": STEPS,
         "facts": FACTS,
+        "search_form": SearchForm({"testo": "gara aggregata"}),
+        "facets": FACETS,
         "accordion": ACCORDION,
         "tabs": TABS,
         "tones": TONES,

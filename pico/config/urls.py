@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("pico.organisations.urls")),
     path("", include("pico.journal.urls")),
     path("", include("pico.files.urls")),
+    path("", include("pico.search.urls")),
     path("", include("pico.portal.urls")),
     # The name by which Wagtail makes addresses. Last: any other page of the host's site.
     re_path(r"^(?P<path>(?:[\w\-]+/)*)$", page, name="wagtail_serve"),

@@ -16,15 +16,15 @@ NETWORK = "network"
 def keys_of(user: Any) -> frozenset[str]:
     """Return the keys a person (or AnonymousUser) holds now.
 
-    Beside those of sharing.md 2.3 there is `role:<organisation>:<role>`, for rows to which the holders of a
-    role were invited.
+    Beside those of sharing.md 2.3 there are `role:<organisation>:<role>`, for rows to which the holders of a
+    role were invited, and `member:<person>`, for rows that one sees only while belonging to some body.
     """
     access = access_of(user)
     if access.user_id is None:
         return frozenset({PUBLIC})
     keys = {PUBLIC, f"person:{access.user_id}"}
     if access.is_registered:
-        keys.add(NETWORK)
+        keys |= {NETWORK, f"member:{access.user_id}"}
     keys |= {f"region:{pk}" for pk in access.region_ids}
     keys |= {f"province:{pk}" for pk in access.province_ids}
     keys |= {f"organisation:{pk}" for pk in access.reading_ids}

@@ -2,8 +2,10 @@
 
 from pico.base import dates, jobs
 from pico.base.actor import system_actor
+from pico.search.actions import refresh
 from pico.sua import actions
 from pico.sua.models import Tender
+from pico.sua.searching import all_tenders
 
 
 @jobs.job()
@@ -27,6 +29,13 @@ def accept_by_silence() -> int:
         )
         for tender in late
     )
+
+
+@jobs.job("heavy", limit=1800)
+def write_index(province_id: int) -> int:
+    """Write a Province's tenders to the index: the module was switched. Returns how many entries changed."""
+    rows = all_tenders().filter(province=province_id)
+    return refresh(actor=system_actor("modulo acceso o spento"), rows=rows.iterator())
 
 
 jobs.schedule("accept SUA requests by silence", "10 0 * * *", "sua.accept_by_silence")

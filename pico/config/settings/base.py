@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "pico.sharing",
     "pico.notifications",
     "pico.files",
+    "pico.search",
     "pico.portal",
     "pico.sua",
     "pico.config",

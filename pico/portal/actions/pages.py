@@ -16,6 +16,7 @@ from pico.journal.models import record
 from pico.portal.actions._tree import _plant
 from pico.portal.models import EventPage, NewsPage, PortalSite, SectionPage, Topic
 from pico.portal.rules import may_publish_on
+from pico.search.actions import refresh
 
 P = TypeVar("P", NewsPage, EventPage)
 Body = list[tuple[str, Any]]
@@ -82,6 +83,7 @@ def unpublish_page(*, actor: Actor, site: PortalSite, page: Page) -> None:
         raise Refused(_("Solo i responsabili editoriali ritirano le pagine."))
     page.live = False
     Page.objects.filter(pk=page.pk).update(live=False)
+    refresh(actor=actor, rows=[page.specific])
     record(actor, "portal.page.unpublished", page, owner=site.organisation)
 
 
@@ -97,5 +99,6 @@ def _publish(actor: Actor, site: PortalSite, page: P, topics: Sequence[Topic]) -
     through = type(page).topics.through
     key = f"{type(page).__name__.lower()}_id"
     through.objects.bulk_create(through(**{key: page.pk, "topic_id": topic.pk}) for topic in topics)
+    refresh(actor=actor, rows=[page])
     record(actor, f"portal.{page._meta.model_name}.published", page, owner=site.organisation)
     return page

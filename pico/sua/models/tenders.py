@@ -42,7 +42,8 @@ class TenderQuerySet(GuardedQuerySet):
             organisation_id__in=access.reading_ids
         )
         ours = Q(pk__in=taking_part.values("tender_id"))
-        office = Q(province_id__in=access.ids_where(*READERS)) & ~Q(state=State.DRAFT)
+        read_at = {pk for pk, role in access.reading_roles if role in READERS}
+        office = Q(province_id__in=read_at) & ~Q(state=State.DRAFT)
         rup = Q(rup_org_id=access.user_id) if access.user_id and access.is_registered else Q(pk=None)
         switched_on = ModuleActivation.objects.filter(module="sua").exclude(state=ModuleActivation.State.OFF)
         on = Q(province_id__in=switched_on.values("organisation_id"))

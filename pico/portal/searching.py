@@ -1,0 +1,96 @@
+"""The pages of the sites as the search finds them: public, once they are live on a site that is online."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pico.portal.hosts import address, known_sites, sites
+from pico.portal.models import EventPage, GenericPage, NewsPage, PortalSite, SectionPage
+from pico.portal.public import port_of
+from pico.search.models import SearchEntry
+from pico.search.searchables import Found, Searchable, register
+from pico.sharing.keys import PUBLIC
+
+HOME_LENGTH = 8  # of the tree path of a site's home
+
+
+def _site_of(page: Any, table: Any) -> Any:
+    home = page.path[:HOME_LENGTH]
+    return next(
+        (site for site in table.by_organisation.values() if site.extra.get("root_path") == home), None
+    )
+
+
+def _found(page: Any, day: Any, *more: str) -> Found | None:
+    site = _site_of(page, sites())
+    if not page.live or site is None or site.state != PortalSite.State.ONLINE:
+        return None
+    body = page._meta.get_field("body").get_searchable_content(page.body)
+    return Found(
+        title=page.title,
+        keys=frozenset({PUBLIC}),
+        text="\n".join(str(part) for part in [page.summary, *more, *body] if part),
+        organisation_id=site.organisation_id,
+        day=day,
+    )
+
+
+def _news(page: NewsPage) -> Found | None:
+    return _found(page, page.date)
+
+
+def _event(page: EventPage) -> Found | None:
+    return _found(page, page.starts_at.date(), page.place)
+
+
+def _text(page: Any) -> Found | None:
+    return _found(page, page.last_published_at.date() if page.last_published_at else None)
+
+
+def _address(page: Any, request: Any) -> str:
+    """On the host's own site a path, else the whole address of the other site."""
+    site = _site_of(page, known_sites())
+    here = request.pico_site.organisation_id if request.pico_site else None
+    if site is None or site.organisation_id == here:
+        return page.path_on_site
+    return address(site.hostname, port_of(request)) + page.path_on_site
+
+
+def _pages_to_write(model: Any) -> Callable[[PortalSite], Any]:
+    """Return the pages of a site that is found though it should not be, or the other way round."""
+
+    def pages(site: PortalSite) -> Any:
+        found = (
+            SearchEntry.objects.of_everybody()
+            .filter(organisation=site.organisation_id, target_type=model._meta.label_lower)
+            .exists()
+        )
+        if found == (site.state == PortalSite.State.ONLINE) or site.wagtail_site is None:
+            return []
+        return model.objects.descendant_of(site.wagtail_site.root_page)
+
+    return pages
+
+
+def _register(model: Any, kind: str, label: Any, icon: str, document: Callable) -> None:
+    register(
+        Searchable(
+            model=model,
+            module="portal",
+            kind=kind,
+            label=label,
+            icon=icon,
+            document=document,
+            queryset=lambda user: model.objects.live(),
+            rows=model.objects.all,
+            address=_address,
+            follows=[(PortalSite, _pages_to_write(model))],
+        )
+    )
+
+
+_register(NewsPage, "news", _("Notizia"), "note", _news)
+_register(EventPage, "event", _("Evento"), "calendar", _event)
+_register(SectionPage, "section", _("Sezione"), "files", _text)
+_register(GenericPage, "page", _("Pagina"), "file", _text)

@@ -1,0 +1,94 @@
+"""Rows as the index keeps them, written in the transaction that changed the row."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from pico.base.actor import Actor
+from pico.search.engines import engine
+from pico.search.models import SearchEntry
+from pico.search.searchables import LONGEST_TEXT, Found, Searchable, of_row
+from pico.search.words import INDEX_VERSION, words_of
+
+
+def refresh(*, actor: Actor, rows: Iterable[Any]) -> int:
+    """Write rows to the index as they are now; forget those that nobody may find any more.
+
+    Args:
+        rows: saved rows of registered models; others are ignored.
+
+    Returns:
+        How many entries changed.
+    """
+    changed = 0
+    with transaction.atomic():
+        for row in rows:
+            searchable = of_row(row)
+            if searchable is not None and row.pk is not None:
+                changed += _refresh(searchable, row)
+    return changed
+
+
+def _refresh(searchable: Searchable, row: Any) -> bool:
+    found = searchable.document(row)
+    if found is None or not found.keys:
+        return _forget(searchable.target_type, row.pk)
+    rows = SearchEntry.objects.of_everybody().select_for_update()
+    entry = rows.filter(target_type=searchable.target_type, target_id=row.pk).first()
+    if entry is None:
+        entry = SearchEntry(target_type=searchable.target_type, target_id=row.pk)
+    return _write(entry, searchable, found)
+
+
+def _write(entry: SearchEntry, searchable: Searchable, found: Found) -> bool:
+    print_, keys = _print_of(searchable, found), sorted(found.keys)
+    if entry.content_hash == print_ and entry.keys == keys:
+        return False
+    only_keys = entry.content_hash == print_
+    entry.module, entry.kind, entry.keys, entry.content_hash = (
+        searchable.module,
+        searchable.kind,
+        keys,
+        print_,
+    )
+    entry.title, entry.text = found.title[:300], found.text[:LONGEST_TEXT]
+    entry.organisation_id, entry.date, entry.weight = found.organisation_id, found.day, found.weight
+    entry.save()
+    if only_keys:
+        engine().write_keys(entry.pk, keys)
+    else:
+        title = words_of(" ".join([found.title, *found.codes]))
+        engine().write(entry.pk, title, words_of(entry.text), keys)
+    return True
+
+
+def _print_of(searchable: Searchable, found: Found) -> str:
+    """Return a print of all that is indexed but the keys."""
+    content = [
+        INDEX_VERSION, searchable.module, searchable.kind, found.title, found.text[:LONGEST_TEXT],
+        list(found.codes), found.organisation_id, str(found.day), found.weight,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def forget(*, actor: Actor, target_type: str, target_id: int) -> bool:
+    """Take a deleted row out of the index.
+
+    Returns:
+        Whether it was there.
+    """
+    with transaction.atomic():
+        return _forget(target_type, target_id)
+
+
+def _forget(target_type: str, target_id: int) -> bool:
+    """Delete the entry of a row, with its words."""
+    entries = SearchEntry.objects.of_everybody().filter(target_type=target_type, target_id=target_id)
+    gone = list(entries.values_list("pk", flat=True))
+    if gone:
+        engine().remove(gone)
+        entries.delete()
+    return bool(gone)

@@ -1,0 +1,75 @@
+"""Every row of the product compared with the index: what differs is written again, and counted."""
+
+from typing import Any
+
+from django.db import transaction
+
+from pico.base.actor import Actor
+from pico.journal.models import record
+from pico.search.actions.entries import refresh
+from pico.search.engines import engine
+from pico.search.models import SearchEntry
+from pico.search.searchables import Searchable, searchables
+
+BATCH = 200
+
+
+def repair(*, actor: Actor, silent: bool = False) -> dict[str, int]:
+    """Bring the whole index up to date, in small transactions: whoever searches meanwhile finds all of it.
+
+    Args:
+        silent: leave no journal line (a rebuild of an empty index, where all is new).
+
+    Returns:
+        ``written`` entries that were missing or old, ``removed`` ones of rows that are gone, ``stray`` words
+        without entry: 0, 0, 0 when nothing had drifted.
+    """
+    counts = {"written": 0, "removed": 0, "stray": 0}
+    for searchable in searchables:
+        counts["written"] += _write_all(searchable, actor)
+        counts["removed"] += _forget_gone(searchable)
+    counts["removed"] += _forget_unknown_models()
+    counts["stray"] = _forget_stray_words()
+    engine().analyse()
+    if any(counts.values()) and not silent:
+        record(actor, "search.index.repaired", None, changes={key: [0, n] for key, n in counts.items()})
+    return counts
+
+
+def _write_all(searchable: Searchable, actor: Actor) -> int:
+    changed, batch = 0, []
+    for row in searchable.rows().order_by("pk").iterator(chunk_size=BATCH):
+        batch.append(row)
+        if len(batch) == BATCH:
+            changed += refresh(actor=actor, rows=batch)
+            batch = []
+    return changed + refresh(actor=actor, rows=batch)
+
+
+def _forget_gone(searchable: Searchable) -> int:
+    entries = SearchEntry.objects.of_everybody().filter(target_type=searchable.target_type)
+    known = set(searchable.rows().order_by().values_list("pk", flat=True))
+    return _remove([pk for pk, target in entries.values_list("pk", "target_id") if target not in known])
+
+
+def _forget_unknown_models() -> int:
+    known = [searchable.target_type for searchable in searchables]
+    entries = SearchEntry.objects.of_everybody().exclude(target_type__in=known)
+    return _remove(list(entries.values_list("pk", flat=True)))
+
+
+def _forget_stray_words() -> int:
+    """Words without entry, and entries without words: the latter are written when they are met again."""
+    words = engine().entry_ids()
+    entries = set(SearchEntry.objects.of_everybody().values_list("pk", flat=True))
+    _remove(sorted(words ^ entries))
+    return len(words ^ entries)
+
+
+def _remove(entry_ids: list[int]) -> int:
+    for start in range(0, len(entry_ids), BATCH):
+        part: list[Any] = entry_ids[start : start + BATCH]
+        with transaction.atomic():
+            engine().remove(part)
+            SearchEntry.objects.of_everybody().filter(pk__in=part).delete()
+    return len(entry_ids)

@@ -1,0 +1,122 @@
+"""PostgreSQL: one row an entry with its words as a tsvector and its keys as an array, both under GIN.
+
+The words come ready from Python, so no text search configuration has a say and no stop word disappears. A
+lexeme begins with "s:" when it is a stem, with "p:" when it is the word itself.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import connection
+
+from pico.search.query import All, Alternative, Clause, Phrase, Prefix, Query
+from pico.search.words import Words
+
+LAST_POSITION = 16_383  # PostgreSQL keeps no higher one
+GAP = 2  # positions between title and text, so that no phrase begins in one and ends in the other
+
+
+def write(entry_id: int, title: Words, body: Words, keys: Iterable[str]) -> None:
+    """Put an entry's words and keys in place of those it had."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_index (entry_id, words, keys) VALUES (%s, %s::tsvector, %s) "
+            "ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words, keys = excluded.keys",
+            [entry_id, vector_of(title, body), sorted(set(keys))],
+        )
+
+
+def write_keys(entry_id: int, keys: Iterable[str]) -> None:
+    """Put an entry's keys in place of those it had."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE search_index SET keys = %s WHERE entry_id = %s", [sorted(set(keys)), entry_id])
+
+
+def remove(entry_ids: Collection[int]) -> None:
+    """Forget entries."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_index WHERE entry_id = ANY(%s)", [list(entry_ids)])
+
+
+def entry_ids() -> set[int]:
+    """Return every entry the index holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry_id FROM search_index")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def page(
+    query: Query, keys: Collection[str], filters: Any, *, by_date: bool, offset: int, limit: int
+) -> list[int]:
+    """Return entries that match and that one of the keys opens, in order."""
+    sql, parameters = _matching("e.id", query, keys, filters)
+    order, ranked = "e.date DESC NULLS LAST", []
+    if not by_date:
+        order, ranked = "ts_rank(i.words, %s::tsquery) * e.weight DESC", [tsquery_of(query)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{sql} ORDER BY {order}, e.id DESC LIMIT %s OFFSET %s", [*parameters, *ranked, limit, offset]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def pool(query: Query, keys: Collection[str], filters: Any, limit: int) -> list[tuple]:
+    """Return (entry, module, kind, organisation, date) of what matches, in no order."""
+    sql, parameters = _matching("e.id, e.module, e.kind, e.organisation_id, e.date", query, keys, filters)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT %s", [*parameters, limit])
+        return list(cursor.fetchall())
+
+
+def _matching(columns: str, query: Query, keys: Collection[str], filters: Any) -> tuple[str, list[Any]]:
+    conditions, values = filters.conditions()
+    sql = (
+        f"SELECT {columns} FROM search_index i JOIN search_searchentry e ON e.id = i.entry_id "  # noqa: S608
+        "WHERE i.words @@ %s::tsquery AND i.keys && %s::text[]"
+        + "".join(f" AND {condition}" for condition in conditions)
+    )
+    return sql, [tsquery_of(query), sorted(keys), *values]
+
+
+def readable_sql(keys: Collection[str]) -> tuple[str, list[Any]]:
+    """Return SQL for the ids of the entries that one of the keys opens, and its parameters."""
+    return "SELECT entry_id FROM search_index WHERE keys && %s::text[]", [sorted(keys)]
+
+
+def analyse() -> None:
+    """Tell the planner what the tables look like now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_index")
+        cursor.execute("ANALYZE search_searchentry")
+
+
+def vector_of(title: Words, body: Words) -> str:
+    """Return the words as a tsvector is written: title with weight A, text with D."""
+    places: dict[str, list[str]] = {}
+    for mark, first, second in (("s", title.stems, body.stems), ("p", title.plain, body.plain)):
+        for position, word in enumerate(first, 1):
+            places.setdefault(f"{mark}:{word}", []).append(f"{min(position, LAST_POSITION)}A")
+        for position, word in enumerate(second, len(first) + GAP):
+            places.setdefault(f"{mark}:{word}", []).append(f"{min(position, LAST_POSITION)}")
+    return " ".join(f"'{lexeme}':{','.join(at)}" for lexeme, at in places.items())
+
+
+def tsquery_of(query: Query) -> str:
+    """Return the query as a tsquery is written: words of letters and digits only, and quoted."""
+    wanted = " & ".join(_clause(clause) for clause in query.wanted)
+    unwanted = " | ".join(_clause(clause) for clause in query.unwanted)
+    return f"({wanted}) & !({unwanted})" if unwanted else wanted
+
+
+def _clause(clause: Clause) -> str:
+    return "(" + " | ".join(_alternative(alternative) for alternative in clause) + ")"
+
+
+def _alternative(alternative: Alternative) -> str:
+    if isinstance(alternative, All):
+        return "(" + " & ".join(_clause(clause) for clause in alternative.clauses) + ")"
+    if isinstance(alternative, Phrase):
+        return "(" + " <-> ".join(f"'p:{word}'" for word in alternative.words) + ")"
+    if isinstance(alternative, Prefix):
+        return f"'p:{alternative.value}':*A"
+    return f"'s:{alternative.value}'"
