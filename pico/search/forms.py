@@ -17,7 +17,7 @@ class SearchForm(forms.Form):
 
     testo = forms.CharField(
         label=_("Che cosa cerchi?"),
-        required=False,
+        error_messages={"required": _("Scrivi almeno una parola.")},
         strip=True,
         max_length=2000,
         help_text=_(

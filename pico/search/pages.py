@@ -72,7 +72,7 @@ def _choices(request: Request, name: str, counted: Any, labels: dict, chosen: An
             link(request, **{name: "" if value == chosen else value}),
             value == chosen,
         )
-        for value, count in counted.most_common(MOST_VALUES)
+        for value, count in (counted.items() if name == "periodo" else counted.most_common(MOST_VALUES))
         if value in labels and (count or value == chosen)
     ]
 
@@ -106,7 +106,7 @@ def extents(request: Request, whole_network: bool) -> dict[str, Any]:
     site = request.pico_site
     here, network = link(request, dove="sito", ente=""), link(request, dove="rete")
     tabs = [
-        {"label": site.short_name if site else "", "url": here, "current": not whole_network},
+        {"label": _("Questo sito"), "url": here, "current": not whole_network},
         {"label": _("Tutta la rete"), "url": network, "current": whole_network},
     ]
     wider = {} if whole_network else {"wider_url": network, "wider_label": _("Cerca in tutta la rete")}
