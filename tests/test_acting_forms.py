@@ -37,6 +37,7 @@ PERSONAL = {
     "accounts:switch_organisation": "it is the choice itself",
     "accounts:unlink_identity": "one's own identities",
     "files:verify": "writes nothing",
+    "search:erase_recent": "one's own last searches",
     "notifications:": "one's own inbox and preferences",
 }
 # Templates of the reserved area whose form is about the person, or is the question itself.
