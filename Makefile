@@ -6,7 +6,7 @@ FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
 .PHONY: help test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
-	test-browser test-slow test-slow-sqlite test-slow-postgresql bench security dev
+	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-memberships security dev
 
 help: ## questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
@@ -60,9 +60,9 @@ test-slow: dev ## interruzioni brusche, invii paralleli, mille mondi a caso: su 
 
 # Much of these is waiting: side by side on both databases.
 test-slow-sqlite: dev
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m "slow and not browser"
 test-slow-postgresql: dev
-	$(BIN)/python scripts/postgres.py -- $(BIN)/pytest -m slow
+	$(BIN)/python scripts/postgres.py -- $(BIN)/pytest -m "slow and not browser"
 
 security: dev ## bandit, e le impostazioni di esercizio senza avvisi
 	$(BIN)/bandit -q -ll -r pico
@@ -74,6 +74,10 @@ security: dev ## bandit, e le impostazioni di esercizio senza avvisi
 
 bench: dev ## misure di prestazione (bench/)
 	$(BIN)/python bench/run.py
+
+bench-memberships: dev ## diritti ed elenchi di persone con 200.000 appartenenze, su SQLite e su PostgreSQL
+	$(BIN)/python -W ignore bench/memberships.py
+	$(BIN)/python scripts/postgres.py -- $(BIN)/python -W ignore bench/memberships.py
 
 shots: dev ## immagini delle pagine principali in build/shots
 	$(BIN)/python scripts/shots.py

@@ -8,11 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
+from pico.accounts import actions
 from pico.accounts.access import NOBODY, access_of, forget_access
 from pico.accounts.models import Membership, User
+from pico.base.actor import Actor, system_actor
 from pico.base.dates import today
 from pico.organisations.models import Organisation, OrganisationEvent
-from tests.factories.accounts import make_member, make_membership, make_user
+from tests.factories.accounts import make_invitation, make_member, make_membership, make_user
 from tests.factories.organisations import (
     make_municipality_body,
     make_national_upi,
@@ -20,7 +22,7 @@ from tests.factories.organisations import (
     make_province,
     make_regional_upi,
 )
-from tests.factories.portal import make_national_site
+from tests.factories.portal import make_national_site, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -308,3 +310,85 @@ class TestPeopleSeen:
         me = make_member(upi, "administrator")
         make_member(make_province())
         assert self.seen(me) == {me}
+
+
+class TestCostOfLists:
+    """However many people there are: what decides who sees them is asked once, and the list is one query."""
+
+    @pytest.fixture(params=[1, 3])
+    def boss(self, request):
+        treviso = make_province()
+        for number in range(request.param):
+            make_member(make_municipality_body(f"Comune {number}", treviso), "organisation_operator")
+        boss = make_member(treviso, "administrator")
+        return User.objects.get(pk=boss.pk), request.param
+
+    def test_people_cost_two_queries(self, boss, django_assert_num_queries):
+        user, others = boss
+        with django_assert_num_queries(2):
+            assert len(User.people.visible_to(user)) == others + 1
+        with django_assert_num_queries(1):
+            assert User.people.visible_to(user).count() == others + 1
+
+    def test_memberships_cost_two_queries(self, boss, django_assert_num_queries):
+        user, others = boss
+        with django_assert_num_queries(2):
+            assert len(Membership.objects.visible_to(user)) == others + 1
+        with django_assert_num_queries(1):
+            assert Membership.objects.visible_to(user).count() == others + 1
+
+
+class TestNextClick:
+    """Through the pages, with nothing in between: whatever takes a right away is felt at once."""
+
+    @pytest.fixture
+    def operator(self):
+        treviso = make_province(verticals=("sua",))
+        make_site(treviso)
+        return make_member(treviso, "sua_operator")
+
+    @pytest.fixture
+    def client(self, operator):
+        client = Client(HTTP_HOST="treviso.localhost")
+        client.force_login(operator)
+        assert client.get("/sua/gare/").status_code == 200
+        return client
+
+    def test_a_role_past_its_last_day_at_midnight_in_rome(self, operator):
+        change(operator, valid_from="2027-01-01", valid_until="2027-01-11")
+        seen = []
+        for at in ("2027-01-11T22:59:00+00:00", "2027-01-11T23:01:00+00:00"):
+            with time_machine.travel(at, tick=False):
+                client = Client(HTTP_HOST="treviso.localhost")
+                client.force_login(operator)
+                seen.append(client.get("/sua/gare/").status_code)
+        assert seen == [200, 404]
+
+    def test_a_role_that_was_ended(self, client, operator):
+        row = operator.memberships.unrestricted("test").get()
+        actions.end_membership(actor=system_actor("prova"), membership=row)
+        assert client.get("/sua/gare/").status_code == 404
+
+    def test_an_account_that_was_disabled(self, client, operator):
+        actions.disable_person(actor=system_actor("prova"), user=operator)
+        answer = client.get("/sua/gare/")
+        assert (answer.status_code, answer.url) == (302, "/accedi/?next=/sua/gare/")
+
+    def test_an_invitation_that_was_revoked(self, client, operator):
+        made, token = make_invitation(operator.last_organisation or make_province())
+        assert client.get(f"/inviti/{token}/").status_code == 200
+        actions.revoke_invitation(
+            actor=Actor(make_member(made.organisation, "administrator"), made.organisation), invitation=made
+        )
+        assert client.get(f"/inviti/{token}/").status_code == 404
+        assert client.post(f"/inviti/{token}/accettazione/").status_code == 404
+
+    def test_an_editor_whose_role_ended_has_no_group_of_the_editor_any_more(self, operator):
+        treviso = make_province()
+        row = actions.grant_role(
+            actor=system_actor("prova"), user=operator, organisation=treviso, role="editor"
+        )
+        assert list(operator.groups.values_list("name", flat=True)) == [f"cms-{treviso.pk}-editor"]
+        actions.end_membership(actor=system_actor("prova"), membership=row)
+        assert list(operator.groups.all()) == []
+        assert User.objects.get(pk=operator.pk).has_perm("wagtailadmin.access_admin") is False

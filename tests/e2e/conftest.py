@@ -1,10 +1,12 @@
 """One platform with the demo and one browser for all browser tests; a fresh visitor for each test."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.spid import leave_for_the_provider
 from tests.e2e.watch import CHROMIUM_FLAGS, Visitor
 from tests.parts import CHROMIUM, need
 from tests.platform import Platform
@@ -40,6 +42,38 @@ def visitor(browser, platform) -> Iterator[Callable[..., Visitor]]:
     for visitor in made:
         visitor.close()
     assert [complaint for visitor in made for complaint in visitor.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def provider_elsewhere(platform) -> str:
+    """The provider of invented people moves to another host, which is another site for a browser."""
+    host = f"novara.localhost:{platform.port}"
+    script = (
+        "from pico.accounts.saml.devidp import DevProvider; print(DevProvider('SPID').metadata().decode())"
+    )
+    metadata = platform.manage("shell", "-c", script)
+    metadata = metadata[metadata.index("<") :].replace('Location="/', f'Location="http://{host}/')
+    file = platform.var / "spid-elsewhere.xml"
+    file.write_text(metadata)
+    platform.manage("saml_provider", "SPID", str(file), "--name", "Gestore SPID di prova")
+    return host
+
+
+@pytest.fixture(scope="session")
+def gone_to_the_provider(browser, platform, provider_elsewhere) -> Iterator[tuple[Visitor, float]]:
+    """Somebody who left from UPI's host for the provider and takes their time, while other tests run."""
+    person = Visitor(browser, platform)
+    person.open("/accedi/", site="")
+    leave_for_the_provider(person)
+    yield person, time.monotonic()
+    person.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def leave_early(request) -> None:
+    """Begin the long pause with the first test, so that it costs the run as little as it can."""
+    if any(item.get_closest_marker("slow") for item in request.session.items):
+        request.getfixturevalue("gone_to_the_provider")
 
 
 def pytest_collection_modifyitems(items):
