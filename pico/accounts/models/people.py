@@ -79,16 +79,18 @@ class PeopleQuerySet(GuardedQuerySet):
             return self.scoped(user)
         colleagues = Q(in_force(), organisation_id__in=access.organisation_ids)
         looked_after = administered(access) & Q(ended_at=None)  # to begin and lapsed ones too, until ended
-        every = Membership.objects.unrestricted("a condition on people, never shown")
-        theirs = every.filter(colleagues | looked_after)
-        return self.filter(Q(pk=access.user_id) | Q(pk__in=theirs.values("user_id"))).scoped(user)
+        every = Membership.objects.unrestricted("a condition on people, never shown").order_by()
+        seen = Q(pk=access.user_id)
+        for some in (colleagues, looked_after):  # apart, so that each finds its index
+            seen |= Q(pk__in=every.filter(some).values("user_id"))
+        return self.filter(seen).scoped(user)
 
 
 def administered(access: Access) -> Q:
     """Return the condition: own administered organisations and, for a Province, the bodies it serves."""
-    return Q(organisation_id__in=access.administered_ids) | Q(
-        organisation__province_id__in=access.administered_ids, organisation__kind__in=BODIES
-    )
+    ids = access.administered_ids
+    bodies = Organisation.objects.filter(Q(pk__in=ids) | Q(province_id__in=ids, kind__in=BODIES))
+    return Q(organisation_id__in=bodies.order_by().values("pk")) if ids else Q(pk__in=[])
 
 
 def memberships_in_force() -> "MembershipQuerySet":
