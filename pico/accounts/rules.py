@@ -164,6 +164,11 @@ def is_administrator(actor: Actor) -> bool:
     return actor.organisation is not None and may(actor, MANAGE_PEOPLE)
 
 
+def administers_everybody(actor: Actor) -> bool:
+    """Say whether the actor looks after the people of every organisation: UPI nazionale's administrator."""
+    return is_administrator(actor) and actor.organisation.kind == Organisation.Kind.NATIONAL_UPI
+
+
 def administered_organisations(actor: Actor) -> OrganisationQuerySet:
     """Return the organisations whose people the actor looks after: the acting one, and those of a Province.
 
