@@ -1,5 +1,7 @@
 """What a production installation refuses to start with (security.md 5.13)."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +13,10 @@ UNSHARED_CACHES = (
     "django.core.cache.backends.locmem.LocMemCache",
     "django.core.cache.backends.dummy.DummyCache",
 )
+MAIL_TO_NOBODY = {
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "filebased", "locmem")
+}
+SECRETS = ("PICO_SECRET_KEY", "PICO_FIELD_KEYS", "PICO_HASH_KEY")  # each from the variable or its _FILE
 
 LIMITED = (
     "saml",
@@ -42,7 +48,7 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "E005",
         ),
         (settings.PICO_DOMAIN == "localhost", "PICO_DOMAIN is not set", "E006"),
-        ("console" in settings.EMAIL_BACKEND, "mail goes to the console", "E007"),
+        (settings.EMAIL_BACKEND in MAIL_TO_NOBODY, "mail goes to a console, a file or nowhere", "E007"),
         (not settings.SESSION_COOKIE_SECURE, "cookies travel over plain http", "E008"),
         (not settings.PICO_FIELD_KEYS, "PICO_FIELD_KEYS, the keys of encrypted fields, are missing", "E009"),
         (
@@ -58,8 +64,19 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             f"PICO_RATE_LIMITS lacks one of {', '.join(LIMITED)}",
             "E014",
         ),
+        (
+            bool(open_files := _readable_by_others()),
+            f"files of secrets that anybody on the machine can read: {', '.join(open_files)}",
+            "E015",
+        ),
     ]
     return [Error(message, id=f"pico.{code}") for bad, message, code in wrong if bad]
+
+
+def _readable_by_others() -> list[str]:
+    """Return the variables that name a file of a secret which other accounts of the machine may read."""
+    named = {name: os.environ.get(f"{name}_FILE", "") for name in SECRETS}
+    return [name for name, path in named.items() if path and Path(path).stat().st_mode & 0o007]
 
 
 def refuse_unsafe_start() -> None:

@@ -47,6 +47,8 @@ def test_a_safe_production_starts(settings):
         ),
         ({"PICO_DOMAIN": "localhost"}, "pico.E006"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "pico.E007"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}, "pico.E007"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}, "pico.E007"),
         ({"SESSION_COOKIE_SECURE": False}, "pico.E008"),
         ({"PICO_FIELD_KEYS": []}, "pico.E009"),
         ({"PICO_HASH_KEY": "short"}, "pico.E010"),
@@ -59,6 +61,18 @@ def test_a_safe_production_starts(settings):
 )
 def test_each_danger_stops_the_start(settings, changed, code):
     assert dangers(settings, **changed) == [code]
+
+
+@pytest.mark.parametrize("name", ["PICO_SECRET_KEY", "PICO_FIELD_KEYS", "PICO_HASH_KEY"])
+def test_a_file_of_a_secret_that_others_may_read_stops_the_start(settings, tmp_path, monkeypatch, name):
+    file = tmp_path / "key"
+    file.write_text("k" * 50)
+    monkeypatch.setenv(f"{name}_FILE", str(file))
+
+    file.chmod(0o644)
+    assert dangers(settings) == ["pico.E015"]
+    file.chmod(0o640)
+    assert dangers(settings) == []
 
 
 def test_a_laptop_is_not_judged(settings):
