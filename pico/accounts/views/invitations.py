@@ -17,6 +17,7 @@ from pico.accounts.forms.administration import InvitationFilters, InviteForm
 from pico.accounts.models import AccountInvitation
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page, tabs, trail
+from pico.accounts.views.changes import attempt
 from pico.accounts.views.people import GET_OR_POST, posted
 from pico.base import limits
 from pico.base.acting import for_acting_organisation
@@ -119,22 +120,17 @@ def _change(
     """Show the page of a change to an invitation, or make it."""
     rows = administered_invitations(request).select_related("organisation", "accepted_by")
     invitation = get_object_or_404(rows, public_id=public_id)
-    refusal = None
-    if request.method == "POST":
-        try:
-            perform(actor=request.actor, invitation=invitation)
-        except Refused as raised:
-            refusal = raised
-        else:
-            messages.success(request, done)
-            return redirect("accounts:invitations")
+    outcome = attempt(request, None, lambda: perform(actor=request.actor, invitation=invitation))
+    if outcome.done:
+        messages.success(request, done)
+        return redirect("accounts:invitations")
     context = {
         "invitation": invitation,
-        "refusal": refusal,
+        "refusal": outcome.refusal,
         "breadcrumb": _trail(context["title"]),
         **context,
     }
-    return render(request, "accounts/invitation_change.html", context, status=422 if refusal else 200)
+    return render(request, "accounts/invitation_change.html", context, status=outcome.status)
 
 
 @administration_page

@@ -15,6 +15,7 @@ from pico.accounts import actions
 from pico.accounts.forms.requests import BodySearchForm, MessageForm, ProposedBodyForm, RequestForm
 from pico.accounts.holdings import still_held
 from pico.accounts.models import AccessRequest
+from pico.accounts.views.changes import attempt
 from pico.accounts.views.people import GET_OR_POST, posted
 from pico.accounts.views.requests import TONES, story
 from pico.base import limits
@@ -153,17 +154,17 @@ def answer(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def withdraw(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Take one's request back."""
     found = _own_or_404(request, public_id)
-    refusal = None
-    if request.method == "POST":
-        try:
-            actions.withdraw_request(actor=Actor(request.user), request=found)
-        except Refused as raised:
-            refusal = raised
-        else:
-            messages.success(request, _("Richiesta ritirata."))
-            return redirect("accounts:own_request", found.public_id)
-    context = {"found": found, "refusal": refusal, "breadcrumb": trail((_("Ritira la richiesta"), ""))}
-    return render(request, "accounts/own_request_withdraw.html", context, status=422 if refusal else 200)
+    actor = Actor(request.user)
+    outcome = attempt(request, None, lambda: actions.withdraw_request(actor=actor, request=found))
+    if outcome.done:
+        messages.success(request, _("Richiesta ritirata."))
+        return redirect("accounts:own_request", found.public_id)
+    context = {
+        "found": found,
+        "refusal": outcome.refusal,
+        "breadcrumb": trail((_("Ritira la richiesta"), "")),
+    }
+    return render(request, "accounts/own_request_withdraw.html", context, status=outcome.status)
 
 
 @GET_OR_POST
@@ -173,22 +174,16 @@ def leave(request: Request, slug: str) -> HttpResponse:
     held = list(request.user.memberships.visible_to(request.user).filter(organisation=body, ended_at=None))
     if not held:
         raise Http404
-    refusal = None
-    if request.method == "POST":
-        try:
-            actions.end_roles(
-                actor=request.actor, user=request.user, organisations=[body], reason=_("uscita volontaria")
-            )
-        except Refused as raised:
-            refusal = raised
-        else:
-            messages.success(request, _("Non fai più parte di %(name)s.") % {"name": body.name})
-            return redirect("accounts:organisations")
+    leaving = {"user": request.user, "organisations": [body], "reason": _("uscita volontaria")}
+    outcome = attempt(request, None, lambda: actions.end_roles(actor=request.actor, **leaving))
+    if outcome.done:
+        messages.success(request, _("Non fai più parte di %(name)s.") % {"name": body.name})
+        return redirect("accounts:organisations")
     context = {
         "body": body,
         "roles": held,
-        "refusal": refusal,
+        "refusal": outcome.refusal,
         "holdings": still_held(request.user, [body.pk]),
         "breadcrumb": trail((_("Lascia l'ente"), "")),
     }
-    return render(request, "accounts/leave.html", context, status=422 if refusal else 200)
+    return render(request, "accounts/leave.html", context, status=outcome.status)

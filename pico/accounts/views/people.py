@@ -21,9 +21,9 @@ from pico.accounts.models import Membership, User
 from pico.accounts.models.people import PeopleQuerySet
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page, tabs, trail, with_second_factor
+from pico.accounts.views.changes import attempt
 from pico.base.acting import for_acting_organisation
 from pico.base.dates import today
-from pico.base.errors import Refused
 from pico.base.exports import FORMATS, table_response
 from pico.base.http import Request, after_answer
 from pico.base.paging import paginate
@@ -167,29 +167,21 @@ def change_person(
     **context: Any,
 ) -> HttpResponse:
     """Show the page of a change to a person, or make it; a refusal stands beside what was typed."""
-    refusal = None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            perform(form)
-        except Refused as raised:
-            refusal = raised
-            if form is not None and raised.field in form.fields:
-                form.add_error(raised.field, str(raised))
-        else:
-            messages.success(request, done)
-            still = administered_people(request).filter(pk=person.pk).exists()
-            return redirect("accounts:person", person.public_id) if still else redirect("accounts:people")
+    outcome = attempt(request, form, lambda: perform(form))
+    if outcome.done:
+        messages.success(request, done)
+        still = administered_people(request).filter(pk=person.pk).exists()
+        return redirect("accounts:person", person.public_id) if still else redirect("accounts:people")
     context = {
         "person": person,
         "form": form,
-        "refusal": None if form is not None and form.errors else refusal,
+        "refusal": outcome.refusal,
         "title": title,
         "confirm": confirm,
         "breadcrumb": trail_to(person, title),
         **context,
     }
-    wrong = refusal is not None or bool(form is not None and form.errors)
-    return render(request, "accounts/person_change.html", context, status=422 if wrong else 200)
+    return render(request, "accounts/person_change.html", context, status=outcome.status)
 
 
 def posted(request: Request) -> Any:

@@ -16,9 +16,9 @@ from pico.accounts.forms.requests import ApproveForm, MessageForm, RefuseForm
 from pico.accounts.models import AccessRequest
 from pico.accounts.step_up import step_up_required
 from pico.accounts.views.administration import administration_page, requests_to_decide, tabs, trail
+from pico.accounts.views.changes import attempt
 from pico.accounts.views.people import GET_OR_POST, posted
 from pico.base.acting import for_acting_organisation
-from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
 
@@ -110,29 +110,21 @@ def _decide(
     **context: Any,
 ) -> HttpResponse:
     """Show the page of a decision, or take it."""
-    refusal = None
     if not found.is_open:
         raise Http404
-    if request.method == "POST" and form.is_valid():
-        try:
-            perform(form.cleaned_data)
-        except Refused as raised:
-            refusal = raised
-            if raised.field in form.fields:
-                form.add_error(raised.field, str(raised))
-        else:
-            messages.success(request, done)
-            return redirect("accounts:request", found.public_id)
-    wrong = bool(form.errors) or refusal is not None
+    outcome = attempt(request, form, lambda: perform(form.cleaned_data))
+    if outcome.done:
+        messages.success(request, done)
+        return redirect("accounts:request", found.public_id)
     context = {
         "found": found,
         "form": form,
-        "refusal": None if form.errors else refusal,
+        "refusal": outcome.refusal,
         "title": title,
         "breadcrumb": _trail(found, title),
         **context,
     }
-    return render(request, "accounts/request_decide.html", context, status=422 if wrong else 200)
+    return render(request, "accounts/request_decide.html", context, status=outcome.status)
 
 
 @administration_page
