@@ -6,19 +6,26 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from pico.accounts.actions import create_person, grant_role, register_provider
+from pico.accounts.actions import (
+    create_person,
+    grant_role,
+    invite_people,
+    register_provider,
+    submit_request,
+)
 from pico.accounts.models import Membership, Role, User
 from pico.accounts.saml.certificates import Holder, make_certificate, write_pair
 from pico.accounts.saml.devidp import NAMES, DevProvider
 from pico.accounts.saml.devpeople import invented_fiscal_code
 from pico.accounts.saml.metadata import Incomplete, store_metadata
 from pico.accounts.saml.service import KINDS, Kind, has_xmlsec, service_for
-from pico.base.actor import system_actor
+from pico.base.actor import Actor, system_actor
 from pico.base.crypto import encrypt, keyed_hash
 from pico.base.demo import DEMO_PASSWORD, DemoAccount, demo_accounts, register_demo
 from pico.organisations.models import Organisation
 
 ACTOR = system_actor("contenuti dimostrativi")
+DECIDES, ASKS = "admin@treviso.example", "laura.furlan@treviso.example"
 
 
 class Person(NamedTuple):
@@ -107,6 +114,37 @@ def load() -> None:
         )
 
 
+def load_waiting() -> None:
+    """Let a request to decide and an invitation not yet answered wait for Treviso's administrator."""
+    administrator = User.objects.filter(email=DECIDES).first()
+    if administrator is None or User.objects.filter(email=ASKS).exists():
+        return
+    treviso = Organisation.objects.get(slug="treviso")
+    person = create_person(
+        actor=ACTOR,
+        email=ASKS,
+        given_name="Laura",
+        family_name="Furlan",
+        job_title="Istruttrice direttiva",
+        created_via="DEMO",
+        password_hash=make_password(DEMO_PASSWORD),
+    )
+    submit_request(
+        actor=Actor(person),
+        organisation=treviso,
+        roles=[Role.SIT_OPERATOR],
+        job_title=person.job_title,
+        reason="Da gennaio seguo il sistema informativo territoriale insieme a Davide.",
+    )
+    invite_people(
+        actor=Actor(administrator, treviso),
+        organisation=treviso,
+        emails=["stefano.pavan@treviso.example"],
+        roles=[Role.TRAINING_OPERATOR],
+        message="Ciao Stefano, ti aspettiamo per i corsi di primavera.",
+    )
+
+
 def load_identities() -> None:
     """Prepare keys and the provider of invented people, and let it recognise those of the demo."""
     for kind in KINDS:
@@ -144,3 +182,4 @@ for _person in PEOPLE:
     )
 register_demo("accounts", 20, load)
 register_demo("accounts identities", 21, load_identities)
+register_demo("accounts waiting", 45, load_waiting)  # the mail of the invitation names the site

@@ -83,7 +83,7 @@ ENTRANCE = [
 ]
 AREA = [
     Page("area", "/area-riservata/", email=OPERATOR),
-    Page("area-nothing-to-do", "/area-riservata/", email=ADMINISTRATOR),
+    Page("area-nothing-to-do", "/area-riservata/", email="sit@treviso.example"),
     Page("notifications", "/area-riservata/notifiche/", email=OPERATOR),
     Page("notification-preferences", "/area-riservata/notifiche/preferenze/", email=OPERATOR),
     Page("profile", "/profilo/", email=OPERATOR),
