@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import IO, Any
 
 from django.db import models
@@ -15,6 +16,7 @@ from pico.accounts.activity import COLUMNS, own_lines
 from pico.accounts.inventory import Part, addresses_of, parts, rows_about, rows_naming
 from pico.accounts.models import User
 from pico.base.crypto import Undecryptable, decrypt
+from pico.base.dates import rome
 from pico.base.guard import GuardedQuerySet
 from pico.base.modules import modules
 from pico.base.personal_data import own_files
@@ -31,14 +33,38 @@ LEFT_OUT = {
 }
 SHOWN = 200  # rows of one table in the page to read; the JSON holds all
 LABELS = {
-    "accepted_by": "accettato da", "actor": "chi ha agito", "actor_id": "chi ha agito",
-    "added_by": "aggiunto da", "answered_by": "risposta di", "asked_by": "chiesto da", "author": "autore",
-    "created_by": "iniziato da", "decided_by": "deciso da", "ended_by": "cessato da",
-    "fiscal_code_encrypted": "codice fiscale", "granted_by": "assegnato da", "invited_by": "invitato da",
-    "names_from": "origine del nome", "organisation": "ente", "owner": "autore", "person": "persona",
-    "requested_by": "chiesto da", "reviewer": "istruttore", "rup_org": "RUP", "submitted_by": "inviato da",
-    "trashed_by": "cestinato da", "user": "persona", "user_id_value": "persona",
-}  # fmt: skip
+    "accepted_by": "accettato da",
+    "actor": "chi ha agito",
+    "actor_id": "chi ha agito",
+    "added_by": "aggiunto da",
+    "answered_by": "risposta di",
+    "asked_by": "chiesto da",
+    "author": "autore",
+    "created_at": "creato il",
+    "created_by": "iniziato da",
+    "decided_by": "deciso da",
+    "ended_by": "cessato da",
+    "fiscal_code_encrypted": "codice fiscale",
+    "granted_by": "assegnato da",
+    "invited_by": "invitato da",
+    "ip": "indirizzo di rete",
+    "last_seen_at": "ultimo uso",
+    "last_used_at": "ultimo uso",
+    "names_from": "origine del nome",
+    "organisation": "ente",
+    "owner": "autore",
+    "person": "persona",
+    "requested_by": "chiesto da",
+    "reviewer": "istruttore",
+    "rup_org": "RUP",
+    "submitted_by": "inviato da",
+    "trashed_by": "cestinato da",
+    "type": "tipo",
+    "user": "persona",
+    "user_agent": "programma",
+    "user_id_value": "persona",
+}
+TITLES = {"usersessions.UserSession": "Sessioni aperte", "mfa.Authenticator": "Secondi fattori"}
 A_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?")
 Table = dict[str, Any]
 
@@ -90,11 +116,16 @@ def _write_module(archive: Writer, name: str, title: str, tables: list[Table]) -
 
 def _readable(table: Table) -> dict[str, Any]:
     rows = table["righe"]
-    return {
-        "title": table["tabella"],
-        "count": len(rows),
-        "rows": [list(row.items()) for row in rows[:SHOWN]],
-    }
+    shown = [[(label, _as_read(value)) for label, value in row.items()] for row in rows[:SHOWN]]
+    return {"title": table["tabella"], "count": len(rows), "rows": shown}
+
+
+def _as_read(value: Any) -> Any:
+    """Return a moment as people write it; the JSON keeps it as programs do."""
+    if not (isinstance(value, str) and A_MOMENT.fullmatch(value)):
+        return value
+    moment = datetime.fromisoformat(value)
+    return f"{rome(moment):%d/%m/%Y, ore %H:%M}" if moment.tzinfo else f"{moment:%d/%m/%Y}"
 
 
 def _activity(user: User) -> Table:
@@ -135,7 +166,7 @@ def table_of(part: Part, user: User) -> Table | None:
         _row(part, row, user, about=row.pk in about, readable=readable is None or row.pk in readable)
         for row in rows_naming(part, user, addresses).order_by("pk").iterator(chunk_size=500)
     ]
-    title = force_str(part.model._meta.verbose_name_plural)
+    title = TITLES.get(part.label) or force_str(part.model._meta.verbose_name_plural)
     return {"tabella": title[:1].upper() + title[1:], "righe": rows} if rows else None
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.files.storage import storages
 from django.db import connection
@@ -19,6 +20,7 @@ from pico.accounts.inventory import parts
 from pico.accounts.models import DataCopy, DigitalIdentity
 from pico.base.actor import Actor, system_actor
 from pico.base.crypto import encrypt, keyed_hash
+from pico.base.dates import rome
 from pico.base.zips import entry_name
 from pico.journal.models import Entry
 from tests.accounts.people import Town, browser, text_of, verbs_of
@@ -196,6 +198,19 @@ def test_a_job_that_fails_leaves_no_file_and_the_person_may_ask_again(town, anna
     assert made(anna).state == "READY"
 
 
+def test_a_copy_whose_worker_died_for_good_does_not_bar_the_next(town, anna):
+    lost = actions.request_data_copy(actor=Actor(anna))
+    actions.begin_data_copy(actor=system_actor("test"), copy_id=lost.pk)
+    DataCopy.objects.unrestricted("test").update(requested_at=timezone.now() - timedelta(minutes=119))
+    assert browser(anna).post(ASK).status_code == 422
+
+    DataCopy.objects.unrestricted("test").update(requested_at=timezone.now() - timedelta(minutes=121))
+    assert browser(anna).post(ASK).url == PAGE
+
+    states = DataCopy.objects.unrestricted("test").order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["FAILED", "QUEUED"]
+
+
 def test_a_copy_made_once_is_not_made_again_by_a_repeated_job(town, anna):
     copy = made(anna)
 
@@ -251,6 +266,24 @@ def test_each_app_of_the_inventory_is_asked(town, anna):
     assert {"accounts", "files", "journal", "notifications", "portal", "sharing", "sua"} <= asked
     copy = made(anna)
     assert (copy.done, copy.total) == (len(asked) + 2, len(asked) + 2)
+
+
+def test_the_page_is_written_as_people_write_and_the_data_as_programs_do(town, anna):
+    membership = anna.memberships.unrestricted("test").get()
+    UserSession.objects.create(user=anna, ip="192.0.2.7", session_key="x", user_agent="Firefox")
+
+    copy = made(anna)
+    page = unescape(archive_of(copy).read("index.html").decode())
+
+    assert module(copy, "accounts")["Appartenenze"][0]["dal"] == membership.valid_from.isoformat()
+    assert f"<dd>{membership.valid_from:%d/%m/%Y}</dd>" in page
+    assert f"<dd>{membership.valid_from.isoformat()}</dd>" not in page
+    assert f"<dd>{rome(membership.created_at):%d/%m/%Y, ore %H:%M}</dd>" in page
+    assert module(copy, "usersessions")["Sessioni aperte"][0]["indirizzo di rete"] == "192.0.2.7"
+    english = {"user", "organisation", "created at", "user agent", "last seen at", "session key"}
+    tables = [table for name in ("accounts", "usersessions") for table in module(copy, name).values()]
+    rows = [row for table in tables for row in table]
+    assert english & {label for row in rows for label in row} == set()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from pico.base.jobs import enqueue
 from pico.journal.models import Category, record
 
 KEPT = timedelta(days=7)
+LOST_AFTER = timedelta(hours=2)  # twice what the job may take, with its second attempt: its worker died
 
 
 @transaction.atomic
@@ -28,6 +29,9 @@ def request_data_copy(*, actor: Actor) -> DataCopy:
         Refused: while another one is being made.
     """
     User.objects.select_for_update().get(pk=actor.user.pk)
+    for lost in DataCopy.objects.visible_to(actor.user).in_hand():
+        if lost.requested_at < timezone.now() - LOST_AFTER:
+            give_up_data_copy(actor=actor, copy=lost)
     if DataCopy.objects.visible_to(actor.user).in_hand().exists():
         raise Refused(_("Una copia è già in preparazione: attendi che sia pronta."), code="in_hand")
     copy = DataCopy.objects.create(user=actor.user)
