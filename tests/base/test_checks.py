@@ -1,5 +1,7 @@
 """Production refuses to start unsafe, one sentence per danger."""
 
+import runpy
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -84,7 +86,7 @@ def test_a_web_process_does_not_start_where_the_demo_is_on(settings, db):
     dangers(settings, PICO_DEMO=True, DEBUG=True)
 
     with pytest.raises(ImproperlyConfigured) as refused:
-        refuse_unsafe_start()
+        runpy.run_module("pico.config.wsgi")
 
     assert str(refused.value) == "pico.E002: DEBUG is on; pico.E003: demo accounts are on"
 
