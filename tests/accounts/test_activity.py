@@ -94,6 +94,7 @@ def test_filters_by_kind_and_by_date(town):
     assert shown(f"dal={last_week}&al={today}") == 2
     assert shown(f"al={last_week}") == 1
     assert shown("tipo=inventato&dal=ieri") == 3
+    assert shown("dal=0001-01-01&al=9999-12-31") == 3
     assert "Nessuna riga con questi filtri" in text_of(client.get(f"{PAGE}?tipo=export"))
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.dates import end_of_day
+from pico.base.fields import DayField
 from pico.journal.models import Category
 
 ACCESS = "accessi"  # both what a sign-in and what a second factor leaves
@@ -19,8 +20,8 @@ KINDS = (
 
 class ActivityFilters(forms.Form):
     tipo = forms.ChoiceField(label=_("Tipo"), required=False, choices=KINDS)
-    dal = forms.DateField(label=_("Dal"), required=False)
-    al = forms.DateField(label=_("Al"), required=False)
+    dal = DayField(label=_("Dal"), required=False)
+    al = DayField(label=_("Al"), required=False)
 
     def rows(self, entries: Any) -> Any:
         """Return the lines that match; a filter that is not valid does not filter, and the page says so."""
