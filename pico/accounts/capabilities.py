@@ -5,6 +5,7 @@ from pico.base.capabilities import declare
 
 MANAGE_PEOPLE = "accounts.people.manage"
 DECIDE_REQUESTS = "accounts.request.decide"
+MANAGE_STATE = "accounts.state.manage"
 
 declare(
     MANAGE_PEOPLE,
@@ -17,4 +18,10 @@ declare(
     "Decidere le richieste di adesione al proprio ente e agli enti del territorio",
     {Role.ADMINISTRATOR},
     scope="TERRITORY",
+)
+declare(
+    MANAGE_STATE,
+    "Vedere lo stato della piattaforma e riprendere i lavori non riusciti",
+    {Role.ADMINISTRATOR},
+    scope="NETWORK",
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pico.accounts import rules
 from pico.accounts.access import access_of
 from pico.accounts.models import AccessRequest, AccountInvitation, IdentityProvider, Role
 from pico.accounts.saml.rights import may_manage_providers
@@ -125,5 +126,25 @@ register_module(
         area_nav=_administration_nav,
         todo=_administration_todo,
         order=940,
+    )
+)
+
+
+def _state_nav(user: Any, organisation: Any) -> list[NavItem]:
+    if not rules.may_manage_state(Actor(user, organisation)):
+        return []
+    return [NavItem(_("Stato della piattaforma"), reverse("accounts:state"), "chart-line")]
+
+
+register_module(
+    Module(
+        code="state",
+        label="Stato",
+        title="Stato della piattaforma",
+        kind="SERVICE",
+        icon="chart-line",
+        summary="Lavori in background, e-mail, indice di ricerca e archivio dei file.",
+        area_nav=_state_nav,
+        order=960,
     )
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from pico.accounts.access import Access, Held, access_of
-from pico.accounts.capabilities import DECIDE_REQUESTS, MANAGE_PEOPLE
+from pico.accounts.capabilities import DECIDE_REQUESTS, MANAGE_PEOPLE, MANAGE_STATE
 from pico.accounts.models import AccessRequest, Membership, User
 from pico.accounts.models.people import memberships_in_force
 from pico.accounts.roles import BODIES, UPI, Role, roles_at_kind, suits
@@ -167,6 +167,11 @@ def is_administrator(actor: Actor) -> bool:
 def administers_everybody(actor: Actor) -> bool:
     """Say whether the actor looks after the people of every organisation: UPI nazionale's administrator."""
     return is_administrator(actor) and actor.organisation.kind == Organisation.Kind.NATIONAL_UPI
+
+
+def may_manage_state(actor: Actor) -> bool:
+    """Say whether the actor looks after the installation: the national administrator, acting for UPI."""
+    return may(actor, MANAGE_STATE)
 
 
 def administered_organisations(actor: Actor) -> OrganisationQuerySet:

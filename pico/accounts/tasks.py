@@ -58,9 +58,19 @@ def reconcile_cms_groups() -> int:
     return actions.reconcile_cms_groups(actor=system_actor("i gruppi redazionali seguono i ruoli"))
 
 
-jobs.schedule("expire invitations", "20 1 * * *", "accounts.expire_invitations")
-jobs.schedule("look after access requests", "0 7 * * *", "accounts.look_after_requests")
-jobs.schedule("groups of the editor follow memberships", "5 0 * * *", "accounts.reconcile_cms_groups")
+jobs.schedule("expire invitations", "20 1 * * *", "accounts.expire_invitations", "Inviti scaduti")
+jobs.schedule(
+    "look after access requests",
+    "0 7 * * *",
+    "accounts.look_after_requests",
+    "Solleciti sulle richieste di adesione",
+)
+jobs.schedule(
+    "groups of the editor follow memberships",
+    "5 0 * * *",
+    "accounts.reconcile_cms_groups",
+    "Diritti redazionali secondo i ruoli",
+)
 
 
 @jobs.job()
@@ -75,8 +85,18 @@ def purge_identity_leftovers() -> int:
     return actions.purge_identity_leftovers(actor=system_actor("il loro tempo è scaduto"))
 
 
-jobs.schedule("review certificates of identity providers", "10 6 * * *", "accounts.review_certificates")
-jobs.schedule("forget identities nobody completed", "25 * * * *", "accounts.purge_identity_leftovers")
+jobs.schedule(
+    "review certificates of identity providers",
+    "10 6 * * *",
+    "accounts.review_certificates",
+    "Certificati dei gestori di identità",
+)
+jobs.schedule(
+    "forget identities nobody completed",
+    "25 * * * *",
+    "accounts.purge_identity_leftovers",
+    "Identità non completate",
+)
 
 
 @jobs.job("heavy", limit=900, attempts=2)
@@ -114,5 +134,15 @@ def carry_out_erasures() -> int:
     return sum(actions.erase_person(actor=actor, request_id=key) for key in keys)
 
 
-jobs.schedule("forget copies of data past their days", "50 2 * * *", "accounts.forget_data_copies")
-jobs.schedule("forget the people who asked for it", "10 2 * * *", "accounts.carry_out_erasures")
+jobs.schedule(
+    "forget copies of data past their days",
+    "50 2 * * *",
+    "accounts.forget_data_copies",
+    "Copie dei dati scadute",
+)
+jobs.schedule(
+    "forget the people who asked for it",
+    "10 2 * * *",
+    "accounts.carry_out_erasures",
+    "Cancellazione delle persone",
+)

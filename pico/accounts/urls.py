@@ -17,6 +17,7 @@ from pico.accounts.views import (
     providers,
     requests,
     saml,
+    state,
     step_up,
 )
 
@@ -79,6 +80,11 @@ urlpatterns = [
     path("amministrazione/richieste/<uuid:public_id>/approvazione/", requests.approve, name="approve"),
     path("amministrazione/richieste/<uuid:public_id>/rifiuto/", requests.refuse, name="refuse"),
     path("amministrazione/richieste/<uuid:public_id>/integrazione/", requests.ask, name="ask"),
+    path("amministrazione/stato/", state.state, name="state"),
+    path("amministrazione/stato/lavori-non-riusciti/", state.failed, name="failed_jobs"),
+    path("amministrazione/stato/lavori-non-riusciti/<uuid:pk>/", state.failed_job, name="failed_job"),
+    path("amministrazione/stato/lavori-non-riusciti/<uuid:pk>/ripresa/", state.retry, name="retry_job"),
+    path("amministrazione/stato/lavori-non-riusciti/<uuid:pk>/scarto/", state.discard, name="discard_job"),
     path("accesso/passaggio/", handover.hand_over, name="hand_over"),
     path("accesso/continua/", handover.take_over, name="take_over"),
     path("ente/cambia/", profile.switch_organisation, name="switch_organisation"),

@@ -47,6 +47,8 @@ SENTENCES = {
     "accounts.handover.issued": "{who} ha chiesto di portare l'accesso su un altro sito",
     "accounts.organisation.switched": "{who} ha cambiato l'ente per cui agisce: {object}",
     "accounts.password.changed": "{who} ha cambiato la password di {object}",
+    "accounts.job.discarded": "{who} ha scartato un lavoro in background non riuscito",
+    "accounts.job.retried": "{who} ha rimesso in coda un lavoro in background non riuscito",
     "accounts.keys.rotated": "{who} ha riscritto dati cifrati con le chiavi nuove",
     "accounts.person.created": "{who} ha creato la persona {object}",
     "accounts.person.disabled": "{who} ha disabilitato {object}",

@@ -54,6 +54,7 @@ class Schedule:
     name: str
     cron: str
     job: str
+    label: str = ""
 
 
 jobs: Registry[Job] = Registry("job")
@@ -89,15 +90,21 @@ def job(
     return register
 
 
-def schedule(name: str, cron: str, job_name: str) -> None:
+def schedule(name: str, cron: str, job_name: str, label: str = "") -> None:
     """Run a job by the clock of Rome.
 
     Args:
         name: unique name of the schedule.
         cron: five fields, as cronsim reads them.
         job_name: a registered job without required arguments.
+        label: Italian words for the state page.
     """
-    schedules.add(name, Schedule(name, cron, job_name))
+    schedules.add(name, Schedule(name, cron, job_name, label))
+
+
+def job_at(task_path: str) -> Job | None:
+    """Return the job a row of the queue is about, or None when this version knows it no more."""
+    return _by_path.get(task_path)
 
 
 def enqueue(name: str, *, run_after: datetime | None = None, **arguments: Any) -> str:
@@ -133,6 +140,19 @@ def enqueue_once(name: str, key: str, *, run_after: datetime | None = None, **ar
     finally:
         _fixed_id.reset(token)
     return True
+
+
+def is_under_way(name: str) -> bool:
+    """Say whether a job waits or runs."""
+    rows = DBTaskResult.objects.filter(task_path=jobs.get(name).task.module_path)
+    return rows.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)).exists()
+
+
+def last_result(name: str) -> tuple[datetime, Any] | None:
+    """Return when a job last succeeded and what it returned, None when never (or long ago)."""
+    rows = DBTaskResult.objects.successful().filter(task_path=jobs.get(name).task.module_path)
+    last = rows.order_by("-finished_at").first()
+    return (last.finished_at, last.return_value) if last else None
 
 
 # -- while a job runs

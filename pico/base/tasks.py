@@ -9,4 +9,4 @@ def prune_finished() -> int:
     return jobs.prune()
 
 
-jobs.schedule("prune finished jobs", "40 3 * * *", "base.prune_finished")
+jobs.schedule("prune finished jobs", "40 3 * * *", "base.prune_finished", "Pulizia dei lavori conclusi")

@@ -1,5 +1,6 @@
 """May-I questions of files, asked by pages (to show or hide) and by actions (to refuse)."""
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,18 @@ def may_change_files(actor: Actor, target: Any, owner: Any) -> bool:
     if target is None:
         return actor.organisation is not None and actor.organisation.pk == owner.pk
     return attachable.may_attach(actor.user, target)
+
+
+def bytes_by_owner() -> Counter[int]:
+    """Return organisation id -> bytes kept, counted as quotas are; one query for each kind of row."""
+    models: tuple[Any, ...] = (DocumentVersion, Attachment, Paper)
+    sizes: Counter[int] = Counter()
+    for model in models:
+        path = "document__owner" if model is DocumentVersion else "owner"
+        rows = model.objects.unrestricted("the state page counts what it never names").order_by()
+        for owner, size in rows.values_list(path).annotate(Sum("file__size")):
+            sizes[owner] += size or 0
+    return sizes
 
 
 def used_bytes(owner: Any) -> int:

@@ -17,4 +17,6 @@ def clear_store() -> dict[str, int]:
     return clear_storage(actor=system_actor("controllo notturno dell'archivio"))
 
 
-schedule("nightly look at the file store", "20 2 * * *", "files.clear_store")
+schedule(
+    "nightly look at the file store", "20 2 * * *", "files.clear_store", "Controllo dell'archivio dei file"
+)

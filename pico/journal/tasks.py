@@ -10,4 +10,4 @@ def seal() -> int:
     return actions.seal(actor=system_actor("sigillo del registro"))
 
 
-jobs.schedule("seal the journal", "* * * * *", "journal.seal")
+jobs.schedule("seal the journal", "* * * * *", "journal.seal", "Sigillo del registro")

@@ -20,4 +20,6 @@ def sweep_mail() -> int:
     return actions.sweep_mail(actor=system_actor("e-mail rimaste in sospeso"))
 
 
-jobs.schedule("sweep unfinished e-mails", "*/5 * * * *", "notifications.sweep_mail")
+jobs.schedule(
+    "sweep unfinished e-mails", "*/5 * * * *", "notifications.sweep_mail", "E-mail rimaste in sospeso"
+)

@@ -30,4 +30,9 @@ def read_registry_import(import_id: int) -> None:
     )
 
 
-schedule("organisations.events", "5 0 * * *", "organisations.apply_due_events")
+schedule(
+    "organisations.events",
+    "5 0 * * *",
+    "organisations.apply_due_events",
+    "Eventi degli enti con decorrenza oggi",
+)

@@ -11,4 +11,9 @@ def repair_index() -> dict[str, int]:
     return actions.repair(actor=system_actor("controllo notturno dell'indice"))
 
 
-schedule("nightly look at the search index", "50 2 * * *", "search.repair_index")
+schedule(
+    "nightly look at the search index",
+    "50 2 * * *",
+    "search.repair_index",
+    "Controllo dell'indice di ricerca",
+)

@@ -6,4 +6,5 @@ app_name = "search"
 urlpatterns = [
     path("cerca/", views.search, name="search"),
     path("cerca/recenti/cancella/", views.erase_recent, name="erase_recent"),
+    path("amministrazione/stato/indice/", views.repair, name="repair"),
 ]

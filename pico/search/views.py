@@ -3,14 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pico.accounts.rules import may_manage_state
+from pico.base.acting import for_acting_organisation
 from pico.base.dates import today
+from pico.base.errors import Refused
 from pico.base.http import Request, after_answer
 from pico.search import actions
 from pico.search.engines import Filters
@@ -101,3 +105,18 @@ def erase_recent(request: Request) -> HttpResponse:
     """Forget what one looked for."""
     actions.erase_recent(actor=request.actor)
     return HttpResponseRedirect(reverse("search:search"))
+
+
+@require_POST
+@for_acting_organisation
+def repair(request: Request) -> HttpResponse:
+    """Ask for a look at the index, from the state page."""
+    if not may_manage_state(request.actor):
+        raise Http404
+    try:
+        actions.ask_repair(actor=request.actor)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Controllo in coda: fra poco questa pagina dice che cosa ha trovato."))
+    return redirect("accounts:state")

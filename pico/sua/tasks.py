@@ -38,4 +38,9 @@ def write_index(province_id: int) -> int:
     return refresh(actor=system_actor("modulo acceso o spento"), rows=rows.iterator())
 
 
-jobs.schedule("accept SUA requests by silence", "10 0 * * *", "sua.accept_by_silence")
+jobs.schedule(
+    "accept SUA requests by silence",
+    "10 0 * * *",
+    "sua.accept_by_silence",
+    "Silenzio-assenso delle richieste SUA",
+)

@@ -119,6 +119,8 @@ BODIES = [
         links=("main a[href$='/fine/']",),
     ),
     Page("registry", "/amministrazione/enti/", site="", email=NATIONAL),
+    Page("state", "/amministrazione/stato/", site="", email=NATIONAL),
+    Page("failed-jobs", "/amministrazione/stato/lavori-non-riusciti/", site="", email=NATIONAL),
     Page("registry-imports", "/amministrazione/enti/importazioni/", site="", email=NATIONAL),
     Page("registry-events", "/amministrazione/enti/eventi/", site="", email=NATIONAL),
     Page("registry-event-new", "/amministrazione/enti/eventi/nuovo/", site="", email=NATIONAL),

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from pico.accounts.access import forget_access
 from pico.accounts.actions import request_erasure, submit_request
@@ -125,7 +126,25 @@ def access_rows(world) -> dict[str, dict[str, dict[str, object]]]:
                 rows[f"accounts:{page}"] = {"OWN": {"token": token}, "OTHER": {"token": "sconosciuto"}}
             for page in ("people_export", "activity_export"):
                 rows[f"accounts:{page}"] = {"OWN": {"file_format": "csv"}}
+    for page in ("failed_job", "retry_job", "discard_job"):
+        rows[f"accounts:{page}"] = {"OTHER": {"pk": make_failed_job().pk}}
     return rows
+
+
+def make_failed_job(**fields: object) -> DBTaskResult:
+    """A job that failed for good, as the worker leaves it."""
+    values = {
+        "status": "FAILED",
+        "args_kwargs": {"args": [], "kwargs": {}},
+        "task_path": "pico.journal.tasks.seal",
+        "backend_name": "default",
+        "run_after": timezone.now(),
+        "finished_at": timezone.now(),
+        "exception_class_path": "builtins.RuntimeError",
+        "traceback": "RuntimeError: canarino",
+        "worker_ids": ["w1"],
+    }
+    return DBTaskResult.objects.create(**values | fields)
 
 
 def words_sent_by_mail(world) -> dict[str, dict[str, dict[str, str]]]:

@@ -57,6 +57,7 @@ from pico.accounts.actions.providers import (
     register_provider,
     review_certificates,
 )
+from pico.accounts.actions.queue import discard_job, retry_job
 from pico.accounts.actions.requests import (
     approve_request,
     ask_information,
@@ -94,6 +95,7 @@ __all__ = [
     "decline_invitation",
     "disable_person",
     "disable_provider",
+    "discard_job",
     "enable_person",
     "enable_provider",
     "end_identity_sessions",
@@ -145,6 +147,7 @@ __all__ = [
     "request_erasure",
     "resend_invitation",
     "reset_second_factor",
+    "retry_job",
     "review_certificates",
     "revoke_invitation",
     "send_invitation",

@@ -3,15 +3,35 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from pico.accounts.rules import may_manage_state
 from pico.base.actor import Actor
-from pico.journal.models import record
+from pico.base.errors import Refused
+from pico.base.jobs import enqueue, is_under_way
+from pico.journal.models import Category, record
 from pico.search.actions.entries import refresh
 from pico.search.engines import engine
 from pico.search.models import SearchEntry
 from pico.search.searchables import Searchable, searchables
 
 BATCH = 200
+JOB = "search.repair_index"
+
+
+@transaction.atomic
+def ask_repair(*, actor: Actor) -> None:
+    """Ask for the nightly look at the index now.
+
+    Raises:
+        Refused: not the national administrator, or one is waiting or running.
+    """
+    if not may_manage_state(actor):
+        raise Refused(_("Solo l'amministratore nazionale può chiedere il controllo."), code="forbidden")
+    if is_under_way(JOB):
+        raise Refused(_("Un controllo dell'indice è già in corso: aspetta che finisca."), code="under_way")
+    record(actor, "search.repair.asked", category=Category.SETTINGS)
+    enqueue(JOB)
 
 
 def repair(*, actor: Actor, silent: bool = False) -> dict[str, int]:
