@@ -6,7 +6,7 @@ FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
 .PHONY: help test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
-	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-memberships security dev
+	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-memberships bench-search security dev
 
 help: ## questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
@@ -78,6 +78,10 @@ bench: dev ## misure di prestazione (bench/)
 bench-memberships: dev ## diritti ed elenchi di persone con 200.000 appartenenze, su SQLite e su PostgreSQL
 	$(BIN)/python -W ignore bench/memberships.py
 	$(BIN)/python scripts/postgres.py -- $(BIN)/python -W ignore bench/memberships.py
+
+bench-search: dev ## l'indice di ricerca con 50.000 voci, su SQLite e su PostgreSQL
+	$(BIN)/python bench/search.py
+	$(BIN)/python scripts/postgres.py -- $(BIN)/python bench/search.py
 
 shots: dev ## immagini delle pagine principali in build/shots
 	$(BIN)/python scripts/shots.py

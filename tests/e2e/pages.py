@@ -45,6 +45,8 @@ PUBLIC = [
     Page("accessibility", "/accessibilita/"),
     Page("questions", "/domande-frequenti/"),
     Page("site-map", "/mappa/"),
+    Page("search", "/cerca/"),
+    Page("search-results", "/cerca/?testo=bando&dove=rete"),
     Page("sign-in", "/accedi/"),
     Page("not-found", "/non-esiste/", status=404),
 ]
@@ -127,6 +129,7 @@ BODIES = [
 ]
 SUA = [
     Page("sua", "/sua/", email=OPERATOR),
+    Page("search-area", "/cerca/?testo=scuola", email=OFFICER),
     Page("sua-list", "/sua/gare/", email=OFFICER),
     Page("sua-list-empty", "/sua/gare/?testo=nessuna+con+queste+parole", email=OFFICER),
     Page("sua-new", "/sua/richieste/nuova/", email=OPERATOR),
