@@ -212,6 +212,8 @@ UNRECORDED: dict[str, str] = {
     "accounts.use_message": "the answer it belongs to leaves the line, accepted or refused",
     "files.keep": "content without a row that names it; the document, attachment or paper leaves the line",
     "files.keep_for_later": "one's own file of a form not yet accepted, forgotten after a day",
+    "files.read_text": "what a content says, made from the content",
+    "files.read_unread": "it only leaves contents to jobs",
     "files.store_upload": "content without a row that names it; the document or attachment leaves the line",
     "journal.seal": "a line about each seal would need a seal, for ever",
     "notifications.deliver": "the event itself is the record, beside the line of the action that tells it",
@@ -409,7 +411,10 @@ RAW: dict[str, tuple[set[str], dict[str, str]]] = {
         },
     ),
     "objects from bytes": ({"pickle", "marshal", "shelve"}, {}),
-    "other programs": ({"subprocess"}, {}),
+    "other programs": (
+        {"subprocess"},
+        {"files/extraction.py": "reads a file in a process of its own, within limits of time and memory"},
+    ),
 }
 
 

@@ -47,7 +47,7 @@ OF_NOBODY: dict[str, str] = {
     r"notifications\.Event\.(kind|target_type|target_id)": "codes of the product",
     r"notifications\.(Subscription\.target_.*|Preference\.kind_prefix)": "codes of the product",
     r"notifications\.MailDelivery\.message_id": "made from ids",
-    r"files\.StoredFile\.(sha256|content_type)": "a digest and a type",
+    r"files\.StoredFile\.(sha256|content_type|text_note)": "a digest, a type, a sentence of ours",
     r"files\.Paper\.(code|kind|template|number|sha256)": "codes of the product",
     r"portal\.\w+\.(file_hash|filter_spec|focal_point_key|path|slug|url_path|file)": "computed by the CMS",
     r"search\.SearchEntry\.(target_type|module|kind|content_hash)": "codes of the product, a digest",

@@ -2,7 +2,8 @@
 
 from pico.base.actor import system_actor
 from pico.base.jobs import job, schedule
-from pico.files.actions import clear_storage, issue_paper
+from pico.files.actions import clear_storage, issue_paper, read_unread
+from pico.files.actions import read_text as read_text_of
 
 
 @job(limit=120)
@@ -20,3 +21,18 @@ def clear_store() -> dict[str, int]:
 schedule(
     "nightly look at the file store", "20 2 * * *", "files.clear_store", "Controllo dell'archivio dei file"
 )
+
+
+@job(queue="heavy", limit=120, attempts=2)
+def read_text(file_id: int) -> str:
+    """Read the text of a content, so that people find the documents that hold it."""
+    return read_text_of(actor=system_actor("testo di un file caricato"), file_id=file_id)
+
+
+@job(queue="heavy", limit=300)
+def read_texts() -> int:
+    """Look for contents whose text nobody read."""
+    return read_unread(actor=system_actor("testi non ancora letti"))
+
+
+schedule("read texts not read yet", "10 3 * * *", "files.read_texts", "Testo dei file non ancora letti")

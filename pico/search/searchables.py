@@ -30,6 +30,7 @@ class Found:
         organisation_id: the body whose it is, for the facet.
         day: the day people would sort it by.
         weight: above 1 comes before others that match as well.
+        module: another module than its kind's, for the facet.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Found:
     organisation_id: int | None = None
     day: date | None = None
     weight: float = 1.0
+    module: str = ""
 
 
 @dataclass(frozen=True)

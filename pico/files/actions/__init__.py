@@ -9,6 +9,7 @@ from pico.files.actions.documents import (
 )
 from pico.files.actions.papers import issue_paper, request_paper, revoke_paper
 from pico.files.actions.stored import clear_storage, keep_for_later, note_download, store_upload
+from pico.files.actions.texts import read_text, read_unread
 
 __all__ = [
     "add_document",
@@ -18,6 +19,8 @@ __all__ = [
     "issue_paper",
     "keep_for_later",
     "note_download",
+    "read_text",
+    "read_unread",
     "remove_attachment",
     "remove_document",
     "request_paper",

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from pico.base import jobs
 from pico.base.actor import Actor
 from pico.files import storage
 from pico.files.checks import Checked, check_upload
+from pico.files.extraction import READABLE
 from pico.files.kinds import kind_of
 from pico.files.models import PendingUpload, StoredFile
 from pico.files.models.stored import KEPT, StoredFileQuerySet
@@ -56,7 +58,7 @@ def keep(*, actor: Actor, content: Any, size: int, content_type: str, pages: int
     storage.write(content, stored.path)
     try:
         with transaction.atomic():
-            stored.save(force_insert=True)
+            _save_new(stored)
     except IntegrityError:  # somebody brought the same in this very moment: theirs is used
         storage.remove(stored.path)
         theirs = _touched(sha256)
@@ -67,6 +69,15 @@ def keep(*, actor: Actor, content: Any, size: int, content_type: str, pages: int
         storage.remove(stored.path)
         raise
     return stored
+
+
+def _save_new(stored: StoredFile) -> None:
+    """Write the row, and leave its text to a job where it has any."""
+    if stored.content_type in READABLE:
+        stored.text_state = StoredFile.TextState.QUEUED
+    stored.save(force_insert=True)
+    if stored.text_state == StoredFile.TextState.QUEUED:
+        jobs.enqueue("files.read_text", file_id=stored.pk)
 
 
 def _touched(sha256: str) -> StoredFile | None:

@@ -56,6 +56,7 @@ class StoredFile(OwnedModel):
     )
     text_state = models.CharField(_("testo"), max_length=7, choices=TextState, default=TextState.NONE)
     text = models.TextField(_("testo estratto"), blank=True)
+    text_note = models.CharField(_("perché manca il testo"), max_length=120, blank=True)
     pages = models.PositiveIntegerField(_("pagine"), null=True, blank=True)
     created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("usato il"), default=timezone.now, db_index=True)

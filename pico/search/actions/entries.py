@@ -49,7 +49,7 @@ def _write(entry: SearchEntry, searchable: Searchable, found: Found) -> bool:
         return False
     only_keys = entry.content_hash == print_
     entry.module, entry.kind, entry.keys, entry.content_hash = (
-        searchable.module,
+        found.module or searchable.module,
         searchable.kind,
         keys,
         print_,
@@ -68,8 +68,8 @@ def _write(entry: SearchEntry, searchable: Searchable, found: Found) -> bool:
 def _print_of(searchable: Searchable, found: Found) -> str:
     """Return a print of all that is indexed but the keys."""
     content = [
-        INDEX_VERSION, searchable.module, searchable.kind, found.title, found.text[:LONGEST_TEXT],
-        list(found.codes), found.organisation_id, str(found.day), found.weight,
+        INDEX_VERSION, found.module or searchable.module, searchable.kind, found.title,
+        found.text[:LONGEST_TEXT], list(found.codes), found.organisation_id, str(found.day), found.weight,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

@@ -1,0 +1,85 @@
+"""Documents as the search finds them: by whoever finds the row they hang on, with the text of their file.
+
+Files and search are siblings that know nothing of each other.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pico.files.models import Document, StoredFile
+from pico.search.models import SearchEntry
+from pico.search.searchables import Found, Searchable, register, searchables
+
+
+def all_documents() -> Any:
+    """Return every document: the index holds them all, its keys say who finds which."""
+    return Document.objects.unrestricted("documents are found by whom their row is found by")
+
+
+def _rows() -> Any:
+    return all_documents().select_related("current_version__file", "target_type")
+
+
+def _entry_of_target(document: Document) -> SearchEntry | None:
+    model = document.target_type.model_class() if document.target_type else None
+    if model is None or model._meta.label_lower not in searchables:
+        return None
+    entries = SearchEntry.objects.of_everybody()
+    return entries.filter(target_type=model._meta.label_lower, target_id=document.target_id or 0).first()
+
+
+def _document(document: Document) -> Found | None:
+    version, entry = document.current_version, _entry_of_target(document)
+    if version is None or document.trashed_at is not None or entry is None:
+        return None
+    return Found(
+        title=document.title,
+        keys=frozenset(entry.keys),
+        text="\n".join(part for part in [entry.title, version.original_name, version.file.text] if part),
+        module=entry.module,
+        organisation_id=document.owner_id,
+        day=version.created_at.date(),
+    )
+
+
+def _address(document: Document, request: Any) -> str:
+    """Lead to the row it hangs on, where people read it in its place."""
+    label = apps.get_model(document.target_type.app_label, document.target_type.model)._meta.label_lower  # type: ignore[union-attr]
+    if label in searchables and document.target is not None:
+        return searchables.get(label).address(document.target, request)
+    version = document.current_version
+    return reverse("files:download", args=[version.public_id, version.original_name])  # type: ignore[union-attr]
+
+
+def _hanging_on(entry: SearchEntry) -> Any:
+    """Return the documents of the row whose entry was written: they follow its keys."""
+    if entry.target_type == Document._meta.label_lower:
+        return []
+    app, _dot, model = entry.target_type.partition(".")
+    return _rows().filter(target_type__app_label=app, target_type__model=model, target_id=entry.target_id)
+
+
+register(
+    Searchable(
+        model=Document,
+        module="files",
+        kind="document",
+        label=_("Documento"),
+        icon="file",
+        document=_document,
+        queryset=lambda user: (
+            Document.objects.visible_to(user)
+            .select_related("current_version", "target_type")
+            .prefetch_related("target")
+        ),
+        rows=_rows,
+        address=_address,
+        follows=[
+            (SearchEntry, _hanging_on),
+            (StoredFile, lambda stored: _rows().filter(current_version__file=stored)),
+        ],
+    )
+)

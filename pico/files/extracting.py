@@ -1,0 +1,77 @@
+"""Runs alone, in a process with little memory: a file on standard input, its text as JSON on output.
+
+It knows nothing of the product, so that a file that makes the reader hang, crash or eat memory ends this
+process and nothing else (extraction.py starts it).
+"""
+
+import io
+import json
+import resource
+import sys
+from typing import Any
+
+MEMORY = 512 * 2**20  # bytes
+CPU_SECONDS = 60
+LONGEST_TEXT = 1_000_000  # characters
+PDF = "application/pdf"
+PLAIN = {"text/plain", "text/csv"}
+
+
+def main() -> int:
+    """Read, write one JSON object: text and pages, or why there are none."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    content, content_type = sys.stdin.buffer.read(), sys.argv[1]
+    if content_type == PDF and _asks_for_password(content):
+        answer: dict[str, Any] = {"locked": True}
+    else:
+        text, pages = _read(content, content_type)
+        answer = {"text": text[:LONGEST_TEXT], "pages": pages}
+    json.dump(answer, sys.stdout)
+    return 0
+
+
+def _read(content: bytes, content_type: str) -> tuple[str, int | None]:
+    if content_type in PLAIN:
+        return _decoded(content), None
+    from kreuzberg import KreuzbergError, extract_bytes_sync
+
+    try:
+        result = extract_bytes_sync(content, content_type)
+    except KreuzbergError:
+        if content_type != PDF:
+            raise
+        return _read_with_pypdf(content)
+    about = result.metadata
+    pages = about.get("page_count") if isinstance(about, dict) else None
+    return result.content, pages if isinstance(pages, int) else None
+
+
+def _decoded(content: bytes) -> str:
+    """Old files of Italian offices are in the code page of Windows."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _read_with_pypdf(content: bytes) -> tuple[str, int]:
+    import pypdf
+
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    return "\n".join(page.extract_text() for page in reader.pages), len(reader.pages)
+
+
+def _asks_for_password(content: bytes) -> bool:
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        return reader.is_encrypted and not reader.decrypt("")
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        return False  # damaged: the reader itself says so
+
+
+if __name__ == "__main__":
+    sys.exit(main())
