@@ -10,6 +10,10 @@ import resource
 import sys
 from typing import Any
 
+import pypdf
+from kreuzberg import KreuzbergError, extract_bytes_sync
+from pypdf.errors import PyPdfError
+
 MEMORY = 512 * 2**20  # bytes
 CPU_SECONDS = 60
 LONGEST_TEXT = 1_000_000  # characters
@@ -34,8 +38,6 @@ def main() -> int:
 def _read(content: bytes, content_type: str) -> tuple[str, int | None]:
     if content_type in PLAIN:
         return _decoded(content), None
-    from kreuzberg import KreuzbergError, extract_bytes_sync
-
     try:
         result = extract_bytes_sync(content, content_type)
     except KreuzbergError:
@@ -56,16 +58,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _read_with_pypdf(content: bytes) -> tuple[str, int]:
-    import pypdf
-
     reader = pypdf.PdfReader(io.BytesIO(content))
     return "\n".join(page.extract_text() for page in reader.pages), len(reader.pages)
 
 
 def _asks_for_password(content: bytes) -> bool:
-    import pypdf
-    from pypdf.errors import PyPdfError
-
     try:
         reader = pypdf.PdfReader(io.BytesIO(content))
         return reader.is_encrypted and not reader.decrypt("")
