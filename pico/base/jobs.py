@@ -149,8 +149,12 @@ def is_under_way(name: str) -> bool:
 
 
 def last_result(name: str) -> tuple[datetime, Any] | None:
-    """Return when a job last succeeded and what it returned, None when never (or long ago)."""
-    rows = DBTaskResult.objects.successful().filter(task_path=jobs.get(name).task.module_path)
+    """Return when a job last succeeded and what it returned, None when never (or long ago).
+
+    A run that returned nothing does not count: it found nothing to do, or was stopped.
+    """
+    path = jobs.get(name).task.module_path
+    rows = DBTaskResult.objects.successful().filter(task_path=path, return_value__isnull=False)
     last = rows.order_by("-finished_at").first()
     return (last.finished_at, last.return_value) if last else None
 

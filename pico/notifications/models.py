@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pico.accounts.access import access_of
 from pico.accounts.models import User
 from pico.base.guard import GuardedQuerySet, OwnedModel
+from pico.base.models import PublicId
 from pico.organisations.models import Organisation
 
 CAPPED_AT = 100  # the bell shows «99+»
@@ -256,3 +257,55 @@ class Address(OwnedModel):
 
     def __str__(self) -> str:
         return self.email
+
+
+class WorkQuerySet(OwnQuerySet):
+    def under_way(self) -> "WorkQuerySet":
+        return self.filter(state__in=(Work.State.QUEUED, Work.State.RUNNING))
+
+
+class Work(PublicId, OwnedModel):
+    """Something long that a person asked for: they see how far it is, may stop it and find what it made."""
+
+    class State(models.TextChoices):
+        QUEUED = "QUEUED", _("In coda")
+        RUNNING = "RUNNING", _("In corso")
+        DONE = "DONE", _("Completato")
+        FAILED = "FAILED", _("Non riuscito")
+        CANCELLED = "CANCELLED", _("Annullato")
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="works")
+    label = models.CharField(_("lavoro"), max_length=200)
+    state = models.CharField(_("stato"), max_length=9, choices=State, default=State.QUEUED)
+    may_be_cancelled = models.BooleanField(_("si può annullare"), default=True)
+    done = models.PositiveIntegerField(_("fatti"), default=0)
+    total = models.PositiveIntegerField(_("in tutto"), default=0)
+    step = models.CharField(_("passo"), max_length=200, blank=True)
+    result_url = models.CharField(_("indirizzo del risultato"), max_length=300, blank=True)
+    result_label = models.CharField(_("risultato"), max_length=200, blank=True)
+    errors = models.JSONField(_("errori"), default=list)
+    # The row of the queue that carries it out; by it a work left by a killed worker is known.
+    job_id = models.UUIDField(_("lavoro in background"), null=True, editable=False)
+    created_at = models.DateTimeField(_("chiesto il"), default=timezone.now)
+    started_at = models.DateTimeField(_("iniziato il"), null=True)
+    ended_at = models.DateTimeField(_("finito il"), null=True)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("lavoro")
+        verbose_name_plural = _("lavori")
+        indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["state"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+    @property
+    def tone(self) -> str:
+        """How components/badge.html colours it."""
+        return {"DONE": "success", "FAILED": "danger", "RUNNING": "info"}.get(self.state, "neutral")

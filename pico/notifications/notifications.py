@@ -48,3 +48,25 @@ register_kind(
         reaches=_is_administrator,
     )
 )
+
+
+def _work_page(work: Any) -> str:
+    return reverse("notifications:work", args=[work.public_id])
+
+
+for _code, _label, _title in (
+    ("finished", _("Lavoro completato"), _("«{label}» è completato")),
+    ("failed", _("Lavoro non riuscito"), _("«{label}» non è riuscito")),
+):
+    register_kind(
+        Kind(
+            code=f"notifications.work.{_code}",
+            label=_label,
+            family=_("I tuoi lavori lunghi"),
+            title=_title,
+            url=_work_page,
+            model="notifications.Work",
+            mail=False,
+            action=_("Apri il lavoro"),
+        )
+    )

@@ -23,3 +23,11 @@ def sweep_mail() -> int:
 jobs.schedule(
     "sweep unfinished e-mails", "*/5 * * * *", "notifications.sweep_mail", "E-mail rimaste in sospeso"
 )
+
+
+@jobs.job()
+def sweep_works() -> int:
+    return actions.sweep_works(actor=system_actor("lavori rimasti senza chi li svolge"))
+
+
+jobs.schedule("sweep long work", "* * * * *", "notifications.sweep_works", "Lavori lunghi interrotti")

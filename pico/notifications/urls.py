@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.notifications import views
+from pico.notifications import views, work_views
 
 app_name = "notifications"
 urlpatterns = [
@@ -10,5 +10,8 @@ urlpatterns = [
     path("area-riservata/notifiche/preferenze/prova/", views.test, name="test"),
     path("area-riservata/notifiche/<int:pk>/lettura/", views.read, name="read"),
     path("area-riservata/notifiche/<int:event_id>/apri/", views.open_event, name="open_event"),
+    path("lavori/", work_views.works, name="works"),
+    path("lavori/<uuid:public_id>/", work_views.work, name="work"),
+    path("lavori/<uuid:public_id>/annullamento/", work_views.cancel, name="cancel_work"),
     path("notifiche/disiscrizione/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -9,5 +9,9 @@ register_verbs(
         "notifications.row.followed": "{who} segue {object}",
         "notifications.row.muted": "{who} non vuole più notifiche su {object}",
         "notifications.test.sent": "{who} ha chiesto una prova di notifica",
+        "notifications.work.started": "{who} ha avviato il lavoro {object}",
+        "notifications.work.cancelled": "{who} ha annullato il lavoro {object}",
+        "notifications.work.finished": "{who} ha completato il lavoro {object}",
+        "notifications.work.failed": "{who} non è riuscito a completare il lavoro {object}",
     }
 )

@@ -114,9 +114,8 @@ def repair(request: Request) -> HttpResponse:
     if not may_manage_state(request.actor):
         raise Http404
     try:
-        actions.ask_repair(actor=request.actor)
+        work = actions.ask_repair(actor=request.actor)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Controllo in coda: fra poco questa pagina dice che cosa ha trovato."))
-    return redirect("accounts:state")
+        return redirect("accounts:state")
+    return redirect("notifications:work", work.public_id)

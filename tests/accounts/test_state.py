@@ -15,7 +15,7 @@ from pico.base.cron import in_words, next_due
 from pico.base.errors import Refused
 from pico.files.state import storage_panel
 from pico.journal.models import Entry
-from pico.notifications.models import Address
+from pico.notifications.models import Address, Work
 from pico.search.actions import repair
 from tests.accounts.people import Town, browser, text_of, verbs_of
 from tests.factories.accounts import make_failed_job
@@ -334,7 +334,8 @@ def test_the_look_at_the_index_asked_for_is_done_once_and_its_finding_told(town,
     second = national.post(f"{PAGE}indice/", {"acting": town.upi.pk}, follow=True)
     work()
 
-    assert "Controllo in coda" in text_of(first)
+    assert "Controllo dell&#x27;indice di ricerca" in text_of(first)
+    assert Work.objects.visible_to(town.claudia).get().state == "DONE"
     assert "Un controllo dell&#x27;indice è già in corso" in text_of(second)
     assert verbs_of("search.repair") == ["search.repair.asked"]
     now = panel("search.index")

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from pico.notifications import unsubscription
 from pico.notifications.kinds import families
-from pico.notifications.models import Event, Notification
+from pico.notifications.models import Event, Notification, Work
 
 
 def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
@@ -19,7 +19,10 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     )
     told = Notification.objects.create(person=operator, event=event)
     prefix = families()[0][0]
+    work = Work.objects.create(person=operator, label="Importazione di comuni.csv")
     return {
         "notifications:read": {"OWN": {"pk": told.pk}},
+        "notifications:work": {"OWN": {"public_id": work.public_id}},
+        "notifications:cancel_work": {"OWN": {"public_id": work.public_id}},
         "notifications:unsubscribe": {"OWN": {"token": unsubscription.token(operator, prefix)}},
     }

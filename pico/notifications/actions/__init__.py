@@ -4,17 +4,35 @@ from pico.notifications.actions.events import deliver, fan_out
 from pico.notifications.actions.mail import send_mail, sweep_mail
 from pico.notifications.actions.reading import mark_all_read, mark_read
 from pico.notifications.actions.wishes import follow, mute, send_test, set_cadence, unsubscribe
+from pico.notifications.actions.works import (
+    begin_work,
+    cancel_work,
+    fail_work,
+    finish_work,
+    note_progress,
+    start_work,
+    sweep_works,
+    wait_again,
+)
 
 __all__ = [
+    "begin_work",
+    "cancel_work",
     "deliver",
+    "fail_work",
     "fan_out",
+    "finish_work",
     "follow",
     "mark_all_read",
     "mark_read",
     "mute",
+    "note_progress",
     "send_mail",
     "send_test",
     "set_cadence",
+    "start_work",
     "sweep_mail",
+    "sweep_works",
     "unsubscribe",
+    "wait_again",
 ]

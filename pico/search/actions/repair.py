@@ -1,5 +1,6 @@
 """Every row of the product compared with the index: what differs is written again, and counted."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -8,8 +9,10 @@ from django.utils.translation import gettext as _
 from pico.accounts.rules import may_manage_state
 from pico.base.actor import Actor
 from pico.base.errors import Refused
-from pico.base.jobs import enqueue, is_under_way
+from pico.base.jobs import is_under_way
 from pico.journal.models import Category, record
+from pico.notifications.actions import start_work
+from pico.notifications.models import Work
 from pico.search.actions.entries import refresh
 from pico.search.engines import engine
 from pico.search.models import SearchEntry
@@ -17,10 +20,11 @@ from pico.search.searchables import Searchable, searchables
 
 BATCH = 200
 JOB = "search.repair_index"
+Progress = Callable[[int, int, str], None]
 
 
 @transaction.atomic
-def ask_repair(*, actor: Actor) -> None:
+def ask_repair(*, actor: Actor) -> Work:
     """Ask for the nightly look at the index now.
 
     Raises:
@@ -31,21 +35,25 @@ def ask_repair(*, actor: Actor) -> None:
     if is_under_way(JOB):
         raise Refused(_("Un controllo dell'indice è già in corso: aspetta che finisca."), code="under_way")
     record(actor, "search.repair.asked", category=Category.SETTINGS)
-    enqueue(JOB)
+    return start_work(actor=actor, label=_("Controllo dell'indice di ricerca"), job=JOB)
 
 
-def repair(*, actor: Actor, silent: bool = False) -> dict[str, int]:
+def repair(
+    *, actor: Actor, silent: bool = False, progress: Progress = lambda done, total, text: None
+) -> dict[str, int]:
     """Bring the whole index up to date, in small transactions: whoever searches meanwhile finds all of it.
 
     Args:
         silent: leave no journal line (a rebuild of an empty index, where all is new).
+        progress: told how many kinds of row are done, of how many, and which is next.
 
     Returns:
         ``written`` entries that were missing or old, ``removed`` ones of rows that are gone, ``stray`` words
         without entry: 0, 0, 0 when nothing had drifted.
     """
     counts = {"written": 0, "removed": 0, "stray": 0}
-    for searchable in searchables:
+    for number, searchable in enumerate(searchables):
+        progress(number, len(list(searchables)), str(searchable.label))
         counts["written"] += _write_all(searchable, actor)
         counts["removed"] += _forget_gone(searchable)
     counts["removed"] += _forget_unknown_models()
