@@ -65,13 +65,16 @@ def repair(
 
 
 def _write_all(searchable: Searchable, actor: Actor) -> int:
-    changed, batch = 0, []
-    for row in searchable.rows().order_by("pk").iterator(chunk_size=BATCH):
-        batch.append(row)
-        if len(batch) == BATCH:
-            changed += refresh(actor=actor, rows=batch)
-            batch = []
-    return changed + refresh(actor=actor, rows=batch)
+    """Write again what differs, batch by batch.
+
+    Each batch is read whole before it is written: on SQLite a cursor left open keeps its old snapshot, and
+    the first write after somebody else's would be refused («database is locked») without waiting.
+    """
+    changed, last = 0, 0
+    while batch := list(searchable.rows().filter(pk__gt=last).order_by("pk")[:BATCH]):
+        changed += refresh(actor=actor, rows=batch)
+        last = batch[-1].pk
+    return changed
 
 
 def _forget_gone(searchable: Searchable) -> int:
