@@ -1,6 +1,9 @@
 """The pages of the development identity provider: choose who you are, go back with a signed answer."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
@@ -23,14 +26,25 @@ from pico.accounts.saml.service import Kind, service_for
 SALT = "pico.accounts.devidp"
 
 
+def only_in_the_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 404 to any method where the provider of invented people is off: nothing tells that it exists."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_dev_provider_on():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 @csrf_exempt
 @never_cache
 @login_not_required
+@only_in_the_demo
 @require_POST
 def choose(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Show the invented people to whoever arrives with a request of our own service."""
-    if not is_dev_provider_on():
-        raise Http404
     service = service_for(kind, request)
     try:
         asked = samlp.authn_request_from_string(readable(request.POST.get("SAMLRequest", "")))
@@ -47,11 +61,10 @@ def choose(request: HttpRequest, kind: Kind) -> HttpResponse:
 
 @never_cache
 @login_not_required
+@only_in_the_demo
 @require_POST
 def answer(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Sign what the chosen person's provider would say, and send the browser back with it."""
-    if not is_dev_provider_on():
-        raise Http404
     try:
         asked = devidp.Request(**signing.loads(request.POST.get("asked", ""), salt=SALT, max_age=3600))
     except signing.BadSignature as error:

@@ -17,6 +17,7 @@ def secret(name: str) -> str:
 
 
 SECRET_KEY = secret("PICO_SECRET_KEY")
+SECRET_KEY_FALLBACKS = secret("PICO_SECRET_KEY_FALLBACKS").replace(",", " ").split()
 # Keys of encrypted fields (the first encrypts) and of the index of fiscal codes: see pico.base.crypto.
 PICO_FIELD_KEYS = secret("PICO_FIELD_KEYS").replace(",", " ").split()
 PICO_HASH_KEY = secret("PICO_HASH_KEY")

@@ -72,6 +72,7 @@ def test_where_it_is_off_it_is_not_there(demo, settings, off):
 
     assert client.post("/identita-di-prova/spid/", {"SAMLRequest": "x"}).status_code == 404
     assert client.post("/identita-di-prova/spid/risposta/", {"asked": "x"}).status_code == 404
+    assert client.get("/identita-di-prova/spid/").status_code == 404, "not 405: nothing tells that it exists"
 
 
 @pytest.mark.parametrize("fields", [{}, {"SAMLRequest": "x!"}, {"SAMLRequest": "PHIvPg=="}])
