@@ -46,7 +46,7 @@ OF_FILES := $(addprefix --ignore tests/,test_consistency.py test_frontend.py tes
 test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta
 	$(BIN)/python scripts/postgres.py -- $(PYTEST) -m "$(FAST)" $(OF_FILES)
 
-test-walk: dev ## ogni indirizzo per ogni genere di persona: la matrice degli accessi (tests/access_matrix.csv)
+test-walk: dev ## ogni indirizzo per ogni persona (tests/access_matrix.csv), ogni risposta di un gestore SPID o CIE
 	$(PYTEST) -m walk
 
 test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi

@@ -7,7 +7,6 @@ matches anything fails too: lists of exceptions must not outlive what they excus
 import ast
 import re
 import statistics
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,7 @@ from tests.source import (
     literal,
     may_lean_on,
     name_of,
+    offenders,
     public_functions,
     python_files,
     templates,
@@ -39,13 +39,6 @@ from tests.source import (
 FILES = python_files()
 PAGES = [path for path in templates() if path.suffix == ".html"]
 OURS = [model for model in apps.get_models() if is_ours(model._meta.app_label)]
-
-
-def offenders(paths: list[Path], wrong: Callable[[Path], object]) -> dict[str, object]:
-    """Return what is wrong by file: one test for all files says as much as one for each, and costs less."""
-    found = {name_of(path): wrong(path) for path in paths}
-    assert found, "a rule that looks at no file watches over nothing"
-    return {name: what for name, what in found.items() if what}
 
 
 def is_guarded(model) -> bool:

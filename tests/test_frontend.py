@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.parts import need
-from tests.source import ROOT, app_of, name_of, templates, without_comments
+from tests.source import ROOT, app_of, offenders, templates, without_comments
 
 STATIC = ROOT / "pico" / "static"
 BUILD = STATIC / "build"
@@ -44,29 +44,31 @@ def test_our_own_script_stays_small():
     assert len(gzip.compress((STATIC / "src" / "pico.js").read_bytes(), 9)) <= 3_000
 
 
-@pytest.mark.parametrize("path", HTML, ids=name_of)
-def test_templates_hold_no_inline_style_or_script(path):
-    text = without_comments(path.read_text())
-    found = re.findall(
-        r"""\sstyle\s*=\s*["']|\son[a-z]+\s*=\s*["']|<style|javascript:|\shx-on|<script(?![^>]*(?:\ssrc=|json))""",
-        text,
+INLINE = re.compile(
+    r"""\sstyle\s*=\s*["']|\son[a-z]+\s*=\s*["']|<style|javascript:|\shx-on|<script(?![^>]*(?:\ssrc=|json))"""
+)
+
+
+def test_templates_hold_no_inline_style_or_script():
+    assert offenders(HTML, lambda path: INLINE.findall(without_comments(path.read_text()))) == {}, (
+        "the content policy blocks it: use a class, or a data- attribute read by pico.js"
     )
 
-    assert found == [], "the content policy blocks it: use a class, or a data- attribute read by pico.js"
 
+def test_components_get_only_what_they_are_given():
+    def open_includes(path):
+        includes = re.findall(r'{%\s*include\s+"components/[^%]*%}', without_comments(path.read_text()))
+        return [tag for tag in includes if not tag.endswith("only %}")]
 
-@pytest.mark.parametrize("path", HTML, ids=name_of)
-def test_components_get_only_what_they_are_given(path):
-    includes = re.findall(r'{%\s*include\s+"components/[^%]*%}', without_comments(path.read_text()))
-
-    assert [tag for tag in includes if not tag.endswith("only %}")] == [], (
+    assert offenders(HTML, open_includes) == {}, (
         "a component that reads the whole context cannot be moved: end the include with `only`"
     )
 
 
-@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
-def test_every_component_says_what_it_takes(path):
-    assert path.read_text().startswith("{# "), "write its parameters in a comment on top"
+def test_every_component_says_what_it_takes():
+    assert offenders(COMPONENTS, lambda path: not path.read_text().startswith("{# ")) == {}, (
+        "write its parameters in a comment on top"
+    )
 
 
 # Layout, spacing and text utilities, headings, buttons: what an app's template may use of bootstrap-italia.
@@ -84,12 +86,13 @@ UTILITIES = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", [p for p in HTML if app_of(p)], ids=name_of)
-def test_class_names_of_the_design_system_stay_in_the_components(path):
-    text = re.sub(r"{%.*?%}|{{.*?}}", " ", without_comments(path.read_text()), flags=re.DOTALL)
-    names = {name for value in re.findall(r'\sclass="([^"]*)"', text) for name in value.split()}
+def test_class_names_of_the_design_system_stay_in_the_components():
+    def foreign(path):
+        text = re.sub(r"{%.*?%}|{{.*?}}", " ", without_comments(path.read_text()), flags=re.DOTALL)
+        names = {name for value in re.findall(r'\sclass="([^"]*)"', text) for name in value.split()}
+        return {n for n in names if not n.startswith("pico-") and not UTILITIES.match(n)}
 
-    assert {n for n in names if not n.startswith("pico-") and not UTILITIES.match(n)} == set(), (
+    assert offenders([path for path in HTML if app_of(path)], foreign) == {}, (
         "markup of bootstrap-italia belongs to pico/templates/: use or add a component"
     )
 

@@ -248,6 +248,7 @@ class TestDetail:
         assert (row.before, row.after) == ("90", "60")
 
 
+@pytest.mark.walk
 def test_the_demo_is_loaded_once_and_stays_as_it_is(db):
     from pico.base.demo import loaders_in_order
     from pico.sua.demo import STORIES

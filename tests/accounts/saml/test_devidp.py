@@ -13,6 +13,8 @@ from tests.factories.organisations import make_province
 from tests.factories.saml import HOST, posted_fields
 from tests.parts import need
 
+pytestmark = pytest.mark.walk  # signatures cost, and ask the database nothing of its own
+
 
 def choose(client, person, kind="spid"):
     """Click through as a person does: button, provider's page, person, back."""

@@ -15,6 +15,8 @@ from pico.accounts.saml.pending import cookie_name
 from tests.accounts.saml.stored import refusals, stored
 from tests.factories.saml import ACTOR, GIULIA, HOST, Conversation, make_provider
 
+pytestmark = pytest.mark.walk  # signatures cost, and ask the database nothing of its own
+
 ENTITY = '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/hostname">]><r>&e;</r>'
 BOMB = (
     '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'

@@ -11,6 +11,8 @@ from tests.accounts.saml.stored import lines, refusals
 from tests.accounts.saml.test_hostile import later
 from tests.factories.saml import Conversation, posted_fields
 
+pytestmark = pytest.mark.walk  # signatures cost, and ask the database nothing of its own
+
 
 @pytest.fixture
 def signed_in(talk, giulia):

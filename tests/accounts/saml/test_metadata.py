@@ -12,6 +12,8 @@ from saml2 import md
 from tests.factories.saml import HOST
 from tests.parts import need
 
+pytestmark = pytest.mark.walk  # signatures cost, and ask the database nothing of its own
+
 BODY = {
     "base_url": f"http://{HOST}",
     "organisation": "Provincia di Treviso",
