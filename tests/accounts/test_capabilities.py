@@ -33,6 +33,7 @@ HAVE = {
     "accounts.people.manage": {"administrator"},
     "accounts.request.decide": {"administrator"},
     "accounts.identity.manage": {"administrator"},
+    "accounts.state.manage": {"administrator"},
     "sua.request.draft": {"organisation_manager", "organisation_operator"},
     "sua.request.send": {"organisation_manager"},
     "sua.request.answer": {"organisation_manager", "organisation_operator"},
@@ -45,7 +46,7 @@ HAVE = {
 }
 # Those that reach beyond the organisation acted for …
 OF_THE_TERRITORY = {"accounts.people.manage", "accounts.request.decide"}
-OF_THE_NETWORK = {"journal.read_installation", "accounts.identity.manage"}
+OF_THE_NETWORK = {"journal.read_installation", "accounts.identity.manage", "accounts.state.manage"}
 # … and how far, from each.
 TERRITORY = {
     "upi": {"upi", "veneto", "lombardia", "treviso", "brescia", "oderzo", "consorzio", "desenzano"},

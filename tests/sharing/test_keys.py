@@ -146,6 +146,7 @@ def test_keys_name_levels_regions_provinces_and_roles(country):
         "public",
         "network",
         f"person:{person.pk}",
+        f"member:{person.pk}",
         f"region:{comune.region_id}",
         f"province:{comune.province_id}",
         *{f"organisation:{body.pk}" for body in (comune, old, older)},

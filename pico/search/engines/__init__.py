@@ -74,4 +74,4 @@ def engine() -> Engine:
 
 def readable(keys: Collection[str]) -> RawSQL:
     """Return a subquery of the ids of the entries that one of the keys opens."""
-    return RawSQL(*engine().readable_sql(keys))  # noqa: S611 - keys are parameters
+    return RawSQL(*engine().readable_sql(keys))  # noqa: S611  # nosec B611 - keys are parameters

@@ -71,7 +71,7 @@ def pool(query: Query, keys: Collection[str], filters: Any, limit: int) -> list[
 def _matching(columns: str, query: Query, keys: Collection[str], filters: Any) -> tuple[str, list[Any]]:
     conditions, values = filters.conditions()
     sql = (
-        f"SELECT {columns} FROM search_index i JOIN search_searchentry e ON e.id = i.entry_id "  # noqa: S608
+        f"SELECT {columns} FROM search_index i JOIN search_searchentry e ON e.id = i.entry_id "  # noqa: S608  # nosec B608
         "WHERE i.words @@ %s::tsquery AND i.keys && %s::text[]"
         + "".join(f" AND {condition}" for condition in conditions)
     )

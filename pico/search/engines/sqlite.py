@@ -81,7 +81,7 @@ def _matching(columns: str, query: Query, keys: Collection[str], filters: Any) -
     conditions, values = filters.conditions()
     marks = ", ".join(["%s"] * len(keys))
     sql = (
-        f"SELECT {columns} FROM search_index CROSS JOIN search_searchentry e "  # noqa: S608 - fixed text
+        f"SELECT {columns} FROM search_index CROSS JOIN search_searchentry e "  # noqa: S608  # nosec B608
         "WHERE search_index MATCH %s AND e.id = search_index.rowid "
         f"AND EXISTS (SELECT 1 FROM search_key k WHERE k.entry_id = e.id AND k.key IN ({marks}))"
         + "".join(f" AND {condition}" for condition in conditions)
@@ -92,7 +92,7 @@ def _matching(columns: str, query: Query, keys: Collection[str], filters: Any) -
 def readable_sql(keys: Collection[str]) -> tuple[str, list[Any]]:
     """Return SQL for the ids of the entries that one of the keys opens, and its parameters."""
     marks = ", ".join(["%s"] * len(keys))
-    return f"SELECT entry_id FROM search_key WHERE key IN ({marks})", sorted(keys)  # noqa: S608
+    return f"SELECT entry_id FROM search_key WHERE key IN ({marks})", sorted(keys)  # noqa: S608  # nosec B608
 
 
 def analyse() -> None:
