@@ -41,7 +41,7 @@ test-sqlite: dev ## prove su SQLite
 	$(PYTEST) -m "$(FAST)"
 
 # These read our own files and ask no database: once, on SQLite, is enough.
-OF_FILES := $(addprefix --ignore tests/,test_consistency.py test_frontend.py test_licences.py test_publiccode.py \
+OF_FILES := $(addprefix --ignore tests/,test_consistency.py test_habits.py test_frontend.py test_licences.py test_publiccode.py \
 	test_personal_data.py journal/test_verbs.py)
 test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta
 	$(BIN)/python scripts/postgres.py -- $(PYTEST) -m "$(FAST)" $(OF_FILES)

@@ -1,4 +1,4 @@
-"""Reading our own source: what tests/test_consistency.py walks over."""
+"""Reading our own source: what tests/test_consistency.py and tests/test_habits.py walk over."""
 
 import ast
 import re
