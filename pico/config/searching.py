@@ -56,7 +56,7 @@ def _address(document: Document, request: Any) -> str:
 
 def _hanging_on(entry: SearchEntry) -> Any:
     """Return the documents of the row whose entry was written: they follow its keys."""
-    if entry.target_type == Document._meta.label_lower:
+    if entry.words_only or entry.target_type == Document._meta.label_lower:
         return []
     app, _dot, model = entry.target_type.partition(".")
     return _rows().filter(target_type__app_label=app, target_type__model=model, target_id=entry.target_id)

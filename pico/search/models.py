@@ -47,6 +47,9 @@ class SearchEntry(OwnedModel):
     content_hash = models.CharField(_("impronta"), max_length=64)
     updated_at = models.DateTimeField(_("scritto il"), auto_now=True)
 
+    # Only what the row says has changed: what hangs on it (title, keys) need not follow. Not a column.
+    words_only = False
+
     objects = SearchEntryQuerySet.as_manager()
 
     class Meta:

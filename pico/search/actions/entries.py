@@ -24,7 +24,7 @@ def refresh(*, actor: Actor, rows: Iterable[Any]) -> int:
         How many entries changed.
     """
     changed = 0
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for row in rows:
             searchable = of_row(row)
             if searchable is not None and row.pk is not None:
@@ -47,7 +47,8 @@ def _write(entry: SearchEntry, searchable: Searchable, found: Found) -> bool:
     print_, keys = _print_of(searchable, found), sorted(found.keys)
     if entry.content_hash == print_ and entry.keys == keys:
         return False
-    only_keys = entry.content_hash == print_
+    is_new, only_keys = entry.pk is None, entry.content_hash == print_
+    entry.words_only = not is_new and entry.keys == keys and entry.title == found.title[:300]
     entry.module, entry.kind, entry.keys, entry.content_hash = (
         found.module or searchable.module,
         searchable.kind,
@@ -61,7 +62,7 @@ def _write(entry: SearchEntry, searchable: Searchable, found: Found) -> bool:
         engine().write_keys(entry.pk, keys)
     else:
         title = words_of(" ".join([found.title, *found.codes]))
-        engine().write(entry.pk, title, words_of(entry.text), keys)
+        engine().write(entry.pk, title, words_of(entry.text), keys, is_new=is_new)
     return True
 
 

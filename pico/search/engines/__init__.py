@@ -40,8 +40,10 @@ class Filters:
 class Engine(Protocol):
     """What an index can do."""
 
-    def write(self, entry_id: int, title: Words, body: Words, keys: Iterable[str]) -> None:
-        """Put an entry's words and keys in place of those it had."""
+    def write(
+        self, entry_id: int, title: Words, body: Words, keys: Iterable[str], *, is_new: bool = False
+    ) -> None:
+        """Put an entry's words and keys in place of those it had; a new one had none."""
 
     def write_keys(self, entry_id: int, keys: Iterable[str]) -> None:
         """Put an entry's keys in place of those it had."""

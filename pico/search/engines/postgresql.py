@@ -16,8 +16,8 @@ LAST_POSITION = 16_383  # PostgreSQL keeps no higher one
 GAP = 2  # positions between title and text, so that no phrase begins in one and ends in the other
 
 
-def write(entry_id: int, title: Words, body: Words, keys: Iterable[str]) -> None:
-    """Put an entry's words and keys in place of those it had."""
+def write(entry_id: int, title: Words, body: Words, keys: Iterable[str], *, is_new: bool = False) -> None:
+    """Put an entry's words and keys in place of those it had; a new one had none."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO search_index (entry_id, words, keys) VALUES (%s, %s::tsvector, %s) "

@@ -17,26 +17,32 @@ from pico.search.words import Words
 WEIGHTS = "8.0, 4.0, 1.0, 0.5"  # of the columns title_stems, title_plain, body_stems, body_plain
 
 
-def write(entry_id: int, title: Words, body: Words, keys: Iterable[str]) -> None:
-    """Put an entry's words and keys in place of those it had."""
+def write(entry_id: int, title: Words, body: Words, keys: Iterable[str], *, is_new: bool = False) -> None:
+    """Put an entry's words and keys in place of those it had; a new one had none."""
     columns = [" ".join(part) for part in (title.stems, title.plain, body.stems, body.plain)]
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_index WHERE rowid = %s", [entry_id])
+        if not is_new:
+            cursor.execute("DELETE FROM search_index WHERE rowid = %s", [entry_id])
+            cursor.execute("DELETE FROM search_key WHERE entry_id = %s", [entry_id])
         cursor.execute(
             "INSERT INTO search_index (rowid, title_stems, title_plain, body_stems, body_plain) "
             "VALUES (%s, %s, %s, %s, %s)",
             [entry_id, *columns],
         )
-    write_keys(entry_id, keys)
+        _insert_keys(cursor, entry_id, keys)
 
 
 def write_keys(entry_id: int, keys: Iterable[str]) -> None:
     """Put an entry's keys in place of those it had."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_key WHERE entry_id = %s", [entry_id])
-        cursor.executemany(
-            "INSERT INTO search_key (entry_id, key) VALUES (%s, %s)", [(entry_id, key) for key in set(keys)]
-        )
+        _insert_keys(cursor, entry_id, keys)
+
+
+def _insert_keys(cursor: Any, entry_id: int, keys: Iterable[str]) -> None:
+    cursor.executemany(
+        "INSERT INTO search_key (entry_id, key) VALUES (%s, %s)", [(entry_id, key) for key in set(keys)]
+    )
 
 
 def remove(entry_ids: Collection[int]) -> None:
