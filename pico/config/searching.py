@@ -9,6 +9,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pico.files.attachable import targets
 from pico.files.models import Document, StoredFile
 from pico.search.models import SearchEntry
 from pico.search.searchables import Found, Searchable, register, searchables
@@ -56,7 +57,7 @@ def _address(document: Document, request: Any) -> str:
 
 def _hanging_on(entry: SearchEntry) -> Any:
     """Return the documents of the row whose entry was written: they follow its keys."""
-    if entry.words_only or entry.target_type == Document._meta.label_lower:
+    if entry.words_only or entry.target_type not in targets:
         return []
     app, _dot, model = entry.target_type.partition(".")
     return _rows().filter(target_type__app_label=app, target_type__model=model, target_id=entry.target_id)

@@ -43,7 +43,7 @@ class Found:
     module: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Searchable:
     """One kind of row that people find.
 

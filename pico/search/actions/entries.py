@@ -25,19 +25,32 @@ def refresh(*, actor: Actor, rows: Iterable[Any]) -> int:
     """
     changed = 0
     with transaction.atomic(savepoint=False):
-        for row in rows:
-            searchable = of_row(row)
-            if searchable is not None and row.pk is not None:
-                changed += _refresh(searchable, row)
+        for searchable, group in _by_kind(rows).items():
+            known = _known(searchable, group)
+            changed += sum(_refresh(searchable, row, known.get(row.pk)) for row in group)
     return changed
 
 
-def _refresh(searchable: Searchable, row: Any) -> bool:
+def _by_kind(rows: Iterable[Any]) -> dict[Searchable, list[Any]]:
+    groups: dict[Searchable, list[Any]] = {}
+    for row in rows:
+        searchable = of_row(row)
+        if searchable is not None and row.pk is not None:
+            groups.setdefault(searchable, []).append(row)
+    return groups
+
+
+def _known(searchable: Searchable, rows: list[Any]) -> dict[int, SearchEntry]:
+    """Return the entries that the rows have, held until the end of the transaction: one query for all."""
+    entries = SearchEntry.objects.of_everybody().select_for_update()
+    of_rows = entries.filter(target_type=searchable.target_type, target_id__in=[row.pk for row in rows])
+    return {entry.target_id: entry for entry in of_rows}
+
+
+def _refresh(searchable: Searchable, row: Any, entry: SearchEntry | None) -> bool:
     found = searchable.document(row)
     if found is None or not found.keys:
-        return _forget(searchable.target_type, row.pk)
-    rows = SearchEntry.objects.of_everybody().select_for_update()
-    entry = rows.filter(target_type=searchable.target_type, target_id=row.pk).first()
+        return entry is not None and _forget(searchable.target_type, row.pk)
     if entry is None:
         entry = SearchEntry(target_type=searchable.target_type, target_id=row.pk)
     return _write(entry, searchable, found)
