@@ -21,6 +21,8 @@ CHROMIUM_FLAGS = [
 ]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# (port of the platform, e-mail, site) -> cookies of a session that is open
+SIGNED_IN: dict[tuple[int, str, str], list] = {}
 # Chromium writes this line for every answer of 400 and more, also for the ones a page means to give.
 INTENDED = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422)")
 
@@ -77,14 +79,26 @@ class Visitor:
 
     def visit(self, page: Page) -> int:
         """Go to a page as the person it is for, by its links where it has no fixed address."""
-        if page.email:
-            self.sign_in(page.email, page.site)
+        known = SIGNED_IN.get((self.platform.port, page.email, page.site))
+        if known:
+            self.context.add_cookies(known)
+        elif page.email:
+            self._sign_in_and_keep(page.email, page.site)
         status = self.open(page.path, page.site)
+        if known and "/accedi/" in self.tab.url:  # another test has closed that session
+            self.context.clear_cookies()
+            self._sign_in_and_keep(page.email, page.site)
+            status = self.open(page.path, page.site)
         for link in page.links:
             with self.tab.expect_navigation() as navigation:
                 self.tab.locator(link).first.click()
             status = navigation.value.status
         return status
+
+    def _sign_in_and_keep(self, email: str, site: str) -> None:
+        """Sign in once for all the pages a person looks at: the next visitors bring the same cookies."""
+        self.sign_in(email, site)
+        SIGNED_IN[self.platform.port, email, site] = self.context.cookies()
 
     def axe(self) -> list[str]:
         """Return what axe-core finds wrong with the page, one line for each rule and element."""
