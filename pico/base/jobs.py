@@ -69,7 +69,11 @@ def task_id() -> uuid.UUID:
 
 
 def job(
-    queue: str = "default", *, limit: int = DEFAULT_LIMIT, attempts: int = DEFAULT_ATTEMPTS
+    queue: str = "default",
+    *,
+    limit: int = DEFAULT_LIMIT,
+    attempts: int = DEFAULT_ATTEMPTS,
+    priority: int = 0,
 ) -> Callable[[Callable[..., Any]], Task]:
     """Register a module-level function of a ``tasks.py`` as the job ``<app>.<function>``.
 
@@ -77,10 +81,11 @@ def job(
         queue: default, mail or heavy.
         limit: seconds after which the running job is stopped and counted as failed.
         attempts: how many times it is tried before it stays failed.
+        priority: below 0 it waits for all that people wait for.
     """
 
     def register(function: Callable[..., Any]) -> Task:
-        made = task(queue_name=queue)(function)
+        made = task(queue_name=queue, priority=priority)(function)
         app = function.__module__.split(".")[1]
         entry = Job(f"{app}.{function.__name__}", made, limit, attempts)
         jobs.add(entry.name, entry)

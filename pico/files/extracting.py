@@ -10,9 +10,7 @@ import resource
 import sys
 from typing import Any
 
-import pypdf
 from kreuzberg import KreuzbergError, extract_bytes_sync
-from pypdf.errors import PyPdfError
 
 MEMORY = 512 * 2**20  # bytes
 CPU_SECONDS = 60
@@ -26,11 +24,13 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     content, content_type = sys.stdin.buffer.read(), sys.argv[1]
-    if content_type == PDF and _asks_for_password(content):
-        answer: dict[str, Any] = {"locked": True}
-    else:
+    try:
         text, pages = _read(content, content_type)
-        answer = {"text": text[:LONGEST_TEXT], "pages": pages}
+        answer: dict[str, Any] = {"text": text[:LONGEST_TEXT], "pages": pages}
+    except KreuzbergError as error:
+        if "password" not in str(error):
+            raise
+        answer = {"locked": True}
     json.dump(answer, sys.stdout)
     return 0
 
@@ -40,8 +40,8 @@ def _read(content: bytes, content_type: str) -> tuple[str, int | None]:
         return _decoded(content), None
     try:
         result = extract_bytes_sync(content, content_type)
-    except KreuzbergError:
-        if content_type != PDF:
+    except KreuzbergError as error:
+        if content_type != PDF or "password" in str(error):
             raise
         return _read_with_pypdf(content)
     about = result.metadata
@@ -58,16 +58,10 @@ def _decoded(content: bytes) -> str:
 
 
 def _read_with_pypdf(content: bytes) -> tuple[str, int]:
+    import pypdf
+
     reader = pypdf.PdfReader(io.BytesIO(content))
     return "\n".join(page.extract_text() for page in reader.pages), len(reader.pages)
-
-
-def _asks_for_password(content: bytes) -> bool:
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        return reader.is_encrypted and not reader.decrypt("")
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
-        return False  # damaged: the reader itself says so
 
 
 if __name__ == "__main__":

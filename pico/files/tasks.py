@@ -23,7 +23,7 @@ schedule(
 )
 
 
-@job(queue="heavy", limit=120, attempts=2)
+@job(queue="heavy", limit=120, attempts=2, priority=-20)
 def read_text(file_id: int) -> str:
     """Read the text of a content, so that people find the documents that hold it."""
     return read_text_of(actor=system_actor("testo di un file caricato"), file_id=file_id)
