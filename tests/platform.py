@@ -187,11 +187,11 @@ class Person:
             return answer.code, answer.read().decode(errors="replace"), location
 
     def post(self, path: str, **data: str) -> tuple[int, str]:
-        """Open the page, take its token and where it goes on to, send the form to where it was found."""
+        """Open the page, take what its form brings along, send it to where it was found."""
         _status, page = self.open(path)
         hidden = {
             name: found[1]
-            for name in ("csrfmiddlewaretoken", "next")
+            for name in ("csrfmiddlewaretoken", "next", "acting")
             if (found := re.search(rf'name="{name}" value="([^"]*)"', page))
         }
         return self.open(self.address, {**{k: html.unescape(v) for k, v in hidden.items()}, **data})
