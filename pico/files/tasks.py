@@ -23,9 +23,12 @@ schedule(
 )
 
 
-@job(queue="heavy", limit=120, attempts=2, priority=-20)
+@job(queue="heavy", limit=120, attempts=10, priority=-20)
 def read_text(file_id: int) -> str:
-    """Read the text of a content, so that people find the documents that hold it."""
+    """Read the text of a content, so that people find the documents that hold it.
+
+    Attempts are for workers that die; a file whose reader had to be killed twice is given up by the action.
+    """
     return read_text_of(actor=system_actor("testo di un file caricato"), file_id=file_id)
 
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from email.message import EmailMessage
+from functools import partial
 
 import openpyxl
 import pypdf
@@ -185,6 +186,15 @@ class TestTheJob:
 
     def test_an_image_has_none_and_a_content_that_is_gone_stops_nothing(self):
         assert tasks.read_text.func(999_999) == ""
+
+    def test_a_file_whose_reader_was_killed_twice_is_given_up(self, monkeypatch):
+        stored = self.store(pdf())
+        monkeypatch.setattr("pico.files.actions.texts.extract", partial(extract, seconds=0.01))
+        with pytest.raises(Unreadable):
+            tasks.read_text.func(stored.pk)
+        assert tasks.read_text.func(stored.pk) == "FAILED"
+        stored.refresh_from_db()
+        assert stored.text_note == "Il testo del file non si lascia leggere."
 
     def test_contents_stored_before_texts_were_read_are_found_at_night(self):
         stored = self.store(pdf())

@@ -20,7 +20,7 @@ def read_text(*, actor: Actor, file_id: int) -> str:
         The state it has now.
 
     Raises:
-        Unreadable: when the reader was killed: the job may try again.
+        Unreadable: when the reader had to be killed for the first time: the job tries once more.
     """
     stored = _all().filter(pk=file_id).first()
     if stored is None or stored.text_state == StoredFile.TextState.DONE:
@@ -31,8 +31,9 @@ def read_text(*, actor: Actor, file_id: int) -> str:
     except Locked:
         return _settle(stored, StoredFile.TextState.SKIPPED, _("Il file è protetto da una password."))
     except (Unreadable, FileNotFoundError) as reason:
+        tried_before = stored.text_state == StoredFile.TextState.FAILED
         _settle(stored, StoredFile.TextState.FAILED, _("Il testo del file non si lascia leggere."))
-        if getattr(reason, "again", False):
+        if getattr(reason, "again", False) and not tried_before:
             raise
         return StoredFile.TextState.FAILED
     stored.text, stored.pages = found.text, found.pages or stored.pages
