@@ -28,7 +28,7 @@ def _entry_of_target(document: Document) -> SearchEntry | None:
     model = document.target_type.model_class() if document.target_type else None
     if model is None or model._meta.label_lower not in searchables:
         return None
-    entries = SearchEntry.objects.of_everybody()
+    entries = SearchEntry.objects.of_everybody().select_for_update()
     return entries.filter(target_type=model._meta.label_lower, target_id=document.target_id or 0).first()
 
 

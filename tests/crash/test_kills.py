@@ -28,6 +28,9 @@ def send_until_answered(person: Person, address: str, stop: threading.Event) -> 
     """Press «Invia» again and again, as people do, until the server says what became of it."""
     while not stop.is_set():
         try:
+            status, page = person.open(address)
+            if status == 200 and 'name="acting"' not in page:
+                return  # no form any more: it was sent, and the server killed before it could say so
             status, _page = person.post(address)
         except (OSError, HTTPException):
             status = 0  # killed in the middle

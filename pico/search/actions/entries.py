@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pico.base.actor import Actor
 from pico.search.engines import engine
@@ -26,8 +26,11 @@ def refresh(*, actor: Actor, rows: Iterable[Any]) -> int:
     changed = 0
     with transaction.atomic(savepoint=False):
         for searchable, group in _by_kind(rows).items():
+            # What a row hangs on is held before the row itself, here as everywhere: no two writers ever wait
+            # for each other (a document asks for the entry of its row while it is read).
+            found = [(row, searchable.document(row)) for row in group]
             known = _known(searchable, group)
-            changed += sum(_refresh(searchable, row, known.get(row.pk)) for row in group)
+            changed += sum(_refresh(searchable, row, what, known.get(row.pk)) for row, what in found)
     return changed
 
 
@@ -43,17 +46,26 @@ def _by_kind(rows: Iterable[Any]) -> dict[Searchable, list[Any]]:
 def _known(searchable: Searchable, rows: list[Any]) -> dict[int, SearchEntry]:
     """Return the entries that the rows have, held until the end of the transaction: one query for all."""
     entries = SearchEntry.objects.of_everybody().select_for_update()
-    of_rows = entries.filter(target_type=searchable.target_type, target_id__in=[row.pk for row in rows])
+    of_rows = entries.filter(
+        target_type=searchable.target_type, target_id__in=[row.pk for row in rows]
+    ).order_by("pk")
     return {entry.target_id: entry for entry in of_rows}
 
 
-def _refresh(searchable: Searchable, row: Any, entry: SearchEntry | None) -> bool:
-    found = searchable.document(row)
+def _refresh(searchable: Searchable, row: Any, found: Found | None, entry: SearchEntry | None) -> bool:
     if found is None or not found.keys:
         return entry is not None and _forget(searchable.target_type, row.pk)
-    if entry is None:
-        entry = SearchEntry(target_type=searchable.target_type, target_id=row.pk)
-    return _write(entry, searchable, found)
+    new = SearchEntry(target_type=searchable.target_type, target_id=row.pk)
+    try:
+        with transaction.atomic(savepoint=entry is None):
+            return _write(entry or new, searchable, found)
+    except (
+        IntegrityError
+    ):  # somebody wrote the same new row in this very moment: theirs is brought up to date
+        theirs = _known(searchable, [row]).get(row.pk)
+        if entry is not None or theirs is None:
+            raise
+        return _write(theirs, searchable, found)
 
 
 def _write(entry: SearchEntry, searchable: Searchable, found: Found) -> bool:

@@ -18,7 +18,7 @@ from pico.search.engines import engine
 from pico.search.models import SearchEntry
 from pico.search.searchables import Searchable, searchables
 
-BATCH = 200
+BATCH = 50
 JOB = "search.repair_index"
 Progress = Callable[[int, int, str], None]
 
