@@ -3,13 +3,12 @@
 A kind that is used without being registered, or registered twice, raises.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.registry import Registry
@@ -82,23 +81,7 @@ class Kind:
         return apps.get_model(self.model)._default_manager.all().visible_to(user)
 
 
-@dataclass(frozen=True)
-class Following:
-    """A model whose rows people may follow.
-
-    Args:
-        model: its label.
-        label: Italian words ("la discussione").
-        parents: the row -> rows above it: who follows one of them with descendants hears of this one too.
-    """
-
-    model: str
-    label: str
-    parents: Callable[[Any], Iterable[Model]] = lambda row: ()
-
-
 kinds: Registry[Kind] = Registry("notification kind")
-followings: Registry[Following] = Registry("model people may follow")
 
 
 def register_kind(kind: Kind) -> Kind:
@@ -110,11 +93,6 @@ def register_kind(kind: Kind) -> Kind:
     if len(kind.code.split(".")) < 3:
         raise ImproperlyConfigured(f"notification kind «{kind.code}»: app, noun and what happened")
     return kinds.add(kind.code, kind)
-
-
-def register_following(following: Following) -> Following:
-    """Let people follow the rows of a model."""
-    return followings.add(following.model.lower(), following)
 
 
 def families(person: Any = None) -> list[tuple[str, str, list[Kind]]]:

@@ -8,6 +8,8 @@ register_verbs(
         "notifications.preference.set": "{who} ha cambiato le preferenze di notifica di {object}",
         "notifications.row.followed": "{who} segue {object}",
         "notifications.row.muted": "{who} non vuole più notifiche su {object}",
+        "notifications.row.unfollowed": "{who} non segue più {object}",
+        "notifications.row.unmuted": "{who} riceve di nuovo notifiche su {object}",
         "notifications.test.sent": "{who} ha chiesto una prova di notifica",
         "notifications.work.started": "{who} ha avviato il lavoro {object}",
         "notifications.work.cancelled": "{who} ha annullato il lavoro {object}",

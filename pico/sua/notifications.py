@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from pico.notifications.kinds import Kind, register_kind
+from pico.notifications.subscribable import Subscribable, register_subscribable
 
 FAMILY = "Richieste di gara (SUA)"
 
@@ -78,3 +79,5 @@ for _what, (_label, _title, _body, _button) in KINDS.items():
             action=_button,
         )
     )
+
+register_subscribable(Subscribable(model="sua.Tender", label="Richiesta di gara", url=_page))

@@ -6,7 +6,14 @@ from django.contrib.contenttypes.models import ContentType
 
 from pico.notifications import unsubscription
 from pico.notifications.kinds import families
-from pico.notifications.models import Event, Notification, Work
+from pico.notifications.models import Event, Notification, Subscription, Work
+
+
+def follow(person: Any, row: Any, **fields: Any) -> Subscription:
+    """Let a person follow a row, whether they see it or not."""
+    return Subscription.objects.create(
+        person=person, target_type=row._meta.label_lower, target_id=str(row.pk), **fields
+    )
 
 
 def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
@@ -19,8 +26,11 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     )
     told = Notification.objects.create(person=operator, event=event)
     prefix = families()[0][0]
+    gone = follow(operator, event)  # a row of a model that nobody may follow, or may no more
     work = Work.objects.create(person=operator, label="Importazione di comuni.csv")
     return {
+        "notifications:following": {"NONE": {}},
+        "notifications:unfollow": {"OWN": {"model": gone.target_type, "key": gone.target_id}},
         "notifications:read": {"OWN": {"pk": told.pk}},
         "notifications:work": {"OWN": {"public_id": work.public_id}},
         "notifications:cancel_work": {"OWN": {"public_id": work.public_id}},

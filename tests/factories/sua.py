@@ -212,6 +212,9 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         rows.setdefault("files:download", {})[whose] = download_of(tenders["IN_REVIEW"])
         told = event_of(tenders["SUBMITTED"])
         tell(cast.sua, told)
+        sent = {"model": "sua.tender", "key": tenders["SUBMITTED"].pk}
+        for button in ("follow", "mute"):
+            rows.setdefault(f"notifications:{button}", {})[whose] = sent
         rows.setdefault("notifications:open_event", {})[whose] = {"event_id": told.pk}
     return rows
 

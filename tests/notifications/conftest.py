@@ -5,8 +5,9 @@ import pytest
 from pico.base.actor import Actor, system_actor
 from pico.base.sites import SiteInfo, site_of_organisation
 from pico.notifications import actions
-from pico.notifications.kinds import Following, Kind, followings, kinds
+from pico.notifications.kinds import Kind, kinds
 from pico.notifications.models import Event
+from pico.notifications.subscribable import Subscribable, subscribable
 from tests.factories.accounts import make_member, make_membership
 from tests.factories.organisations import make_province
 
@@ -43,8 +44,14 @@ FIXED = Kind(
 @pytest.fixture(autouse=True)
 def kinds_for_tests(monkeypatch):
     monkeypatch.setattr(kinds, "_entries", kinds._entries | {KIND.code: KIND, FIXED.code: FIXED})
-    rows = Following("accounts.Membership", "il ruolo", parents=lambda row: [row.organisation])
-    monkeypatch.setattr(followings, "_entries", {"accounts.membership": rows})
+    rows = Subscribable(
+        "accounts.Membership",
+        "Ruolo",
+        url=lambda row: f"/ruoli/{row.pk}/",
+        title=lambda row: row.get_role_display(),
+        parents=lambda row: [row.organisation],
+    )
+    monkeypatch.setattr(subscribable, "_entries", subscribable._entries | {"accounts.membership": rows})
     monkeypatch.setattr(site_of_organisation, "_function", lambda organisation_id: SITE)
 
 

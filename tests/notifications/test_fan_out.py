@@ -10,6 +10,7 @@ from pico.base.outbox import notify
 from pico.notifications import actions
 from pico.notifications.models import Event, MailDelivery, Notification, Preference, Subscription
 from tests.factories.accounts import make_member, make_user
+from tests.factories.notifications import follow
 from tests.notifications.conftest import FIXED, KIND
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +24,6 @@ def told(event):
 def written_to(event):
     rows = MailDelivery.objects.unrestricted("test").filter(event=event)
     return sorted(rows.values_list("address", flat=True))
-
-
-def follow(person, row, **fields):
-    return Subscription.objects.create(
-        person=person, target_type=row._meta.label_lower, target_id=str(row.pk), **fields
-    )
 
 
 class TestNotify:

@@ -1,9 +1,10 @@
 """Telling people, and what people decide about being told."""
 
 from pico.notifications.actions.events import deliver, fan_out
+from pico.notifications.actions.following import follow, mute, unfollow
 from pico.notifications.actions.mail import send_mail, sweep_mail
 from pico.notifications.actions.reading import mark_all_read, mark_read
-from pico.notifications.actions.wishes import follow, mute, send_test, set_cadence, unsubscribe
+from pico.notifications.actions.wishes import send_test, set_cadence, unsubscribe
 from pico.notifications.actions.works import (
     begin_work,
     cancel_work,
@@ -33,6 +34,7 @@ __all__ = [
     "start_work",
     "sweep_mail",
     "sweep_works",
+    "unfollow",
     "unsubscribe",
     "wait_again",
 ]

@@ -12,9 +12,10 @@ from django.db.models import Model, Q
 from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.base.jobs import enqueue
-from pico.notifications.kinds import Kind, followings, kinds
+from pico.notifications.kinds import Kind, kinds
 from pico.notifications.models import Event, MailDelivery, Notification, Subscription
 from pico.notifications.rules import wanted
+from pico.notifications.subscribable import subscribable
 
 BATCH = 500
 MAIL_BATCH = 50  # enqueuing is one insertion each: a long transaction would keep other writers waiting
@@ -77,23 +78,41 @@ def _in_batches(ids: list[int], size: int) -> Iterator[list[int]]:
 
 
 def _candidates(event: Event, kind: Kind, named: set[int]) -> set[int]:
+    """Return the people named by the action and those who follow the row or one above it.
+
+    Of a person's wishes the one about the nearest row counts: whoever silenced a folder within a followed one
+    hears nothing of what it contains.
+    """
+    told, silenced = set(named), set()
+    for person, muted in _nearest_wishes(event).items():
+        if not muted:
+            told.add(person)
+        elif kind.may_be_switched_off:
+            silenced.add(person)
+    return told - silenced - {event.actor_id or 0}
+
+
+def _nearest_wishes(event: Event) -> dict[int, bool]:
+    """Return person -> whether they silenced the nearest of the rows about which they said anything."""
     rows = Subscription.objects.unrestricted("a job looks for those who follow the row of an event")
-    on_row = Q(target_type=event.target_type, target_id=event.target_id)
-    above = Q(pk__in=[])
-    for parent in _parents(event):
-        above |= Q(target_type=parent._meta.label_lower, target_id=str(parent.pk), with_descendants=True)
-    followers = rows.filter(on_row | above, muted=False).values_list("person_id", flat=True)
-    muted = rows.filter(on_row, muted=True).values_list("person_id", flat=True)
-    silenced = set(muted) if kind.may_be_switched_off else set()
-    return (named | set(followers)) - silenced - {event.actor_id or 0}
+    places = [(event.target_type, event.target_id)]
+    places += [(row._meta.label_lower, str(row.pk)) for row in _parents(event)]
+    matching = Q(target_type=event.target_type, target_id=event.target_id)
+    for target_type, target_id in places[1:]:
+        here = Q(target_type=target_type, target_id=target_id)
+        matching |= here & (Q(with_descendants=True) | Q(muted=True))
+    found = rows.filter(matching).values_list("target_type", "target_id", "person_id", "muted")
+    distance = {place: number for number, place in enumerate(places)}
+    farthest_first = sorted(found, key=lambda wish: -distance[wish[0], wish[1]])
+    return {person: muted for _type, _key, person, muted in farthest_first}
 
 
 def _parents(event: Event) -> Iterable[Model]:
     """Return the rows above the event's one; none when nobody may follow that model or the row is gone."""
-    if event.target_type not in followings:
+    if event.target_type not in subscribable:
         return []
     row = apps.get_model(event.target_type)._base_manager.filter(pk=event.target_id).first()
-    return followings.get(event.target_type).parents(row) if row is not None else []
+    return subscribable.get(event.target_type).parents(row) if row is not None else []
 
 
 def _notify_inside(event: Event, kind: Kind, people: list[User]) -> None:

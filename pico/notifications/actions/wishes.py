@@ -1,7 +1,5 @@
 """What a person wants to hear of."""
 
-from typing import Any
-
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +9,8 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
 from pico.journal.models import record
-from pico.notifications.kinds import families, followings
-from pico.notifications.models import Cadence, Channel, Preference, Subscription
+from pico.notifications.kinds import families
+from pico.notifications.models import Cadence, Channel, Preference
 from pico.notifications.unsubscription import Unsubscription
 
 OFFERED = (Cadence.NOW, Cadence.OFF)  # the digests come with their own job
@@ -60,29 +58,6 @@ def unsubscribe(*, actor: Actor, wish: Unsubscription) -> bool:
     return set_cadence(
         actor=actor, person=wish.person, prefix=wish.prefix, channel=Channel.MAIL, cadence=Cadence.OFF
     )
-
-
-def follow(*, actor: Actor, row: Any, with_descendants: bool = False) -> None:
-    """Follow a row: its events reach the person from now on.
-
-    Raises:
-        ImproperlyConfigured: when nobody registered that rows of this model may be followed.
-    """
-    followings.get(row._meta.label_lower)
-    _subscribe(actor, row, {"muted": False, "with_descendants": with_descendants}, "followed")
-
-
-def mute(*, actor: Actor, row: Any) -> None:
-    """Hear nothing more of a row, whatever else matches."""
-    _subscribe(actor, row, {"muted": True}, "muted")
-
-
-def _subscribe(actor: Actor, row: Any, values: dict[str, bool], done: str) -> None:
-    with transaction.atomic():
-        Subscription.objects.unrestricted("a person's own subscription, made by themself").update_or_create(
-            person=actor.user, target_type=row._meta.label_lower, target_id=str(row.pk), defaults=values
-        )
-        record(actor, f"notifications.row.{done}", row, category="settings")
 
 
 def send_test(*, actor: Actor) -> None:
