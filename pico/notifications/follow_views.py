@@ -24,7 +24,7 @@ def following(request: Request) -> HttpResponse:
 
 
 def _lines(request: Request, page: Any) -> list[dict[str, Any]]:
-    """Return the subscriptions with their rows: one query for each model; a row not seen any more has none."""
+    """Return the subscriptions with their rows: one query a model; one not seen any more has none."""
     wanted: dict[str, list[str]] = {}
     for wish in page:
         wanted.setdefault(wish.target_type, []).append(wish.target_id)

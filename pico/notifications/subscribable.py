@@ -17,9 +17,9 @@ In the row's page, which the person sees already::
     {% load notifications %}
     {% follow_button folder %}
 
-The button posts to ``/area-riservata/seguo/<model>/<key>/`` and comes back to the page it stands on. From then
-on whatever the app tells with ``notify(kind, about=row, ...)`` about the row, or about a row that has it among
-its ``parents``, reaches the person once, however many of the followed rows match, and only while
+The button posts to ``/area-riservata/seguo/<model>/<key>/`` and comes back to the page it stands on. From
+then on what the app tells with ``notify(kind, about=row, ...)`` about the row, or about a row that has it
+among its ``parents``, reaches the person once, however many of the followed rows match, and only while
 ``Model.objects.visible_to(person)`` shows the row of the event. Nothing else is to be done: no ``to=``.
 """
 
