@@ -203,6 +203,9 @@ UNRECORDED: dict[str, str] = {
     "notifications.begin_work": "asking for it left a line, and so will its end",
     "notifications.note_progress": "how far a job is, for the page that waits for it",
     "notifications.wait_again": "another try follows, whose end leaves a line",
+    "notifications.claim_delivery": "each mail's own row says what became of it",
+    "notifications.skip_delivery": "each mail's own row says what became of it",
+    "notifications.sweep_mailings": "each mail's own row says what became of it",
     "notifications.fan_out": "telling people of what happened is not a second happening",
     "search.refresh": "a copy of a row, written by the action that leaves the row's line",
     "search.forget": "a copy of a row, gone with the action that leaves the row's line",
@@ -304,6 +307,7 @@ def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
 
 # file: why it reads people for nobody in particular (docs/adr/0005-two-managers-of-people.md)
 MAY_NAME_ALL_PEOPLE: dict[str, str] = {
+    "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",
     "notifications/actions/events.py": "a job tells those who see the row, asked for each",
     "notifications/models.py": "addresses of the people whom visible_to names",
     "notifications/rules.py": "a job tells the administrators of a body",

@@ -8,6 +8,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.base.outbox import deliver as hook
+        from pico.notifications import digests  # noqa: F401 - registers the digests' mailing
         from pico.notifications.actions import deliver
 
         hook.provide(deliver)

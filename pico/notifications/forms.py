@@ -33,7 +33,7 @@ class InboxFilters(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    """One checkbox for each family and channel; what may not be switched off has none."""
+    """For each family a checkbox (platform; none for what may not be switched off) and a cadence (e-mail)."""
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,8 +46,8 @@ class PreferencesForm(forms.Form):
                 if channel == Channel.APP and not any(kind.may_be_switched_off for kind in of_it):
                     continue
                 cadence = chosen.get((prefix, channel)) or default_cadence(of_it[0], channel)
-                self.fields[f"{prefix}:{channel}"] = forms.BooleanField(
-                    label=f"{words}: {channel.label.lower()}", required=False, initial=cadence == Cadence.NOW
+                self.fields[f"{prefix}:{channel}"] = _choice(
+                    f"{words}: {channel.label.lower()}", channel, cadence
                 )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -63,9 +63,21 @@ class PreferencesForm(forms.Form):
         ]
 
     def choices(self) -> list[tuple[str, str, str]]:
-        """Return (family, channel, cadence) of every checkbox that was changed."""
+        """Return (family, channel, cadence) of every choice that was changed."""
         return [
-            (prefix, channel, Cadence.NOW if self.cleaned_data[name] else Cadence.OFF)
+            (prefix, channel, _cadence(self.cleaned_data[name]))
             for name in self.changed_data
             for prefix, _colon, channel in [name.partition(":")]
         ]
+
+
+def _choice(label: str, channel: str, cadence: str) -> forms.Field:
+    if channel == Channel.APP:
+        return forms.BooleanField(label=label, required=False, initial=cadence == Cadence.NOW)
+    return forms.ChoiceField(label=label, choices=Cadence, initial=cadence)
+
+
+def _cadence(value: bool | str) -> str:
+    if isinstance(value, bool):
+        return Cadence.NOW if value else Cadence.OFF
+    return value

@@ -3,7 +3,7 @@
 A kind that is used without being registered, or registered twice, raises.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ class Kind:
         url: the row -> path of its page.
         model: label of the model it is about ("sua.Request"); its rows are read through ``visible_to``.
         visible: (user, id of the row) -> bool, where ``visible_to`` of the model is not the answer.
-        mail: whether an e-mail is sent to people who chose nothing.
+        mail: when people who chose nothing get it by e-mail: NOW, DAILY, WEEKLY (in the digest) or OFF.
         may_be_switched_off: in the platform; e-mail may always be switched off.
         action: Italian words of the button in the e-mail.
         reaches: person -> bool: who may ever be told; the others are not offered a choice about it.
@@ -54,7 +54,7 @@ class Kind:
     model: str
     body: Words = ""
     visible: Visible | None = None
-    mail: bool = True
+    mail: str = "NOW"
     may_be_switched_off: bool = True
     action: Words = OPEN
     reaches: Callable[[Any], bool] = _anybody
@@ -69,6 +69,13 @@ class Kind:
         if self.visible is not None:
             return self.visible(user, target_id)
         return self._rows(user).filter(pk=target_id).exists()
+
+    def shown_among(self, user: Any, target_ids: Collection[str]) -> set[str]:
+        """Return those of the rows, by key as text, that the person may see now."""
+        if self.visible is not None:
+            return {key for key in target_ids if self.visible(user, key)}
+        rows = self._rows(user).filter(pk__in=target_ids)
+        return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
     def row(self, user: Any, target_id: str) -> Any | None:
         """Return the row this is about when the person may see it, else None."""

@@ -68,19 +68,28 @@ def compose(delivery: MailDelivery, kind: Kind, row: Any) -> EmailMultiAlternati
         body=_text(page),
         from_email=sender(site),
         to=[delivery.address],
-        headers=_headers(delivery, kind, site, page["unsubscribe_url"]),
+        headers=list_headers(
+            delivery.message_id, site, page["unsubscribe_url"] if kind.may_be_switched_off else ""
+        ),
     )
     message.attach_alternative(render_to_string("notifications/mail/mail_event.html", page), "text/html")
     return message
 
 
-def _headers(delivery: MailDelivery, kind: Kind, site: SiteInfo | None, url: str) -> dict[str, str]:
+def list_headers(message_id: str, site: SiteInfo | None, url: str) -> dict[str, str]:
+    """Return the headers a good sender writes.
+
+    Args:
+        message_id: always the same for the same mail to the same person.
+        site: where it comes from.
+        url: the one-click way out (RFC 8058); empty for what may not be switched off.
+    """
     headers = {
-        "Message-ID": delivery.message_id,
+        "Message-ID": message_id,
         "Auto-Submitted": "auto-generated",
         "List-Id": f"<notifiche.{site.hostname if site else settings.PICO_DOMAIN}>",
     }
-    if kind.may_be_switched_off:
+    if url:
         headers["List-Unsubscribe"] = f"<{url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers

@@ -128,6 +128,13 @@ class Preference(OwnedModel):
 
 
 class NotificationQuerySet(OwnQuerySet):
+    def visible_to(self, user: Any) -> Any:
+        """One's own; those that only wait for a digest are in no inbox."""
+        return super().visible_to(user).filter(in_app=True)
+
+    def awaiting_digest(self, cadence: str) -> "NotificationQuerySet":
+        return self.filter(digest=cadence, digested_at=None)
+
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 
@@ -159,7 +166,13 @@ class Notification(OwnedModel):
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
+    in_app = models.BooleanField(_("nella piattaforma"), default=True)
     read_at = models.DateTimeField(_("letta il"), null=True)
+    digest = models.CharField(_("riepilogo"), max_length=6, choices=Cadence, blank=True)
+    digested_at = models.DateTimeField(_("entrata in un riepilogo il"), null=True)
+    digest_mail = models.ForeignKey(
+        "notifications.DigestDelivery", on_delete=models.SET_NULL, null=True, related_name="lines"
+    )
 
     objects = NotificationQuerySet.as_manager()
 
@@ -167,7 +180,14 @@ class Notification(OwnedModel):
         ordering = ["-pk"]
         verbose_name = _("notifica")
         verbose_name_plural = _("notifiche")
-        indexes = [models.Index(fields=["person", "read_at", "-id"])]
+        indexes = [
+            models.Index(fields=["person", "read_at", "-id"]),
+            models.Index(
+                fields=["digest", "person"],
+                condition=~Q(digest="") & Q(digested_at=None),
+                name="notification_awaits_digest",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "event"], name="one_notification_per_person_and_event")
         ]
@@ -222,6 +242,57 @@ class MailDelivery(OwnedModel, Delivery):
         verbose_name_plural = _("invii per e-mail")
         constraints = [
             models.UniqueConstraint(fields=["person", "event"], name="one_mail_per_person_and_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.state}"
+
+
+class Mailing(models.Model):
+    """One sending to many: its deliveries leave fifty at a time and may be stopped half-way.
+
+    ``key`` is what it is sent for ("DAILY 2026-11-26"): asked for twice, it is one.
+    """
+
+    bulk = models.CharField(_("tipo di invio"), max_length=80)
+    key = models.CharField(_("per che cosa"), max_length=80)
+    created_at = models.DateTimeField(_("creato il"), default=timezone.now)
+    paused_at = models.DateTimeField(_("sospeso il"), null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("invio a molti")
+        verbose_name_plural = _("invii a molti")
+        constraints = [models.UniqueConstraint(fields=["bulk", "key"], name="one_mailing_per_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.bulk} {self.key}"
+
+
+class BulkDelivery(Delivery):
+    """One recipient of a mailing. Its model is registered as ``Bulk`` (pico/notifications/bulk.py)."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Delivery.Meta):
+        abstract = True
+        indexes = [models.Index(fields=["mailing", "state", "due_at"]), models.Index(fields=["claimed_at"])]
+
+
+class DigestDelivery(OwnedModel, BulkDelivery):
+    """The daily or weekly digest of one person: its lines are the notifications that name it."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="digest_deliveries")
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta(BulkDelivery.Meta):
+        abstract = False
+        ordering = ["-pk"]
+        verbose_name = _("riepilogo per e-mail")
+        verbose_name_plural = _("riepiloghi per e-mail")
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "person"], name="one_digest_per_person_and_day")
         ]
 
     def __str__(self) -> str:

@@ -66,7 +66,7 @@ for _code, _label, _title in (
             title=_title,
             url=_work_page,
             model="notifications.Work",
-            mail=False,
+            mail="OFF",
             action=_("Apri il lavoro"),
         )
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 
 from pico.accounts.models import Membership, Role, User
-from pico.notifications.kinds import Kind
-from pico.notifications.models import Cadence, Channel, Preference
+from pico.notifications.kinds import Kind, families
+from pico.notifications.models import Address, Cadence, Channel, Preference
 
 
 def prefixes(code: str) -> list[str]:
@@ -17,11 +18,11 @@ def prefixes(code: str) -> list[str]:
 
 def default_cadence(kind: Kind, channel: str) -> str:
     """Return what holds for people who chose nothing."""
-    return Cadence.NOW if channel == Channel.APP or kind.mail else Cadence.OFF
+    return kind.mail if channel == Channel.MAIL else Cadence.NOW
 
 
-def wanted(*, kind: Kind, channel: str, people: Collection[int]) -> set[int]:
-    """Return those of the people who want this kind at once by this channel.
+def cadences(*, kind: Kind, channel: str, people: Collection[int]) -> dict[int, str]:
+    """Return when each of the people wants this kind by this channel.
 
     Args:
         kind: what happened.
@@ -29,14 +30,41 @@ def wanted(*, kind: Kind, channel: str, people: Collection[int]) -> set[int]:
         people: ids.
     """
     if channel == Channel.APP and not kind.may_be_switched_off:
-        return set(people)
+        return dict.fromkeys(people, Cadence.NOW)
     chosen = Preference.objects.unrestricted("a job asks what the people concerned have chosen").filter(
         person_id__in=people, channel=channel, kind_prefix__in=prefixes(kind.code)
     )
     by_length = sorted(chosen, key=lambda row: len(row.kind_prefix))
-    cadences = {row.person_id: row.cadence for row in by_length}  # the longest prefix comes last and wins
+    found = {row.person_id: row.cadence for row in by_length}  # the longest prefix comes last and wins
     default = default_cadence(kind, channel)
-    return {pk for pk in people if cadences.get(pk, default) == Cadence.NOW}
+    return {pk: found.get(pk, default) for pk in people}
+
+
+def wanted(*, kind: Kind, channel: str, people: Collection[int]) -> set[int]:
+    """Return those of the people who want this kind at once by this channel."""
+    found = cadences(kind=kind, channel=channel, people=people)
+    return {pk for pk, cadence in found.items() if cadence == Cadence.NOW}
+
+
+def chosen_mail(person: User) -> dict[str, str]:
+    """Return when a person wants the e-mails of each family, chosen or not."""
+    return {
+        prefix: cadences(kind=of_it[0], channel=Channel.MAIL, people=[person.pk])[person.pk]
+        for prefix, _words, of_it in families(person)
+    }
+
+
+def why_not_written_to(person: User, address: str) -> str:
+    """Return why no mail may leave for a person's address now, or nothing."""
+    confirmed = EmailAddress.objects.filter(user=person, email=address, verified=True)
+    blocked = Address.objects.unrestricted("a job asks whether an address refuses messages").filter(
+        email=address.lower(), blocked_at__isnull=False
+    )
+    if not person.is_active:
+        return "person disabled"
+    if not confirmed.exists():
+        return "address not confirmed"
+    return "address blocked" if blocked.exists() else ""
 
 
 def administrators_of(person: User) -> QuerySet[User]:

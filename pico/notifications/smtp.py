@@ -20,10 +20,11 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """An answer with the relay's words."""
+    """An answer with the relay's words; ``reached``: there was a relay to answer."""
 
     answer: Answer
     error: str = ""
+    reached: bool = True
 
 
 def send(message: EmailMessage) -> Outcome:
@@ -42,7 +43,7 @@ def send(message: EmailMessage) -> Outcome:
         error = f"{refusal.smtp_code} {_text(refusal.smtp_error)}"[:300]
         return Outcome(Answer.REFUSED if hard else Answer.LATER, error)
     except OSError as failure:  # smtplib's own exceptions are OSErrors too
-        return Outcome(Answer.LATER, f"{type(failure).__name__}: {failure}"[:300])
+        return Outcome(Answer.LATER, f"{type(failure).__name__}: {failure}"[:300], reached=False)
     return Outcome(Answer.SENT)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.base.dates import italian_datetime
 from pico.base.money import number
 from pico.base.state import Figure, Panel, Tone, register_panel
+from pico.notifications.bulk import bulks
 from pico.notifications.models import Address, MailDelivery
 
 State = MailDelivery.State
@@ -49,8 +50,16 @@ def mail_panel() -> Panel:
 
 
 def _counts(now: Any) -> dict[str, Any]:
+    """Count the single mails and those to many together."""
+    singles = MailDelivery.objects.unrestricted("the state page counts what it never names")
+    parts = [_counted(rows, now) for rows in (singles, *(bulk.rows() for bulk in bulks))]
+    oldest = [part.pop("oldest") for part in parts]
+    found: dict[str, Any] = {name: sum(part[name] for part in parts) for name in parts[0]}
+    return found | {"oldest": min((moment for moment in oldest if moment), default=None)}
+
+
+def _counted(rows: Any, now: Any) -> dict[str, Any]:
     recent = Q(created_at__gt=now - RECENT)
-    rows = MailDelivery.objects.unrestricted("the state page counts what it never names")
     return rows.order_by().aggregate(
         queued=Count("pk", filter=Q(state__in=(State.QUEUED, State.CLAIMED))),
         oldest=Min("created_at", filter=Q(state=State.QUEUED)),

@@ -2,6 +2,7 @@
 
 from pico.base import jobs
 from pico.base.actor import system_actor
+from pico.base.dates import today
 from pico.notifications import actions
 
 
@@ -17,7 +18,30 @@ def send_mail(delivery_id: int) -> str:
 
 @jobs.job("mail")
 def sweep_mail() -> int:
-    return actions.sweep_mail(actor=system_actor("e-mail rimaste in sospeso"))
+    actor = system_actor("e-mail rimaste in sospeso")
+    return actions.sweep_mail(actor=actor) + actions.sweep_mailings(actor=actor)
+
+
+# Fifty messages to a slow relay; killed workers count as attempts, and each has moved the mailing on.
+@jobs.job("mail", limit=1200, attempts=20)
+def send_batch(mailing_id: int) -> int:
+    return actions.send_batch(actor=system_actor("invio a molti destinatari"), mailing_id=mailing_id)
+
+
+@jobs.job("mail", limit=900)
+def daily_digest() -> int:
+    return actions.build_digests(actor=system_actor("riepilogo del giorno"), cadence="DAILY", day=today())
+
+
+@jobs.job("mail", limit=900)
+def weekly_digest() -> int:
+    return actions.build_digests(
+        actor=system_actor("riepilogo della settimana"), cadence="WEEKLY", day=today()
+    )
+
+
+jobs.schedule("daily digest", "30 7 * * 1-5", "notifications.daily_digest", "Riepiloghi del giorno")
+jobs.schedule("weekly digest", "30 7 * * 1", "notifications.weekly_digest", "Riepiloghi della settimana")
 
 
 jobs.schedule(

@@ -6,19 +6,20 @@ from django.core import signing
 
 from pico.accounts.models import User
 
+DIGEST = "digest."  # followed by a cadence: the way out of all that a digest brings
 SALT = "pico.notifications.unsubscribe"
 
 
 @dataclass(frozen=True)
 class Unsubscription:
-    """Who wants no more mail of which family."""
+    """Who wants no more mail of which family, or of the digest of which cadence."""
 
     person: User
     prefix: str
 
 
 def token(person: User, prefix: str) -> str:
-    """Return the signed word. It never expires: a reader may find an old mail."""
+    """Return the signed word for a family's prefix or a digest. It never expires: old mails are found."""
     return signing.dumps([person.public_id.hex, prefix], salt=SALT)
 
 

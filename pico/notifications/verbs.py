@@ -5,6 +5,10 @@ from pico.journal.verbs import register_verbs
 register_verbs(
     {
         "notifications.address.blocked": "{who} ha sospeso l'invio di e-mail a {object}, che le rifiuta",
+        "notifications.mailing.opened": "{who} ha preparato l'invio {object}",
+        "notifications.mailing.sent": "{who} ha avviato l'invio {object}",
+        "notifications.mailing.paused": "{who} ha sospeso l'invio {object}",
+        "notifications.mailing.resumed": "{who} ha ripreso l'invio {object}",
         "notifications.preference.set": "{who} ha cambiato le preferenze di notifica di {object}",
         "notifications.row.followed": "{who} segue {object}",
         "notifications.row.muted": "{who} non vuole più notifiche su {object}",

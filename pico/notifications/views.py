@@ -17,7 +17,7 @@ from pico.base.paging import paginate
 from pico.notifications import actions, unsubscription
 from pico.notifications.forms import InboxFilters, PreferencesForm
 from pico.notifications.kinds import families, kinds
-from pico.notifications.models import Event, Notification
+from pico.notifications.models import Cadence, Event, Notification
 from pico.notifications.sentences import body_of, title_of
 
 
@@ -85,7 +85,8 @@ def preferences(request: Request) -> HttpResponse:
                 )
         messages.success(request, _("Preferenze salvate."))
         return redirect("notifications:preferences")
-    return render(request, "notifications/preferences.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "notifications/preferences.html", {"form": form}, status=status)
 
 
 @require_POST
@@ -100,6 +101,17 @@ def test(request: Request) -> HttpResponse:
     return redirect("notifications:preferences")
 
 
+def _family_of(wish: unsubscription.Unsubscription) -> str | None:
+    """Return in words what somebody wants no more mail of, None when there is no such thing any more."""
+    digests = {
+        f"{unsubscription.DIGEST}{Cadence.DAILY}": _("il riepilogo di ogni giorno"),
+        f"{unsubscription.DIGEST}{Cadence.WEEKLY}": _("il riepilogo di ogni settimana"),
+    }
+    return digests.get(wish.prefix) or {prefix: words for prefix, words, _kinds in families()}.get(
+        wish.prefix
+    )
+
+
 @never_cache
 @csrf_exempt  # RFC 8058: the mail program posts without cookie; the signed word in the address is the proof
 @login_not_required
@@ -107,7 +119,7 @@ def test(request: Request) -> HttpResponse:
 def unsubscribe(request: Request, token: str) -> HttpResponse:
     """Show a button; act only on POST, which mail programs send by themselves on one click."""
     wish = unsubscription.read(token)
-    family = next((words for prefix, words, _kinds in families() if wish and prefix == wish.prefix), None)
+    family = _family_of(wish) if wish else None
     if wish is None or family is None:
         raise Http404
     if request.method == "POST":

@@ -36,7 +36,7 @@ FIXED = Kind(
     title="Accesso da un nuovo dispositivo",
     url=lambda row: f"/ruoli/{row.pk}/",
     model="accounts.Membership",
-    mail=False,
+    mail="OFF",
     may_be_switched_off=False,
 )
 

@@ -216,7 +216,7 @@ class TestRelayAnswers:
         blocked = []
         for day in (0, 0, 1, 2):
             monkeypatch.setattr(
-                "pico.notifications.actions.mail.today", lambda day=day: start + timedelta(days=day)
+                "pico.notifications.actions.delivering.today", lambda day=day: start + timedelta(days=day)
             )
             event = tell(reader)
             send(MailDelivery.objects.unrestricted("test").get(event=event))

@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from pico.base.actor import system_actor
+from pico.base.actor import Actor, system_actor
+from pico.base.errors import Refused
 from pico.journal.models import Entry
 from pico.notifications import actions, unsubscription
 from pico.notifications.models import Event, MailDelivery, Notification, Preference
@@ -206,29 +207,60 @@ class TestPreferences:
         rows = Preference.objects.visible_to(person).values_list("kind_prefix", "channel", "cadence")
         return [row for row in rows if row[0].startswith("trial.")]
 
-    def everything_but(self, as_reader, *names):
+    def as_it_is(self, as_reader, **changes):
+        """Return what the browser sends when nothing is touched but this: family__channel=value."""
         form = as_reader.get(PREFERENCES).context["form"]
-        return {name: "on" for name, field in form.fields.items() if field.initial and name not in names}
+        data = {name: field.initial for name, field in form.fields.items()}
+        data |= {name.replace("__", ":").replace("_", "."): value for name, value in changes.items()}
+        return {name: "on" if value is True else value for name, value in data.items() if value is not False}
 
-    def test_a_box_unticked_is_saved_and_nothing_else(self, as_reader, reader):
-        data = self.everything_but(as_reader, "trial.membership:MAIL")
+    @pytest.mark.parametrize("cadence", ["DAILY", "WEEKLY", "OFF"])
+    def test_each_cadence_of_the_mails_is_saved_and_nothing_else(self, as_reader, reader, cadence):
+        data = self.as_it_is(as_reader, trial_membership__MAIL=cadence)
         assert as_reader.post(PREFERENCES, data).headers["Location"] == PREFERENCES
-        assert self.chosen(reader) == [("trial.membership", "MAIL", "OFF")]
-        assert as_reader.get(PREFERENCES).context["form"]["trial.membership:MAIL"].initial is False
+        assert self.chosen(reader) == [("trial.membership", "MAIL", cadence)]
+        assert as_reader.get(PREFERENCES).context["form"]["trial.membership:MAIL"].initial == cadence
+
+    @pytest.mark.parametrize("cadence", ["", "HOURLY"])
+    def test_a_cadence_that_does_not_exist_is_refused_and_nothing_saved(self, as_reader, reader, cadence):
+        data = self.as_it_is(as_reader, trial_membership__MAIL=cadence, trial_membership__APP=False)
+        response = as_reader.post(PREFERENCES, data)
+        assert (response.status_code, self.chosen(reader)) == (422, [])
+
+    def test_the_platform_knows_no_digest(self, reader):
+        with pytest.raises(Refused, match="valore valido"):
+            actions.set_cadence(
+                actor=Actor(reader, None),
+                person=reader,
+                prefix="trial.membership",
+                channel="APP",
+                cadence="DAILY",
+            )
 
     def test_saving_without_changes_writes_nothing(self, as_reader, reader):
-        as_reader.post(PREFERENCES, self.everything_but(as_reader))
+        as_reader.post(PREFERENCES, self.as_it_is(as_reader))
         assert (self.chosen(reader), Entry.objects.unrestricted("test").count()) == ([], 0)
 
     def test_a_change_is_journalled_once(self, as_reader):
-        as_reader.post(PREFERENCES, self.everything_but(as_reader, "trial.membership:APP"))
+        as_reader.post(PREFERENCES, self.as_it_is(as_reader, trial_membership__APP=False))
         line = Entry.objects.unrestricted("test").get()
         assert (line.verb, line.category) == ("notifications.preference.set", "settings")
         assert line.changes == {"trial.membership APP": [None, "OFF"]}
 
     def test_unticking_every_box_leaves_those_that_may_not_be_switched_off(self, as_reader, reader):
-        as_reader.post(PREFERENCES, {"x": "y"})
-        assert ("trial.security", "APP", "OFF") not in self.chosen(reader)
+        data = self.as_it_is(as_reader)
+        as_reader.post(PREFERENCES, {name: value for name, value in data.items() if value != "on"})
+        assert self.chosen(reader) == [("trial.membership", "APP", "OFF")]
+
+    def test_nobody_switches_a_security_notice_off(self, reader):
+        with pytest.raises(Refused, match="non si possono disattivare"):
+            actions.set_cadence(
+                actor=Actor(reader, None),
+                person=reader,
+                prefix="trial.security",
+                channel="APP",
+                cadence="OFF",
+            )
 
 
 class TestTest:

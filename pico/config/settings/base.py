@@ -251,6 +251,8 @@ EMAIL_HOST_USER = os.environ.get("PICO_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("PICO_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("PICO_EMAIL_TLS", "0") == "1"
 EMAIL_TIMEOUT = 20
+# Digests and newsletters: how many may leave in a minute, below what the relay allows.
+PICO_BULK_MAILS_PER_MINUTE = int(os.environ.get("PICO_BULK_MAILS_PER_MINUTE", "600"))
 DEFAULT_FROM_EMAIL = os.environ.get("PICO_EMAIL_FROM", "Pi.Co. <noreply@pico.example>")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -1,5 +1,14 @@
 """Telling people, and what people decide about being told."""
 
+from pico.notifications.actions.bulk import (
+    open_mailing,
+    pause_mailing,
+    resume_mailing,
+    send_batch,
+    send_mailing,
+    sweep_mailings,
+)
+from pico.notifications.actions.digests import build_digests
 from pico.notifications.actions.events import deliver, fan_out
 from pico.notifications.actions.following import follow, mute, unfollow
 from pico.notifications.actions.mail import send_mail, sweep_mail
@@ -18,6 +27,7 @@ from pico.notifications.actions.works import (
 
 __all__ = [
     "begin_work",
+    "build_digests",
     "cancel_work",
     "deliver",
     "fail_work",
@@ -28,11 +38,17 @@ __all__ = [
     "mark_read",
     "mute",
     "note_progress",
+    "open_mailing",
+    "pause_mailing",
+    "resume_mailing",
+    "send_batch",
     "send_mail",
+    "send_mailing",
     "send_test",
     "set_cadence",
     "start_work",
     "sweep_mail",
+    "sweep_mailings",
     "sweep_works",
     "unfollow",
     "unsubscribe",

@@ -13,8 +13,8 @@ from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.base.jobs import enqueue
 from pico.notifications.kinds import Kind, kinds
-from pico.notifications.models import Event, MailDelivery, Notification, Subscription
-from pico.notifications.rules import wanted
+from pico.notifications.models import Cadence, Channel, Event, MailDelivery, Notification, Subscription
+from pico.notifications.rules import cadences, wanted
 from pico.notifications.subscribable import subscribable
 
 BATCH = 500
@@ -117,16 +117,22 @@ def _parents(event: Event) -> Iterable[Model]:
 
 def _notify_inside(event: Event, kind: Kind, people: list[User]) -> None:
     ids = [person.pk for person in people]
-    wanting = wanted(kind=kind, channel="APP", people=ids)
+    in_app = wanted(kind=kind, channel=Channel.APP, people=ids)
+    by_mail = cadences(kind=kind, channel=Channel.MAIL, people=ids)
+    digest = {pk: cadence for pk, cadence in by_mail.items() if cadence in {Cadence.DAILY, Cadence.WEEKLY}}
     Notification.objects.bulk_create(
-        [Notification(person_id=pk, event=event) for pk in ids if pk in wanting],
+        [
+            Notification(person_id=pk, event=event, in_app=pk in in_app, digest=digest.get(pk, ""))
+            for pk in ids
+            if pk in in_app or pk in digest
+        ],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
 
 
 def _queue_mails(event: Event, kind: Kind, people: list[User]) -> None:
-    wanting = wanted(kind=kind, channel="MAIL", people=[person.pk for person in people])
+    wanting = wanted(kind=kind, channel=Channel.MAIL, people=[person.pk for person in people])
     confirmed = set(
         EmailAddress.objects.filter(user_id__in=wanting, verified=True).values_list("user_id", "email")
     )

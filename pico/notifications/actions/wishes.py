@@ -11,9 +11,10 @@ from pico.base.outbox import notify
 from pico.journal.models import record
 from pico.notifications.kinds import families
 from pico.notifications.models import Cadence, Channel, Preference
-from pico.notifications.unsubscription import Unsubscription
+from pico.notifications.rules import chosen_mail
+from pico.notifications.unsubscription import DIGEST, Unsubscription
 
-OFFERED = (Cadence.NOW, Cadence.OFF)  # the digests come with their own job
+OFFERED = {Channel.APP: (Cadence.NOW, Cadence.OFF), Channel.MAIL: tuple(Cadence)}
 TEST_PAUSE_SECONDS = 60
 
 
@@ -25,7 +26,7 @@ def set_cadence(*, actor: Actor, person: User, prefix: str, channel: str, cadenc
         person: whose preference it is.
         prefix: code of a family.
         channel: APP or MAIL.
-        cadence: NOW or OFF.
+        cadence: NOW or OFF; DAILY and WEEKLY too by e-mail.
 
     Returns:
         Whether anything changed.
@@ -34,7 +35,7 @@ def set_cadence(*, actor: Actor, person: User, prefix: str, channel: str, cadenc
         Refused: for a family that does not exist, or that may not be switched off.
     """
     family = {code: of_it for code, _words, of_it in families()}.get(prefix)
-    if family is None or channel not in Channel or cadence not in OFFERED:
+    if family is None or channel not in Channel or cadence not in OFFERED[Channel(channel)]:
         raise Refused(_("Scegli un valore valido"))
     fixed = channel == Channel.APP and not any(kind.may_be_switched_off for kind in family)
     if fixed and cadence == Cadence.OFF:
@@ -54,10 +55,19 @@ def set_cadence(*, actor: Actor, person: User, prefix: str, channel: str, cadenc
 
 
 def unsubscribe(*, actor: Actor, wish: Unsubscription) -> bool:
-    """Stop the e-mails of a family for the holder of a signed link. Returns whether anything changed."""
-    return set_cadence(
-        actor=actor, person=wish.person, prefix=wish.prefix, channel=Channel.MAIL, cadence=Cadence.OFF
-    )
+    """Stop the e-mails of a family, or a digest, for the holder of a signed link.
+
+    Returns:
+        Whether anything changed.
+    """
+    prefixes = [wish.prefix]
+    if wish.prefix.startswith(DIGEST):
+        cadence = wish.prefix.removeprefix(DIGEST)
+        prefixes = [prefix for prefix, of_it in chosen_mail(wish.person).items() if of_it == cadence]
+    off = {"channel": Channel.MAIL, "cadence": Cadence.OFF}
+    with transaction.atomic():
+        changed = [set_cadence(actor=actor, person=wish.person, prefix=prefix, **off) for prefix in prefixes]
+    return any(changed)
 
 
 def send_test(*, actor: Actor) -> None:
