@@ -68,7 +68,7 @@ def _message(delivery: DigestDelivery, lines: list[Notification]) -> EmailMultiA
     cadence = delivery.mailing.key.split()[0]
     count = ngettext("%(n)d novità", "%(n)d novità", len(lines)) % {"n": len(lines)}
     token = unsubscription.token(delivery.person, f"{unsubscription.DIGEST}{cadence}")
-    page = {
+    page: dict[str, Any] = {
         "title": one_line(f"{TITLES[Cadence(cadence)]}: {count}"),
         "groups": _groups(lines[:MOST_LINES], base),
         "more": max(len(lines) - MOST_LINES, 0),
@@ -90,7 +90,7 @@ def _message(delivery: DigestDelivery, lines: list[Notification]) -> EmailMultiA
 
 def _groups(lines: list[Notification], base: str) -> list[dict[str, Any]]:
     """Return the lines by module, in the order of the navigation."""
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
         url = urljoin(base, reverse("notifications:open_event", args=[line.event_id]))
         found[line.event.kind.partition(".")[0]].append(
