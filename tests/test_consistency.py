@@ -191,6 +191,8 @@ UNRECORDED: dict[str, str] = {
     "accounts.purge_identity_leftovers": "what nobody completed within its half hour was never anybody's",
     "accounts.remember_identity_session": "a mark on the session whose sign-in has its line",
     "accounts.use_message": "the answer it belongs to leaves the line, accepted or refused",
+    "files.invite_to": "sharing's own action, which it calls, leaves the line",
+    "files.uninvite": "sharing's own action, which it calls, leaves the line",
     "files.keep": "content without a row that names it; the document, attachment or paper leaves the line",
     "files.keep_for_later": "one's own file of a form not yet accepted, forgotten after a day",
     "files.read_text": "what a content says, made from the content",
@@ -308,6 +310,7 @@ def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
 # file: why it reads people for nobody in particular (docs/adr/0005-two-managers-of-people.md)
 MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",
+    "community/forms/inputs.py": "somebody is invited by the e-mail address that the inviter knows and types",
     "notifications/actions/events.py": "a job tells those who see the row, asked for each",
     "notifications/models.py": "addresses of the people whom visible_to names",
     "notifications/rules.py": "a job tells the administrators of a body",

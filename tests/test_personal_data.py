@@ -49,6 +49,7 @@ OF_NOBODY: dict[str, str] = {
     r"notifications\.(Mail|Digest)Delivery\.message_id": "made from ids",
     r"notifications\.Mailing\.(bulk|key)": "codes of the product",
     r"files\.StoredFile\.(sha256|content_type|text_note)": "a digest, a type, a sentence of ours",
+    r"files\.(DocumentType\.label|Folder\.path)": "kinds of documents; ids",
     r"files\.Paper\.(code|kind|template|number|sha256)": "codes of the product",
     r"portal\.\w+\.(file_hash|filter_spec|focal_point_key|path|slug|url_path|file)": "computed by the CMS",
     r"search\.SearchEntry\.(target_type|module|kind|content_hash)": "codes of the product, a digest",

@@ -1,1 +1,1 @@
-"""Forum, blog, surveys."""
+"""The document library; forum, blog and surveys will stand beside it."""

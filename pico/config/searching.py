@@ -1,4 +1,6 @@
-"""Documents as the search finds them: by whoever finds the row they hang on, with the text of their file.
+"""Documents as the search finds them, with the text of their file.
+
+Found by whoever finds the row they hang on, or by the keys of their folder and their own.
 
 Files and search are siblings that know nothing of each other.
 """
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pico.files.attachable import targets
+from pico.files.keys import keys_of_document
 from pico.files.models import Document, StoredFile
 from pico.search.models import SearchEntry
 from pico.search.searchables import Found, Searchable, register, searchables
@@ -21,7 +24,9 @@ def all_documents() -> Any:
 
 
 def _rows() -> Any:
-    return all_documents().select_related("current_version__file", "target_type")
+    return all_documents().select_related(
+        "current_version__file", "target_type", "folder__ruler__owner", "owner"
+    )
 
 
 def _entry_of_target(document: Document) -> SearchEntry | None:
@@ -32,7 +37,24 @@ def _entry_of_target(document: Document) -> SearchEntry | None:
     return entries.filter(target_type=model._meta.label_lower, target_id=document.target_id or 0).first()
 
 
+def _in_folder(document: Document) -> Found | None:
+    version = document.current_version
+    if version is None:
+        return None
+    told = [document.description, " ".join(document.tag_list), version.original_name, version.file.text]
+    return Found(
+        title=document.title,
+        keys=keys_of_document(document),
+        text="\n".join(part for part in told if part),
+        module="community",
+        organisation_id=document.owner_id,
+        day=document.reference_date or version.created_at.date(),
+    )
+
+
 def _document(document: Document) -> Found | None:
+    if document.folder_id is not None:
+        return _in_folder(document)
     version, entry = document.current_version, _entry_of_target(document)
     if version is None or document.trashed_at is not None or entry is None:
         return None
@@ -47,7 +69,9 @@ def _document(document: Document) -> Found | None:
 
 
 def _address(document: Document, request: Any) -> str:
-    """Lead to the row it hangs on, where people read it in its place."""
+    """Lead to its sheet, or to the row it hangs on, where people read it in its place."""
+    if document.folder_id is not None:
+        return reverse("community:document", args=[document.public_id])
     label = apps.get_model(document.target_type.app_label, document.target_type.model)._meta.label_lower  # type: ignore[union-attr]
     if label in searchables and document.target is not None:
         return searchables.get(label).address(document.target, request)

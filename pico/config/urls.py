@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("pico.accounts.factor_urls")),
     path("", include("pico.accounts.urls")),
     path("", include("pico.notifications.urls")),
+    path("community/", include("pico.community.urls")),
     path("sua/", include("pico.sua.urls")),
     path("", include("pico.organisations.urls")),
     path("", include("pico.journal.urls")),

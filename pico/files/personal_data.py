@@ -9,7 +9,8 @@ personal("files.StoredFile", "text", "content", "KEEP", ARCHIVE)
 personal("files.PendingUpload", "user", "act", "DELETE", "", 1)
 personal("files.PendingUpload", "original_name", "content", "DELETE", "", 1)
 for _model, _links, _texts in (
-    ("files.Document", ("author", "trashed_by"), ("title",)),
+    ("files.Document", ("author", "trashed_by"), ("title", "title_key", "description", "tags")),
+    ("files.Folder", ("trashed_by",), ("name", "name_key", "description", "tags")),
     ("files.DocumentVersion", ("author",), ("original_name", "comment")),
     ("files.Attachment", ("author",), ("original_name",)),
     ("files.Paper", ("requested_by",), ("title", "data", "revoked_reason")),
@@ -19,3 +20,5 @@ for _model, _links, _texts in (
     for _field in _texts:
         personal(_model, _field, "content", "KEEP", ARCHIVE)
 describes("files.Document", "author")
+personal("files.Folder", "author", "act", "BLANK")
+describes("files.Folder", "author")

@@ -2,7 +2,7 @@
 
 from pico.base.actor import system_actor
 from pico.base.jobs import job, schedule
-from pico.files.actions import clear_storage, issue_paper, read_unread
+from pico.files.actions import clear_storage, erase_trash, issue_paper, read_unread
 from pico.files.actions import read_text as read_text_of
 
 
@@ -39,3 +39,12 @@ def read_texts() -> int:
 
 
 schedule("read texts not read yet", "10 3 * * *", "files.read_texts", "Testo dei file non ancora letti")
+
+
+@job(queue="heavy", limit=900)
+def empty_trash() -> dict[str, int]:
+    """Erase what has been in the trash for thirty days."""
+    return erase_trash(actor=system_actor("cestino dopo trenta giorni"))
+
+
+schedule("empty the trash", "40 1 * * *", "files.empty_trash", "Svuotamento del cestino dopo 30 giorni")

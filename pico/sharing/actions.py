@@ -1,6 +1,7 @@
 """Changing who sees a row: its level, and invitations to it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -18,7 +19,7 @@ from pico.sharing.levels import NEEDS_CONFIRMATION, Level, levels_offered, widen
 from pico.sharing.models import Invitation, SharedRow
 
 
-def _refuse_strangers(actor: Actor, row: SharedRow) -> None:
+def _refuse_strangers(actor: Actor, row: Any) -> None:
     if not rules.may_manage(actor, row):
         raise Refused(
             _("Solo chi l'ha scritto, o un amministratore o redattore dell'ente, decide chi lo vede."),
@@ -58,7 +59,7 @@ def change_level(*, actor: Actor, row: SharedRow, level: str, confirmed: bool = 
 def invite(
     *,
     actor: Actor,
-    row: SharedRow,
+    row: Any,
     person: User | None = None,
     organisation: Organisation | None = None,
     role: str = "",
@@ -104,7 +105,7 @@ def invite(
 
 
 @transaction.atomic
-def end_invitation(*, actor: Actor, row: SharedRow, invitation: Invitation) -> Invitation:
+def end_invitation(*, actor: Actor, row: Any, invitation: Invitation) -> Invitation:
     """Take an invitation back, from the next request on.
 
     Raises:

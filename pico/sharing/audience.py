@@ -1,6 +1,7 @@
 """«Chi lo vede?»: the audience of a level in words and numbers, never a list of persons."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from pico.accounts.models import User
 from pico.base.money import number
 from pico.organisations.models import Organisation
 from pico.sharing.levels import Level
-from pico.sharing.models import Invitation, SharedRow
+from pico.sharing.models import Invitation
 
 NAMES_SHOWN = 3
 
@@ -49,7 +50,7 @@ def audience(level: str, owner: Organisation) -> Audience:
     return Audience(text, count, people, names)
 
 
-def audience_of(row: SharedRow) -> Audience:
+def audience_of(row: Any) -> Audience:
     """Return who sees a row now; open invitations are counted in the words."""
     seen = audience(row.level, row.owner)
     invited = (

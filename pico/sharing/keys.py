@@ -33,10 +33,14 @@ def keys_of(user: Any) -> frozenset[str]:
     return frozenset(keys)
 
 
-def keys_for(row: SharedRow) -> frozenset[str]:
-    """Return the keys of which one is enough to read a row now."""
-    keys = {f"admin:{row.owner_id}", *_level_keys(row), *_invitation_keys(row)}
-    if row.author_id:
+def keys_for(row: SharedRow, *, author: bool = True) -> frozenset[str]:
+    """Return the keys of which one is enough to read a row now.
+
+    Args:
+        author: whether having written it is enough (not for what lies in a folder).
+    """
+    keys = {f"admin:{row.owner_id}", *_level_keys(row), *invitation_keys(row)}
+    if author and row.author_id:
         keys.add(f"person:{row.author_id}")
     return frozenset(keys)
 
@@ -56,7 +60,8 @@ def _level_keys(row: SharedRow) -> set[str]:
     return set()
 
 
-def _invitation_keys(row: SharedRow) -> set[str]:
+def invitation_keys(row: Any) -> set[str]:
+    """Return the keys of those who are invited to a row now."""
     invitations = Invitation.objects.unrestricted("access keys of a row come from all its invitations")
     keys = set()
     for invitation in invitations.of(row).open():

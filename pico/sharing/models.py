@@ -107,6 +107,38 @@ class Invitation(OwnedModel):
         return f"{who}, {self.get_role_display()}" if self.role else who
 
 
+def in_audience(access: Access) -> Q:
+    """Return the condition: the level opens the row to the person, or they administer its owner.
+
+    On the columns ``level`` and ``owner`` of the row itself; author and invitations come beside it.
+    """
+    rule = Q(level=Level.PUBLIC)
+    if not access.is_registered:
+        return rule
+    rule |= Q(level=Level.NETWORK) | Q(level=Level.ORGANISATION, owner_id__in=access.reading_ids)
+    if access.region_ids:
+        region = Organisation.objects.filter(region_id__in=access.region_ids)
+        rule |= Q(level=Level.REGION, owner_id__in=region.order_by().values("pk"))
+    if access.province_ids:
+        community = Organisation.objects.filter(province_id__in=access.province_ids)
+        rule |= Q(level=Level.PROVINCE, owner_id__in=community.order_by().values("pk"))
+    if access.reading_administered_ids:
+        rule |= Q(owner_id__in=access.reading_administered_ids)
+    return rule
+
+
+def invited_ids(model: type[models.Model], access: Access, *rights: str) -> Any:
+    """Return the ids of the rows of a model to which the person is invited now, for a subquery.
+
+    Args:
+        rights: only invitations with one of these rights; any without.
+    """
+    invitations = Invitation.objects.open().to_rows_of(model).addressed_to(access)
+    if rights:
+        invitations = invitations.filter(right__in=rights)
+    return invitations.order_by().values("object_id")
+
+
 class SharedQuerySet(GuardedQuerySet):
     """Base of the QuerySets of rows with a level."""
 
@@ -132,25 +164,10 @@ class SharedQuerySet(GuardedQuerySet):
         ).scoped(user)
 
     def _readable(self, access: Access) -> Q:
-        rule = Q(level=Level.PUBLIC) | Q(author_id=access.user_id) | self._invited(access)
-        if not access.is_registered:
-            return rule
-        rule |= Q(level=Level.NETWORK) | Q(level=Level.ORGANISATION, owner_id__in=access.reading_ids)
-        if access.region_ids:
-            region = Organisation.objects.filter(region_id__in=access.region_ids)
-            rule |= Q(level=Level.REGION, owner_id__in=region.order_by().values("pk"))
-        if access.province_ids:
-            community = Organisation.objects.filter(province_id__in=access.province_ids)
-            rule |= Q(level=Level.PROVINCE, owner_id__in=community.order_by().values("pk"))
-        if access.reading_administered_ids:
-            rule |= Q(owner_id__in=access.reading_administered_ids)
-        return rule
+        return Q(author_id=access.user_id) | self._invited(access) | in_audience(access)
 
     def _invited(self, access: Access, *rights: str) -> Q:
-        invitations = Invitation.objects.open().to_rows_of(self.model).addressed_to(access)
-        if rights:
-            invitations = invitations.filter(right__in=rights)
-        return Q(pk__in=invitations.order_by().values("object_id"))
+        return Q(pk__in=invited_ids(self.model, access, *rights))
 
 
 class SharedRow(OwnedModel):

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "pico.files",
     "pico.search",
     "pico.portal",
+    "pico.community",
     "pico.sua",
     "pico.config",
     "wagtail.users",

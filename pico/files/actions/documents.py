@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.errors import Refused
+from pico.files import trees
 from pico.files.actions.stored import store_upload
+from pico.files.changes import Change, tell
 from pico.files.checks import Checked, clean_name
 from pico.files.kinds import DOCUMENT, IMAGE
 from pico.files.models import Attachment, Document, DocumentVersion, PendingUpload, StoredFile
-from pico.files.rules import has_room, may_change_files
+from pico.files.rules import has_room, may_change, may_change_files
 from pico.journal.models import record
 
 USUAL = (DOCUMENT, IMAGE)
@@ -60,7 +62,7 @@ def add_version(
     Raises:
         Refused: as ``add_document``, and when the document is in the trash.
     """
-    file, name = _receive(actor, document.owner, document.target, upload, groups)
+    file, name = _receive(actor, document.owner, document.target, upload, groups, document=document)
     with transaction.atomic():
         rows = Document.objects.unrestricted("the document is in hand; two versions never share a number")
         locked = rows.select_for_update().get(pk=document.pk)
@@ -69,8 +71,34 @@ def add_version(
         last = locked.versions.aggregate(last=Max("number"))["last"] or 0
         version = _write_version(locked, actor, comment, number=last + 1, file=file, original_name=name)
         record(actor, "files.version.added", locked, changes={"version": [last, last + 1]})
+        tell(Change("version", actor, document=locked, version=version))
     document.current_version = version
     return version
+
+
+def restore_version(*, actor: Actor, version: DocumentVersion) -> DocumentVersion:
+    """Make an older version the newest again: a new version with the same content; nothing is lost.
+
+    Raises:
+        Refused: when the actor may not, the document is in the trash, or the version is the current one.
+    """
+    document = version.document
+    _refuse_strangers(actor, document.target, document.owner, document)
+    with transaction.atomic():
+        rows = Document.objects.unrestricted("the document is in hand; two versions never share a number")
+        locked = rows.select_for_update(of=("self",)).get(pk=document.pk)
+        if locked.trashed_at is not None:
+            raise Refused(_("Il documento è nel cestino: ripristinalo prima di aggiungere una versione."))
+        if locked.current_version_id == version.pk:
+            raise Refused(_("È già la versione attuale."), code="current")
+        last = locked.versions.aggregate(last=Max("number"))["last"] or 0
+        again = _write_version(
+            locked, actor, _("Ripristino della versione %(number)s") % {"number": version.number},
+            number=last + 1, file=version.file, original_name=version.original_name,
+        )  # fmt: skip
+        record(actor, "files.version.restored", locked, changes={"version": [last, last + 1]})
+        tell(Change("version", actor, document=locked, version=again))
+    return again
 
 
 def remove_document(*, actor: Actor, document: Document) -> None:
@@ -79,7 +107,7 @@ def remove_document(*, actor: Actor, document: Document) -> None:
     Raises:
         Refused: when the actor may not change the files of its row.
     """
-    _refuse_strangers(actor, document.target, document.owner)
+    _refuse_strangers(actor, document.target, document.owner, document)
     with transaction.atomic():
         document.trashed_at, document.trashed_by = timezone.now(), actor.user
         document.save(update_fields=["trashed_at", "trashed_by"])
@@ -124,24 +152,35 @@ def remove_attachment(*, actor: Actor, attachment: Attachment) -> None:
 
 
 def _receive(
-    actor: Actor, owner: Any, target: Any, upload: Any, groups: Collection[str]
+    actor: Actor,
+    owner: Any,
+    target: Any,
+    upload: Any,
+    groups: Collection[str],
+    *,
+    document: Document | None = None,
 ) -> tuple[StoredFile, str]:
     """Refuse whom and what must be refused, then store. Returns the content and its cleaned name."""
-    _refuse_strangers(actor, target, owner)
+    _refuse_strangers(actor, target, owner, document)
+    return _stored(actor, owner, upload, groups)
+
+
+def _stored(actor: Actor, owner: Any, upload: Any, groups: Collection[str]) -> tuple[StoredFile, str]:
     size = upload.file.size if isinstance(upload, PendingUpload) else upload.size
     if not has_room(owner, size or 0):
-        raise Refused(
-            _("Lo spazio del tuo ente è esaurito: elimina documenti che non servono o chiedine altro a UPI."),
-            code="quota",
-        )
+        raise trees.no_room()
     file = store_upload(actor=actor, upload=upload, group=groups)
     if isinstance(upload, PendingUpload):
         return file, upload.original_name
     return file, upload.name if isinstance(upload, Checked) else clean_name(upload.name)
 
 
-def _refuse_strangers(actor: Actor, target: Any, owner: Any) -> None:
-    if not may_change_files(actor, target, owner):
+def _refuse_strangers(actor: Actor, target: Any, owner: Any, document: Document | None = None) -> None:
+    if document is not None and document.folder_id is not None:
+        allowed = may_change(actor, document)
+    else:
+        allowed = may_change_files(actor, target, owner)
+    if not allowed:
         raise Refused(_("Non puoi modificare i documenti di questo elemento."), code="not allowed")
 
 

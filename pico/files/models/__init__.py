@@ -1,7 +1,19 @@
-"""What is stored (content), who it belongs to (documents, attachments) and what we issue (papers)."""
+"""What is stored (content), who it belongs to (documents, attachments), where it lies (folders), papers."""
 
 from pico.files.models.documents import Attachment, Document, DocumentVersion
+from pico.files.models.folders import Area, DocumentType, Folder, name_key
 from pico.files.models.papers import Paper
 from pico.files.models.stored import PendingUpload, StoredFile
 
-__all__ = ["Attachment", "Document", "DocumentVersion", "Paper", "PendingUpload", "StoredFile"]
+__all__ = [
+    "Area",
+    "Attachment",
+    "Document",
+    "DocumentType",
+    "DocumentVersion",
+    "Folder",
+    "Paper",
+    "PendingUpload",
+    "StoredFile",
+    "name_key",
+]

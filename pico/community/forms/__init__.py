@@ -1,0 +1,1 @@
+"""Forms of the community, one module per noun."""

@@ -1,0 +1,114 @@
+"""Fields of the library's forms."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from pico.accounts.models import User
+from pico.files.models import Folder
+from pico.organisations.directory import named
+from pico.organisations.models import Organisation
+from pico.sharing.audience import audience
+from pico.sharing.levels import WIDTH, Level, levels_offered
+
+MOST_TAGS, LONGEST_TAG = 10, 30
+
+
+class TagsField(forms.CharField):
+    """Tags, separated by commas."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", lazy("Etichette"))
+        options.setdefault(
+            "help_text", lazy("Separale con una virgola, ad esempio: sale, viabilità invernale.")
+        )
+        super().__init__(required=False, max_length=400, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        tags = [tag.strip() for tag in (super().to_python(value) or "").split(",") if tag.strip()]
+        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+            raise ValidationError(_("Al massimo 10 etichette, di 30 caratteri ciascuna."))
+        return tags
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return True
+
+    def validate(self, value: Any) -> None:
+        """Nothing more: a list has no length in characters."""
+
+    def run_validators(self, value: Any) -> None:
+        """As ``validate``."""
+
+
+class LevelField(forms.ChoiceField):
+    """Who sees it: each level with its audience in words and numbers, beside the choice itself.
+
+    Args:
+        owner: whose row it is.
+        container: the folder that holds it, whose level is the widest offered.
+    """
+
+    widget = forms.RadioSelect
+
+    def __init__(self, owner: Organisation, container: Folder | None, **options: Any) -> None:
+        every = [("", ""), *Level.choices]
+        super().__init__(label=_("Chi può vedere"), choices=every, required=container is None, **options)
+        self.widget.choices = list(choices_of(owner, container))
+
+    def valid_value(self, value: str) -> bool:
+        """Every level: the action says why one is not possible here."""
+        return value in Level.values
+
+
+def choices_of(owner: Organisation, container: Folder | None) -> Iterable[tuple[str, str]]:
+    """Yield each level that may be chosen, from the widest, with its audience."""
+    if container is not None:
+        words = _("Come la cartella che lo contiene (%(level)s)") % {"level": Level(container.level).label}
+        yield "", words
+    for level in levels_offered(owner):
+        if container is None or WIDTH[level] <= WIDTH[Level(container.level)]:
+            yield str(level), f"{level.label}. {audience(level, owner).words}"
+
+
+class InviteeField(forms.CharField):
+    """A person by e-mail address or a body by name or code; cleans to one of the two."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=lazy("Persona o ente"),
+            help_text=lazy(
+                "L'e-mail di una persona registrata, oppure il nome intero o un codice dell'ente."
+            ),
+            max_length=200,
+            **options,
+        )
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value).strip()
+        return self._person(text) if "@" in text else self._body(text)
+
+    @staticmethod
+    def _person(text: str) -> User:
+        found = User.objects.filter(email__iexact=text, is_active=True).first()
+        if found is None:
+            raise ValidationError(_("Nessuna persona registrata ha questo indirizzo e-mail."))
+        return found
+
+    @staticmethod
+    def _body(text: str) -> Organisation:
+        found = named(text)
+        if len(found) != 1:
+            names = ", ".join(f"{body.name} ({body.slug})" for body in found[:5])
+            raise ValidationError(
+                _("Può essere più di un ente: %(names)s.") % {"names": names}
+                if found
+                else _("Nessun ente ha questo nome o codice: scrivi il nome intero, come «Comune di Asolo».")
+            )
+        return found[0]

@@ -1,0 +1,38 @@
+"""What the shell, the portal and the organisations know of this module."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pico.base.modules import Module, NavItem, register_module
+
+
+def register() -> None:
+    """Make the module known (called once, from apps.ready)."""
+    register_module(
+        Module(
+            code="community",
+            label="Community",
+            title="Community",
+            kind="HORIZONTAL",
+            icon="files",
+            summary="Cartelle e documenti condivisi fra le UPI, le Province e i Comuni.",
+            area_nav=area_nav,
+            context_url=lambda vertical: f"{reverse('community:library')}?area={vertical.upper()}",
+            help_topics=(
+                ("community.folders", "PROCEDURE", "Creare e condividere una cartella", FOLDER_PAGES),
+                ("community.upload", "TECHNICAL", "Caricare documenti", ("community:upload",)),
+            ),
+            order=60,
+        )
+    )
+
+
+FOLDER_PAGES = ("community:folder", "community:folder_new", "community:folder_share")
+
+
+def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
+    """Return the pages of the module; whoever signs in has documents to look at."""
+    return [NavItem(_("Documenti"), reverse("community:library"), "folder", namespace="community")]
