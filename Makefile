@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2
+# Compiled modules are kept even where the machine asks for none: each check starts dozens of our processes.
+unexport PYTHONDONTWRITEBYTECODE
 FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
@@ -50,7 +52,7 @@ test-walk: dev ## ogni indirizzo per ogni persona (tests/access_matrix.csv), ogn
 	$(PYTEST) -m walk
 
 test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
-	$(BIN)/pytest tests/e2e -m browser
+	$(PYTEST) tests/e2e -m browser
 
 test-spid: dev ## SPID e CIE con lo strumento di AgID (spid-sp-test), senza rete
 	@$(PYTHON) scripts/spid_sp_test.py

@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
@@ -35,6 +38,31 @@ def django_db_setup(django_test_environment, django_db_blocker, worker):
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         copies.remove()
+
+
+@contextmanager
+def standing(django_db_blocker) -> Iterator[None]:
+    """Keep a transaction open around tests, each of which then writes inside a savepoint of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="class")
+def for_the_class(django_db_setup, django_db_blocker):
+    """Rows that fixtures of the class write are made once for its tests, then undone.
+
+    Such a fixture hands out rows as they were made: a test that changes one takes a copy (`copy.deepcopy`).
+    """
+    with standing(django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def for_the_module(django_db_setup, django_db_blocker):
+    """The same for the tests of a file; none of them may commit for real (``transaction=True``)."""
+    with standing(django_db_blocker):
+        yield
 
 
 @pytest.fixture(autouse=True)

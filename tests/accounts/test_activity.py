@@ -13,15 +13,10 @@ from django.utils import timezone
 from pico.accounts import actions
 from pico.base.actor import Actor, system_actor
 from pico.journal.models import Entry, record
-from tests.accounts.people import Town, browser, text_of
+from tests.accounts.people import browser, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/profilo/attivita/"
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 def rows_of(answer) -> list[dict[str, str]]:

@@ -12,16 +12,11 @@ from pico.accounts import actions
 from pico.accounts.models import AccountInvitation, Membership, User
 from pico.base.actor import Actor
 from pico.journal.models import Entry
-from tests.accounts.people import Town, browser, newcomer, text_of
+from tests.accounts.people import browser, newcomer, text_of
 from tests.factories.accounts import make_invitation, make_member, make_membership, make_request
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/amministrazione/persone/"
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 @pytest.fixture

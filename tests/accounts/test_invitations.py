@@ -13,16 +13,11 @@ from pico.accounts.tokens import hash_of
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.notifications.models import Event
-from tests.accounts.people import Town, browser, newcomer, send_waiting_invitations, text_of, verbs_of
+from tests.accounts.people import browser, newcomer, send_waiting_invitations, text_of, verbs_of
 from tests.factories.accounts import PASSWORD, make_invitation, make_member, make_membership
 from tests.factories.organisations import make_province
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 def all_invitations():

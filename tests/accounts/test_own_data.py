@@ -23,7 +23,7 @@ from pico.base.crypto import encrypt, keyed_hash
 from pico.base.dates import rome
 from pico.base.zips import entry_name
 from pico.journal.models import Entry
-from tests.accounts.people import Town, browser, text_of, verbs_of
+from tests.accounts.people import browser, text_of, verbs_of
 from tests.factories.accounts import make_invitation, make_member, make_request
 from tests.factories.files import make_document, upload
 from tests.factories.keys import make_key
@@ -34,11 +34,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/profilo/dati/"
 ASK = f"{PAGE}copia/"
 CODE = "ZNTNNA85A41L407X"
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 @pytest.fixture

@@ -7,18 +7,13 @@ from django.core import mail
 from django.utils import timezone
 
 from pico.journal.models import Entry
-from tests.accounts.people import Town, browser, text_of
+from tests.accounts.people import browser, text_of
 from tests.factories.accounts import make_member, make_membership, make_user
 from tests.factories.keys import make_key
 from tests.proofs import let_proofs_age
 
 pytestmark = pytest.mark.django_db
 REASON = {"reason": "Telefono smarrito, identità verificata di persona"}
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 @pytest.fixture

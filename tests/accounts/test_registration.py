@@ -7,7 +7,7 @@ from django.core import mail
 
 from pico.accounts.access import access_of
 from pico.accounts.models import User
-from tests.accounts.people import Town, browser, newcomer, text_of, verbs_of
+from tests.accounts.people import browser, newcomer, text_of, verbs_of
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,6 @@ ANNA = {
     "password1": PASSWORD,
     "privacy": "on",
 }
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 def register(client, **fields):

@@ -13,16 +13,11 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.notifications.models import Event
 from pico.organisations.models import Organisation
-from tests.accounts.people import Town, browser, newcomer, text_of, verbs_of
+from tests.accounts.people import browser, newcomer, text_of, verbs_of
 from tests.factories.accounts import make_member, make_membership, make_request
 from tests.factories.organisations import make_code, make_other_body, make_province
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pico.files.state import storage_panel
 from pico.journal.models import Entry
 from pico.notifications.models import Address, Work
 from pico.search.actions import repair
-from tests.accounts.people import Town, browser, text_of, verbs_of
+from tests.accounts.people import browser, text_of, verbs_of
 from tests.factories.accounts import make_failed_job
 from tests.factories.files import make_document, upload
 from tests.queue import work
@@ -51,11 +51,6 @@ def known(monkeypatch):
         monkeypatch.setitem(jobs.jobs._entries, entry.name, entry)
         monkeypatch.setitem(jobs._by_path, made.module_path, entry)
     jobs.beat()
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A small world with rows that carry files: memberships, which people see or not by the rules of accounts."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 
@@ -45,14 +47,21 @@ class World:
         return user
 
 
-@pytest.fixture
-def world(db, carrying) -> World:
-    return World()
+@pytest.fixture(scope="module")
+def world_of_the_file(for_the_module):
+    return World(), make_national_site()
 
 
 @pytest.fixture
-def site(db):
-    return make_national_site()
+def world(world_of_the_file, db, carrying) -> World:
+    """Made once a file; each test has its own copy."""
+    return deepcopy(world_of_the_file[0])
+
+
+@pytest.fixture
+def site(world_of_the_file, db):
+    """UPI's, which the bare hosts show."""
+    return deepcopy(world_of_the_file[1])
 
 
 @pytest.fixture

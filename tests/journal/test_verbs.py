@@ -2,6 +2,8 @@
 
 import ast
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -10,13 +12,18 @@ from pico.journal.models import Category
 from pico.journal.verbs import register_verb, sentence_of, verbs
 from tests.source import app_of, called_name, calls, name_of, python_files, tree
 
-RECORDS = [
-    (path, call)
-    for path in python_files()
-    for call in calls(tree(path))
-    if called_name(call) == "record" and len(call.args) > 1 and app_of(path)
-]
 SHAPE = re.compile(r"[a-z_]+\.[a-z_]+\.[a-z_]+")
+
+
+@cache
+def records() -> list[tuple[Path, ast.Call]]:
+    """Return each call of ``record`` in the code."""
+    return [
+        (path, call)
+        for path in python_files()
+        for call in calls(tree(path))
+        if called_name(call) == "record" and len(call.args) > 1 and app_of(path)
+    ]
 
 
 def pattern_of(node):
@@ -40,15 +47,15 @@ def test_each_recorded_act_has_its_sentence():
         # None is a name: whatever it holds was checked where it is written
         return pattern is None or any(re.fullmatch(pattern, code) for code in verbs_codes())
 
-    unknown = [f"{name_of(path)}:{call.lineno}" for path, call in RECORDS if not is_known(path, call)]
-    assert len(RECORDS) > 100
+    unknown = [f"{name_of(path)}:{call.lineno}" for path, call in records() if not is_known(path, call)]
+    assert len(records()) > 100
     assert unknown == [], "register the verb in the app's verbs.py"
 
 
 def test_each_category_is_one_of_the_known():
     given = [
         (f"{name_of(path)}:{call.lineno}", keyword.value.value)
-        for path, call in RECORDS
+        for path, call in records()
         for keyword in call.keywords
         if keyword.arg == "category" and isinstance(keyword.value, ast.Constant)
     ]

@@ -77,6 +77,10 @@ def test_pages_can_be_added_after_by_wagtail_itself():
 
 
 def test_wagtails_own_welcome_page_gives_way_to_upi():
+    root = Page.get_first_root_node()
+    welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
+    WagtailSite.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+
     create_site(actor=ACTOR, organisation=make_national_upi())
 
     assert not Page.objects.filter(title__startswith="Welcome").exists()

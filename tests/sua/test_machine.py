@@ -1,5 +1,6 @@
 """The state machine against a table written by hand from the specification, not from the code."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -81,50 +82,73 @@ def snapshot(tender: Tender) -> tuple:
     return rows.values().get(), TenderEvent.objects.unrestricted("test").filter(tender=tender).count()
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_each_role_makes_exactly_the_moves_of_the_table(cast, state):
-    tender = make_in_state(cast, state)
-    people = [(role, cast.body) for role in BODY_ROLES] + [(role, cast.province) for role in PROVINCE_ROLES]
-    found = {}
-    for role, organisation in people:
-        actor = Actor(make_member(organisation, role), organisation)
-        offered = {move.code for move in machine.allowed(actor, tender)}
-        found[role, organisation.kind] = offered
-    expected = {(role, organisation.kind): MAY.get((state, role), set()) for role, organisation in people}
-    assert found == expected
+class TestTable:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def one_in_each_state(cls, for_the_class):
+        cast = Cast()
+        return cast, {state: make_in_state(cast, state) for state in STATES}
 
+    @pytest.fixture
+    def world(self, one_in_each_state, db):
+        return deepcopy(one_in_each_state)
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("move", ENTERS)
-def test_a_move_outside_the_table_is_refused_and_changes_nothing(cast, state, move):
-    tender = make_in_state(cast, state)
-    people = [(role, cast.body) for role in BODY_ROLES] + [(role, cast.province) for role in PROVINCE_ROLES]
-    before = snapshot(tender)
-    for role, organisation in people:
-        if move in MAY.get((state, role), set()):
-            continue
-        actor = Actor(make_member(organisation, role), organisation)
-        with pytest.raises(Refused):
-            call(move, actor, tender)
-        assert snapshot(tender) == before, (role, organisation.kind)
+    @pytest.fixture
+    def cast(self, world):
+        return world[0]
 
+    @pytest.fixture
+    def tenders(self, world):
+        return world[1]
 
-@pytest.mark.parametrize(
-    ("state", "role", "move"),
-    [(state, role, move) for (state, role), moves in MAY.items() for move in sorted(moves)],
-)
-def test_a_move_of_the_table_enters_its_state_and_leaves_one_event(cast, state, role, move):
-    tender = make_in_state(cast, state)
-    organisation = cast.body if role.startswith("organisation") else cast.province
-    events = snapshot(tender)[1]
+    @pytest.mark.parametrize("state", STATES)
+    def test_each_role_makes_exactly_the_moves_of_the_table(self, cast, tenders, state):
+        tender = tenders[state]
+        people = [(role, cast.body) for role in BODY_ROLES] + [
+            (role, cast.province) for role in PROVINCE_ROLES
+        ]
+        found = {}
+        for role, organisation in people:
+            actor = Actor(make_member(organisation, role), organisation)
+            offered = {move.code for move in machine.allowed(actor, tender)}
+            found[role, organisation.kind] = offered
+        expected = {(role, organisation.kind): MAY.get((state, role), set()) for role, organisation in people}
+        assert found == expected
 
-    call(move, Actor(make_member(organisation, role), organisation), tender)
+    @pytest.mark.parametrize("state", STATES)
+    @pytest.mark.parametrize("move", ENTERS)
+    def test_a_move_outside_the_table_is_refused_and_changes_nothing(self, cast, tenders, state, move):
+        tender = tenders[state]
+        people = [(role, cast.body) for role in BODY_ROLES] + [
+            (role, cast.province) for role in PROVINCE_ROLES
+        ]
+        before = snapshot(tender)
+        for role, organisation in people:
+            if move in MAY.get((state, role), set()):
+                continue
+            actor = Actor(make_member(organisation, role), organisation)
+            with pytest.raises(Refused):
+                call(move, actor, tender)
+            assert snapshot(tender) == before, (role, organisation.kind)
 
-    tender.refresh_from_db()
-    assert tender.state == ENTERS[move]
-    assert snapshot(tender)[1] == events + 1
-    last = TenderEvent.objects.unrestricted("test").filter(tender=tender).order_by("pk").last()
-    assert (last.from_state, last.to_state, last.transition) == (state, ENTERS[move], move)
+    @pytest.mark.parametrize(
+        ("state", "role", "move"),
+        [(state, role, move) for (state, role), moves in MAY.items() for move in sorted(moves)],
+    )
+    def test_a_move_of_the_table_enters_its_state_and_leaves_one_event(
+        self, cast, tenders, state, role, move
+    ):
+        tender = tenders[state]
+        organisation = cast.body if role.startswith("organisation") else cast.province
+        events = snapshot(tender)[1]
+
+        call(move, Actor(make_member(organisation, role), organisation), tender)
+
+        tender.refresh_from_db()
+        assert tender.state == ENTERS[move]
+        assert snapshot(tender)[1] == events + 1
+        last = TenderEvent.objects.unrestricted("test").filter(tender=tender).order_by("pk").last()
+        assert (last.from_state, last.to_state, last.transition) == (state, ENTERS[move], move)
 
 
 def test_the_same_roles_elsewhere_make_no_move(cast):

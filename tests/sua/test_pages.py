@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from pico.sua import actions
 from pico.sua.models import Tender
+from tests.factories.portal import make_site
 from tests.factories.sua import Cast, item, make_complete, make_draft, make_in_review, make_pdf, make_sent, on
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
@@ -40,19 +42,26 @@ def test_the_home_costs_the_same_at_one_and_three_rows(cast, client, rows, djang
         client.get(reverse("sua:home"))
 
 
-class TestList:
+class TestFilters:
     def shown(self, client, query: str) -> list[str]:
         rows = json.loads(client.get(f"{reverse('sua:export', args=['json'])}?{query}").content)
         return [row["Oggetto"] for row in rows]
 
-    @pytest.fixture
-    def three(self, cast, client):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def three_of_oderzo(cls, for_the_class):
+        cast = Cast()
+        make_site(cast.province)
         with on("2026-12-02"):
             make_sent(cast, title="Arredi", base_amount="50000")
         with on("2027-01-11"):
             make_in_review(cast, title="Refezione", base_amount="640000")
             make_complete(cast, title="Bozza di palestra", base_amount="900000")
-        client.force_login(cast.manager)
+        return cast
+
+    @pytest.fixture
+    def cast(self, three_of_oderzo, db):
+        return deepcopy(three_of_oderzo)
 
     @pytest.mark.parametrize(
         ("query", "titles"),
@@ -71,15 +80,19 @@ class TestList:
             ("stato=REFUSED", []),
         ],
     )
-    def test_filters_and_order_decide_the_rows_of_list_and_export(self, client, three, query, titles):
+    def test_filters_and_order_decide_the_rows_of_list_and_export(self, client, cast, query, titles):
+        client.force_login(cast.manager)
         assert self.shown(client, query) == titles
         page = client.get(f"{reverse('sua:list')}?{query}").context["page"]
         assert [row.title for row in page] == titles
 
-    def test_a_filter_without_sense_is_said(self, client, three):
+    def test_a_filter_without_sense_is_said(self, client, cast):
+        client.force_login(cast.manager)
         page = client.get(f"{reverse('sua:list')}?da=1.2.3").content.decode()
         assert "Filtro non valido: importo da" in page
 
+
+class TestList:
     def test_empty_lists_say_what_to_do(self, cast, client):
         client.force_login(cast.manager)
         assert "Non ci sono ancora richieste" in client.get(reverse("sua:list")).content.decode()
