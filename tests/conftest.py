@@ -86,14 +86,25 @@ def pytest_xdist_make_scheduler(config, log):
     return OneClassOneProcess(config, log)
 
 
+ASK_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "platform"}
+
+
+def runs_here(item) -> bool:
+    """Say whether a test has something to say about the database of this run.
+
+    What asks no database says the same on each: SQLite runs it. Tests of PostgreSQL itself run only there.
+    """
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return item.get_closest_marker("postgresql") is None
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "slow"))
+    return marked or not ASK_A_DATABASE.isdisjoint(item.fixturenames)
+
+
 def pytest_collection_modifyitems(config, items):
-    """Tests of PostgreSQL itself are not part of a run on SQLite (`make test-postgresql` runs them)."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    elsewhere = [item for item in items if not runs_here(item)]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+        items[:] = [item for item in items if runs_here(item)]
 
 
 def pytest_terminal_summary(terminalreporter):

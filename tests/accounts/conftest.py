@@ -7,12 +7,15 @@ from tests.factories.organisations import make_province
 from tests.factories.portal import make_site
 
 
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
+    return make_site(make_province("treviso")).organisation
+
+
 @pytest.fixture
-def treviso(db):
-    """The Province with its site."""
-    province = make_province("treviso")
-    make_site(province)
-    return province
+def treviso(treviso_of_the_file, db):
+    """The Province with its site: made once a file, each test has its own copy."""
+    return deepcopy(treviso_of_the_file)
 
 
 @pytest.fixture

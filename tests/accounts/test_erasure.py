@@ -22,7 +22,7 @@ from pico.base.crypto import encrypt, keyed_hash
 from pico.base.dates import today
 from pico.base.errors import Refused
 from pico.journal.models import Entry
-from tests.accounts.people import Town, browser, text_of, verbs_of
+from tests.accounts.people import browser, text_of, verbs_of
 from tests.factories.accounts import make_invitation, make_member, make_membership, make_request
 from tests.factories.keys import make_key
 from tests.factories.sua import Cast, make_in_review
@@ -33,11 +33,6 @@ PAGE = "/profilo/dati/"
 ASK = f"{PAGE}cancellazione/"
 CANCEL = f"{ASK}annullamento/"
 EMAIL, SECOND, CODE = "anna.zanatta@treviso.example", "anna@casa.example", "ZNTNNA85A41L407X"
-
-
-@pytest.fixture
-def town():
-    return Town()
 
 
 @pytest.fixture
@@ -301,15 +296,15 @@ def test_address_and_fiscal_code_are_found_nowhere_in_database_and_files(town, a
     assert {word: word in files() for word in words} == dict.fromkeys(words, False)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_copy_of_the_data_goes_with_the_person(treviso):
+def test_the_copy_of_the_data_goes_with_the_person(treviso, django_capture_on_commit_callbacks):
     anna = make_member(treviso, "member", EMAIL)
     copy = actions.request_data_copy(actor=Actor(anna))
     tasks.make_data_copy.func(copy_id=copy.pk)
     copy.refresh_from_db()
     assert storages["private"].exists(copy.path)
 
-    erase(anna)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(anna)
 
     assert not storages["private"].exists(copy.path)
 

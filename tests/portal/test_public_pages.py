@@ -1,5 +1,6 @@
 """What readers find on a site."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,9 +21,14 @@ COMMON = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def treviso():
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
     return make_site(email="info@treviso.example")
+
+
+@pytest.fixture
+def treviso(treviso_of_the_file, db):
+    return deepcopy(treviso_of_the_file)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A file chosen in a form that is refused is kept for a day; nobody else can take it."""
 
 import re
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -14,9 +15,9 @@ from tests.factories.sua import item, make_draft, make_in_review, make_pdf
 pytestmark = pytest.mark.usefixtures("treviso_host")
 
 
-@pytest.fixture
-def asked(cast):
-    """A request in which the SUA asked for one document again, and for a word on the duration."""
+@pytest.fixture(scope="module")
+def asked_of_the_file(cast_of_the_file):
+    cast = deepcopy(cast_of_the_file)
     tender = make_in_review(cast)
     actions.ask_clarification(
         actor=cast.actor("sua"),
@@ -29,6 +30,12 @@ def asked(cast):
     )
     tender.refresh_from_db()
     return tender
+
+
+@pytest.fixture
+def asked(asked_of_the_file, db):
+    """A request in which the SUA asked for one document again, and for a word on the duration."""
+    return deepcopy(asked_of_the_file)
 
 
 def answers_of(tender, said: str = "Fatto.") -> dict[str, str]:

@@ -85,8 +85,8 @@ def snapshot(tender: Tender) -> tuple:
 class TestTable:
     @pytest.fixture(scope="class")
     @classmethod
-    def one_in_each_state(cls, for_the_class):
-        cast = Cast()
+    def one_in_each_state(cls, cast_of_the_file, for_the_class):
+        cast = deepcopy(cast_of_the_file)
         return cast, {state: make_in_state(cast, state) for state in STATES}
 
     @pytest.fixture

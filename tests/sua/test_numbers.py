@@ -24,6 +24,11 @@ def send(cast: Cast, tender: Tender) -> None:
         connections.close_all()
 
 
+@pytest.fixture
+def cast(db):
+    return Cast()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_fifty_sendings_at_once_take_the_numbers_from_1_to_50():
     cast = Cast()

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from pico.sua import actions
 from pico.sua.models import Tender
-from tests.factories.portal import make_site
 from tests.factories.sua import Cast, item, make_complete, make_draft, make_in_review, make_pdf, make_sent, on
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
@@ -49,9 +48,8 @@ class TestFilters:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def three_of_oderzo(cls, for_the_class):
-        cast = Cast()
-        make_site(cast.province)
+    def three_of_oderzo(cls, cast_of_the_file, for_the_class):
+        cast = deepcopy(cast_of_the_file)
         with on("2026-12-02"):
             make_sent(cast, title="Arredi", base_amount="50000")
         with on("2027-01-11"):

@@ -1,5 +1,7 @@
 """A site, a provider of invented people that counts, and a browser."""
 
+from copy import deepcopy
+
 import pytest
 
 from tests.factories.accounts import make_member
@@ -8,11 +10,16 @@ from tests.factories.portal import make_site
 from tests.factories.saml import Conversation, give_fiscal_code, make_provider
 
 
+@pytest.fixture(scope="module")
+def site_of_the_file(for_the_module):
+    return make_site()
+
+
 @pytest.fixture(autouse=True)
-def site(db, settings):
+def site(site_of_the_file, db, settings):
     settings.PICO_DEV_IDP = True
     settings.PICO_DEMO = True
-    return make_site()
+    return deepcopy(site_of_the_file)
 
 
 @pytest.fixture
