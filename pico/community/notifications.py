@@ -51,7 +51,8 @@ def _tell(change: Change) -> None:
 register_kind(
     Kind(
         code="community.document.added", label=_("Documento aggiunto"), family=FAMILY,
-        title=_("{actor} ha caricato «{title}»"), url=_page, model="files.Document", mail="DAILY", action=OPEN,
+        title=_("{actor} ha caricato «{title}»"), url=_page, model="files.Document", mail="DAILY",
+        action=OPEN,
     )
 )  # fmt: skip
 register_kind(
