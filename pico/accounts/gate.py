@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from pico.accounts import actions, factors, proofs, sessions
+from pico.accounts.hosts import CREST
 from pico.accounts.step_up import step_up_url
 from pico.base import context
 from pico.base.actor import Actor
@@ -76,6 +77,8 @@ class signed_in_rules:
             return None
         if proofs.sign_in_level(request) >= 2 or not factors.is_compulsory_for(request.user):
             return None
+        if request.path == CREST:  # the picture at the top of these very pages
+            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         return None if name in BEFORE_ENROLMENT else _lead_to_second_factor(request)
 
@@ -91,7 +94,8 @@ def _keep_up(request: HttpRequest) -> None:
 
 def _lead_to_second_factor(request: HttpRequest) -> HttpResponse:
     """Enrol one; or prove with the one enrolled meanwhile in another browser."""
-    wanted = request.get_full_path() if request.method == "GET" else "/area-riservata/"
+    page = request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    wanted = request.get_full_path() if page else "/area-riservata/"
     if factors.has_strong_proof(request.user):
         target = step_up_url(wanted)
     else:

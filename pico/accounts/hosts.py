@@ -6,6 +6,7 @@ Where ``PICO_SIGNIN_HOST`` is empty every host signs in by itself and nothing he
 import re
 import secrets
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from pico.base.sites import SiteInfo, site_for_host
 
 CAME_FROM = "came_from"  # in the sign-in host's session: the site to go back to
 STATE_SECONDS = 600
+CREST = "/stemma.svg"
 # Pages of credentials are on the sign-in host only: passkeys belong to a host.
 ONLY_THERE = ("/accedi/", "/registrati/", "/password/", "/email/", "/profilo/sicurezza/", "/spid/", "/cie/")
 ALSO_THERE = (
@@ -30,7 +32,7 @@ ALSO_THERE = (
     "/prima-installazione/",
     "/ente/cambia/",
     "/salute/",
-    "/stemma.svg",
+    CREST,
     "/media/",
 )
 
@@ -80,13 +82,22 @@ class signin_host:
             return self.get_response(request)
         if not is_signin_host(request):
             there = request.path.startswith(ONLY_THERE)
-            return _send_there(request) if there else self.get_response(request)
+            response = _send_there(request) if there else self.get_response(request)
+            # A post may end on the sign-in host: a new account signs in, a session was over meanwhile.
+            response._csp_update = {"form-action": [origin(request, settings.PICO_SIGNIN_HOST)]}  # type: ignore[attr-defined]
+            return response
         alone = request.pico_site.extra.get("signin_only")  # type: ignore[attr-defined]
         if alone and not request.path.startswith(ONLY_THERE + ALSO_THERE):
             return _send_back(request)
         response = self.get_response(request)
         if not hasattr(response, "_csp_config"):  # the page that posts to a provider has its own policy
             response._csp_update = {"form-action": _form_targets(request)}  # type: ignore[attr-defined]
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        """Put the site of the host where allauth put Django's, of which ours has none."""
+        if response.context_data and "site" in response.context_data:
+            response.context_data["site"] = getattr(request, "pico_site", None)
         return response
 
 

@@ -124,6 +124,25 @@ def test_an_administrator_grants_and_ends_with_dates_and_reason(town, marco):
     assert "trasferito" in text_of(client.get(f"{PEOPLE}{marco.public_id}/"))
 
 
+def test_no_role_is_chosen_beforehand(town, marco):
+    client = browser(town.giulia)
+    url = f"{PEOPLE}{marco.public_id}/ruoli/nuovo/"
+
+    answer = client.post(url, {"organisation": "treviso", "role": "", "valid_from": "2026-11-26"})
+
+    assert '<option value="" selected>Scegli un ruolo</option>' in text_of(client.get(url))
+    assert answer.status_code == 422
+    assert "Scegli un ruolo." in text_of(answer)
+    assert roles_of(marco) == [("treviso", "sua_operator")]
+
+
+def test_a_page_that_asks_for_no_reason_shows_no_trace_of_a_form(town, marco):
+    answer = browser(town.giulia).get(f"{PEOPLE}{marco.public_id}/disabilitazione/")
+
+    assert answer.status_code == 200
+    assert "None" not in text_of(answer)
+
+
 def test_nobody_grants_to_themself(town):
     answer = browser(town.giulia).post(
         f"{PEOPLE}{town.giulia.public_id}/ruoli/nuovo/",

@@ -11,7 +11,7 @@ from pico.accounts.models import HandoverCode
 from pico.journal.models import Entry
 from pico.portal.models import PortalSite
 from tests.factories.accounts import PASSWORD as SECRET
-from tests.factories.accounts import make_member, make_membership
+from tests.factories.accounts import make_invitation, make_member, make_membership
 from tests.factories.organisations import make_national_upi, make_province
 from tests.factories.portal import make_site
 
@@ -299,11 +299,29 @@ def test_the_sign_in_host_has_no_pages_of_its_own_and_leads_back(browser, anna):
     assert browser.at(SIGNIN).get("/stemma.svg").status_code == 200
 
 
+def form_targets(answer) -> list[str]:
+    policy = {part.split()[0]: part.split()[1:] for part in answer["Content-Security-Policy"].split("; ")}
+    return policy["form-action"]
+
+
 def test_forms_of_the_sign_in_host_may_end_on_our_sites_only(browser):
     answer = browser.open(f"http://{TREVISO}/accedi/")
 
-    policy = {part.split()[0]: part.split()[1:] for part in answer["Content-Security-Policy"].split("; ")}
-    assert policy["form-action"] == ["'self'", "http://*.localhost", "http://localhost", f"http://{TREVISO}"]
+    assert form_targets(answer) == ["'self'", "http://*.localhost", "http://localhost", f"http://{TREVISO}"]
+
+
+def test_a_form_of_a_site_may_end_on_the_sign_in_host(browser, treviso, anna):
+    """A browser blocks the redirect of a post elsewhere, and the person waits for ever."""
+    _invitation, token = make_invitation(treviso, email="bruno@treviso.example")
+    link = f"/inviti/{token}/"
+    page = browser.at(TREVISO).get(f"{link}registrazione/")
+    new = {"given_name": "Bruno", "family_name": "Neri", "password1": SECRET, "password2": SECRET}
+
+    answer = browser.open(f"http://{TREVISO}{link}registrazione/", new)
+
+    assert form_targets(page) == ["'self'", f"http://{SIGNIN}"]
+    assert browser.trail == [f"{TREVISO}{link}registrazione/", f"{TREVISO}/accedi/", f"{SIGNIN}/accedi/"]
+    assert 'value="bruno@treviso.example"' in answer.content.decode()
 
 
 def test_the_journal_tells_where_a_sign_in_went(browser, anna):

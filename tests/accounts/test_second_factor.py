@@ -35,6 +35,7 @@ from tests.proofs import CODE, PASSKEY, PASSWORD, SPID, let_proofs_age, sign_in_
 
 INDEX = "/profilo/sicurezza/secondo-fattore/"
 AREA = "/area-riservata/"
+CREST = {"portal:crest"}  # the picture at the top of the page of the enrolment itself
 
 
 def verbs(**conditions) -> list[str]:
@@ -99,13 +100,13 @@ def test_before_enrolment_every_other_address_leads_there(client, treviso):
     elsewhere = {
         address.name: answer.status_code
         for address in open_addresses
-        if address.name not in BEFORE_ENROLMENT
+        if address.name not in BEFORE_ENROLMENT | CREST
         and not (answer := client.get(address.url({}))).headers.get("Location", "").startswith(INDEX)
     }
     posted = {
         address.name: answer.status_code
         for address in open_addresses
-        if address.name not in BEFORE_ENROLMENT
+        if address.name not in BEFORE_ENROLMENT | CREST
         and not (answer := client.post(address.url({}))).headers.get("Location", "").startswith(INDEX)
     }
 
@@ -119,6 +120,16 @@ def test_before_enrolment_profile_sessions_and_enrolment_itself_are_open(client,
 
     assert [client.get(page).status_code for page in pages] == [200] * 5
     assert client.post("/esci/").url == "/"
+
+
+def test_a_picture_of_the_page_is_shown_and_never_where_the_person_was_going(client, treviso):
+    sign_in_with(client, make_member(treviso, "administrator"), PASSWORD)
+
+    crest = client.get("/stemma.svg")
+    other = client.get("/sua/", headers={"Sec-Fetch-Dest": "image"})
+
+    assert (crest.status_code, crest["Content-Type"]) == (200, "image/svg+xml")
+    assert other.url == f"{INDEX}?next=%2Farea-riservata%2F"
 
 
 def test_a_fragment_asked_by_htmx_leads_there_too(client, treviso):

@@ -95,7 +95,7 @@ def sort_people(people: PeopleQuerySet, key: str) -> PeopleQuerySet:
 
 
 class GrantForm(forms.Form):
-    role = forms.ChoiceField(label=_("Ruolo"))
+    role = forms.ChoiceField(label=_("Ruolo"), error_messages={"required": _("Scegli un ruolo.")})
     valid_from = DayField(label=_("Dal"), initial=today)
     valid_until = DayField(
         label=_("Fino al"), required=False, help_text=_("Lascia vuoto se non c'è una scadenza.")
@@ -104,7 +104,8 @@ class GrantForm(forms.Form):
     def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data, initial={"organisation": _initial(actor)})
         self.fields = {"organisation": body_field(actor), **self.fields}
-        self.fields["role"].choices = role_choices(actor)  # type: ignore[attr-defined]
+        # Nothing chosen beforehand: the first of the list is the role with most rights.
+        self.fields["role"].choices = [("", _("Scegli un ruolo")), *role_choices(actor)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

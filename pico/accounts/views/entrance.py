@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import views as allauth_views
 from django.conf import settings
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -33,18 +33,8 @@ class SignIn(Answers422, allauth_views.LoginView):
         return {
             **super().get_context_data(**kwargs),
             "methods": methods_offered(),
-            "site": self.request.pico_site,  # allauth puts Django's site there, of which ours has none
             **(demo if settings.PICO_DEMO else {}),
         }
-
-
-class OfThisSite:
-    """allauth puts Django's site in the context, of which ours has none: put back the one of the host."""
-
-    request: HttpRequest
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "site": self.request.pico_site}  # type: ignore[misc,attr-defined]
 
 
 class ChangePassword(Answers422, allauth_views.PasswordChangeView):
@@ -60,12 +50,12 @@ class Reauthenticate(Answers422, allauth_views.ReauthenticateView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class AskPasswordReset(OfThisSite, Answers422, allauth_views.PasswordResetView):
+class AskPasswordReset(Answers422, allauth_views.PasswordResetView):
     pass
 
 
 @method_decorator(never_cache, name="dispatch")
-class ResetPassword(OfThisSite, Answers422, allauth_views.PasswordResetFromKeyView):
+class ResetPassword(Answers422, allauth_views.PasswordResetFromKeyView):
     pass
 
 
@@ -78,7 +68,7 @@ reset_password = ResetPassword.as_view()
 
 
 @method_decorator(never_cache, name="dispatch")
-class SignUp(Answers422, OfThisSite, allauth_views.SignupView):
+class SignUp(Answers422, allauth_views.SignupView):
     """Registration by oneself; an address somebody has gets the same answer, and a mail that says so."""
 
 
