@@ -52,7 +52,7 @@ PERSONAL_FORMS = {
     "accounts/own_request.html",
     "accounts/profile.html",
     "accounts/security.html",
-    "accounts/step_up_again.html",
+    "components/kept_form.html",
     "mfa/key.html",
     "mfa/rename.html",
     "mfa/totp.html",

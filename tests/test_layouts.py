@@ -217,7 +217,7 @@ def test_an_unknown_host_is_told_so_without_naming_any_site():
     assert links(parsed) == {}
 
 
-@pytest.mark.parametrize("code", ["403", "403_csrf", "404", "409", "422", "429"])
+@pytest.mark.parametrize("code", ["403", "403_csrf", "404", "405", "409", "422", "429"])
 def test_an_error_page_gives_a_code_for_assistance(page, rf, code):
     request = rf.get("/")
     request.user, request.id = AnonymousUser(), "abc123"

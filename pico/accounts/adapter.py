@@ -1,6 +1,7 @@
 """How allauth meets our people: no self-chosen rights, Italian addresses, every sign-in in the journal."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -8,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from pico.accounts import actions, factors, proofs, sessions
 from pico.accounts.redirects import safe_path
@@ -19,6 +21,15 @@ from pico.base.actor import Actor, system_actor
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("L'e-mail o la password non sono giuste: controllale e riprova."),
+        "too_many_login_attempts": _(
+            "Troppi tentativi non riusciti. Attendi cinque minuti e riprova, oppure recupera la password."
+        ),
+        "enter_current_password": _("La password attuale non è giusta."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """An account gives no right by itself: what it may do, an organisation decides."""
         return True
@@ -35,7 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Once the address is confirmed, the next step is to sign in and say for whom one works."""
         join = resolve_url("accounts:join")
         signed_in = self.request.user.is_authenticated
-        return join if signed_in else f"{resolve_url('account_login')}?next={join}"
+        query = urlencode({"next": join, "email": email_address.email}, safe="/@")
+        return join if signed_in else f"{resolve_url('account_login')}?{query}"
 
     def is_safe_url(self, url: str | None) -> bool:
         """Narrower than allauth's, which accepts every allowed host: a path of this host only."""
@@ -103,6 +115,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets are encrypted in the row; the last factor of who needs one stays."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Il codice non è giusto: scrivi quello che l'app mostra adesso."),
+    }
 
     def encrypt(self, text: str) -> str:
         return crypto.encrypt(text).decode()

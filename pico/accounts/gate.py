@@ -9,14 +9,18 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from pico.accounts import actions, factors, proofs, sessions
 from pico.accounts.hosts import CREST
 from pico.accounts.step_up import step_up_url
 from pico.base import context
 from pico.base.actor import Actor
+from pico.base.kept import kept_form
 
 # What a person reaches who signed in with a password alone and holds a role that wants more.
 BEFORE_ENROLMENT = {
@@ -51,6 +55,20 @@ BEFORE_ENROLMENT = {
     "mfa_index",
     "mfa_view_recovery_codes",
 }
+
+
+class sign_in_required(LoginRequiredMiddleware):
+    """Django's wall, which gives a form back when the sign-in ended while it was being filled in."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
+        was_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.method != "POST" or not was_in or request.headers.get("HX-Request"):
+            return super().handle_no_permission(request, view_func)
+        query = urlencode({"next": reverse("accounts:step_up_done")}, safe="/")
+        context = {**kept_form(request), "sign_in": f"{reverse('account_login')}?{query}"}
+        answer = render(request, "accounts/session_over.html", context, status=403)
+        add_never_cache_headers(answer)
+        return answer
 
 
 class signed_in_rules:

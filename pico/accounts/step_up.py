@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from pico.accounts import factors, proofs
 from pico.base.http import Request
+from pico.base.kept import kept_form
 
 View = Callable[..., HttpResponse]
 QUIET_AFTER_RESET = timedelta(hours=24)
-NEVER_REPEATED = {"csrfmiddlewaretoken"}
 
 
 def step_up_required(view: View | None = None, *, own_credentials: bool = False) -> Any:
@@ -74,16 +74,5 @@ def step_up_url(come_back_to: str) -> str:
 def _ask(request: Request) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
         return redirect(step_up_url(request.get_full_path()))
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in NEVER_REPEATED and "password" not in name
-        for value in values
-    ]
-    context = {
-        "kept": kept,
-        "files": bool(request.FILES),
-        "address": request.get_full_path(),
-        "step_up_url": step_up_url(reverse("accounts:step_up_done")),
-    }
+    context = {**kept_form(request), "step_up_url": step_up_url(reverse("accounts:step_up_done"))}
     return render(request, "accounts/step_up_again.html", context, status=403)

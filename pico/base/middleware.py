@@ -96,14 +96,22 @@ def site_of_host(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def _accepted(request: HttpRequest) -> str:
+    return request.headers.get("Accept", "")
+
+
 class refusals:
-    """Answer a refusal that no view caught: 422 (or 409) with its sentence, nothing written."""
+    """Answer a refusal that no view caught: 422 (or 409) with its sentence; give an empty 405 a page."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Django's 405 is empty: a browser shows a page of its own, in its own words.
+        if response.status_code == 405 and not response.content and "text/html" in _accepted(request):
+            response.content = render_to_string("405.html", request=request).encode()
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Conflict):

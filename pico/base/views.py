@@ -18,11 +18,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from pico.base import jobs
 from pico.base.failures import status_of
+from pico.base.kept import is_from_own_page, kept_form
 
 logger = logging.getLogger(__name__)
 WORKER_SILENCE_SECONDS = 180
@@ -107,8 +109,15 @@ def _worker() -> bool:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Explain a missing or old form token; the page was open too long or cookies are off."""
-    return render(request, "403_csrf.html", {"debug_reason": reason if settings.DEBUG else ""}, status=403)
+    """Explain a missing or old form token: the page was open too long, somebody signed in since, no cookies.
+
+    What a page of ours sent is given back to be sent once more: nothing typed is lost.
+    """
+    kept = kept_form(request) if is_from_own_page(request) else {}
+    context = {"debug_reason": reason if settings.DEBUG else "", **kept}
+    answer = render(request, "403_csrf.html", context, status=403)
+    add_never_cache_headers(answer)
+    return answer
 
 
 @login_not_required

@@ -351,3 +351,37 @@ def test_accepting_what_one_has_already_gives_nothing_twice(town):
 
     assert browser(marco).post(f"{link}accettazione/").status_code == 302
     assert roles_of(marco) == [("treviso", "sua_operator")]
+
+
+def test_who_came_with_another_address_is_told_before_and_sees_what_waits_after(town):
+    _made, link = invite(town)
+    other = newcomer("m.bianchi@altro.example")
+    client = browser(other)
+
+    before = text_of(client.get(link))
+    client.post(f"{link}accettazione/")
+
+    assert "prima dei ruoli chi ti ha invitato deve confermare" in before
+    for page in ("/profilo/enti/", "/area-riservata/"):
+        assert "operatore SUA: chi ti ha invitato deve confermare." in text_of(client.get(page))
+    assert "chi ti ha invitato deve confermare" not in text_of(browser(town.luca).get("/profilo/enti/"))
+
+
+def test_the_invited_address_is_not_warned(town):
+    _made, link = invite(town)
+    marco = newcomer("marco@treviso.example")
+
+    assert "deve confermare" not in text_of(browser(marco).get(link))
+
+
+def test_a_role_that_does_not_suit_the_body_is_named(town):
+    answer = post_invitations(
+        browser(town.giulia),
+        town,
+        "a@b.example",
+        ["sua_operator", "member"],
+        organisation=town.asolo.slug,
+    )
+
+    assert answer.status_code == 422
+    assert f"Per {town.asolo.name} non puoi assegnare: operatore SUA." in text_of(answer)

@@ -11,8 +11,8 @@ from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.portal import make_site
 from tests.two_webs import two_webs
 
-WRONG = "la password che hai usato non sono corretti."
-WAIT = "Troppi tentativi di accesso. Riprova più tardi."
+WRONG = "la password non sono giuste: controllale e riprova."
+WAIT = "Troppi tentativi non riusciti. Attendi cinque minuti e riprova, oppure recupera la password."
 
 
 @pytest.fixture

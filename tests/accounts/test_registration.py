@@ -36,7 +36,10 @@ def test_a_person_registers_confirms_the_address_and_belongs_to_nothing(town):
     [message] = mail.outbox
     link = re.search(r"http://\S+(/email/conferma/\S+/)", message.body)[1]
     confirmed = client.post(link)
-    assert (confirmed.status_code, confirmed.url) == (302, "/accedi/?next=/registrati/richiesta/")
+    assert (confirmed.status_code, confirmed.url) == (
+        302,
+        "/accedi/?next=/registrati/richiesta/&email=anna.zanatta@comune.asolo.example",
+    )
     assert anna.emailaddress_set.get().verified is True
     assert verbs_of("accounts.person") == ["accounts.person.registered"]
 

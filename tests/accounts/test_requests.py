@@ -268,6 +268,39 @@ def test_a_question_goes_to_the_person_and_the_answer_comes_back(town, anna):
     assert told("accounts.request.answered") == ["giulia@treviso.example"]
 
 
+def test_the_question_stands_beside_the_field_of_the_answer(town, anna):
+    request = make_request(anna, town.asolo)
+    actions.ask_information(actor=town.acting("giulia"), request=request, text="In quale ufficio?")
+
+    page = text_of(browser(anna).get(f"/profilo/richieste/{request.public_id}/"))
+
+    assert "<blockquote>In quale ufficio?</blockquote>" in page
+
+
+def test_a_decision_sent_twice_leads_to_the_request_and_decides_once(town, anna):
+    request = make_request(anna, town.asolo)
+    decider, url = browser(town.giulia), f"/amministrazione/richieste/{request.public_id}/"
+    assert decider.post(f"{url}approvazione/", {"roles": ["member"]}).status_code == 302
+
+    second = decider.post(f"{url}rifiuto/", {"reason": "no"}, follow=True)
+
+    assert second.redirect_chain == [(url, 302)]
+    assert "La richiesta è già stata chiusa." in text_of(second)
+    request.refresh_from_db()
+    assert request.state == "APPROVED"
+
+
+def test_who_waits_for_a_decision_reads_it_on_the_first_page(town, anna):
+    request = make_request(anna, town.asolo)
+    make_request(newcomer("altra@asolo.example"), town.desenzano)
+
+    page = text_of(browser(anna).get("/area-riservata/"))
+
+    assert "In attesa di una decisione" in page
+    assert f'href="/profilo/richieste/{request.public_id}/"' in page
+    assert town.desenzano.name not in page
+
+
 def test_the_person_withdraws_and_nobody_else_does(town, anna):
     request = make_request(anna, town.asolo)
     url = f"/profilo/richieste/{request.public_id}/ritiro/"

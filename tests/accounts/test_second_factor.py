@@ -159,6 +159,16 @@ def test_what_counts_as_a_second_factor_at_sign_in(client, treviso, proofs, stat
     assert client.get(AREA).status_code == status
 
 
+def test_the_page_of_security_leads_to_the_second_factor(client, treviso):
+    person = make_member(treviso)
+    client.force_login(person)
+    without = client.get("/profilo/sicurezza/").content.decode()
+    TOTP.activate(person, TOTP_SECRET)
+
+    assert f'<a href="{INDEX}">Aggiungi un secondo fattore</a>' in without
+    assert f'<a href="{INDEX}">Gestisci il secondo fattore</a>' in client.get("/profilo/sicurezza/").text
+
+
 def test_a_member_needs_none(client, treviso):
     sign_in_with(client, make_member(treviso, "member"), PASSWORD)
 

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from pico.accounts.models import AccountInvitation, Membership, Role, User
 from pico.accounts.models.requests import AccountInvitationQuerySet
 from pico.accounts.roles import role_labels
 from pico.accounts.tokens import hash_of
+from pico.accounts.waiting import has_address
 from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
 from pico.base.jobs import enqueue
@@ -70,8 +70,12 @@ def _check_roles(actor: Actor, organisation: Organisation, roles: Iterable[str])
         raise Refused(_("L'ente è cessato: non può avere nuove persone."), code="ceased")
     if not roles:
         raise Refused(_("Scegli almeno un ruolo."), field="roles", code="no_role")
-    if not all(rules.may_appoint(actor, role, organisation) for role in roles):
-        raise Refused(_("Non puoi assegnare questi ruoli in questo ente."), field="roles", code="forbidden")
+    if wrong := [role for role in roles if not rules.may_appoint(actor, role, organisation)]:
+        sentence = _("Per %(name)s non puoi assegnare: %(roles)s.") % {
+            "name": organisation.name,
+            "roles": role_labels(wrong),
+        }
+        raise Refused(sentence, field="roles", code="forbidden")
 
 
 def _invite(
@@ -187,7 +191,7 @@ def _accept(actor: Actor, row: AccountInvitation) -> AccountInvitation:
     user = actor.user
     if row.invited_by_id == user.pk:
         raise Refused(_("Nessuno può assegnare un ruolo a se stesso."), code="self")
-    same = EmailAddress.objects.filter(user=user, email__iexact=row.email, verified=True).exists()
+    same = has_address(user, row.email)
     sure = same and rules.still_may_appoint(row.invited_by, row.roles, row.organisation)
     at_once = [role for role in row.roles if sure or role == Role.MEMBER]
     _give(row, user, at_once)

@@ -51,7 +51,7 @@ def identity_offers(context: Any, purpose: str) -> list[Offer]:
 
 
 def _next(request: Any) -> dict[str, str]:
-    wanted = safe_path(request.GET.get("next"))
+    wanted = safe_path(request.GET.get("next") or request.POST.get("next"))
     return {"next": wanted} if wanted else {}
 
 

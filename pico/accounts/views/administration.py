@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from pico.accounts import rules
+from pico.accounts.activity import told
 from pico.accounts.forms.requests import BodySearchForm
 from pico.accounts.models import AccessRequest, AccountInvitation, Role, User
 from pico.accounts.models.people import in_force, memberships_in_force
 from pico.accounts.roles import WITHOUT_SECOND_FACTOR
 from pico.base.http import Request, after_answer
 from pico.base.paging import paginate
-from pico.journal.history import sentence
 from pico.journal.models import Category, Entry, record
 from pico.organisations.directory import matching
 
@@ -147,7 +147,7 @@ def sign_ins(request: Request) -> HttpResponse:
     page = paginate(request, lines.order_by("-pk"))
     context = {
         "page": page,
-        "rows": [{"entry": row, "sentence": sentence(row)} for row in page],
+        "rows": [{"entry": row, "sentence": told(row)} for row in page],
         "tabs": tabs("sign_ins"),
         "breadcrumb": trail((_("Accessi"), "")),
     }

@@ -17,6 +17,7 @@ from pico.accounts.forms import NewAccountForm
 from pico.accounts.models import AccountInvitation
 from pico.accounts.redirects import safe_path
 from pico.accounts.tokens import hash_of
+from pico.accounts.waiting import has_address
 from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
 from pico.base.http import Request
@@ -55,7 +56,12 @@ def invitation(request: Request, token: str) -> HttpResponse:
     if found is None:
         return gone(request)
     sign_in = f"{reverse('account_login')}?next={request.path}"
-    context = {"invitation": found, "token": token, "sign_in": sign_in}
+    context = {
+        "invitation": found,
+        "token": token,
+        "sign_in": sign_in,
+        "elsewhere": request.user.is_authenticated and not has_address(request.user, found.email),
+    }
     return render(request, "accounts/invitation.html", context)
 
 

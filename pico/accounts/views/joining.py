@@ -46,7 +46,8 @@ def own_requests(request: Request) -> Any:
 @require_safe
 def choose_body(request: Request) -> HttpResponse:
     """Look for the organisation one works for, by name or IPA code."""
-    search = BodySearchForm(request.GET)
+    search = BodySearchForm(request.GET if "cerca" in request.GET else None)
+    search.fields["cerca"].required = True
     text = search.cleaned_data.get("cerca", "").strip() if search.is_valid() else ""
     found = matching(Organisation.objects.in_being(), text) if text else Organisation.objects.none()
     bodies = list(found.select_related("province").order_by("search_name", "pk")[: SHOWN + 1])

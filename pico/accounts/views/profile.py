@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pico.accounts import actions, sessions
+from pico.accounts import actions, factors, sessions
 from pico.accounts.acting import act_for, own_organisation
 from pico.accounts.forms import ProfileForm
 from pico.accounts.models import AccessRequest
 from pico.accounts.open_sessions import open_sign_ins
 from pico.accounts.redirects import safe_path
+from pico.accounts.waiting import invitations_to_confirm
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.http import Request
@@ -62,7 +63,12 @@ def security(request: Request) -> HttpResponse:
         request.user, request.session.session_key, request.session.get(sessions.SIGN_IN, "")
     )
     others = sum(not line.current for line in sign_ins)
-    context = {"sign_ins": sign_ins, "others": others, "tabs": tabs("security")}
+    context = {
+        "sign_ins": sign_ins,
+        "others": others,
+        "second_factor": bool(factors.authenticators_of(request.user)),
+        "tabs": tabs("security"),
+    }
     return render(request, "accounts/security.html", context)
 
 
@@ -95,6 +101,7 @@ def organisations(request: Request) -> HttpResponse:
     asked = AccessRequest.objects.visible_to(request.user).filter(user=request.user)
     context = {
         "memberships": list(rows),
+        "to_confirm": invitations_to_confirm(request.user),
         "requests": asked.select_related("organisation").order_by("-created_at", "-pk")[:10],
         "tabs": tabs("organisations"),
     }

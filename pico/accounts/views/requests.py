@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -110,8 +110,9 @@ def _decide(
     **context: Any,
 ) -> HttpResponse:
     """Show the page of a decision, or take it."""
-    if not found.is_open:
-        raise Http404
+    if not found.is_open:  # sent twice, or somebody else was quicker
+        messages.info(request, _("La richiesta è già stata chiusa."))
+        return redirect("accounts:request", found.public_id)
     outcome = attempt(request, form, lambda: perform(form.cleaned_data))
     if outcome.done:
         messages.success(request, done)

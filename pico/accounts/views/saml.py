@@ -103,7 +103,7 @@ def acs(request: HttpRequest, kind: Kind) -> HttpResponse:
     try:
         identity = _accepted(request, kind, asked)
     except NotAccepted as refusal:
-        answer = refuse(request, kind, issuer, refusal)
+        answer = refuse(request, kind, issuer, refusal, asked)
     else:
         answer = _welcome(request, asked, identity)
     if asked is not None:
@@ -151,12 +151,22 @@ def _welcome(request: HttpRequest, asked: Any, identity: accepting.Identity) -> 
     return answer
 
 
-def refuse(request: HttpRequest, kind: Kind, issuer: str, refusal: NotAccepted) -> HttpResponse:
-    """Write why, and answer the one page of refusals."""
+def refuse(
+    request: HttpRequest,
+    kind: Kind,
+    issuer: str,
+    refusal: NotAccepted,
+    asked: pending.Pending | None = None,
+) -> HttpResponse:
+    """Write why, and answer the one page of refusals; its way back knows where the person was going."""
     actions.record_refused_answer(
         actor=system_actor(ANSWERED), kind=kind, issuer=issuer, code=refusal.code, number=refusal.number
     )
-    context = {"explanation": explanation_of(refusal), "kind": kind}
+    linking = asked is not None and asked.purpose == "link"
+    back = reverse("accounts:identities" if linking else "account_login")
+    if asked is not None and asked.next and not linking:
+        back = f"{back}?{urlencode({'next': asked.next})}"
+    context = {"explanation": explanation_of(refusal), "kind": kind, "back": back, "linking": linking}
     return render(request, "accounts/identity_refused.html", context, status=403)
 
 

@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pico.accounts.gate.sign_in_required",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -148,7 +148,14 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "pico.accounts.forms.signup.SignUpForm"}
+ACCOUNT_FORMS = {
+    "change_password": "pico.accounts.forms.passwords.ChangeForm",
+    "login": "pico.accounts.forms.passwords.SignInForm",
+    "reset_password": "pico.accounts.forms.passwords.AskResetForm",
+    "reset_password_from_key": "pico.accounts.forms.passwords.ResetWithKeyForm",
+    "set_password": "pico.accounts.forms.passwords.SetForm",
+    "signup": "pico.accounts.forms.signup.SignUpForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

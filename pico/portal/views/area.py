@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.accounts.access import access_of
+from pico.accounts.waiting import waits_of
 from pico.base.modules import NavItem, modules
 from pico.base.sites import SiteInfo
 from pico.notifications.models import Notification
@@ -22,13 +23,15 @@ LATEST = 5
 def area(request: HttpRequest) -> HttpResponse:
     """The first page of the reserved area: what to do today, what happened, which modules there are."""
     organisation = request.actor.organisation  # type: ignore[attr-defined]
+    has_memberships = access_of(request.user).is_registered
     return render(
         request,
         "portal/area.html",
         {
             "title": _("La mia area"),
             "organisation": organisation,
-            "has_memberships": access_of(request.user).is_registered,
+            "has_memberships": has_memberships,
+            "waits": [] if has_memberships else waits_of(request.user),
             "module_cards": module_cards(request.user, organisation),
             "tools": tools(request.user, organisation),
             "latest": latest(request.user),

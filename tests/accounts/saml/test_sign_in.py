@@ -285,3 +285,18 @@ def test_the_fiscal_code_is_stored_only_encrypted(talk, giulia):
     code = GIULIA.attributes("SPID")["fiscalNumber"].removeprefix("TINIT-")
     assert code.encode() not in bytes(giulia.fiscal_code_encrypted)
     assert code not in str(lines("accounts.identity.used"))
+
+
+def test_who_cancels_goes_back_to_the_sign_in_that_still_knows_where_they_were_going(talk, giulia):
+    talk.start(next="/profilo/enti/")
+
+    page = talk.come_back_with_error(25).content.decode()
+
+    assert 'href="/accedi/?next=%2Fprofilo%2Fenti%2F"' in page
+
+
+def test_after_a_wrong_password_the_buttons_still_know_where_the_person_was_going(talk, giulia):
+    answer = talk.client.post("/accedi/", {"login": "x@y.example", "password": "x", "next": "/profilo/enti/"})
+
+    assert answer.status_code == 422
+    assert "&amp;next=%2Fprofilo%2Fenti%2F" in answer.content.decode()
