@@ -332,6 +332,6 @@ def test_the_page_of_open_sessions_costs_the_same_at_one_and_three(browsers, dja
     for client in clients:
         client.post("/accedi/", {"login": user.email, "password": PASSWORD})
     clients[0].get("/profilo/sicurezza/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = clients[0].get("/profilo/sicurezza/")
     assert len(answer.context["sign_ins"]) == browsers
