@@ -310,6 +310,7 @@ def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
 # file: why it reads people for nobody in particular (docs/adr/0005-two-managers-of-people.md)
 MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",
+    "community/demo.py": "demo content",
     "community/forms/inputs.py": "somebody is invited by the e-mail address that the inviter knows and types",
     "notifications/actions/events.py": "a job tells those who see the row, asked for each",
     "notifications/models.py": "addresses of the people whom visible_to names",

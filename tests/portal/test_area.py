@@ -110,7 +110,13 @@ def tools_of(page) -> list[str]:
     return [tool.label for tool in page.context["tools"]]
 
 
-def test_a_person_without_modules_reads_what_there_is_for_them(treviso):
+def test_whoever_signs_in_finds_the_documents(treviso):
+    cards = area_of(make_member(treviso)).context["module_cards"]
+    assert [card.title for card in cards] == ["Community"]
+
+
+def test_a_person_without_modules_reads_what_there_is_for_them(treviso, monkeypatch):
+    monkeypatch.delitem(registered._entries, "community")
     page = area_of(make_member(treviso))
     assert tools_of(page) == ["Rubrica degli enti", "Notifiche", "Il mio profilo"]
     assert 'href="/profilo/"' in text(page)
