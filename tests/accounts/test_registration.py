@@ -87,3 +87,20 @@ def test_the_page_links_the_privacy_notice(town):
     assert "/privacy/\">Leggi l'informativa sul trattamento dei dati personali</a>" in text_of(
         browser().get("/registrati/")
     )
+
+
+def test_a_password_too_short_is_said_in_italian_where_one_is_chosen(town):
+    """Django's catalogue has no translation of this one sentence."""
+    answer = register(browser(), password1="corta")
+
+    assert answer.status_code == 422
+    assert "La password è troppo corta: servono almeno 12 caratteri." in text_of(answer)
+
+
+def test_a_proposed_body_needs_its_province_by_name(town):
+    answer = browser(newcomer("anna@asolo.example")).post(
+        "/registrati/richiesta/nuovo-ente/", {"name": "ATO"}
+    )
+
+    assert answer.status_code == 422
+    assert "Scegli la Provincia." in text_of(answer)

@@ -43,6 +43,20 @@ def test_from_a_page_of_treviso_to_the_form_and_back_to_the_page(visitor):
     }
 
 
+def test_a_form_of_a_site_may_end_on_the_sign_in_host(visitor):
+    """Under a policy too narrow the browser blocks the redirect, and the button says «Invio…» for ever."""
+    person = visitor()
+    person.sign_in(EMAIL)
+    person.open("/profilo/")
+    person.context.clear_cookies(name="session", domain="treviso.localhost")
+
+    with person.tab.expect_response(lambda answer: "accesso.localhost" in answer.url):
+        person.tab.click("main form button[type='submit']")
+    person.tab.wait_for_url("**/profilo/")
+
+    assert (host_of(person), person.complaints) == ("treviso.localhost", [])
+
+
 def test_out_at_treviso_is_out_at_upi(visitor):
     person = visitor()
     person.sign_in(EMAIL, site="")

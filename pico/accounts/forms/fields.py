@@ -16,16 +16,19 @@ from pico.organisations.names import search_form
 
 MOST_IN_A_LIST = 400
 NOT_THERE = _("Scegli un valore valido.")
+NO_BODY = _("Scegli l'ente.")
 
 
 class BodyChoice(forms.ModelChoiceField):
     """A body from a list short enough to be read."""
 
-    def __init__(self, queryset: OrganisationQuerySet, **kwargs: Any) -> None:
+    def __init__(
+        self, queryset: OrganisationQuerySet, *, required_message: Any = NO_BODY, **kwargs: Any
+    ) -> None:
         super().__init__(
             queryset=queryset,
             to_field_name="slug",
-            error_messages={"invalid_choice": NOT_THERE, "required": _("Scegli l'ente.")},
+            error_messages={"invalid_choice": NOT_THERE, "required": required_message},
             **kwargs,
         )
 

@@ -42,7 +42,10 @@ class ProposedBodyForm(RequestForm):
         help_text=_("Aiuta chi decide a riconoscerlo."),
     )
     province = BodyChoice(
-        Organisation.objects.of_kind(Organisation.Kind.PROVINCE).in_being(), label=_("Provincia")
+        Organisation.objects.of_kind(Organisation.Kind.PROVINCE).in_being(),
+        label=_("Provincia"),
+        empty_label=_("Scegli la Provincia"),
+        required_message=_("Scegli la Provincia."),
     )
     field_order = ("name", "code", "province", "roles", "job_title", "reason")
 
