@@ -3,6 +3,8 @@
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from pico.base import jobs
+
 
 def work(worker_id: str = "w1") -> None:
     """Run every job that is ready, and those they enqueue, as one worker process does."""
@@ -19,3 +21,10 @@ def work(worker_id: str = "w1") -> None:
     while (row := DBTaskResult.objects.ready().first()) is not None:
         row.claim(worker_id)
         worker.run_task(row)
+
+
+def call(name: str) -> object:
+    """Call the job of this name that was enqueued last, as often as a test likes: its row stays as it is."""
+    task = jobs.jobs.get(name).task
+    row = DBTaskResult.objects.filter(task_path=task.module_path).latest("enqueued_at")
+    return task.func(**row.args_kwargs["kwargs"])

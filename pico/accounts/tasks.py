@@ -4,14 +4,17 @@ import tempfile
 from datetime import timedelta
 from functools import partial
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pico.accounts import actions, rules
 from pico.accounts.data_copy import write_copy
-from pico.accounts.models import AccessRequest, DataCopy, ErasureRequest
+from pico.accounts.models import AccessRequest, ErasureRequest
 from pico.base import jobs
-from pico.base.actor import Actor, system_actor
+from pico.base.actor import system_actor
 from pico.base.dates import add_working_days, rome, today
+from pico.base.works import Result, Running, carry_out
 
 REMIND_AFTER = 5  # working days (identity.md 3.3)
 ESCALATE_AFTER = 10
@@ -100,24 +103,31 @@ jobs.schedule(
 
 
 @jobs.job("heavy", limit=900, attempts=2)
-def make_data_copy(copy_id: int) -> bool:
+def make_data_copy(work_id: int, copy_id: int) -> bool:
     """Make the copy of their data that a person asked for; a failed one may be asked for again."""
+    return carry_out(work_id, partial(_make_data_copy, copy_id))
+
+
+def _make_data_copy(copy_id: int, work: Running) -> Result:
     actor = system_actor("copia chiesta dalla persona")
+    url, label = reverse("accounts:own_data"), _("Vai ai tuoi dati")
     copy = actions.begin_data_copy(actor=actor, copy_id=copy_id)
     if copy is None:
-        return False
+        sorry = _("Non è stato possibile preparare la copia: chiedila di nuovo.")
+        return Result(url=url, label=label, errors=[sorry], failed=True)
+
+    def progress(done: int, total: int) -> None:
+        actions.note_copy_progress(actor=actor, copy=copy, done=done, total=total)
+        work.step(done, total, _("Parti della copia"))
+
     try:
         with tempfile.TemporaryFile() as file:
-            write_copy(file, copy.user, partial(_note_progress, actor, copy))
+            write_copy(file, copy.user, progress)
             actions.keep_data_copy(actor=actor, copy=copy, content=file)
-    except Exception:
+    except (Exception, jobs.JobTimeout):
         actions.give_up_data_copy(actor=actor, copy=copy)
         raise
-    return True
-
-
-def _note_progress(actor: Actor, copy: DataCopy, done: int, total: int) -> None:
-    actions.note_copy_progress(actor=actor, copy=copy, done=done, total=total)
+    return Result(url=url, label=label)
 
 
 @jobs.job()

@@ -11,11 +11,19 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         # Registrations by convention: jobs in tasks.py, demo content in demo.py, kinds of notification,
         # what each module shows in modules.py, sentences of the journal in verbs.py, what it knows of people
-        # in personal_data.py, what can be found in searching.py,
+        # in personal_data.py, what can be found in searching.py, what has a date in dated.py,
         # how its part of the installation is in state.py.
         from pico.search.following import follow_all
 
         autodiscover_modules(
-            "verbs", "modules", "notifications", "tasks", "demo", "personal_data", "searching", "state"
+            "verbs",
+            "modules",
+            "notifications",
+            "tasks",
+            "demo",
+            "personal_data",
+            "searching",
+            "dated",
+            "state",
         )
         follow_all()

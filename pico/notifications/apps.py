@@ -8,7 +8,10 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.base.outbox import deliver as hook
-        from pico.notifications import digests  # noqa: F401 - registers the digests' mailing
+        from pico.base.works import carrying, starting
+        from pico.notifications import digests, works  # noqa: F401 - registers the digests' mailing
         from pico.notifications.actions import deliver
 
         hook.provide(deliver)
+        starting.provide(works.start)
+        carrying.provide(works.carry_out)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pico.base.dated import sources
 from pico.notifications.kinds import families
 from pico.notifications.models import Cadence, Channel, Preference
 from pico.notifications.rules import default_cadence
@@ -30,6 +31,18 @@ class InboxFilters(forms.Form):
         ]
         choices = [("", _("Tutti")), *mine]
         self.fields["tipo"] = forms.ChoiceField(label=_("Argomento"), required=False, choices=choices)
+
+
+class CalendarFilters(forms.Form):
+    """What the calendar shows; the month travels with it from page to page."""
+
+    mese = forms.CharField(required=False, widget=forms.HiddenInput)
+    vista = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Tutti")), *((source.code, source.label) for source in sources)]
+        self.fields["modulo"] = forms.ChoiceField(label=_("Modulo"), required=False, choices=choices)
 
 
 class PreferencesForm(forms.Form):

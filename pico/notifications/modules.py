@@ -9,7 +9,15 @@ from pico.base.modules import Module, NavItem, register_module
 
 
 def _area_nav(user: Any, organisation: Any) -> list[NavItem]:
-    return [NavItem(_("Notifiche"), reverse("notifications:inbox"), "bell", namespace="notifications")]  # type: ignore[arg-type]
+    pages = (
+        ("Notifiche", "inbox", "bell"),
+        ("Cosa seguo", "following", "bookmark"),
+        ("Calendario", "calendar", "calendar"),
+    )
+    return [
+        NavItem(label, reverse(f"notifications:{page}"), icon, namespace="notifications")
+        for label, page, icon in pages
+    ]
 
 
 register_module(

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.notifications.kinds import Kind, register_kind
 
-ROLES = _("Ruoli e inviti")
+ROLES = _("I tuoi ruoli")
+INVITATIONS = _("Inviti che hai mandato")
 REQUESTS = _("Richieste di adesione")
 
 
@@ -95,7 +96,7 @@ ABOUT_REQUESTS = {
 
 for _family, _model, _kinds in (
     (ROLES, "accounts.Membership", ABOUT_ROLES),
-    (ROLES, "accounts.AccountInvitation", ABOUT_INVITATIONS),
+    (INVITATIONS, "accounts.AccountInvitation", ABOUT_INVITATIONS),
     (REQUESTS, "accounts.AccessRequest", ABOUT_REQUESTS),
 ):
     for _code, (_label, _title, _body, _page, _button) in _kinds.items():

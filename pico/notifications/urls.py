@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.notifications import follow_views, views, work_views
+from pico.notifications import calendar_views, follow_views, views, work_views
 
 app_name = "notifications"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("area-riservata/notifiche/preferenze/prova/", views.test, name="test"),
     path("area-riservata/notifiche/<int:pk>/lettura/", views.read, name="read"),
     path("area-riservata/notifiche/<int:event_id>/apri/", views.open_event, name="open_event"),
+    path("area-riservata/calendario/", calendar_views.month, name="calendar"),
     path("area-riservata/seguo/", follow_views.following, name="following"),
     path("area-riservata/seguo/<str:model>/<str:key>/", follow_views.follow, name="follow"),
     path("area-riservata/seguo/<str:model>/<str:key>/fine/", follow_views.unfollow, name="unfollow"),

@@ -20,6 +20,7 @@ from pico.base import dates
 from pico.base.actor import Actor, system_actor
 from pico.base.demo import register_demo
 from pico.files.typesetting import compile_template, template_path
+from pico.notifications.actions import follow
 from pico.organisations.actions import add_entitlement
 from pico.organisations.models import Entitlement, Organisation
 from pico.sua import actions
@@ -190,6 +191,10 @@ def _tell(story: Story, body: Organisation, files: dict[str, bytes]) -> None:
     for move in story.ages:
         if move in moves:
             moves[move]()
+    if "send" in story.ages:
+        follow(actor=operator, row=tender)
+    if "clarify" in story.ages:
+        follow(actor=sua, row=tender)
     _age(tender, story.ages)
 
 

@@ -27,6 +27,7 @@ from tests.factories.accounts import make_invitation, make_member, make_membersh
 from tests.factories.keys import make_key
 from tests.factories.sua import Cast, make_in_review
 from tests.proofs import let_proofs_age
+from tests.queue import call
 
 pytestmark = pytest.mark.django_db
 PAGE = "/profilo/dati/"
@@ -283,7 +284,7 @@ def test_address_and_fiscal_code_are_found_nowhere_in_database_and_files(town, a
     client.force_login(anna)
     client.get(PAGE)
     copy = actions.request_data_copy(actor=Actor(anna))
-    tasks.make_data_copy.func(copy_id=copy.pk)
+    call("accounts.make_data_copy")
     copy.refresh_from_db()
     before = dump()
     assert (EMAIL in before, SECOND in before, keyed_hash(CODE) in before) == (True, True, True)
@@ -299,7 +300,7 @@ def test_address_and_fiscal_code_are_found_nowhere_in_database_and_files(town, a
 def test_the_copy_of_the_data_goes_with_the_person(treviso, django_capture_on_commit_callbacks):
     anna = make_member(treviso, "member", EMAIL)
     copy = actions.request_data_copy(actor=Actor(anna))
-    tasks.make_data_copy.func(copy_id=copy.pk)
+    call("accounts.make_data_copy")
     copy.refresh_from_db()
     assert storages["private"].exists(copy.path)
 

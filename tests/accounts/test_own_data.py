@@ -13,7 +13,6 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from pico.accounts import actions, tasks
 from pico.accounts.inventory import parts
@@ -23,12 +22,14 @@ from pico.base.crypto import encrypt, keyed_hash
 from pico.base.dates import rome
 from pico.base.zips import entry_name
 from pico.journal.models import Entry
+from pico.notifications.models import Work
 from tests.accounts.people import browser, text_of, verbs_of
 from tests.factories.accounts import make_invitation, make_member, make_request
 from tests.factories.files import make_document, upload
 from tests.factories.keys import make_key
 from tests.factories.sua import Cast, make_in_review
 from tests.proofs import let_proofs_age
+from tests.queue import call
 
 pytestmark = pytest.mark.django_db
 PAGE = "/profilo/dati/"
@@ -49,7 +50,7 @@ def anna(town):
 def made(user, callbacks=None) -> DataCopy:
     """A copy asked for and made, as the page and the job do."""
     copy = actions.request_data_copy(actor=Actor(user))
-    tasks.make_data_copy.func(copy_id=copy.pk)
+    call("accounts.make_data_copy")
     copy.refresh_from_db()
     return copy
 
@@ -184,7 +185,7 @@ def test_a_job_that_fails_leaves_no_file_and_the_person_may_ask_again(town, anna
     copy = actions.request_data_copy(actor=Actor(anna))
     monkeypatch.setattr(type(storages["private"]), "_save", full)
     with pytest.raises(OSError, match="disk full"):
-        tasks.make_data_copy.func(copy_id=copy.pk)
+        call("accounts.make_data_copy")
 
     copy.refresh_from_db()
     assert (copy.state, copy.path) == ("FAILED", "")
@@ -207,9 +208,9 @@ def test_a_copy_whose_worker_died_for_good_does_not_bar_the_next(town, anna):
 
 
 def test_a_copy_made_once_is_not_made_again_by_a_repeated_job(town, anna):
-    copy = made(anna)
+    made(anna)
 
-    assert tasks.make_data_copy.func(copy_id=copy.pk) is False
+    assert call("accounts.make_data_copy") is False
     assert verbs_of("accounts.data.exported") == ["accounts.data.exported"]
 
 
@@ -305,15 +306,17 @@ def test_from_the_page_to_the_download(town, anna, django_capture_on_commit_call
 
     answer = client.post(ASK)
     waiting = text_of(client.get(PAGE))
-    job = DBTaskResult.objects.get(task_path__endswith="make_data_copy")
     with django_capture_on_commit_callbacks(execute=True):
-        tasks.make_data_copy.func(**job.args_kwargs["kwargs"])
+        call("accounts.make_data_copy")
     copy = DataCopy.objects.unrestricted("test").get()
     ready = client.get(PAGE)
     download = client.get(download_of(copy))
     content = b"".join(download.streaming_content)
 
     assert answer.url == PAGE
+    work = Work.objects.visible_to(anna).get()
+    assert (work.label, work.state, work.result_url) == ("Copia dei tuoi dati", "DONE", PAGE)
+    assert work.done == work.total > 2
     assert "Copia in preparazione" in waiting
     assert 'hx-trigger="every 3s"' in waiting
     assert "hx-trigger" not in ready.text.split('id="copie"')[1].split(">")[0]

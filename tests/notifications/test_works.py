@@ -289,6 +289,35 @@ def test_works_are_forgotten_sixty_days_after_their_end(begin):
     assert list(Work.objects.unrestricted("test").values_list("pk", flat=True)) == [waiting.pk]
 
 
+def test_a_work_over_its_time_ends_at_once_with_a_clear_sentence(begin, mine, administrator):
+    work = begin()
+
+    def take_too_long(row: Work) -> None:
+        raise jobs.JobTimeout
+
+    ORDERS[2] = take_too_long
+    run_queue()
+    due_now()
+    run_queue("w2")
+
+    page = text_of(mine.get(f"/lavori/{work.public_id}/"))
+    assert (now(work)[0], DONE) == ("FAILED", [1, 2])
+    assert "Il lavoro ha superato il tempo massimo ed è stato fermato" in page
+    assert told(administrator) == ["«Conta le righe» non è riuscito"]
+
+
+def test_a_work_that_comes_to_no_good_end_says_why_and_where(begin, mine):
+    work = begin()
+    bad = works.Result(
+        url="/enti/", label="Apri la rubrica", errors=["Manca la colonna Comune."], failed=True
+    )
+    assert works.carry_out(work.pk, lambda running: bad) is False
+
+    page = text_of(mine.get(f"/lavori/{work.public_id}/"))
+    assert now(work)[0] == "FAILED"
+    assert ("Manca la colonna Comune." in page, 'href="/enti/">Apri la rubrica</a>' in page) == (True, True)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_whatever_it_shows(begin, mine, count, django_assert_num_queries):
     for _number in range(count):

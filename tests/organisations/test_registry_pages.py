@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from pico.base.actor import system_actor
 from pico.base.dates import today
+from pico.base.jobs import JobTimeout
 from pico.journal.models import Entry
-from pico.organisations import tasks
+from pico.organisations.actions import imports
 from pico.organisations.actions.imports import finish_import
 from pico.organisations.models import (
     MunicipalityCode,
@@ -29,6 +30,7 @@ from tests.factories.organisations import (
     make_regional_upi,
 )
 from tests.organisations.test_imports import ASOLO, HEADER, ODERZO
+from tests.queue import call
 
 pytestmark = pytest.mark.django_db
 HOME, IMPORTS, EVENTS, NEW_EVENT = (
@@ -55,8 +57,8 @@ def upload(client, text: str, kind: str = "ISTAT", name: str = "comuni.csv", **m
     file = SimpleUploadedFile(name, text.encode())
     data = {"kind": kind, "observation_date": "2026-08-14", "file": file}
     answer = client.post(IMPORTS, data | more)
-    for run in RegistryImport.objects.filter(state="READING"):
-        tasks.read_registry_import.func(run.pk)
+    if RegistryImport.objects.filter(state="READING").exists():
+        call("organisations.read_registry_import")
     return answer
 
 
@@ -142,7 +144,7 @@ def test_a_file_becomes_a_preview_in_four_tabs_and_nothing_else(client, national
     )
     run = RegistryImport.objects.get()
 
-    page = client.get(answer.url)
+    page = client.get(at("import", run))
 
     assert (answer.status_code, run.state, run.file_name) == (302, "PREVIEW", "comuni.csv")
     assert [(tab["label"], tab["count"]) for tab in page.context["tabs"]] == [
@@ -163,20 +165,23 @@ def test_a_large_file_is_read_by_a_job_while_its_page_says_so(client, national):
     file = SimpleUploadedFile("comuni.csv", (HEADER + ODERZO + ASOLO).encode())
     answer = client.post(IMPORTS, {"kind": "ISTAT", "observation_date": "2026-08-14", "file": file})
     run = RegistryImport.objects.get()
-    waiting = client.get(answer.url).content.decode()
+    progress = client.get(answer.url).content.decode()
+    waiting = client.get(at("import", run)).content.decode()
 
     assert (run.state, run.differences.count()) == ("READING", 0)
+    assert ("Lettura di comuni.csv" in progress, "<progress" in progress) == (True, True)
     assert "Il file è in lettura" in waiting
     assert "<progress" in waiting
     assert "Applica il file" not in waiting
 
     for _time in range(2):  # a job may run twice
-        tasks.read_registry_import.func(run.pk)
+        call("organisations.read_registry_import")
 
     run.refresh_from_db()
     assert (run.state, run.differences.count()) == ("PREVIEW", 4)
     assert not storages["private"].exists(f"registry-imports/{run.pk}")
-    assert "Applica il file" in client.get(answer.url).content.decode()
+    assert f'href="{at("import", run)}">Apri l&#x27;anteprima' in client.get(answer.url).content.decode()
+    assert "Applica il file" in client.get(at("import", run)).content.decode()
 
 
 def test_a_file_thrown_away_while_it_waits_is_not_read(client, national):
@@ -185,7 +190,7 @@ def test_a_file_thrown_away_while_it_waits_is_not_read(client, national):
     run = RegistryImport.objects.get()
 
     assert client.post(at("import_discard", run)).status_code == 302
-    tasks.read_registry_import.func(run.pk)
+    call("organisations.read_registry_import")
 
     run.refresh_from_db()
     assert (run.state, run.differences.count()) == ("DISCARDED", 0)
@@ -198,11 +203,25 @@ def test_a_file_lost_before_it_was_read_is_said(client, national):
     run = RegistryImport.objects.get()
     storages["private"].delete(f"registry-imports/{run.pk}")
 
-    tasks.read_registry_import.func(run.pk)
+    call("organisations.read_registry_import")
 
-    page = client.get(answer.url).content.decode()
-    assert "Non è stato possibile leggere il file." in page
-    assert "Applica il file" not in page
+    pages = [client.get(address).content.decode() for address in (answer.url, at("import", run))]
+    assert ["Non è stato possibile leggere il file." in page for page in pages] == [True, True]
+    assert ["Applica il file" in page for page in pages] == [False, False]
+    assert "Il lavoro non è riuscito" in pages[0]
+
+
+def test_a_file_that_takes_too_long_is_given_up_in_words_and_may_be_sent_again(client, national, monkeypatch):
+    def endless(content, on):
+        raise JobTimeout
+
+    monkeypatch.setitem(imports.COMPARE, "ISTAT", endless)
+    upload(client, HEADER + ODERZO)
+    run = RegistryImport.objects.get()
+    assert (run.state, run.error) == ("FAILED", "Non è stato possibile leggere il file.")
+    monkeypatch.undo()
+    upload(client, HEADER + ODERZO)
+    assert RegistryImport.objects.filter(state="PREVIEW").count() == 1
 
 
 def test_a_form_refused_for_its_date_says_that_the_file_must_be_chosen_again(client, national):
@@ -222,7 +241,7 @@ def test_the_preview_is_applied_by_a_job_that_may_run_twice(
     run.refresh_from_db()
     waiting = (run.state, "in applicazione" in client.get(at("import", run)).content.decode())
     for _time in range(2):
-        tasks.apply_registry_import.func(run.pk)
+        call("organisations.apply_registry_import")
 
     run.refresh_from_db()
     assert (waiting, run.state) == (("APPLYING", True), "APPLIED")
@@ -265,7 +284,7 @@ def test_a_decision_keeps_a_value_and_a_group_is_decided_at_once(client, nationa
     client.post(at("import_decisions", run), {"choice": "KEEP:NEW", "next": "https://altrove.example/"})
     assert set(run.differences.values_list("decision", flat=True)) == {"KEEP"}
     client.post(at("import_apply", run))
-    tasks.apply_registry_import.func(run.pk)
+    call("organisations.apply_registry_import")
     assert MunicipalityCode.objects.count() == 0
 
 
@@ -311,10 +330,11 @@ def test_a_file_that_changes_too_much_is_applied_only_with_the_word_typed(client
 def test_a_file_that_is_not_the_expected_one_is_shown_escaped_and_changes_nothing(
     client, national, text, said
 ):
-    answer = upload(client, text)
+    upload(client, text)
 
-    page = client.get(answer.url).content.decode()
-    assert RegistryImport.objects.get().state == "FAILED"
+    run = RegistryImport.objects.get()
+    page = client.get(at("import", run)).content.decode()
+    assert run.state == "FAILED"
     assert said in page
     assert "<script>alert" not in page
 
@@ -329,7 +349,7 @@ def test_the_same_file_twice_is_told_with_its_day(client, national):
     upload(client, HEADER + ODERZO + ASOLO)
     run = RegistryImport.objects.get()
     client.post(at("import_apply", run))
-    tasks.apply_registry_import.func(run.pk)
+    call("organisations.apply_registry_import")
 
     answer = upload(client, HEADER + ODERZO + ASOLO)
 

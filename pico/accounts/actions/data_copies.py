@@ -14,7 +14,7 @@ from pico.accounts.models import DataCopy, User
 from pico.accounts.security_mail import tell
 from pico.base.actor import Actor
 from pico.base.errors import Refused
-from pico.base.jobs import enqueue
+from pico.base.works import start_work
 from pico.journal.models import Category, record
 
 KEPT = timedelta(days=7)
@@ -36,7 +36,13 @@ def request_data_copy(*, actor: Actor) -> DataCopy:
         raise Refused(_("Una copia è già in preparazione: attendi che sia pronta."), code="in_hand")
     copy = DataCopy.objects.create(user=actor.user)
     record(actor, "accounts.data.requested", actor.user, category=Category.EXPORT)
-    enqueue("accounts.make_data_copy", copy_id=copy.pk)
+    start_work(
+        actor=actor,
+        label=_("Copia dei tuoi dati"),
+        job="accounts.make_data_copy",
+        may_be_cancelled=False,  # stopped in the queue it would stand in the way of another
+        copy_id=copy.pk,
+    )
     return copy
 
 

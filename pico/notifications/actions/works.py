@@ -83,10 +83,17 @@ def finish_work(
 
 
 @transaction.atomic
-def fail_work(*, actor: Actor, work: Work, error: str) -> None:
-    """End a work badly and tell its person."""
+def fail_work(*, actor: Actor, work: Work, error: str, url: str = "", label: str = "") -> None:
+    """End a work badly and tell its person why, and where more is to be read."""
     mine = _all().under_way().filter(pk=work.pk)
-    if mine.update(state=State.FAILED, ended_at=timezone.now(), errors=[error[:300]]):
+    ended = mine.update(
+        state=State.FAILED,
+        ended_at=timezone.now(),
+        result_url=url,
+        result_label=label[:200],
+        errors=[str(error)[:300]],
+    )
+    if ended:
         _tell(actor, work, "failed")
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.dates import italian_date, today
 from pico.base.errors import Refused
-from pico.base.jobs import enqueue
+from pico.base.jobs import JobTimeout
+from pico.base.works import start_work
 from pico.journal.models import record
 from pico.organisations import rules
 from pico.organisations.actions.applying import ipa as apply_ipa
@@ -61,10 +62,11 @@ def preview_import(
 
 
 @transaction.atomic
-def queue_preview(
-    *, actor: Actor, kind: str, content: bytes, file_name: str, on: date | None = None
-) -> RegistryImport:
+def queue_preview(*, actor: Actor, kind: str, content: bytes, file_name: str, on: date | None = None) -> str:
     """Keep an official file and hand it to the worker: comparing a national one takes longer than a page may.
+
+    Returns:
+        The path of the page that says how far the worker is.
 
     Raises:
         Refused: as ``preview_import``.
@@ -74,8 +76,13 @@ def queue_preview(
     run.save(update_fields=["state"])
     kept.keep(run, content)
     record(actor, "organisations.import.received", run)
-    enqueue("organisations.read_registry_import", import_id=run.pk)
-    return run
+    return start_work(
+        actor=actor,
+        label=_("Lettura di %(file)s") % {"file": run.file_name},
+        job="organisations.read_registry_import",
+        may_be_cancelled=False,  # the page of the run offers to throw it away
+        import_id=run.pk,
+    )
 
 
 def finish_preview(*, actor: Actor, registry_import: RegistryImport) -> RegistryImport:
@@ -85,7 +92,7 @@ def finish_preview(*, actor: Actor, registry_import: RegistryImport) -> Registry
             run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
             if run.state == State.READING:
                 _read(actor, run, kept.content_of(run))
-    except Exception:  # whatever it was, the person who waits must read an answer
+    except (Exception, JobTimeout):  # whatever it was, the person who waits must read an answer
         logger.exception("import %s could not be read", registry_import.pk)
         run = _fail(actor, registry_import, _("Non è stato possibile leggere il file."))
     kept.forget(run)
@@ -163,8 +170,11 @@ def apply_import(*, actor: Actor, registry_import: RegistryImport, confirmation:
 
 
 @transaction.atomic
-def queue_import(*, actor: Actor, registry_import: RegistryImport, confirmation: str = "") -> RegistryImport:
+def queue_import(*, actor: Actor, registry_import: RegistryImport, confirmation: str = "") -> str:
     """Hand a preview to the worker, which applies it; a national file takes longer than a page may.
+
+    Returns:
+        The path of the page that says how far the worker is.
 
     Raises:
         Refused: as ``apply_import``.
@@ -173,8 +183,13 @@ def queue_import(*, actor: Actor, registry_import: RegistryImport, confirmation:
     run.state = State.APPLYING
     run.save(update_fields=["state"])
     record(actor, "organisations.import.queued", run)
-    enqueue("organisations.apply_registry_import", import_id=run.pk)
-    return run
+    return start_work(
+        actor=actor,
+        label=_("Applicazione di %(file)s") % {"file": run.file_name},
+        job="organisations.apply_registry_import",
+        may_be_cancelled=False,
+        import_id=run.pk,
+    )
 
 
 def finish_import(*, actor: Actor, registry_import: RegistryImport) -> RegistryImport:
@@ -183,7 +198,7 @@ def finish_import(*, actor: Actor, registry_import: RegistryImport) -> RegistryI
         with transaction.atomic():
             run = RegistryImport.objects.select_for_update().get(pk=registry_import.pk)
             return _apply(run, actor) if run.state == State.APPLYING else run
-    except Exception:  # whatever it was, the person who waits must read an answer
+    except (Exception, JobTimeout):  # whatever it was, the person who waits must read an answer
         logger.exception("import %s could not be applied", registry_import.pk)
     return _fail(
         actor, registry_import, _("Non è stato possibile applicare il file: il registro è rimasto com'era.")

@@ -82,7 +82,7 @@ def imports(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            run = actions.queue_preview(
+            progress = actions.queue_preview(
                 actor=request.actor,
                 kind=form.cleaned_data["kind"],
                 content=file.read(),
@@ -92,7 +92,7 @@ def imports(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            return redirect("organisations:import", run.pk)
+            return redirect(progress)
     if form.errors and "file" not in form.errors and request.FILES:
         form.add_error("file", _("Il file va scelto di nuovo: il modulo non è stato accettato."))
     page = paginate(request, RegistryImport.objects.all())
@@ -207,7 +207,7 @@ def import_apply(request: Request, pk: int) -> HttpResponse:
     run = get_object_or_404(RegistryImport, pk=pk)
     form = ConfirmForm(request.POST)
     try:
-        actions.queue_import(
+        progress = actions.queue_import(
             actor=request.actor, registry_import=run, confirmation=request.POST.get("confirmation", "")
         )
     except Refused as refusal:
@@ -215,8 +215,7 @@ def import_apply(request: Request, pk: int) -> HttpResponse:
         form.errors.pop("confirmation", None)
         form.add_error("confirmation" if refusal.code == "confirm" else None, str(refusal))
         return _page(request, run, form, status=422)
-    messages.success(request, _("Il file è in applicazione: questa pagina dice quando è finito."))
-    return redirect("organisations:import", pk)
+    return redirect(progress)
 
 
 @registry_page
