@@ -8,7 +8,7 @@ FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
 .PHONY: help read static test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
-	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-memberships bench-search security dev
+	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-library bench-memberships bench-search security dev
 
 help: ## questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
@@ -77,6 +77,10 @@ security: dev ## bandit, e le impostazioni di esercizio senza avvisi
 
 bench: dev ## misure di prestazione (bench/)
 	$(BIN)/python bench/run.py
+
+bench-library: dev ## una libreria di 5.000 documenti su 10 livelli, su SQLite e su PostgreSQL
+	$(BIN)/python -W ignore bench/library.py
+	$(BIN)/python scripts/postgres.py -- $(BIN)/python -W ignore bench/library.py
 
 bench-memberships: dev ## diritti ed elenchi di persone con 200.000 appartenenze, su SQLite e su PostgreSQL
 	$(BIN)/python -W ignore bench/memberships.py

@@ -167,6 +167,35 @@ SUA = [
     Page("sua-refuse", IN_REVIEW[0], email=EXECUTIVE, links=(*IN_REVIEW[1:], move("respingimento"))),
     Page("sua-withdraw", SENT[0], email=MANAGER, links=(*SENT[1:], move("ritiro"))),
 ]
+EDITOR = "redazione@treviso.example"
+
+
+def library(*links: str, email: str = "", name: str) -> Page:
+    """Return a page of the documents, found from their first page by its links."""
+    return Page(name, "/community/documenti/", email=email, links=links)
+
+
+MODELS = "main a:text-is('Modelli di capitolato')"
+SALT = "main tbody a:text-is('Capitolato sale antigelo 2027')"
+COMMUNITY = [
+    library(name="documents-public"),
+    library("main a:text-is('Pubblicati')", name="folder-public"),
+    library(email=EDITOR, name="documents"),
+    library(MODELS, email=EDITOR, name="folder"),
+    library(MODELS, email=OPERATOR, name="folder-reader"),
+    library(MODELS, SALT, email=EDITOR, name="document"),
+    library(MODELS, "main a[href$='/caricamento/']", email=EDITOR, name="upload"),
+    library(MODELS, "main a[href$='/condivisione/']", email=EDITOR, name="folder-share"),
+    library(MODELS, "main a[href$='/modifica/']", email=EDITOR, name="folder-edit"),
+    library(MODELS, "main a[href$='/nuova/']", email=EDITOR, name="folder-new"),
+    library(MODELS, "main a[href$='/spostamento/']", email=EDITOR, name="folder-move"),
+    library(MODELS, "main a[href$='/eliminazione/']", email=EDITOR, name="folder-trash"),
+    library(MODELS, SALT, "main a[href$='/versione/']", email=EDITOR, name="version"),
+    library(MODELS, SALT, "main a[href$='/copia/']", email=EDITOR, name="document-copy"),
+    Page("shared-with-me", "/community/documenti/condivisi-con-me/", email=EDITOR),
+    Page("trash", "/community/documenti/cestino/", email=EDITOR),
+    Page("document-types", "/community/documenti/tipi/", email=EDITOR),
+]
 # Every component in every state, the layouts and the error pages, with invented values.
 STYLE = [
     Page("style-components", "/stile/"),
@@ -176,4 +205,4 @@ STYLE = [
     Page("style-card", "/stile/accesso/"),
     Page("style-error", "/stile/errore-500/"),
 ]
-PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + STYLE
+PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + COMMUNITY + STYLE

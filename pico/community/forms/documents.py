@@ -14,6 +14,7 @@ from pico.files.kinds import ARCHIVE, DOCUMENT, IMAGE, MEDIA, kinds_of
 from pico.files.models import Area, Document, DocumentType, Folder
 
 GROUPS = (DOCUMENT, IMAGE, ARCHIVE, MEDIA)
+MANY = "Puoi sceglierne fino a 100 alla volta, o trascinarli qui."
 
 
 def accepted() -> str:
@@ -78,7 +79,7 @@ class UploadForm(forms.Form):
     """Many files at once; each is judged by itself (views.uploads)."""
 
     uploads = forms.FileField(
-        label=_("File da caricare"), help_text=help_of(GROUPS),
+        label=_("File da caricare"), help_text=f"{help_of(GROUPS)} {MANY}",
         widget=ManyFiles(attrs={"multiple": True, "accept": accepted()}),
     )  # fmt: skip
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pico.base import dates
+from pico.base.fields import DayField
 from pico.community.forms.inputs import InviteeField, LevelField, TagsField
 from pico.files.models import Area, Folder
 from pico.organisations.models import Organisation
@@ -51,7 +53,7 @@ class InviteForm(forms.Form):
 
     invitee = InviteeField()
     right = forms.ChoiceField(label=_("Che cosa può fare"), choices=Invitation.Right.choices)
-    until = forms.DateField(label=_("Fino al"), required=False)
+    until = DayField(label=_("Fino al"), required=False, help_text=_("Vuoto: finché non lo togli."))
 
     def invited(self) -> dict[str, Any]:
         """Return what ``invite_to`` takes."""
@@ -59,4 +61,5 @@ class InviteForm(forms.Form):
         return {
             "organisation" if isinstance(who, Organisation) else "person": who,
             "right": self.cleaned_data["right"],
+            "until": dates.end_of_day(last) if (last := self.cleaned_data["until"]) else None,
         }

@@ -74,7 +74,8 @@ def choices_of(owner: Organisation, container: Folder | None) -> Iterable[tuple[
         yield "", words
     for level in levels_offered(owner):
         if container is None or WIDTH[level] <= WIDTH[Level(container.level)]:
-            yield str(level), f"{level.label}. {audience(level, owner).words}"
+            words = audience(level, owner).words
+            yield str(level), words if words.startswith(str(level.label)) else f"{level.label}. {words}"
 
 
 class InviteeField(forms.CharField):

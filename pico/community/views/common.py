@@ -17,7 +17,7 @@ from pico.sharing.levels import Level
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 TONES = {
-    Level.PUBLIC: "warning", Level.NETWORK: "info", Level.REGION: "info", Level.PROVINCE: "info",
+    Level.PUBLIC: "success", Level.NETWORK: "info", Level.REGION: "info", Level.PROVINCE: "info",
     Level.ORGANISATION: "neutral", Level.INVITED: "neutral",
 }  # fmt: skip
 FOLDER_LINKS = ("owner__region", "owner__province", "parent", "author", "ruler")

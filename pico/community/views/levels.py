@@ -102,6 +102,7 @@ def _invitation(row: Any, one: Invitation) -> dict[str, Any]:
         "who": one.person.get_full_name() if one.person else str(one.organisation),
         "email": one.person.email if one.person else "",
         "right": one.get_right_display(),
+        "until": one.until,
         "end_url": address(row, "uninvite", one.pk),
     }
 
