@@ -3,7 +3,7 @@
 A kind that is used without being registered, or registered twice, raises.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +100,20 @@ def register_kind(kind: Kind) -> Kind:
     if len(kind.code.split(".")) < 3:
         raise ImproperlyConfigured(f"notification kind «{kind.code}»: app, noun and what happened")
     return kinds.add(kind.code, kind)
+
+
+def seen_now(user: Any, events: Iterable[Any]) -> set[int]:
+    """Return the ids of the events whose row the person may see now: one query for each model."""
+    groups: dict[tuple[str, Visible | None], list[Any]] = {}
+    for event in events:
+        kind = kinds.get(event.kind) if event.kind in kinds else None
+        if kind is not None:
+            groups.setdefault((kind.model, kind.visible), []).append(event)
+    seen: set[int] = set()
+    for of_it in groups.values():
+        shown = kinds.get(of_it[0].kind).shown_among(user, [event.target_id for event in of_it])
+        seen |= {event.pk for event in of_it if event.target_id in shown}
+    return seen
 
 
 def families(person: Any = None) -> list[tuple[str, str, list[Kind]]]:

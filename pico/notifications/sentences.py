@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pico.notifications.kinds import Kind, kinds
 from pico.notifications.models import Event
 
@@ -29,6 +31,13 @@ def body_of(event: Event, kind: Kind | None = None) -> str:
     """Return the event's second sentence, or nothing."""
     known = kind or _known(event)
     return str(known.body).format_map(_words(event)) if known else ""
+
+
+def hidden_title_of(event: Event) -> str:
+    """Return what is said of an event whose row its reader may not see any more."""
+    known = _known(event)
+    label = known.label if known else _("Notifica")
+    return _("%(kind)s: il contenuto non è più visibile per te") % {"kind": label}
 
 
 def _known(event: Event) -> Kind | None:

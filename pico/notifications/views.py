@@ -1,5 +1,7 @@
 """The inbox, the preferences, and the way out of the e-mails without signing in."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -16,9 +18,9 @@ from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.notifications import actions, unsubscription
 from pico.notifications.forms import InboxFilters, PreferencesForm
-from pico.notifications.kinds import families, kinds
+from pico.notifications.kinds import families, kinds, seen_now
 from pico.notifications.models import Cadence, Event, Notification
-from pico.notifications.sentences import body_of, title_of
+from pico.notifications.sentences import body_of, hidden_title_of, title_of
 
 
 @require_safe
@@ -35,11 +37,16 @@ def inbox(request: Request) -> HttpResponse:
     if wanted.get("tipo"):
         rows = rows.of_group(wanted["tipo"])
     page = paginate(request, rows)
-    lines = [
-        {"row": row, "title": title_of(row.event), "body": body_of(row.event), "event": row.event}
-        for row in page
-    ]
+    seen = seen_now(request.user, [row.event for row in page])
+    lines = [_line(row, still_seen=row.event_id in seen) for row in page]
     return render(request, "notifications/inbox.html", {"filters": filters, "page": page, "lines": lines})
+
+
+def _line(row: Notification, *, still_seen: bool) -> dict[str, Any]:
+    """Return a line; of a row that was closed to the person meanwhile, no word that names it."""
+    event = row.event
+    title, body = (title_of(event), body_of(event)) if still_seen else (hidden_title_of(event), "")
+    return {"row": row, "event": event, "title": title, "body": body, "open": still_seen}
 
 
 @require_safe

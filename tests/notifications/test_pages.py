@@ -108,7 +108,7 @@ class TestInbox:
     ):
         for _ in range(rows):
             tell(reader)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             as_reader.get(INBOX, {"righe": "100"})
 
 
