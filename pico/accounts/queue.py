@@ -154,7 +154,7 @@ def schedules_panel() -> Panel:
             (
                 Cell(row.label or row.name),
                 Cell(in_words(row.cron)),
-                Cell(italian_datetime(run, short=True) if run else "-"),
+                Cell(italian_datetime(run, short=True) if run else "n.d."),
                 outcome,
                 Cell(italian_datetime(next_due(row.cron, now), short=True)),
             )

@@ -48,7 +48,7 @@ def changes_of(entry: Entry) -> list[str]:
 
 def _shown(value: Any) -> str:
     if value is None or value == "":
-        return "-"
+        return "vuoto"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

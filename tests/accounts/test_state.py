@@ -258,7 +258,7 @@ def test_each_schedule_says_when_it_ran_how_it_went_and_when_it_runs_next(time_m
     repair(actor=system_actor("prova"))
     jobs.tick()
     assert line_of("Controllo dell'indice di ricerca") == (
-        "ogni giorno alle 02:50", "-", "mai eseguito", "14 gen 2027, 02:50",
+        "ogni giorno alle 02:50", "n.d.", "mai eseguito", "14 gen 2027, 02:50",
     )  # fmt: skip
 
     work()

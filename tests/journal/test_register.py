@@ -188,7 +188,7 @@ class TestPage:
             changes={"state": ["JOINED", None], "note": None},
         )
         body = body_of(as_administrator.get(self.url))
-        assert "<li>note</li><li>state: JOINED → -</li>" in body
+        assert "<li>note</li><li>state: JOINED → vuoto</li>" in body
 
     def test_a_name_with_markup_is_text(self, as_administrator, treviso):
         evil = make_member(treviso, "editor", given_name="<script>alert(1)</script>", family_name="x")
