@@ -204,6 +204,7 @@ UNRECORDED: dict[str, str] = {
     "notifications.mark_read": "a mark on one's own rows that nobody else sees",
     "notifications.begin_work": "asking for it left a line, and so will its end",
     "notifications.note_progress": "how far a job is, for the page that waits for it",
+    "notifications.keep_result": "the file of a work whose end leaves a line",
     "notifications.wait_again": "another try follows, whose end leaves a line",
     "notifications.claim_delivery": "each mail's own row says what became of it",
     "notifications.skip_delivery": "each mail's own row says what became of it",

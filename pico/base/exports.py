@@ -13,14 +13,21 @@ from decimal import Decimal
 from typing import IO, Any, Literal
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.db import transaction
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from pico.base.dates import rome, today
+from pico.base.http import Request
+from pico.base.registry import Registry
+from pico.base.works import Result, Running, start_work
 
 Format = Literal["csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONG = 5000
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BLANK = " \u00a0\ufeff\u200b\u200e\u200f\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 _SHEET_NAME = "Dati"
@@ -66,6 +73,93 @@ def table_response(
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
     return FileResponse(_workbook(header, records), as_attachment=True, filename=name, content_type=XLSX_TYPE)
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table that people take away, made by a job when it is long.
+
+    Args:
+        code: ``sua.tenders``.
+        label: Italian words of the work ("Esportazione delle richieste di gara").
+        filename: without ending.
+        columns: as of ``table_response``.
+        rows: (user, the filters of the list as in its address) -> the rows this person may see now.
+    """
+
+    code: str
+    label: Any
+    filename: str
+    columns: Sequence[Column]
+    rows: Callable[[Any, QueryDict], Any]
+
+
+exports: Registry[Export] = Registry("export")
+
+
+def register_export(export: Export) -> Export:
+    """Make a table known to the job, from the app's ``exports.py``."""
+    return exports.add(export.code, export)
+
+
+def is_long(count: int) -> bool:
+    """Say whether a table has more rows than a page makes while its reader waits (ui.md 5.5)."""
+    return count > LONG
+
+
+def long_export(
+    request: Request, export: Export, format: str, *, count: int, back: str, note: Callable[[], object]
+) -> HttpResponse:
+    """Answer for a long table: a question, and on POST the page of the work that makes it.
+
+    Args:
+        request: with the filters of the list in its address.
+        export: registered.
+        format: ``csv`` or ``xlsx``.
+        count: how many rows.
+        back: path of the list.
+        note: leaves the journal line.
+    """
+    if request.method != "POST":
+        context = {"label": export.label, "count": count, "cancel_url": back}
+        return render(request, "layouts/long_export.html", context)
+    with transaction.atomic():
+        note()
+        address = start_work(
+            actor=request.actor,
+            label=str(export.label),
+            job="base.export_table",
+            code=export.code,
+            query=request.GET.urlencode(),
+            format=format,
+        )
+    return redirect(address)
+
+
+def write_export(work: Running, code: str, query: str, format: str) -> Result:
+    """Make a table for the person of a work, with the rows they may see at this moment."""
+    export = exports.get(code)
+    rows = export.rows(work.person, QueryDict(query))
+    total = rows.count()
+
+    def counted() -> Iterator[Any]:
+        for done, row in enumerate(_in_pieces(rows), start=1):
+            work.step(done, total, _("Righe"))
+            yield row
+
+    records = ([column.value(row) for column in export.columns] for row in counted())
+    header = [str(column.label) for column in export.columns]
+    name = f"{slugify(export.filename)}-{today().isoformat()}.{format}"
+    file = _workbook(header, records) if format == "xlsx" else _text_file(_csv_lines(header, records))
+    return Result(label=_("Scarica il file"), file=file, file_name=name)
+
+
+def _text_file(lines: Iterable[str]) -> IO[bytes]:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever keeps the result closes it
+    for line in lines:
+        file.write(line.encode())
+    file.seek(0)
+    return file
 
 
 def neutral(text: str) -> str:

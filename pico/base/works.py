@@ -22,7 +22,7 @@ than its limit ends as failed at once, with a sentence for the person.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from pico.base.actor import Actor
 from pico.base.registry import Hook
@@ -40,6 +40,8 @@ class Result:
         url: path of the page or file; it decides by itself who may open it.
         label: Italian words of the link.
         errors: what could not be done, one sentence each ("Riga 12: …").
+        file: what it made, where it made a file: kept for its person as long as the work is.
+        file_name: as it is downloaded.
         failed: it came to its end, but not to a good one; the first of ``errors`` says why.
     """
 
@@ -47,6 +49,8 @@ class Result:
     label: str = ""
     errors: Sequence[str] = ()
     failed: bool = False
+    file: IO[bytes] | None = None
+    file_name: str = ""
 
 
 class Running(Protocol):

@@ -12,6 +12,7 @@ class ConfigConfig(AppConfig):
         # Registrations by convention: jobs in tasks.py, demo content in demo.py, kinds of notification,
         # what each module shows in modules.py, sentences of the journal in verbs.py, what it knows of people
         # in personal_data.py, what can be found in searching.py, what has a date in dated.py,
+        # what is taken away as a table in exports.py,
         # how its part of the installation is in state.py.
         from pico.search.following import follow_all
 
@@ -24,6 +25,7 @@ class ConfigConfig(AppConfig):
             "personal_data",
             "searching",
             "dated",
+            "exports",
             "state",
         )
         follow_all()

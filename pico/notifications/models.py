@@ -373,6 +373,11 @@ class Work(PublicId, OwnedModel):
         return self.label
 
     @property
+    def file_path(self) -> str:
+        """Where the private storage keeps the file it made, if it made one."""
+        return f"works/{self.public_id.hex}"
+
+    @property
     def is_under_way(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
 

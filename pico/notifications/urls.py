@@ -17,6 +17,7 @@ urlpatterns = [
     path("area-riservata/seguo/<str:model>/<str:key>/silenzio/", follow_views.mute, name="mute"),
     path("lavori/", work_views.works, name="works"),
     path("lavori/<uuid:public_id>/", work_views.work, name="work"),
+    path("lavori/<uuid:public_id>/file/<str:name>", work_views.result, name="work_result"),
     path("lavori/<uuid:public_id>/annullamento/", work_views.cancel, name="cancel_work"),
     path("notifiche/disiscrizione/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

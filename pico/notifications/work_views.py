@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +39,19 @@ def work(request: Request, public_id: UUID) -> HttpResponse:
         {"label": row.label, "url": ""},
     ]
     return render(request, "notifications/work.html", {"work": row, "breadcrumb": parts})
+
+
+@require_safe
+def result(request: Request, public_id: UUID, name: str) -> HttpResponseBase:
+    """Hand out the file that one's own work made; the name in the address is only what it is saved as."""
+    row = get_object_or_404(Work.objects.visible_to(request.user), public_id=public_id)
+    if row.state != Work.State.DONE or row.result_url != request.path:
+        raise Http404
+    try:
+        content = storages["private"].open(row.file_path, "rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(content, as_attachment=True, filename=name)
 
 
 @require_POST

@@ -62,13 +62,22 @@ def carry_out(work_id: int, body: Callable[[Running], Result | None]) -> bool:
         else:
             actions.wait_again(actor=ACTOR, work=work)
         raise
-    told = {"url": result.url, "label": result.label}
+    told = {"url": _address_of(work, result), "label": result.label}
     if result.failed:
         error = result.errors[0] if result.errors else _("Il lavoro non è riuscito.")
         actions.fail_work(actor=ACTOR, work=work, error=error, **told)
         return False
     actions.finish_work(actor=ACTOR, work=work, errors=result.errors, **told)
     return True
+
+
+def _address_of(work: Work, result: Result) -> str:
+    """Keep the file of a result, where it made one, and return the address of what was made."""
+    if result.file is None:
+        return result.url
+    with result.file as content:
+        actions.keep_result(actor=ACTOR, work=work, content=content)
+    return reverse("notifications:work_result", args=[work.public_id, result.file_name])
 
 
 def start(*, actor: Actor, label: str, job: str, may_be_cancelled: bool, **arguments: Any) -> str:

@@ -1,11 +1,16 @@
 """The directory as a table to take away: bodies and their public contacts, no personal data."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Prefetch
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as lazy
 
-from pico.base.exports import Column, table_response
+from pico.base.exports import Column, Export, register_export, table_response
+from pico.organisations.directory import sort
+from pico.organisations.forms.directory import DirectoryFilters
 from pico.organisations.models import MunicipalityCode, Organisation, OrganisationCode
 from pico.organisations.models.bodies import OrganisationQuerySet
 
@@ -48,12 +53,26 @@ COLUMNS = (
 )
 
 
-def response(rows: OrganisationQuerySet, file_format: str) -> HttpResponseBase:
-    """Return a download of exactly these rows; disputed codes are left out, since they mean nobody."""
+def told(rows: OrganisationQuerySet) -> OrganisationQuerySet:
+    """Return the rows with all that a line says; disputed codes are left out, since they mean nobody."""
     codes = OrganisationCode.objects.filter(valid_to=None).exclude(state=OrganisationCode.State.DISPUTED)
     places = MunicipalityCode.objects.filter(scheme="ISTAT", valid_to=None)
-    told = rows.select_related("unit", "region", "province", "municipality").prefetch_related(
+    return rows.select_related("unit", "region", "province", "municipality").prefetch_related(
         Prefetch("codes", codes, to_attr="codes_in_force"),
         Prefetch("municipality__codes", places, to_attr="codes_in_force"),
     )
-    return table_response("enti", COLUMNS, told, file_format)
+
+
+def rows_for(user: Any, query: QueryDict) -> OrganisationQuerySet:
+    """Return the bodies of the directory with these filters, in its order: the same for whoever reads it."""
+    return told(sort(DirectoryFilters(query).apply(Organisation.objects.all()), query.get("ordina", "")))
+
+
+LIST = register_export(
+    Export("organisations.directory", lazy("Esportazione degli enti"), "enti", COLUMNS, rows_for)
+)
+
+
+def response(rows: OrganisationQuerySet, file_format: str) -> HttpResponseBase:
+    """Return a download of exactly these rows."""
+    return table_response("enti", COLUMNS, told(rows), file_format)

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpResponseBase, JsonResponse
+from django.http import HttpResponseBase, JsonResponse, QueryDict
+from django.utils.translation import gettext_lazy as lazy
 
-from pico.base.exports import Column, table_response
+from pico.base.exports import Column, Export, register_export, table_response
+from pico.sua.forms.filters import TenderFilters, sort
+from pico.sua.models import Tender
 from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules import turn
 
@@ -25,6 +28,26 @@ COLUMNS = (
     Column("Conclusa il", lambda row: row.closed_at),
     Column("Accettata per silenzio", lambda row: row.accepted_by_silence),
     Column("RUP dell'ente", lambda row: row.rup_label),
+)
+
+
+def filtered(user: Any, query: QueryDict) -> tuple[TenderFilters, TenderQuerySet]:
+    """Return the filters of the list and the requests that the person may see with them, in its order."""
+    visible = Tender.objects.visible_to(user)
+    filters = TenderFilters(query, rows=visible)
+    rows = filters.apply(visible).select_related("province", "organisation", "reviewer", "rup_org")
+    return filters, sort(rows, query.get("ordina", ""))
+
+
+def rows_for(user: Any, query: QueryDict) -> TenderQuerySet:
+    """Return the rows of the list, as the person may see them now."""
+    return filtered(user, query)[1]
+
+
+LIST = register_export(
+    Export(
+        "sua.tenders", lazy("Esportazione delle richieste di gara"), "richieste di gara", COLUMNS, rows_for
+    )
 )
 
 

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.urls import reverse
 
 from pico.notifications import unsubscription
 from pico.notifications.kinds import families
@@ -28,11 +31,22 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     prefix = families()[0][0]
     gone = follow(operator, event)  # a row of a model that nobody may follow, or may no more
     work = Work.objects.create(person=operator, label="Importazione di comuni.csv")
+    made = _work_with_a_file(operator)
     return {
         "notifications:following": {"NONE": {}},
         "notifications:unfollow": {"OWN": {"model": gone.target_type, "key": gone.target_id}},
         "notifications:read": {"OWN": {"pk": told.pk}},
         "notifications:work": {"OWN": {"public_id": work.public_id}},
+        "notifications:work_result": {"OWN": {"public_id": made.public_id, "name": "enti.csv"}},
+        "notifications:works": {"NONE": {}},
         "notifications:cancel_work": {"OWN": {"public_id": work.public_id}},
         "notifications:unsubscribe": {"OWN": {"token": unsubscription.token(operator, prefix)}},
     }
+
+
+def _work_with_a_file(person: Any) -> Work:
+    work = Work.objects.create(person=person, label="Esportazione degli enti", state="DONE")
+    work.result_url = reverse("notifications:work_result", args=[work.public_id, "enti.csv"])
+    work.save()
+    storages["private"].save(work.file_path, ContentFile(b"Denominazione"))
+    return work

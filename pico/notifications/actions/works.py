@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
+from django.core.files.base import File
+from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,6 +65,12 @@ def note_progress(*, actor: Actor, work: Work, done: int, total: int, step: str)
     """Write how far a work is. Returns False when its person cancelled it meanwhile."""
     mine = _all().filter(pk=work.pk, state=State.RUNNING)
     return bool(mine.update(done=done, total=total, step=step[:200]))
+
+
+def keep_result(*, actor: Actor, work: Work, content: IO[bytes]) -> None:
+    """Keep the file that a work made, instead of one of an earlier try."""
+    storages["private"].delete(work.file_path)
+    storages["private"].save(work.file_path, File(content))
 
 
 @transaction.atomic
@@ -133,5 +141,8 @@ def sweep_works(*, actor: Actor, now: datetime | None = None) -> int:
     lost = [work for work in waiting if work.job_id not in known]
     for work in lost:
         fail_work(actor=actor, work=work, error=_("Il lavoro si è interrotto e i tentativi sono finiti."))
-    _all().filter(ended_at__lt=now - KEPT).delete()
+    forgotten = _all().filter(ended_at__lt=now - KEPT)
+    for work in forgotten:
+        storages["private"].delete(work.file_path)
+    forgotten.delete()
     return len(lost)

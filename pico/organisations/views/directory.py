@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from pico.base.exports import FORMATS
+from pico.base.acting import for_acting_organisation
+from pico.base.exports import FORMATS, is_long, long_export
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.organisations import actions, exports, maps
@@ -50,13 +51,22 @@ def directory(request: Request) -> HttpResponse:
 
 
 @members_only
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, file_format: str) -> HttpResponseBase:
-    """Exactly the rows of the list with the same filters."""
+    """Exactly the rows of the list with the same filters; very many by a job."""
     if file_format not in FORMATS:
         raise Http404
     filters, rows = _rows(request)
-    actions.note_export(actor=request.actor, filters=filters.used(), rows=rows.count())
+    count = rows.count()
+
+    def note() -> None:
+        actions.note_export(actor=request.actor, filters=filters.used(), rows=count)
+
+    if request.method == "POST" or is_long(count):
+        back = reverse("organisations:directory")
+        return long_export(request, exports.LIST, file_format, count=count, back=back, note=note)
+    note()
     return exports.response(rows, file_format)
 
 

@@ -1,22 +1,24 @@
 """Home, list and export."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pico.base import dates
+from pico.base.acting import for_acting_organisation
 from pico.base.actor import Actor
+from pico.base.exports import FORMATS, is_long, long_export
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.journal.models import record
 from pico.sua import exports
-from pico.sua.forms.filters import TenderFilters, sort
 from pico.sua.models import Tender
 from pico.sua.models.codes import CLOCK_STATES, OPEN_STATES, State
-from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules import access, clock, todo, turn
 from pico.sua.views.common import area_page, trail
 
@@ -50,18 +52,11 @@ def _soon() -> Any:
     return dates.add_working_days(dates.today(), 3)
 
 
-def _rows(request: Request) -> tuple[TenderFilters, TenderQuerySet]:
-    visible = Tender.objects.visible_to(request.user)
-    filters = TenderFilters(request.GET, rows=visible)
-    rows = filters.apply(visible).select_related("province", "organisation", "reviewer", "rup_org")
-    return filters, sort(rows, request.GET.get("ordina", ""))
-
-
 @area_page
 @require_safe
 def tender_list(request: Request) -> HttpResponse:
     """All requests the person may see, filtered, sorted, in pages."""
-    filters, rows = _rows(request)
+    filters, rows = exports.filtered(request.user, request.GET)
     page = paginate(request, rows)
     query = request.GET.copy()
     query.pop("pagina", None)
@@ -86,15 +81,20 @@ def tender_list(request: Request) -> HttpResponse:
 
 
 @area_page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, format: str) -> HttpResponseBase:
-    """Exactly the rows of the list with the same filters, as CSV, XLSX or JSON."""
+    """Exactly the rows of the list with the same filters, as CSV, XLSX or JSON; very many by a job."""
     if format not in exports.FORMATS:
         raise Http404
-    _filters, rows = _rows(request)
-    response = exports.response(rows, format)
-    note_export(request.actor, format, rows.count())
-    return response
+    rows = exports.rows_for(request.user, request.GET)
+    count = rows.count()
+    if format in FORMATS and (request.method == "POST" or is_long(count)):
+        back = reverse("sua:list")
+        note = partial(note_export, request.actor, format, count)
+        return long_export(request, exports.LIST, format, count=count, back=back, note=note)
+    note_export(request.actor, format, count)
+    return exports.response(rows, format)
 
 
 def note_export(actor: Actor, format: str, count: int) -> None:
