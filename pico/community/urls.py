@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{FOLDER}inviti/", levels.invite, OF_FOLDER, name="folder_invite"),
     path(f"{FOLDER}inviti/<int:pk>/fine/", levels.uninvite, OF_FOLDER, name="folder_uninvite"),
     path(f"{FOLDER}spostamento/", moves.move, OF_FOLDER, name="folder_move"),
+    path(f"{FOLDER}copia/", moves.copy, OF_FOLDER, name="folder_copy"),
     path(f"{FOLDER}eliminazione/", trash.throw, OF_FOLDER, name="folder_trash"),
     path(f"{FOLDER}ripristino/", trash.restore, OF_FOLDER, name="folder_restore"),
     path(DOCUMENT, documents.document, name="document"),
@@ -32,7 +33,7 @@ urlpatterns = [
     path(f"{DOCUMENT}inviti/", levels.invite, OF_DOCUMENT, name="document_invite"),
     path(f"{DOCUMENT}inviti/<int:pk>/fine/", levels.uninvite, OF_DOCUMENT, name="document_uninvite"),
     path(f"{DOCUMENT}spostamento/", moves.move, OF_DOCUMENT, name="document_move"),
-    path(f"{DOCUMENT}copia/", moves.copy, name="document_copy"),
+    path(f"{DOCUMENT}copia/", moves.copy, OF_DOCUMENT, name="document_copy"),
     path(f"{DOCUMENT}eliminazione/", trash.throw, OF_DOCUMENT, name="document_trash"),
     path(f"{DOCUMENT}ripristino/", trash.restore, OF_DOCUMENT, name="document_restore"),
 ]

@@ -189,6 +189,15 @@ def test_who_follows_a_folder_hears_of_documents_below_unless_they_cannot_see_th
     assert [one.event.data["title"] for one in told] == ["visto.txt"]
 
 
+def test_visitors_who_did_not_sign_in_read_no_names(cast):
+    folder = make_folder(cast.treviso, level="PUBLIC")
+    document = put(folder, actor=cast.actor("editor"))
+    for who, named in (("", False), ("clerk", True)):
+        client = cast.browser(who)
+        pages = [client.get(url).content.decode() for url in (page(folder), page(document))]
+        assert ["Davide Pavan" in text for text in pages] == [named, named]
+
+
 def test_an_audience_writer_changes_only_own_files(cast):
     folder = make_folder(cast.treviso, level="PROVINCE", write_policy="AUDIENCE")
     theirs = put(folder, "della-provincia.txt")

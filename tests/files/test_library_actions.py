@@ -169,6 +169,27 @@ def test_a_row_does_not_go_to_another_organisation_but_a_copy_does(treviso):
     assert refusal(actions.copy_document, document=document, destination=theirs)[0] == "taken"
 
 
+def test_a_copied_folder_brings_what_one_sees_and_leaves_the_rest(treviso):
+    brescia = make_province("brescia")
+    folder = make_folder(treviso, "Modelli", level="NETWORK")
+    hidden = make_folder(treviso, "Nascosta", parent=folder, level="ORGANISATION")
+    put(make_folder(treviso, "Bozze", parent=folder), "visto.txt")
+    put(hidden, "nascosto.txt")
+    put(folder, "riservato.txt", level="INVITED")
+    editor = Actor(make_member(brescia, "editor"), brescia)
+    place = make_folder(brescia, "Ricevuti", level="PROVINCE")
+
+    actions.copy_folder(actor=editor, folder=folder, destination=place)
+
+    copies = Folder.objects.unrestricted("test").filter(owner=brescia).order_by("depth")
+    assert list(copies.values_list("name", "level")) == [
+        ("Ricevuti", "PROVINCE"), ("Modelli", "PROVINCE"), ("Bozze", "PROVINCE")
+    ]  # fmt: skip
+    titles = Document.objects.unrestricted("test").filter(owner=brescia).values_list("title", flat=True)
+    assert list(titles) == ["visto.txt"]
+    assert refusal(actions.copy_folder, folder=folder, destination=hidden)[0] == "descendant"
+
+
 def test_a_copy_goes_only_where_one_may_add(treviso):
     brescia = make_province("brescia")
     theirs, document = make_folder(brescia, level="NETWORK"), put(make_folder(treviso))

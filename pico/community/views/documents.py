@@ -48,8 +48,8 @@ def document(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "document": row,
         "version": row.current_version,
         "download_url": file_url(row.current_version) if row.current_version else "",
-        "facts": _facts(row),
-        "versions": _versions(row),
+        "facts": _facts(row, names=signed_in),
+        "versions": _versions(row, names=signed_in),
         "level": level_label(row),
         "meta": [row.owner.name, level_label(row)],
         "audience": audience_of(row) if signed_in else None,
@@ -63,7 +63,7 @@ def document(request: Request, public_id: uuid.UUID) -> HttpResponse:
     return show(request, "document", context)
 
 
-def _facts(row: Document) -> list[dict[str, Any]]:
+def _facts(row: Document, *, names: bool) -> list[dict[str, Any]]:
     version = row.current_version
     facts = [
         (_("Ente"), row.owner.name),
@@ -73,13 +73,13 @@ def _facts(row: Document) -> list[dict[str, Any]]:
         (_("Etichette"), ", ".join(row.tag_list)),
         (_("File"), f"{label_of(type_of(version))}, {filesize(version.file.size)}" if version else ""),
         (_("Pagine"), version.file.pages if version else None),
-        (_("Caricato da"), row.author.get_full_name() if row.author else ""),
+        (_("Caricato da"), row.author.get_full_name() if names and row.author else ""),
         (_("Aggiornato"), italian_datetime(row.updated_at)),
     ]
     return [{"label": label, "value": value} for label, value in facts if value not in (None, "")]
 
 
-def _versions(row: Document) -> list[dict[str, Any]]:
+def _versions(row: Document, *, names: bool) -> list[dict[str, Any]]:
     rows = row.versions.select_related("file", "author").defer("file__text").order_by("-number")
     return [
         {
@@ -90,7 +90,7 @@ def _versions(row: Document) -> list[dict[str, Any]]:
             "size": one.file.size,
             "comment": one.comment,
             "when": one.created_at,
-            "who": one.author.get_full_name() if one.author else "",
+            "who": one.author.get_full_name() if names and one.author else "",
             "current": one.pk == row.current_version_id,
         }
         for one in rows

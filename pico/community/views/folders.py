@@ -74,7 +74,7 @@ def folder(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "folder": row,
         "filters": filters,
         "page": page,
-        "rows": [document_row(one, row) for one in page],
+        "rows": [document_row(one, row, names=request.user.is_authenticated) for one in page],
         "folders": [] if filters.chosen else [folder_row(one) for one in below],
         "sort": request.GET.get("ordina", ""),
         "meta": [row.owner.name, level_label(row), ", ".join(row.tag_list)],
@@ -100,8 +100,8 @@ def _documents(request: Request, folder: Folder, filters: DocumentFilters) -> An
 
 def urls_of(row: Any) -> dict[str, str]:
     """Return the addresses of what can be done with a folder or a document."""
-    names = ("edit", "share", "move", "trash")
-    more = ("new",) if isinstance(row, Folder) else ("copy",)
+    names = ("edit", "share", "move", "copy", "trash")
+    more = ("new",) if isinstance(row, Folder) else ()
     return {"page": page_of(row), **{name: address(row, name) for name in (*names, *more)}}
 
 

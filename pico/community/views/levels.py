@@ -19,6 +19,7 @@ from pico.files import actions
 from pico.files.models import Document, Folder
 from pico.files.rules import may_share
 from pico.files.rules.consequences import narrowed_by
+from pico.journal.history import history_of
 from pico.sharing.audience import audience, audience_of
 from pico.sharing.levels import Level, widens
 from pico.sharing.models import Invitation
@@ -86,6 +87,7 @@ def _page(request: Request, row: Any, level: LevelForm, invite: InviteForm) -> H
         "follows": follows,
         "invitations": [_invitation(row, one) for one in _invitations(row)],
         "invite_url": address(row, "invite"),
+        "history": history_of(row, 10),
         "urls": urls_of(row),
         "breadcrumb": trail_to(request, row, _("Chi può vedere")),
     }

@@ -16,7 +16,6 @@ from pico.community.forms.documents import DestinationForm
 from pico.community.views.common import (
     GET_OR_POST,
     address,
-    document_or_404,
     must,
     needs_body,
     page_of,
@@ -62,9 +61,8 @@ def move(request: Request, public_id: uuid.UUID, model: Any) -> HttpResponse:
         else:
             messages.success(request, _("Spostato in «%(name)s».") % {"name": target.name})
             return redirect(page_of(row))
-    copy_url = "" if isinstance(row, Folder) else address(row, "copy")
     context = {
-        "form": form, "row": row, "urls": urls_of(row), "copy_url": copy_url,
+        "form": form, "row": row, "urls": urls_of(row), "copy_url": address(row, "copy"),
         "breadcrumb": trail_to(request, row, _("Sposta")),
     }  # fmt: skip
     return show(request, "move", context, 422 if form.errors else 200)
@@ -75,6 +73,12 @@ def _move(request: Request, row: Any, target: Folder) -> None:
         actions.move_folder(actor=request.actor, folder=row, destination=target)
     else:
         actions.move_document(actor=request.actor, document=row, destination=target)
+
+
+def _copy(request: Request, row: Any, target: Folder) -> Any:
+    if isinstance(row, Folder):
+        return actions.copy_folder(actor=request.actor, folder=row, destination=target)
+    return actions.copy_document(actor=request.actor, document=row, destination=target)
 
 
 def _confirm(request: Request, row: Any, target: Folder) -> HttpResponse:
@@ -100,15 +104,16 @@ def _confirm(request: Request, row: Any, target: Folder) -> HttpResponse:
 
 @GET_OR_POST
 @for_acting_organisation
-def copy(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """Put a copy of a document into a folder where the person may add, of whichever organisation."""
-    row = document_or_404(request, public_id)
+def copy(request: Request, public_id: uuid.UUID, model: Any) -> HttpResponse:
+    """Put a copy of a row into a folder where the person may add, of whichever organisation."""
+    row = row_or_404(request, model, public_id)
     needs_body(request.actor)
-    form = _form(request, ~Q(pk=row.folder_id))
+    elsewhere = ~Q(path__startswith=row.path) if isinstance(row, Folder) else ~Q(pk=row.folder_id)
+    form = _form(request, elsewhere)
     if request.method == "POST" and form.is_valid():
         target = form.cleaned_data["destination"]
         try:
-            made = actions.copy_document(actor=request.actor, document=row, destination=target)
+            made = _copy(request, row, target)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

@@ -30,8 +30,13 @@ def folder_row(folder: Folder, *, owner: bool = False) -> dict[str, Any]:
     }
 
 
-def document_row(document: Document, here: Folder | None = None) -> dict[str, Any]:
-    """Return a document as lists show it; its level and folder only where they are not those of the list."""
+def document_row(document: Document, here: Folder | None = None, *, names: bool = True) -> dict[str, Any]:
+    """Return a document as lists show it; its level and folder only where they are not those of the list.
+
+    Args:
+        here: the folder whose list it is.
+        names: whether people are named: not to visitors who did not sign in.
+    """
     version = document.current_version
     other = here is not None and document.folder_id != here.pk and document.folder is not None
     return {
@@ -43,7 +48,7 @@ def document_row(document: Document, here: Folder | None = None) -> dict[str, An
         "type": document.type.label if document.type else "",
         "date": document.reference_date,
         "updated": document.updated_at,
-        "author": document.author.get_full_name() if document.author else "",
+        "author": document.author.get_full_name() if names and document.author else "",
         "level": Level(document.level).label if document.own_level else "",
         "tone": TONES[Level(document.level)],
         "tags": document.tag_list,

@@ -1,5 +1,6 @@
 """Everything that changes a row of files."""
 
+from pico.files.actions.copying import copy_folder
 from pico.files.actions.documents import (
     add_document,
     add_version,
@@ -40,6 +41,7 @@ __all__ = [
     "clear_storage",
     "close_type",
     "copy_document",
+    "copy_folder",
     "create_folder",
     "describe_document",
     "edit_folder",
