@@ -2,16 +2,21 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pico.base.dated import entries_of
 from pico.base.dates import WEEKDAYS
 from pico.base.http import Request
+from pico.notifications import actions, feeds
 from pico.notifications.forms import CalendarFilters
+from pico.notifications.models import CalendarFeed
 from pico.notifications.months import Month
 
 
@@ -47,3 +52,36 @@ def month(request: Request) -> HttpResponse:
 def _address(month: Month, module: str, as_list: bool) -> str:
     values = {"mese": str(month), "modulo": module, "vista": "elenco" if as_list else ""}
     return f"{reverse('notifications:calendar')}?{urlencode({k: v for k, v in values.items() if v})}"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def feed(request: Request) -> HttpResponse:
+    """Open the private feed, or give it another address, which is shown this once."""
+    address = ""
+    if request.method == "POST":
+        token = actions.open_feed(actor=request.actor)
+        address = request.build_absolute_uri(reverse("notifications:calendar_file", args=[token]))
+    mine = CalendarFeed.objects.visible_to(request.user).first()
+    return render(request, "notifications/feed.html", {"feed": mine, "address": address})
+
+
+@require_POST
+def close_feed(request: Request) -> HttpResponse:
+    """Close the private feed."""
+    actions.close_feed(actor=request.actor)
+    messages.success(request, _("Indirizzo chiuso: i programmi che lo usano non ricevono più nulla."))
+    return redirect("notifications:feed")
+
+
+@login_not_required
+@require_safe
+def calendar_file(request: Request, token: str) -> HttpResponse:
+    """What a calendar program fetches: the token in the address is the proof; a wrong one is 404."""
+    found = feeds.feed_of(token)
+    if found is None:
+        raise Http404
+    site = request.build_absolute_uri("/").rstrip("/")
+    content = feeds.as_ical(found.person, site, request.get_host().partition(":")[0])
+    headers = {"Cache-Control": "private, max-age=900", "X-Robots-Tag": "noindex"}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

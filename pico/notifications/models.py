@@ -330,6 +330,24 @@ class Address(OwnedModel):
         return self.email
 
 
+class CalendarFeed(OwnedModel):
+    """The secret address at which calendar programs fetch a person's dates; only its hash is kept."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
+    token_hash = models.CharField(_("impronta dell'indirizzo"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("creato il"), auto_now=True)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("indirizzo del calendario")
+        verbose_name_plural = _("indirizzi del calendario")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
 class WorkQuerySet(OwnQuerySet):
     def under_way(self) -> "WorkQuerySet":
         return self.filter(state__in=(Work.State.QUEUED, Work.State.RUNNING))

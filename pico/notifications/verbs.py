@@ -5,6 +5,8 @@ from pico.journal.verbs import register_verbs
 register_verbs(
     {
         "notifications.address.blocked": "{who} ha sospeso l'invio di e-mail a {object}, che le rifiuta",
+        "notifications.feed.opened": "{who} ha creato l'indirizzo privato del proprio calendario",
+        "notifications.feed.closed": "{who} ha chiuso l'indirizzo privato del proprio calendario",
         "notifications.mailing.opened": "{who} ha preparato l'invio {object}",
         "notifications.mailing.sent": "{who} ha avviato l'invio {object}",
         "notifications.mailing.paused": "{who} ha sospeso l'invio {object}",

@@ -92,6 +92,7 @@ AREA = [
     Page("following-nothing", "/area-riservata/seguo/", email=ADMINISTRATOR),
     Page("calendar", "/area-riservata/calendario/", email=OFFICER),
     Page("calendar-list", "/area-riservata/calendario/?vista=elenco", email=OFFICER),
+    Page("calendar-feed", "/area-riservata/calendario/abbonamento/", email=OFFICER),
     Page("calendar-empty", "/area-riservata/calendario/?mese=2099-01", email=OFFICER),
     Page("profile", "/profilo/", email=OPERATOR),
     Page("security", "/profilo/sicurezza/", email=OPERATOR),

@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
 
-from pico.notifications import unsubscription
+from pico.base.actor import Actor
+from pico.notifications import actions, unsubscription
 from pico.notifications.kinds import families
 from pico.notifications.models import Event, Notification, Subscription, Work
 
@@ -33,6 +34,7 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     work = Work.objects.create(person=operator, label="Importazione di comuni.csv")
     made = _work_with_a_file(operator)
     return {
+        "notifications:calendar_file": {"OWN": {"token": actions.open_feed(actor=Actor(operator, None))}},
         "notifications:following": {"NONE": {}},
         "notifications:unfollow": {"OWN": {"model": gone.target_type, "key": gone.target_id}},
         "notifications:read": {"OWN": {"pk": told.pk}},

@@ -10,6 +10,7 @@ from pico.notifications.actions.bulk import (
 )
 from pico.notifications.actions.digests import build_digests
 from pico.notifications.actions.events import deliver, fan_out
+from pico.notifications.actions.feeds import close_feed, open_feed
 from pico.notifications.actions.following import follow, mute, unfollow
 from pico.notifications.actions.mail import send_mail, sweep_mail
 from pico.notifications.actions.reading import mark_all_read, mark_read
@@ -30,6 +31,7 @@ __all__ = [
     "begin_work",
     "build_digests",
     "cancel_work",
+    "close_feed",
     "deliver",
     "fail_work",
     "fan_out",
@@ -40,6 +42,7 @@ __all__ = [
     "mark_read",
     "mute",
     "note_progress",
+    "open_feed",
     "open_mailing",
     "pause_mailing",
     "resume_mailing",
