@@ -33,24 +33,27 @@ def three(cast):
     return folder
 
 
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("", ["Bando mense", "Capitolato sale", "Àtto"]),
-        ("ordina=-titolo", ["Àtto", "Capitolato sale", "Bando mense"]),
-        ("ordina=data&dal=2026-01-01", ["Bando mense", "Capitolato sale"]),
-        ("ordina=-dimensione&testo=capit", ["Capitolato sale"]),
-        ("area=sua", ["Capitolato sale"]),
-        ("etichetta=SALE", ["Capitolato sale", "Àtto"]),
-        ("etichetta=sale&sotto=on", ["Capitolato sale", "Dettaglio", "Àtto"]),
-        ("al=2026-03-31", ["Bando mense"]),
-        ("area=INVENTED&ordina=nothing", ["Bando mense", "Capitolato sale", "Àtto"]),
-        ("testo=nessuno", []),
-    ],
-)
-def test_filters_and_order_decide_the_rows(cast, three, query, titles):
-    answer = cast.browser("clerk").get(f"{page(three)}?{query}")
-    assert [row["title"] for row in answer.context["rows"]] == titles
+ROWS = {
+    "": ["Bando mense", "Capitolato sale", "Àtto"],
+    "ordina=-titolo": ["Àtto", "Capitolato sale", "Bando mense"],
+    "ordina=data&dal=2026-01-01": ["Bando mense", "Capitolato sale"],
+    "ordina=-dimensione&testo=capit": ["Capitolato sale"],
+    "area=sua": ["Capitolato sale"],
+    "etichetta=SALE": ["Capitolato sale", "Àtto"],
+    "etichetta=sale&sotto=on": ["Capitolato sale", "Dettaglio", "Àtto"],
+    "al=2026-03-31": ["Bando mense"],
+    "area=INVENTED&ordina=nothing": ["Bando mense", "Capitolato sale", "Àtto"],
+    "testo=nessuno": [],
+}
+
+
+def test_filters_and_order_decide_the_rows(cast, three):
+    client = cast.browser("clerk")
+    shown = {
+        query: [row["title"] for row in client.get(f"{page(three)}?{query}").context["rows"]]
+        for query in ROWS
+    }
+    assert shown == ROWS
 
 
 def test_a_list_of_sub_folders_names_no_folder_that_one_cannot_see(cast, three):
@@ -129,12 +132,12 @@ def test_the_sheet_says_why_the_text_could_not_be_read(cast):
 PAYLOADS = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)")
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_hostile_words_stay_words(cast, payload):
+def test_hostile_words_stay_words(cast):
+    payload = " ".join(PAYLOADS)
     name = payload.replace("/", "∕")
-    folder = make_folder(cast.treviso, name, level="PUBLIC", description=payload, tags=[payload])
+    folder = make_folder(cast.treviso, name, level="PUBLIC", description=payload, tags=["<b>sale"])
     document = put(folder, f"{name}.txt")
-    describe(document, title=payload, description=payload, tags=[payload[:20]])
+    describe(document, title=payload, description=payload, tags=["<b>sale"])
     client = cast.browser("editor")
     upload = client.post(
         reverse("community:upload", args=[folder.public_id]), {"uploads": text_file(f"{name}.exe")}
