@@ -118,7 +118,7 @@ def test_whoever_signs_in_finds_the_documents(treviso):
 def test_a_person_without_modules_reads_what_there_is_for_them(treviso, monkeypatch):
     monkeypatch.delitem(registered._entries, "community")
     page = area_of(make_member(treviso))
-    assert tools_of(page) == ["Rubrica degli enti", "Notifiche", "Il mio profilo"]
+    assert tools_of(page) == ["Rubrica degli enti", "Notifiche", "Cosa seguo", "Calendario", "Il mio profilo"]
     assert 'href="/profilo/"' in text(page)
     assert "Nessun modulo per te" in text(page)
 
