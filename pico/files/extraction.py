@@ -11,8 +11,9 @@ SECONDS = 60
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE = "application/vnd.openxmlformats-officedocument"
 ODF = "application/vnd.oasis.opendocument"
+PDF = "application/pdf"
 READABLE = {
-    "application/pdf",
+    PDF,
     f"{OFFICE}.wordprocessingml.document",
     f"{OFFICE}.spreadsheetml.sheet",
     f"{OFFICE}.presentationml.presentation",
@@ -67,7 +68,21 @@ def extract(content: Any, content_type: str, *, seconds: float = SECONDS) -> Ext
         Locked: it asks for a password.
         Unreadable: it could not be read.
     """
-    command = [sys.executable, "-I", "-c", BEGIN.format(root=str(ROOT)), content_type]
+    answer = answer_of("extracting", content, content_type, seconds=seconds)
+    return Extracted(_clean(answer["text"]), answer["pages"])
+
+
+def answer_of(reader: str, content: Any, content_type: str, *, seconds: float) -> dict[str, Any]:
+    """Run a reader of ours on a file, in a process of its own, and return what it says.
+
+    Args:
+        reader: a module of this app with a ``main``.
+        content, content_type, seconds: as ``extract``.
+
+    Raises:
+        Locked, Unreadable: as ``extract``.
+    """
+    command = [sys.executable, "-I", "-c", BEGIN.format(root=str(ROOT), reader=reader), content_type]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell
             command, stdin=content, capture_output=True, timeout=seconds, check=False, env={"PATH": ""}
@@ -81,10 +96,10 @@ def extract(content: Any, content_type: str, *, seconds: float = SECONDS) -> Ext
     answer = json.loads(done.stdout)
     if answer.get("locked"):
         raise Locked
-    return Extracted(_clean(answer["text"]), answer["pages"])
+    return answer
 
 
-BEGIN = "import sys; sys.path.insert(0, {root!r}); from pico.files.extracting import main; sys.exit(main())"
+BEGIN = "import sys; sys.path.insert(0, {root!r}); from pico.files.{reader} import main; sys.exit(main())"
 
 
 def _clean(text: str) -> str:

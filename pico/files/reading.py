@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header
 
 from pico.files import storage
 from pico.files.kinds import type_of_name
-from pico.files.models import Attachment, DocumentVersion, Paper, PendingUpload, StoredFile
+from pico.files.models import Attachment, DocumentVersion, Paper, PendingUpload, Picture, StoredFile
 
 CHUNK = 256 * 1024
 INLINE_IMAGES = {"image/jpeg", "image/png", "image/webp", "image/gif"}  # drawn anew when they were stored
@@ -73,7 +73,24 @@ def answer_with(row: Any, request: HttpRequest) -> HttpResponseBase:
         text = content_type.startswith("text/")
         response["Content-Type"] = f"{content_type}; charset=utf-8" if text else content_type
         response["Content-Disposition"] = content_disposition_header(not inline, row.original_name) or ""
-    response["Content-Security-Policy"] = PDF_POLICY if content_type == "application/pdf" else SANDBOX
+    return _guarded(response, PDF_POLICY if content_type == "application/pdf" else SANDBOX)
+
+
+def answer_with_picture(picture: Picture) -> HttpResponse:
+    """Answer with a picture of a file; it is some kilobytes.
+
+    Raises:
+        FileNotFoundError: when it is not in the store.
+    """
+    with storage.read(picture.path) as content:
+        response = HttpResponse(content.read(), content_type="image/webp")
+    response["Content-Disposition"] = "inline"
+    return _guarded(response, SANDBOX)
+
+
+def _guarded(response: HttpResponseBase, policy: str) -> Any:
+    """Say that it does nothing in the browser and that nobody keeps it: who may read may change at any time."""
+    response["Content-Security-Policy"] = policy
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

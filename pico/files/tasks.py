@@ -2,7 +2,8 @@
 
 from pico.base.actor import system_actor
 from pico.base.jobs import job, schedule
-from pico.files.actions import clear_storage, erase_trash, issue_paper, read_unread
+from pico.files.actions import clear_storage, draw_undrawn, erase_trash, issue_paper, read_unread
+from pico.files.actions import draw_pictures as draw_pictures_of
 from pico.files.actions import read_text as read_text_of
 
 
@@ -39,6 +40,24 @@ def read_texts() -> int:
 
 
 schedule("read texts not read yet", "10 3 * * *", "files.read_texts", "Testo dei file non ancora letti")
+
+
+@job(queue="heavy", limit=60, attempts=10, priority=-30)
+def draw_pictures(file_id: int) -> str:
+    """Draw an image or the first page of a PDF, for lists and for the sheet of its document.
+
+    Attempts as for ``read_text``, before which nobody waits for a picture.
+    """
+    return draw_pictures_of(actor=system_actor("anteprima di un file caricato"), file_id=file_id)
+
+
+@job(queue="heavy", limit=300)
+def draw_missing() -> int:
+    """Look for contents that nobody drew."""
+    return draw_undrawn(actor=system_actor("anteprime che mancano"))
+
+
+schedule("draw what has no picture yet", "30 3 * * *", "files.draw_missing", "Anteprime dei file che mancano")
 
 
 @job(queue="heavy", limit=900)

@@ -22,6 +22,7 @@ SENTENCES = {
     "files.version.restored": "{who} ha ripristinato una versione di {object}",
     "files.document.removed": "{who} ha messo nel cestino il documento {object}",
     "files.file.downloaded": "{who} ha scaricato {object}",
+    "files.file.previewed": "{who} ha visto l'anteprima di {object}",
     "files.paper.failed": "{who} non è riuscito a comporre l'atto {object}",
     "files.paper.issued": "{who} ha emesso l'atto {object}",
     "files.paper.requested": "{who} ha chiesto l'atto {object}",

@@ -14,8 +14,15 @@ from pico.base.http import Request, after_answer
 from pico.files import storage
 from pico.files.actions import note_download
 from pico.files.forms import CompareForm, VerifyForm
-from pico.files.models import Paper
-from pico.files.reading import answer_with, find_readable, is_first_part, is_public, sends_content
+from pico.files.models import Paper, Picture
+from pico.files.reading import (
+    answer_with,
+    answer_with_picture,
+    find_readable,
+    is_first_part,
+    is_public,
+    sends_content,
+)
 from pico.files.verification import comes_from_here, facts_of, normal_code, too_long
 
 logger = logging.getLogger(__name__)
@@ -38,6 +45,23 @@ def download(request: Request, public_id: uuid.UUID, name: str) -> HttpResponseB
         once = not is_first_part(request)
         after_answer(response, lambda: note_download(actor=request.actor, row=row, once=once))
     return response
+
+
+@login_not_required  # as the file whose picture it is
+@require_safe
+def picture(request: Request, public_id: uuid.UUID, size: str) -> HttpResponseBase:
+    """A file drawn small or large, for whoever may read the file at this moment."""
+    row = find_readable(request.user, public_id)
+    if row is None and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    rows = Picture.objects.unrestricted("the row whose picture it is was found for whoever may read it")
+    found = rows.filter(file=row.file_id, size=size).first() if row is not None else None
+    if found is None:
+        raise Http404
+    try:
+        return answer_with_picture(found)
+    except FileNotFoundError:  # the nightly job has it drawn again
+        raise Http404 from None
 
 
 @login_not_required

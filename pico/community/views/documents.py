@@ -26,11 +26,13 @@ from pico.community.views.common import (
     trail_to,
 )
 from pico.community.views.folders import urls_of
+from pico.community.views.previews import noted
 from pico.community.views.tables import conflict_pairs
 from pico.files import actions
 from pico.files.forms import keep_files
 from pico.files.kinds import label_of
 from pico.files.models import Document, DocumentVersion
+from pico.files.previews import preview_of
 from pico.files.reading import type_of
 from pico.files.rules import may_change, may_share
 from pico.files.templatetags.files import file_url
@@ -44,7 +46,9 @@ def document(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """The sheet."""
     row = document_or_404(request, public_id)
     signed_in = request.user.is_authenticated
+    preview = preview_of(row.current_version, row.title) if row.current_version else None
     context = {
+        "preview": preview,
         "document": row,
         "version": row.current_version,
         "download_url": file_url(row.current_version) if row.current_version else "",
@@ -60,7 +64,7 @@ def document(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "urls": urls_of(row),
         "breadcrumb": trail_to(request, row),
     }
-    return show(request, "document", context)
+    return noted(request, show(request, "document", context), row, preview)
 
 
 def _facts(row: Document, *, names: bool) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from pico.community.views.common import TONES, page_of
 from pico.files.kinds import label_of
 from pico.files.models import Document, DocumentType, Folder
 from pico.files.models.folders import tags_of
+from pico.files.previews import alt_of, thumbnail_url
 from pico.files.reading import type_of
 from pico.files.templatetags.files import file_url
 from pico.sharing.levels import Level
@@ -43,6 +44,8 @@ def document_row(document: Document, here: Folder | None = None, *, names: bool 
         "title": document.title,
         "url": page_of(document),
         "download": file_url(version) if version else "",
+        "thumbnail": thumbnail_url(version) if version else "",
+        "alt": alt_of(version, document.title) if version else "",
         "format": label_of(type_of(version)) if version else "",
         "size": version.file.size if version else None,
         "type": document.type.label if document.type else "",

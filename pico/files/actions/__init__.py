@@ -21,7 +21,14 @@ from pico.files.actions.library import (
 )
 from pico.files.actions.moving import copy_document, move_document, move_folder
 from pico.files.actions.papers import issue_paper, request_paper, revoke_paper
-from pico.files.actions.stored import clear_storage, keep_for_later, note_download, store_upload
+from pico.files.actions.pictures import draw_pictures, draw_undrawn, keep_pictures
+from pico.files.actions.stored import (
+    clear_storage,
+    keep_for_later,
+    note_download,
+    note_preview,
+    store_upload,
+)
 from pico.files.actions.texts import read_text, read_unread
 from pico.files.actions.trash import (
     erase_trash,
@@ -44,14 +51,18 @@ __all__ = [
     "copy_folder",
     "create_folder",
     "describe_document",
+    "draw_pictures",
+    "draw_undrawn",
     "edit_folder",
     "erase_trash",
     "invite_to",
     "issue_paper",
     "keep_for_later",
+    "keep_pictures",
     "move_document",
     "move_folder",
     "note_download",
+    "note_preview",
     "read_text",
     "read_unread",
     "remove_attachment",

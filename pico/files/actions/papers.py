@@ -71,7 +71,10 @@ def issue_paper(*, actor: Actor, paper_id: int) -> Paper:
     except Exception:
         _fail(actor, paper)
         raise
-    file = keep(actor=actor, content=io.BytesIO(content), size=len(content), content_type="application/pdf")
+    file = keep(
+        actor=actor, content=io.BytesIO(content), size=len(content), content_type="application/pdf",
+        pictures=False,
+    )  # fmt: skip
     with transaction.atomic():
         locked = _papers().select_for_update().get(pk=paper_id)
         if locked.state == Paper.State.ISSUED:

@@ -15,8 +15,10 @@ from pico.files import storage
 from pico.files.checks import Checked, check_upload
 from pico.files.extraction import READABLE
 from pico.files.kinds import kind_of
-from pico.files.models import PendingUpload, StoredFile
+from pico.files.models import PendingUpload, Picture, StoredFile
+from pico.files.models.pictures import PictureQuerySet
 from pico.files.models.stored import KEPT, StoredFileQuerySet
+from pico.files.pictures import DRAWABLE
 from pico.journal.models import Entry, record
 
 
@@ -46,8 +48,20 @@ def store_upload(*, actor: Actor, upload: Any, group: str | Collection[str]) -> 
     return keep(actor=actor, content=checked.content, size=checked.size, content_type=checked.content_type)
 
 
-def keep(*, actor: Actor, content: Any, size: int, content_type: str, pages: int | None = None) -> StoredFile:
-    """Keep a content once: the row that is there, or a new one after its blob is safely on disk."""
+def keep(
+    *,
+    actor: Actor,
+    content: Any,
+    size: int,
+    content_type: str,
+    pages: int | None = None,
+    pictures: bool = True,
+) -> StoredFile:
+    """Keep a content once: the row that is there, or a new one after its blob is safely on disk.
+
+    Args:
+        pictures: whether its first page is worth a picture where lists show it.
+    """
     sha256 = storage.digest_of(content)
     known = _touched(sha256)
     if known is not None:
@@ -55,6 +69,8 @@ def keep(*, actor: Actor, content: Any, size: int, content_type: str, pages: int
             storage.write(content, known.path)
         return known
     stored = StoredFile(sha256=sha256, size=size, content_type=content_type, pages=pages)
+    if pictures and content_type in DRAWABLE:
+        stored.picture_state = StoredFile.PictureState.QUEUED
     storage.write(content, stored.path)
     try:
         with transaction.atomic():
@@ -72,12 +88,14 @@ def keep(*, actor: Actor, content: Any, size: int, content_type: str, pages: int
 
 
 def _save_new(stored: StoredFile) -> None:
-    """Write the row, and leave its text to a job where it has any."""
+    """Write the row, and leave its text and pictures to jobs where it has any."""
     if stored.content_type in READABLE:
         stored.text_state = StoredFile.TextState.QUEUED
     stored.save(force_insert=True)
     if stored.text_state == StoredFile.TextState.QUEUED:
         jobs.enqueue("files.read_text", file_id=stored.pk)
+    if stored.picture_state == StoredFile.PictureState.QUEUED:
+        jobs.enqueue("files.draw_pictures", file_id=stored.pk)
 
 
 def _touched(sha256: str) -> StoredFile | None:
@@ -104,13 +122,19 @@ def note_download(*, actor: Actor, row: Any, once: bool = False) -> None:
         once: write nothing when this person's line is there since an hour ago: a player asks for one file in
             many parts. Somebody who asks only for later parts still leaves a line.
     """
-    if not once or not _noted(actor, row):
+    if not once or not _noted(actor, row, "files.file.downloaded"):
         record(actor, "files.file.downloaded", row, category="download")
 
 
-def _noted(actor: Actor, row: Any) -> bool:
+def note_preview(*, actor: Actor, row: Any) -> None:
+    """Leave the journal line of a private file whose preview was shown, once an hour for each person."""
+    if not _noted(actor, row, "files.file.previewed"):
+        record(actor, "files.file.previewed", row, category="download")
+
+
+def _noted(actor: Actor, row: Any, verb: str) -> bool:
     lines = Entry.objects.unrestricted("is the person's own reading of this file already written?").about(row)
-    mine = lines.filter(verb="files.file.downloaded", actor_id=actor.user.pk if actor.user else None)
+    mine = lines.filter(verb=verb, actor_id=actor.user.pk if actor.user else None)
     return mine.filter(at__gt=timezone.now() - timedelta(hours=1)).exists()
 
 
@@ -153,12 +177,29 @@ def _clear(stored: StoredFile, moment: datetime) -> bool:
         with transaction.atomic():
             # The row is held, so that who brings the same content meanwhile finds it gone, and not going.
             locked = again.select_for_update().first()
+            pictures = [row.path for row in _pictures().filter(file=stored.pk)]
             deleted = locked.delete()[0] if locked else 0
     except (ProtectedError, IntegrityError):  # used since we looked
         return False
     if deleted:
-        storage.remove(stored.path)
+        for path in (stored.path, *pictures):
+            storage.remove(path)
     return bool(deleted)
+
+
+def _pictures() -> PictureQuerySet:
+    return Picture.objects.unrestricted("the store is compared with its rows by a job")
+
+
+def _drawn(there: set[str]) -> set[str]:
+    """Return the paths of pictures. What lost one is drawn again: it is no loss of what people brought."""
+    rows = list(_pictures().only("uuid", "file_id"))
+    lost = [row.file_id for row in rows if row.path not in there]
+    if lost:
+        with transaction.atomic():
+            _pictures().filter(file__in=lost).delete()
+            _all_stored().filter(pk__in=lost).update(picture_state=StoredFile.PictureState.NONE)
+    return {row.path for row in rows}
 
 
 def _compare(moment: datetime) -> tuple[int, int]:
@@ -167,7 +208,7 @@ def _compare(moment: datetime) -> tuple[int, int]:
     named = {row.path for row in rows.only("uuid").iterator()}
     there = set(storage.paths())
     removed = 0
-    for path in there - named:
+    for path in there - named - _drawn(there):
         with contextlib.suppress(FileNotFoundError):  # a temporary name that has become its final one
             if storage.storage().get_modified_time(path) < moment - KEPT:
                 storage.remove(path)

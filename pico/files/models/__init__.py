@@ -3,6 +3,7 @@
 from pico.files.models.documents import Attachment, Document, DocumentVersion
 from pico.files.models.folders import Area, DocumentType, Folder, name_key
 from pico.files.models.papers import Paper
+from pico.files.models.pictures import Picture
 from pico.files.models.stored import PendingUpload, StoredFile
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Folder",
     "Paper",
     "PendingUpload",
+    "Picture",
     "StoredFile",
     "name_key",
 ]

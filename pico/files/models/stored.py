@@ -47,6 +47,13 @@ class StoredFile(OwnedModel):
         FAILED = "FAILED", _("Non riuscito")
         SKIPPED = "SKIPPED", _("Senza testo")
 
+    class PictureState(models.TextChoices):
+        NONE = "NONE", _("Non disegnato")
+        QUEUED = "QUEUED", _("In attesa")
+        DONE = "DONE", _("Disegnato")
+        FAILED = "FAILED", _("Non riuscito")
+        SKIPPED = "SKIPPED", _("Senza anteprima")
+
     uuid = models.UUIDField(_("nome nel deposito"), default=uuid.uuid4, unique=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     size = models.PositiveBigIntegerField(_("dimensione in byte"))
@@ -58,6 +65,9 @@ class StoredFile(OwnedModel):
     text = models.TextField(_("testo estratto"), blank=True)
     text_note = models.CharField(_("perché manca il testo"), max_length=120, blank=True)
     pages = models.PositiveIntegerField(_("pagine"), null=True, blank=True)
+    picture_state = models.CharField(
+        _("anteprima"), max_length=7, choices=PictureState, default=PictureState.NONE
+    )
     created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("usato il"), default=timezone.now, db_index=True)
 
