@@ -36,6 +36,7 @@ PERSONAL = {
     "accounts:step_up": "one's own proof",
     "accounts:switch_organisation": "it is the choice itself",
     "accounts:unlink_identity": "one's own identities",
+    "community:zip": "a copy for oneself of what one sees",
     "files:verify": "writes nothing",
     "search:erase_recent": "one's own last searches",
     "notifications:": "one's own inbox and preferences",

@@ -32,6 +32,7 @@ OF_NOBODY: dict[str, str] = {
     r"journal\.Entry\.(organisation_label|owner_id|organisation_id)": "a public body",
     r"journal\.Seal\..*": "digests of lines",
     r"organisations\.(Region|TerritorialUnit|Municipality|MunicipalityCode|Population)\..*": "places",
+    r"files\.PreparedArchive\.(chosen|versions)": "ids of documents",
     r"organisations\.Organisation\..*": "public bodies, as the official registers publish them",
     r"organisations\.(OrganisationCode|OrganisationEvent|ModuleActivation|Entitlement)\..*": "bodies",
     r"organisations\.Registry(Import|Difference)\..*": "rows of official registers of bodies and places",

@@ -4,20 +4,23 @@ The standard library neutralises ``../`` but unpacks 200 MB out of 195 kB withou
 here bytes are counted while they are inflated, and what is refused is refused with a sentence.
 """
 
+import contextlib
 import shutil
 import stat
 import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from django.utils.translation import gettext as _
 
+from pico.base.dates import ROME
 from pico.base.errors import Refused
 
 CHUNK = 256 * 1024
@@ -252,3 +255,71 @@ def entry_name(text: str, longest: int = 120) -> str:
         for character in unicodedata.normalize("NFC", text)
     )
     return kept.strip(". ")[-longest:] or "file"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of an archive to write; without ``read`` an empty folder, whose name ends with a slash.
+
+    Args:
+        name: its path in the archive, already safe.
+        read: opens its content.
+        size: bytes; lets the archive be larger than 4 GB where it must.
+        at: when it was made.
+    """
+
+    name: str
+    read: Callable[[], IO[bytes]] | None = None
+    size: int = 0
+    at: datetime | None = None
+
+
+def write_archive(members: Iterable[Member]) -> Iterator[bytes]:
+    """Yield a zip piece by piece, so that neither memory nor disk ever holds the whole of it.
+
+    Args:
+        members: in the order of the archive. One whose ``read`` raises FileNotFoundError is left out.
+    """
+    pipe = _Pipe()
+    with zipfile.ZipFile(cast(IO[bytes], pipe), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for member in members:
+            if member.read is None:
+                archive.writestr(_entry(member), b"")
+                continue
+            with (
+                contextlib.suppress(FileNotFoundError),
+                member.read() as source,
+                archive.open(_entry(member), "w") as target,
+            ):
+                while piece := source.read(CHUNK):
+                    target.write(piece)
+                    yield from pipe.taken()
+            yield from pipe.taken()
+    yield from pipe.taken()
+
+
+def _entry(member: Member) -> zipfile.ZipInfo:
+    at = member.at.astimezone(ROME).timetuple()[:6] if member.at else (1980, 1, 1, 0, 0, 0)
+    entry = zipfile.ZipInfo(member.name, at)
+    entry.file_size, entry.compress_type = member.size, zipfile.ZIP_DEFLATED
+    entry._compresslevel = 1  # type: ignore[attr-defined] # an entry of one's own does not take the archive's
+    entry.external_attr = (stat.S_IFDIR | 0o755 if member.read is None else stat.S_IFREG | 0o644) << 16
+    return entry
+
+
+class _Pipe:
+    """What zipfile writes to and cannot seek in; what was written is taken from it again and again."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Everything is there already."""
+
+    def taken(self) -> Iterator[bytes]:
+        pieces, self._pieces = self._pieces, []
+        yield b"".join(pieces)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.community.views import documents, folders, levels, moves, trash, types, uploads
+from pico.community.views import documents, folders, levels, moves, trash, types, uploads, zips
 from pico.files.models import Document, Folder
 
 app_name = "community"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{FOLDER}nuova/", folders.new, name="folder_new"),
     path(f"{FOLDER}modifica/", folders.edit, name="folder_edit"),
     path(f"{FOLDER}caricamento/", uploads.upload, name="upload"),
+    path(f"{FOLDER}zip/", zips.zip_of_folder, name="zip"),
     path(f"{FOLDER}condivisione/", levels.share, OF_FOLDER, name="folder_share"),
     path(f"{FOLDER}inviti/", levels.invite, OF_FOLDER, name="folder_invite"),
     path(f"{FOLDER}inviti/<int:pk>/fine/", levels.uninvite, OF_FOLDER, name="folder_uninvite"),

@@ -8,6 +8,8 @@ ARCHIVE = "documenti di un ente pubblico (D.Lgs. 42/2004, D.P.R. 445/2000)"
 personal("files.StoredFile", "text", "content", "KEEP", ARCHIVE)
 personal("files.PendingUpload", "user", "act", "DELETE", "", 1)
 personal("files.PendingUpload", "original_name", "content", "DELETE", "", 1)
+personal("files.PreparedArchive", "person", "act", "DELETE", "", 1)
+personal("files.PreparedArchive", "name", "content", "DELETE", "", 1)
 for _model, _links, _texts in (
     ("files.Document", ("author", "trashed_by"), ("title", "title_key", "description", "tags")),
     ("files.Folder", ("trashed_by",), ("name", "name_key", "description", "tags")),

@@ -1,4 +1,4 @@
-"""Pictures of a content: of an image or of the first page of a PDF, drawn by another process within limits."""
+"""Pictures of an image or of the first page of a PDF, drawn by another process within limits."""
 
 import base64
 from dataclasses import dataclass

@@ -18,7 +18,15 @@ from django.utils.http import content_disposition_header
 
 from pico.files import storage
 from pico.files.kinds import type_of_name
-from pico.files.models import Attachment, DocumentVersion, Paper, PendingUpload, Picture, StoredFile
+from pico.files.models import (
+    Attachment,
+    DocumentVersion,
+    Paper,
+    PendingUpload,
+    Picture,
+    PreparedArchive,
+    StoredFile,
+)
 
 CHUNK = 256 * 1024
 INLINE_IMAGES = {"image/jpeg", "image/png", "image/webp", "image/gif"}  # drawn anew when they were stored
@@ -88,8 +96,26 @@ def answer_with_picture(picture: Picture) -> HttpResponse:
     return _guarded(response, SANDBOX)
 
 
+def answer_with_archive(archive: PreparedArchive) -> HttpResponseBase:
+    """Answer with a ZIP that a job made.
+
+    Raises:
+        FileNotFoundError: when it is not in the store any more.
+    """
+    response = StreamingHttpResponse(Part(storage.read(archive.path), 0, archive.size))
+    response["Content-Length"] = str(archive.size)
+    return as_zip(response, archive.name)
+
+
+def as_zip(response: HttpResponseBase, name: str) -> Any:
+    """Give an answer the headers of a ZIP that is kept by nobody on the way."""
+    response["Content-Type"] = "application/zip"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return _guarded(response, SANDBOX)
+
+
 def _guarded(response: HttpResponseBase, policy: str) -> Any:
-    """Say that it does nothing in the browser and that nobody keeps it: who may read may change at any time."""
+    """Say that it does nothing in the browser and that nobody keeps it: who may read changes at any time."""
     response["Content-Security-Policy"] = policy
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -1,8 +1,17 @@
 """Background work of files: papers, and the nightly look at the store."""
 
-from pico.base.actor import system_actor
+from pico.base.actor import Actor, system_actor
 from pico.base.jobs import job, schedule
-from pico.files.actions import clear_storage, draw_undrawn, erase_trash, issue_paper, read_unread
+from pico.base.works import carry_out
+from pico.files.actions import build_archive as build_archive_of
+from pico.files.actions import (
+    clear_storage,
+    draw_undrawn,
+    erase_trash,
+    forget_archives,
+    issue_paper,
+    read_unread,
+)
 from pico.files.actions import draw_pictures as draw_pictures_of
 from pico.files.actions import read_text as read_text_of
 
@@ -67,3 +76,22 @@ def empty_trash() -> dict[str, int]:
 
 
 schedule("empty the trash", "40 1 * * *", "files.empty_trash", "Svuotamento del cestino dopo 30 giorni")
+
+
+@job(queue="heavy", limit=3600)
+def build_archive(work_id: int, archive_id: int) -> bool:
+    """Make a large ZIP for the person who asked for it."""
+    return carry_out(
+        work_id, lambda work: build_archive_of(actor=Actor(work.person), work=work, archive_id=archive_id)
+    )
+
+
+@job(queue="default", limit=300)
+def remove_archives() -> int:
+    """Remove ZIPs whose day is over."""
+    return forget_archives(actor=system_actor("archivi ZIP dopo 24 ore"))
+
+
+schedule(
+    "remove old archives", "5 2 * * *", "files.remove_archives", "Rimozione degli archivi ZIP dopo 24 ore"
+)

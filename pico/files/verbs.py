@@ -3,6 +3,7 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
+    "files.archive.downloaded": "{who} ha scaricato in un archivio ZIP documenti di {object}",
     "files.attachment.added": "{who} ha allegato {object}",
     "files.attachment.removed": "{who} ha tolto l'allegato {object}",
     "files.document.added": "{who} ha caricato il documento {object}",

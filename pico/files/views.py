@@ -6,7 +6,7 @@ import uuid
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,15 +14,17 @@ from pico.base.http import Request, after_answer
 from pico.files import storage
 from pico.files.actions import note_download
 from pico.files.forms import CompareForm, VerifyForm
-from pico.files.models import Paper, Picture
+from pico.files.models import Paper, Picture, PreparedArchive
 from pico.files.reading import (
     answer_with,
+    answer_with_archive,
     answer_with_picture,
     find_readable,
     is_first_part,
     is_public,
     sends_content,
 )
+from pico.files.rules.archives import may_still_have
 from pico.files.verification import comes_from_here, facts_of, normal_code, too_long
 
 logger = logging.getLogger(__name__)
@@ -61,6 +63,18 @@ def picture(request: Request, public_id: uuid.UUID, size: str) -> HttpResponseBa
     try:
         return answer_with_picture(found)
     except FileNotFoundError:  # the nightly job has it drawn again
+        raise Http404 from None
+
+
+@require_safe
+def archive(request: Request, public_id: uuid.UUID) -> HttpResponseBase:
+    """A prepared ZIP, for the person who asked for it, while they still see all that is in it."""
+    row = get_object_or_404(PreparedArchive.objects.visible_to(request.user), public_id=public_id)
+    if not may_still_have(request.actor, row):
+        return render(request, "files/archive_gone.html", {"archive": row}, status=410)
+    try:
+        return answer_with_archive(row)
+    except FileNotFoundError:
         raise Http404 from None
 
 

@@ -1,19 +1,30 @@
 """What people see of a document before they open it, and who does not."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pico.files import actions, tasks
 from pico.files.models import StoredFile
-from pico.files.pictures import Drawn
 from pico.journal.models import Entry
+from tests.community.conftest import Cast
 from tests.community.test_library_pages import page
 from tests.factories.files import picture
-from tests.factories.library import SYSTEM, make_folder, text_file
+from tests.factories.library import SYSTEM, draw, make_folder, text_file
 from tests.files.test_texts import docx, pdf
 
-DRAWN = [Drawn("LARGE", 800, 600, b"large"), Drawn("SMALL", 192, 144, b"small")]
+
+@pytest.fixture(scope="module")
+def cast_of_the_file(for_the_module):
+    return Cast()
+
+
+@pytest.fixture
+def cast(cast_of_the_file, db):
+    """Made once a file; each test has its own copy."""
+    return deepcopy(cast_of_the_file)
 
 
 def put(folder, name, content):
@@ -24,7 +35,7 @@ def put(folder, name, content):
 
 
 def drawn(document):
-    actions.keep_pictures(actor=SYSTEM, stored=document.current_version.file, drawn=DRAWN)
+    draw(document.current_version)
     return document
 
 

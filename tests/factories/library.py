@@ -1,13 +1,16 @@
 """Folders and documents of a library, as the actions leave them."""
 
+import io
 from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from pico.base.actor import Actor, system_actor
-from pico.files import actions
-from pico.files.models import Document, Folder
+from pico.files import actions, storage
+from pico.files.models import Document, DocumentVersion, Folder, PreparedArchive
+from pico.files.pictures import Drawn
 from pico.organisations.models import Organisation
 
 SYSTEM = system_actor("test")
@@ -38,6 +41,14 @@ def put(
     return document
 
 
+DRAWN = (Drawn("LARGE", 800, 600, b"large"), Drawn("SMALL", 192, 144, b"small"))
+
+
+def draw(version: DocumentVersion) -> None:
+    """Keep pictures of a version as its job does, without the second that drawing takes."""
+    actions.keep_pictures(actor=SYSTEM, stored=version.file, drawn=DRAWN)
+
+
 def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     """Sample addresses for the access matrix.
 
@@ -50,13 +61,19 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         invited = world.organisations["treviso"] if whose == "SHARED" else None
         for page, values in _samples(owner, invited).items():
             rows.setdefault(page, {})[whose] = values
-    return rows
+    folder = make_folder(world.organisations["oderzo"])
+    archive = PreparedArchive.objects.create(
+        person=world.people["operator"], folder=folder, name="Atti.zip", ready_at=timezone.now()
+    )
+    storage.write(io.BytesIO(b"PK"), archive.path)
+    return {**rows, "files:archive": {"OWN": {"public_id": archive.public_id}}}
 
 
 def _samples(owner: Organisation, invited: Organisation | None) -> dict[str, dict[str, Any]]:
     folder = make_folder(owner, level="INVITED" if invited else "ORGANISATION")
     document, thrown = put(folder), put(folder)
-    actions.add_version(actor=SYSTEM, document=document, upload=text_file())
+    version = actions.add_version(actor=SYSTEM, document=document, upload=text_file())
+    draw(version)
     guest = invited or owner
     to_folder, to_document = (
         actions.invite_to(actor=SYSTEM, row=row, organisation=guest) for row in (folder, document)
@@ -69,6 +86,7 @@ def _samples(owner: Organisation, invited: Organisation | None) -> dict[str, dic
     return {
         "community:folder": folder_id,
         "community:upload": folder_id,
+        "community:zip": folder_id,
         "community:folder_uninvite": {**folder_id, "pk": to_folder.pk},
         "community:folder_restore": {"public_id": gone.public_id},
         "community:document": document_id,
@@ -77,4 +95,6 @@ def _samples(owner: Organisation, invited: Organisation | None) -> dict[str, dic
         "community:document_uninvite": {**document_id, "pk": to_document.pk},
         "community:document_restore": {"public_id": thrown.public_id},
         "community:type_close": {"pk": own_type.pk},
+        "files:thumbnail": {"public_id": version.public_id},
+        "files:picture": {"public_id": version.public_id},
     }

@@ -77,6 +77,7 @@ def folder(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "rows": [document_row(one, row, names=request.user.is_authenticated) for one in page],
         "folders": [] if filters.chosen else [folder_row(one) for one in below],
         "sort": request.GET.get("ordina", ""),
+        "zip_actions": [{"label": _("Scarica i selezionati (ZIP)"), "value": "zip"}],
         "meta": [row.owner.name, level_label(row), ", ".join(row.tag_list)],
         "may_add": may_add(request.actor, row),
         "may_share": may_share(request.actor, row),

@@ -41,6 +41,7 @@ def document_row(document: Document, here: Folder | None = None, *, names: bool 
     version = document.current_version
     other = here is not None and document.folder_id != here.pk and document.folder is not None
     return {
+        "id": document.public_id,
         "title": document.title,
         "url": page_of(document),
         "download": file_url(version) if version else "",

@@ -1,5 +1,11 @@
 """Everything that changes a row of files."""
 
+from pico.files.actions.archives import (
+    build_archive,
+    forget_archives,
+    note_archive,
+    prepare_archive,
+)
 from pico.files.actions.copying import copy_folder
 from pico.files.actions.documents import (
     add_document,
@@ -45,6 +51,7 @@ __all__ = [
     "add_type",
     "add_version",
     "attach",
+    "build_archive",
     "clear_storage",
     "close_type",
     "copy_document",
@@ -55,14 +62,17 @@ __all__ = [
     "draw_undrawn",
     "edit_folder",
     "erase_trash",
+    "forget_archives",
     "invite_to",
     "issue_paper",
     "keep_for_later",
     "keep_pictures",
     "move_document",
     "move_folder",
+    "note_archive",
     "note_download",
     "note_preview",
+    "prepare_archive",
     "read_text",
     "read_unread",
     "remove_attachment",

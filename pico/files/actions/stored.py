@@ -15,7 +15,7 @@ from pico.files import storage
 from pico.files.checks import Checked, check_upload
 from pico.files.extraction import READABLE
 from pico.files.kinds import kind_of
-from pico.files.models import PendingUpload, Picture, StoredFile
+from pico.files.models import PendingUpload, Picture, PreparedArchive, StoredFile
 from pico.files.models.pictures import PictureQuerySet
 from pico.files.models.stored import KEPT, StoredFileQuerySet
 from pico.files.pictures import DRAWABLE
@@ -202,13 +202,18 @@ def _drawn(there: set[str]) -> set[str]:
     return {row.path for row in rows}
 
 
+def _prepared() -> set[str]:
+    rows = PreparedArchive.objects.unrestricted("the store is compared with its rows by a job")
+    return {row.path for row in rows.only("uuid")}
+
+
 def _compare(moment: datetime) -> tuple[int, int]:
     """Remove what no row names (older than a day: a younger one may be about to get its row)."""
     rows = _all_stored()
     named = {row.path for row in rows.only("uuid").iterator()}
     there = set(storage.paths())
     removed = 0
-    for path in there - named - _drawn(there):
+    for path in there - named - _drawn(there) - _prepared():
         with contextlib.suppress(FileNotFoundError):  # a temporary name that has become its final one
             if storage.storage().get_modified_time(path) < moment - KEPT:
                 storage.remove(path)

@@ -1,5 +1,6 @@
 """What is stored (content), who it belongs to (documents, attachments), where it lies (folders), papers."""
 
+from pico.files.models.archives import PreparedArchive
 from pico.files.models.documents import Attachment, Document, DocumentVersion
 from pico.files.models.folders import Area, DocumentType, Folder, name_key
 from pico.files.models.papers import Paper
@@ -16,6 +17,7 @@ __all__ = [
     "Paper",
     "PendingUpload",
     "Picture",
+    "PreparedArchive",
     "StoredFile",
     "name_key",
 ]
