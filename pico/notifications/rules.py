@@ -1,11 +1,13 @@
 """Who wants to hear of what, by which channel."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pico.accounts.models import Membership, Role, User
+from pico.base.dates import rome, today
 from pico.notifications.kinds import Kind, families
 from pico.notifications.models import Address, Cadence, Channel, Preference
 
@@ -65,6 +67,13 @@ def why_not_written_to(person: User, address: str) -> str:
     if not confirmed.exists():
         return "address not confirmed"
     return "address blocked" if blocked.exists() else ""
+
+
+def lost_a_role_since(person: User, moment: datetime) -> bool:
+    """Say whether a role of the person ended, or was over, after a moment: what was theirs may be no more."""
+    ended = Q(ended_at__gte=moment) | Q(valid_until__gte=rome(moment).date(), valid_until__lt=today())
+    roles = Membership.objects.unrestricted("a person's own roles, to know whether a file is still for them")
+    return roles.filter(ended, user=person).exists()
 
 
 def administrators_of(person: User) -> QuerySet[User]:

@@ -16,6 +16,7 @@ from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.notifications import actions
 from pico.notifications.models import Work
+from pico.notifications.rules import lost_a_role_since
 
 
 @require_safe
@@ -43,9 +44,11 @@ def work(request: Request, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def result(request: Request, public_id: UUID, name: str) -> HttpResponseBase:
-    """Hand out the file that one's own work made; the name in the address is only what it is saved as."""
+    """Hand out the file that one's own work made, while one holds the roles one had when it was made."""
     row = get_object_or_404(Work.objects.visible_to(request.user), public_id=public_id)
     if row.state != Work.State.DONE or row.result_url != request.path:
+        raise Http404
+    if row.ended_at is None or lost_a_role_since(row.person, row.ended_at):
         raise Http404
     try:
         content = storages["private"].open(row.file_path, "rb")

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
+from django.utils import timezone
 
 from pico.base.actor import Actor
 from pico.notifications import actions, unsubscription
@@ -47,7 +48,9 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def _work_with_a_file(person: Any) -> Work:
-    work = Work.objects.create(person=person, label="Esportazione degli enti", state="DONE")
+    work = Work.objects.create(
+        person=person, label="Esportazione degli enti", state="DONE", ended_at=timezone.now()
+    )
     work.result_url = reverse("notifications:work_result", args=[work.public_id, "enti.csv"])
     work.save()
     storages["private"].save(work.file_path, ContentFile(b"Denominazione"))

@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from pico.accounts.actions import end_membership
+from pico.accounts.models import Membership
 from pico.base import exports
-from pico.base.actor import system_actor
+from pico.base.actor import Actor, system_actor
 from pico.journal.models import Entry
 from pico.notifications import actions
 from pico.notifications.models import Work
@@ -89,6 +91,17 @@ def test_a_workbook_is_made_too_and_the_rows_are_those_visible_when_it_is_made(c
     work = Work.objects.visible_to(cast.sua).get()
     assert (work.state, work.total) == ("DONE", 0)
     assert b"".join(mine.get(work.result_url).streaming_content)[:2] == b"PK"
+
+
+def test_a_role_that_ended_closes_the_file_made_before(cast, url):
+    make_sent(cast)
+    browser(cast.sua).post(url)
+    run_queue()
+    path = Work.objects.visible_to(cast.sua).get().result_url
+    assert content(browser(cast.sua).get(path)).count("\n") == 2
+    role = Membership.objects.visible_to(cast.sua).get()
+    end_membership(actor=Actor(cast.sua, cast.province), membership=role)
+    assert browser(cast.sua).get(path).status_code == 404
 
 
 def test_the_file_goes_with_the_work(cast, url):
