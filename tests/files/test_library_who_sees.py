@@ -257,7 +257,9 @@ def invited_by_hand(row, person, world):
 
 
 @pytest.mark.parametrize(
-    ("seeds", "steps"), [(range(2), 24), pytest.param(range(2, 1002), 24, marks=pytest.mark.slow)]
+    # A thousand changes in all, on forty-two trees: a tree takes a second.
+    ("seeds", "steps"),
+    [(range(1), 24), pytest.param(range(1, 43), 24, marks=pytest.mark.slow)],
 )
 def test_nobody_sees_a_row_whose_folder_they_cannot_see_but_by_invitation(world, seeds, steps):
     for seed in seeds:
