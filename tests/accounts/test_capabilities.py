@@ -34,6 +34,7 @@ HAVE = {
     "accounts.request.decide": {"administrator"},
     "accounts.identity.manage": {"administrator"},
     "accounts.state.manage": {"administrator"},
+    "files.library.manage": {"administrator", "editor", "organisation_manager", "organisation_operator"},
     "sua.request.draft": {"organisation_manager", "organisation_operator"},
     "sua.request.send": {"organisation_manager"},
     "sua.request.answer": {"organisation_manager", "organisation_operator"},

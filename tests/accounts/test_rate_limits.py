@@ -128,6 +128,7 @@ class TestSignIn:
         assert "Attendi un minuto e riprova." in page
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_count_together(tmp_path):
     """Real servers, one shared cache: half of the attempts at each."""

@@ -113,6 +113,7 @@ def five(cast, db):
     return made
 
 
+@pytest.mark.walk
 def test_list_page_search_and_download_show_the_same_and_no_more(cast, five):
     for who, expected in REACHED.items():
         ways = reached(cast.browser(who), five)

@@ -29,6 +29,7 @@ def cast(db):
     return Cast()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_fifty_sendings_at_once_take_the_numbers_from_1_to_50():
     cast = Cast()

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pico.base.fields import DayField
 from pico.files.models import Area, DocumentType, name_key
 from pico.organisations.models import Organisation
 
@@ -21,8 +22,8 @@ class DocumentFilters(forms.Form):
     )
     area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
     etichetta = forms.CharField(label=_("Etichetta"), required=False, max_length=30)
-    dal = forms.DateField(label=_("Data dal"), required=False)
-    al = forms.DateField(label=_("Data al"), required=False)
+    dal = DayField(label=_("Data dal"), required=False)
+    al = DayField(label=_("Data al"), required=False)
     sotto = forms.BooleanField(label=_("Anche nelle sottocartelle"), required=False)
 
     def __init__(self, data: Any, *, owner: Organisation) -> None:
@@ -76,7 +77,7 @@ class LibraryFilters(forms.Form):
         label=_("Ente"), required=False, queryset=Organisation.objects.none(), empty_label=_("Tutti")
     )
     area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
-    dal = forms.DateField(label=_("Aggiornate dal"), required=False)
+    dal = DayField(label=_("Aggiornate dal"), required=False)
 
     def __init__(self, data: Any, *, rows: Any) -> None:
         data = data.copy()
