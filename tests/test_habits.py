@@ -56,7 +56,7 @@ def test_migrations_import_nothing_of_ours():
 
 # file: why it imports inside a function
 MAY_IMPORT_LATE: dict[str, str] = {
-    "files/extracting.py": "the second reader is loaded only where the first gives up",
+    "files/extracting.py": "readers of some types are loaded only where the first one gives up",
     "config/context.py": "the frame of every page must not load models while settings are read",
 }
 

@@ -17,6 +17,9 @@ CPU_SECONDS = 60
 LONGEST_TEXT = 1_000_000  # characters
 PDF = "application/pdf"
 PLAIN = {"text/plain", "text/csv"}
+SLIDES = "application/vnd.oasis.opendocument.presentation"
+LARGEST_SLIDES = 20_000_000  # bytes of XML
+PARAGRAPHS = {f"{{urn:oasis:names:tc:opendocument:xmlns:text:1.0}}{name}" for name in ("p", "h")}
 
 
 def main() -> int:
@@ -38,6 +41,8 @@ def main() -> int:
 def _read(content: bytes, content_type: str) -> tuple[str, int | None]:
     if content_type in PLAIN:
         return _decoded(content), None
+    if content_type == SLIDES:
+        return _read_slides(content), None
     try:
         result = extract_bytes_sync(content, content_type)
     except KreuzbergError as error:
@@ -55,6 +60,17 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
+
+
+def _read_slides(content: bytes) -> str:
+    """The reader knows no slides of OpenDocument: their paragraphs are taken one by one."""
+    from pico.base.xml import parse_xml
+    from pico.base.zips import open_archive
+
+    with open_archive(io.BytesIO(content)) as archive:
+        root = parse_xml(archive.read("content.xml", LARGEST_SLIDES))
+    paragraphs = (one for one in root.iter() if one.tag in PARAGRAPHS)
+    return "\n".join(text for one in paragraphs if (text := "".join(one.itertext()).strip()))
 
 
 def _read_with_pypdf(content: bytes) -> tuple[str, int]:

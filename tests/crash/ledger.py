@@ -1,14 +1,20 @@
 """What the crash tests ask of the platform's own database; runs inside the platform (`manage.py shell`)."""
 
+import io
 import json
 from collections import Counter
+from datetime import timedelta
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from pico.accounts.models import User
-from pico.files.models import Paper
+from pico.base.actor import system_actor
+from pico.files import storage
+from pico.files.actions import clear_storage, create_folder
+from pico.files.models import Document, Paper, Picture, PreparedArchive, StoredFile
 from pico.journal.models import Entry
 from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
@@ -64,7 +70,8 @@ def audit() -> None:
 
 def jobs():
     """The jobs that people wait for. The texts of files, hundreds of them, are read when nobody does."""
-    return DBTaskResult.objects.exclude(task_path="pico.files.tasks.read_text")
+    unhurried = ("pico.files.tasks.read_text", "pico.files.tasks.draw_pictures")
+    return DBTaskResult.objects.exclude(task_path__in=unhurried)
 
 
 def papers(ids: list[str]) -> list[str]:
@@ -79,3 +86,43 @@ def integrity() -> str:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
         return cursor.fetchone()[0]
+
+
+def prepare_folder() -> None:
+    """Make a folder of Oderzo and print the address where files are sent to it."""
+    folder = create_folder(actor=system_actor("test"), owner=DemoCast().body, name=TITLE)
+    print(json.dumps(reverse("community:upload", args=[folder.public_id])))  # noqa: T201
+
+
+def audit_uploads() -> None:
+    """Look after the store as the nightly job will tomorrow, then print how rows and files agree."""
+    actor, tomorrow = system_actor("test"), timezone.now() + timedelta(hours=25)
+    clear_storage(actor=actor, now=tomorrow)
+    again = clear_storage(actor=actor, now=tomorrow)
+    kept = StoredFile.objects.unrestricted(WHY)
+    made = [*Picture.objects.unrestricted(WHY), *PreparedArchive.objects.unrestricted(WHY)]
+    named, there = {row.path for row in [*kept, *made]}, set(storage.paths())
+    ours = (
+        Document.objects.unrestricted(WHY).filter(folder__name=TITLE).select_related("current_version__file")
+    )
+    print(  # noqa: T201
+        json.dumps(
+            {
+                "integrity": integrity(),
+                "titles": sorted(ours.values_list("title", flat=True)),
+                "right": sum(is_whole(document) for document in ours),
+                "rows_without_file": len(named - there) + again["missing"],
+                "files_without_row": len(there - named),
+            }
+        )
+    )
+
+
+def is_whole(document: Document) -> bool:
+    """Say whether a document has one version, whose content is the one that was sent under its name."""
+    version = document.current_version
+    if version is None or document.versions.count() != 1:
+        return False
+    with storage.read(version.file.path) as content:
+        read = content.read()
+    return document.title.encode() in read and storage.digest_of(io.BytesIO(read)) == version.file.sha256
