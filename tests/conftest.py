@@ -86,16 +86,18 @@ def pytest_xdist_make_scheduler(config, log):
     return OneClassOneProcess(config, log)
 
 
-ASK_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "platform"}
+ASK_A_DATABASE = {"db", "transactional_db", "django_db_setup", "platform"}
 
 
 def runs_here(item) -> bool:
     """Say whether a test has something to say about the database of this run.
 
-    What asks no database says the same on each: SQLite runs it. Tests of PostgreSQL itself run only there.
+    What asks no database says the same on each: SQLite runs it. Some tests are for one of the two.
     """
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return item.get_closest_marker("postgresql") is None
+    if item.get_closest_marker("sqlite"):
+        return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "slow"))
     return marked or not ASK_A_DATABASE.isdisjoint(item.fixturenames)
 

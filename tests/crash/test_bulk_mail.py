@@ -136,6 +136,8 @@ def later() -> int:
     return actions.sweep_mail(actor=SYSTEM, now=now) + actions.sweep_mailings(actor=SYSTEM, now=now)
 
 
+# Where real installations send their newsletters.
+@pytest.mark.postgresql
 def test_of_eight_thousand_recipients_none_is_written_to_twice(tmp_path, monkeypatch):
     monkeypatch.setitem(bulks._entries, "trial.mailing", trial_bulk())
     mailing = actions.open_mailing(actor=SYSTEM, bulk="trial.mailing", key="prova")

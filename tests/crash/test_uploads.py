@@ -17,7 +17,8 @@ import pytest
 from tests.crash.test_kills import ask
 from tests.platform import Person
 
-pytestmark = pytest.mark.slow
+# What the store keeps does not depend on the database.
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 KILLS, FILES, IN_A_POST = 25, 500, 10
 SENDERS = ("responsabile@oderzo.example", "operatore@oderzo.example")
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|acting)" value="([^"]*)"')

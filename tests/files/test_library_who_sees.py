@@ -259,7 +259,7 @@ def invited_by_hand(row, person, world):
 @pytest.mark.parametrize(
     # A thousand changes in all, on forty-two trees: a tree takes a second.
     ("seeds", "steps"),
-    [(range(1), 24), pytest.param(range(1, 43), 24, marks=pytest.mark.slow)],
+    [(range(1), 24), pytest.param(range(1, 43), 24, marks=[pytest.mark.slow, pytest.mark.sqlite])],
 )
 def test_nobody_sees_a_row_whose_folder_they_cannot_see_but_by_invitation(world, seeds, steps):
     for seed in seeds:
