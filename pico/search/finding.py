@@ -62,15 +62,39 @@ def find(
     keys = keys_of(user)
     pool = engine().pool(query, keys, within, MOST_COUNTED + 1)
     if len(pool) <= MOST_COUNTED:
-        count, capped, facets = sum(map(_chosen(filters), pool)), False, _facets(pool, filters)
+        count, capped, facets = _counted(pool, filters)
     else:
         count = len(engine().pool(query, keys, filters, MOST_COUNTED + 1))
         capped, facets = count > MOST_COUNTED, {}
-    count = min(count, MOST_COUNTED)
-    pages = max(1, MOST_PAGES if capped else min(MOST_PAGES, -(-count // PAGE)))
+    pages = _pages(count, capped)
     number = min(max(number, 1), pages)
     found = engine().page(query, keys, filters, by_date=by_date, offset=(number - 1) * PAGE, limit=PAGE)
-    return Results(_checked(found, user, request), count, capped, number, pages, facets)
+    hits = _checked(found, user, request)
+    if len(hits) < len(found) and facets:  # an invitation is over, and the index has not heard of it yet
+        seen = _seen([row[0] for row in pool], user)
+        count, capped, facets = _counted([row for row in pool if row[0] in seen], filters)
+    return Results(hits, min(count, MOST_COUNTED), capped, number, _pages(count, capped), facets)
+
+
+def _counted(pool: list[Any], filters: Filters) -> tuple[int, bool, dict[str, Counter]]:
+    return sum(map(_chosen(filters), pool)), False, _facets(pool, filters)
+
+
+def _pages(count: int, capped: bool) -> int:
+    return max(1, MOST_PAGES if capped else min(MOST_PAGES, -(-min(count, MOST_COUNTED) // PAGE)))
+
+
+def _seen(entry_ids: list[int], user: Any) -> set[int]:
+    """Return those of the entries whose rows the person may see now, asked of the rows themselves."""
+    entries = SearchEntry.objects.visible_to(user).filter(pk__in=entry_ids)
+    by_type: dict[str, dict[int, int]] = {}
+    for pk, name, target in entries.order_by().values_list("pk", "target_type", "target_id"):
+        by_type.setdefault(name, {})[target] = pk
+    return {
+        of_rows[pk]
+        for name, of_rows in by_type.items()
+        for pk in searchables.get(name).queryset(user).filter(pk__in=of_rows).values_list("pk", flat=True)
+    }
 
 
 def _checked(entry_ids: list[int], user: Any, request: Any) -> list[Hit]:

@@ -1,10 +1,12 @@
 """Nobody finds or counts a row that is not theirs: against `visible_to`, after every kind of change."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from django.utils import timezone
 
 from pico.accounts.models import Membership
 from pico.base.actor import system_actor
@@ -133,6 +135,23 @@ def test_a_row_the_index_wrongly_opens_is_not_shown(world, caplog):
     )  # fmt: skip
     assert results.hits == []
     assert f"the index shows {Note._meta.label_lower} {note.pk}" in caplog.text
+
+
+def test_what_an_invitation_opened_is_not_even_counted_once_it_is_over(world):
+    """Until the nightly look the index still holds its key: the number must not say what the list hides."""
+    brescia = world.organisations["brescia"]
+    secret = Note.objects.create(title="Canarino segreto", owner=brescia, level=Level.INVITED)
+    open_note = Note.objects.create(title="Canarino di tutti", owner=brescia, level=Level.PUBLIC)
+    guest = world.people["sua"]
+    Invitation.objects.create(target=secret, person=guest, until=timezone.now() + timedelta(hours=1))
+    Invitation.objects.unrestricted("test").update(until=timezone.now() - timedelta(seconds=1))
+    results = find(
+        user=guest, query=parse("canarino"), filters=Filters(), within=Filters(), by_date=False, number=1,
+        request=RequestFactory().get("/cerca/"),
+    )  # fmt: skip
+    assert [hit.row.pk for hit in results.hits] == [open_note.pk]
+    assert results.count == 1
+    assert results.facets["organisation"] == {brescia.pk: 1}
 
 
 class TestRepair:
