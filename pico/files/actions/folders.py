@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.files import trees
+from pico.files.actions.levels import _keep_the_author
 from pico.files.models import Folder, name_key
 from pico.files.models.folders import stored_tags
 from pico.files.rules import manages, may_add, may_share
@@ -59,6 +60,8 @@ def create_folder(
         trees.place(folder, above)
         folder.save()
         record(actor, "files.folder.created", folder, changes={"level": [None, str(folder.level)]})
+        if level:
+            _keep_the_author(actor, folder)
     return folder
 
 
