@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pico.journal.models import Category, Entry
-from pico.journal.verbs import sentence_of
+from pico.journal.verbs import private_verbs, sentence_of
 
 HIDDEN = (Category.DOWNLOAD, Category.EXPORT, Category.REFUSED, Category.JOURNAL, Category.PERSONAL_DATA)
 TONES = {Category.PUBLICATION: "success", Category.DELETION: "danger", Category.SETTINGS: "info"}
@@ -53,13 +53,14 @@ def _shown(value: Any) -> str:
 
 
 def history_of(row: Any, limit: int = 50) -> list[HistoryLine]:
-    """Return what happened to a row, newest first, without who read or downloaded it.
+    """Return what happened to a row, newest first, without who read, downloaded or follows it.
 
     Args:
         row: one that the reader may see: whoever sees a row sees its history.
         limit: at most so many lines.
     """
     entries = Entry.objects.unrestricted("whoever sees a row sees what happened to it").about(row)
+    told = entries.exclude(category__in=HIDDEN).exclude(verb__in=private_verbs())
     return [
         HistoryLine(
             when=entry.at,
@@ -69,5 +70,5 @@ def history_of(row: Any, limit: int = 50) -> list[HistoryLine]:
             tone=TONES.get(Category(entry.category), "neutral") if entry.category in Category else "neutral",
             verb=entry.verb,
         )
-        for entry in entries.exclude(category__in=HIDDEN)[:limit]
+        for entry in told[:limit]
     ]

@@ -12,24 +12,31 @@ class Verb:
     Args:
         code: ``sua.request.sent``.
         sentence: with ``{who}`` and ``{object}``: "{who} ha inviato la richiesta {object}".
+        private: a wish of one's own about the row (to follow it): no part of the history that others read.
     """
 
     code: str
     sentence: str
+    private: bool = False
 
 
 verbs: Registry[Verb] = Registry("journal verb")
 
 
-def register_verb(code: str, sentence: str) -> None:
+def register_verb(code: str, sentence: str, *, private: bool = False) -> None:
     """Give an act its sentence, from the app's ``verbs.py``."""
-    verbs.add(code, Verb(code, sentence))
+    verbs.add(code, Verb(code, sentence, private))
 
 
-def register_verbs(sentences: dict[str, str]) -> None:
+def register_verbs(sentences: dict[str, str], *, private: bool = False) -> None:
     """Give many acts their sentences."""
     for code, sentence in sentences.items():
-        register_verb(code, sentence)
+        register_verb(code, sentence, private=private)
+
+
+def private_verbs() -> list[str]:
+    """Return the acts that the history of a row does not tell."""
+    return [verb.code for verb in verbs if verb.private]
 
 
 def sentence_of(code: str, who: str, what: str) -> str:

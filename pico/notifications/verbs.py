@@ -12,14 +12,19 @@ register_verbs(
         "notifications.mailing.paused": "{who} ha sospeso l'invio {object}",
         "notifications.mailing.resumed": "{who} ha ripreso l'invio {object}",
         "notifications.preference.set": "{who} ha cambiato le preferenze di notifica di {object}",
-        "notifications.row.followed": "{who} segue {object}",
-        "notifications.row.muted": "{who} non vuole più notifiche su {object}",
-        "notifications.row.unfollowed": "{who} non segue più {object}",
-        "notifications.row.unmuted": "{who} riceve di nuovo notifiche su {object}",
         "notifications.test.sent": "{who} ha chiesto una prova di notifica",
         "notifications.work.started": "{who} ha avviato il lavoro {object}",
         "notifications.work.cancelled": "{who} ha annullato il lavoro {object}",
         "notifications.work.finished": "{who} ha completato il lavoro {object}",
         "notifications.work.failed": "{who} non è riuscito a completare il lavoro {object}",
     }
+)
+register_verbs(
+    {
+        "notifications.row.followed": "{who} segue {object}",
+        "notifications.row.muted": "{who} non vuole più notifiche su {object}",
+        "notifications.row.unfollowed": "{who} non segue più {object}",
+        "notifications.row.unmuted": "{who} riceve di nuovo notifiche su {object}",
+    },
+    private=True,
 )

@@ -6,6 +6,7 @@ from django.apps import apps
 from pico.accounts.models import Membership
 from pico.base.actor import Actor
 from pico.base.guard import GuardedQuerySet
+from pico.journal.history import history_of
 from pico.journal.models import Entry
 from pico.notifications import actions
 from pico.notifications.models import Notification, Subscription
@@ -168,3 +169,14 @@ def test_following_is_journalled_by_name(row, reader, treviso):
         str(row.pk),
         "settings",
     )
+
+
+def test_who_follows_or_silences_a_row_is_no_part_of_the_history_that_others_read(row, reader, treviso):
+    actor = Actor(reader, treviso)
+    actions.follow(actor=actor, row=row)
+    actions.follow(actor=actor, row=row)
+    actions.mute(actor=actor, row=row)
+    actions.unfollow(actor=actor, subscription=Subscription.objects.visible_to(reader).get())
+    verbs = Entry.objects.unrestricted("test").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == [f"notifications.row.{done}" for done in ("followed", "muted", "unmuted")]
+    assert history_of(row) == []

@@ -32,10 +32,12 @@ def mute(*, actor: Actor, row: Any) -> None:
 
 
 def _subscribe(actor: Actor, row: Any, values: dict[str, bool], done: str) -> None:
+    mine = {"person": actor.user, "target_type": row._meta.label_lower, "target_id": str(row.pk)}
+    wishes = Subscription.objects.unrestricted("a person's own subscription, made by themself")
     with transaction.atomic():
-        Subscription.objects.unrestricted("a person's own subscription, made by themself").update_or_create(
-            person=actor.user, target_type=row._meta.label_lower, target_id=str(row.pk), defaults=values
-        )
+        if wishes.filter(**mine, **values).exists():
+            return
+        wishes.update_or_create(**mine, defaults=values)
         record(actor, f"notifications.row.{done}", row, category="settings")
 
 
