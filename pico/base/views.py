@@ -7,10 +7,12 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.exceptions import TooManyFilesSent
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection, connections
@@ -123,7 +125,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what no browser of a person sends: too many fields, a forged host."""
-    return _static_error(request, 400)
+    return _static_error(request, 400, too_many_files=isinstance(exception, TooManyFilesSent))
 
 
 @login_not_required
@@ -135,8 +137,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _static_error(request, status_of(sys.exc_info()[1]))
 
 
-def _static_error(request: HttpRequest, status: int) -> HttpResponse:
-    page = render_to_string(f"{status}.html", {"code": getattr(request, "id", "")})
+def _static_error(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    page = render_to_string(f"{status}.html", {"code": getattr(request, "id", ""), **context})
     response = HttpResponse(page, status=status, headers={"Cache-Control": "private, no-store"})
     if status == 503:
         response["Retry-After"] = "30"

@@ -1,5 +1,6 @@
 """What the actions of a library ask and refuse: the tree in hand, its levels, its names."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pico.base.errors import Conflict, Refused
+from pico.files.checks import DIRECTION_MARKS
 from pico.files.models import Document, Folder
 from pico.files.models.documents import DocumentQuerySet
 from pico.files.models.folders import DEEPEST, FolderQuerySet, stored_tags
@@ -104,16 +106,21 @@ def no_room() -> Refused:
     )
 
 
+def one_line(raw: str) -> str:
+    """Return what people typed on one line, without what is not seen and turns the line around it."""
+    return " ".join("".join(c for c in raw if c not in DIRECTION_MARKS).split())
+
+
 def clean_folder_name(raw: str) -> str:
     """Return a folder's name as it is kept.
 
     Raises:
         Refused: when nothing is left, or it holds a slash or a control character.
     """
-    name = " ".join(raw.split())
-    if not name:
+    name = one_line(raw)
+    if not name.strip("."):
         raise Refused(_("Scrivi il nome della cartella."), field="name", code="empty")
-    if "/" in name or "\\" in name or not name.isprintable():
+    if "/" in name or "\\" in name or any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
         raise Refused(
             _("Il nome di una cartella non può contenere barre: usa un trattino."), field="name", code="name"
         )

@@ -146,7 +146,9 @@ def test_too_many_fields_answer_400_in_italian(browser):
 def test_too_many_files_answer_400_in_italian(browser):
     files = {f"file{n}": SimpleUploadedFile("a.txt", b"x") for n in range(101)}
 
-    assert browser.post("/accedi/", files).status_code == 400
+    answer = browser.post("/accedi/", files)
+    assert answer.status_code == 400
+    assert "Hai scelto più di 100 file: non ne abbiamo caricato nessuno." in answer.content.decode()
 
 
 def test_an_address_that_is_not_there_answers_404_in_italian(browser):

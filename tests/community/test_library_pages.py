@@ -91,6 +91,49 @@ def test_an_editor_makes_a_folder_and_sees_who_will_see_it(cast):
     )  # fmt: skip
 
 
+def test_who_makes_a_folder_by_invitation_inside_another_opens_it(cast):
+    above = make_folder(cast.treviso, level="PROVINCE")
+    client = cast.browser("editor")
+    values = {"name": "Riservata", "area": "GENERAL", "write_policy": "OWNER_EDITORS", "level": "INVITED"}
+    answer = client.post(page(above, "_new"), values)
+    made = Folder.objects.unrestricted("test").get(name="Riservata")
+    assert answer.url == page(made)
+    assert client.get(answer.url).status_code == 200
+    assert cast.browser("officer").get(answer.url).status_code == 404
+    assert upload(client, made, text_file()).url == page(made)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (
+            "Famiglia \U0001f468\u200d\U0001f469\u200d\U0001f467",
+            "Famiglia \U0001f468\u200d\U0001f469\u200d\U0001f467",
+        ),
+        ("fattura\u202efdp.exe", "fatturafdp.exe"),
+        ("Strade\x07  e\nponti", "Strade e ponti"),
+    ],
+)
+def test_names_keep_emoji_and_lose_what_turns_the_line_around(cast, typed, kept):
+    client = cast.browser("editor")
+    values = {"area": "GENERAL", "write_policy": "OWNER_EDITORS", "level": "ORGANISATION", "tags": typed[:20]}
+    assert client.post(reverse("community:root_new"), {"name": typed, **values}).status_code == 302
+    made = Folder.objects.unrestricted("test").get()
+    assert made.name == kept
+    assert "\u202e" not in made.tags
+    document = put(made)
+    client.post(page(document, "_edit"), {"title": typed, "area": "GENERAL", "edition": document.edition})
+    assert titles(made) == [kept]
+
+
+@pytest.mark.parametrize("name", [".", "..", "\u202e", " . "])
+def test_a_folder_needs_a_name_that_people_can_see(cast, name):
+    values = {"area": "GENERAL", "write_policy": "OWNER_EDITORS", "level": "ORGANISATION"}
+    answer = cast.browser("editor").post(reverse("community:root_new"), {"name": name, **values})
+    assert answer.status_code == 422
+    assert "Scrivi il nome della cartella." in answer.content.decode()
+
+
 def test_an_officer_who_does_not_look_after_documents_makes_no_folder(cast):
     folder = make_folder(cast.treviso, level="NETWORK")
     for who in ("officer", "clerk", "stranger"):

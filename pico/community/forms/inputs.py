@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.accounts.models import User
 from pico.files.models import Folder
+from pico.files.trees import one_line
 from pico.organisations.directory import named
 from pico.organisations.models import Organisation
 from pico.sharing.audience import audience
@@ -32,7 +33,8 @@ class TagsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        tags = [tag.strip() for tag in (super().to_python(value) or "").split(",") if tag.strip()]
+        typed = (super().to_python(value) or "").split(",")
+        tags = [tag for tag in map(one_line, typed) if tag]
         if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
             raise ValidationError(_("Al massimo 10 etichette, di 30 caratteri ciascuna."))
         return tags

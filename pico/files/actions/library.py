@@ -107,7 +107,7 @@ def describe_document(
         raise trees.not_yours()
     new = {name: values[name] for name in FIELDS if name in values}
     if "title" in new:
-        new["title"] = " ".join(new["title"].split())[:200]
+        new["title"] = trees.one_line(new["title"])[:200]
         if not new["title"]:
             raise Refused(_("Scrivi il titolo del documento."), field="title", code="empty")
     with transaction.atomic():
@@ -133,7 +133,7 @@ def add_type(*, actor: Actor, owner: Any, label: str) -> DocumentType:
     """
     if not manages(actor, owner):
         raise Refused(_("Solo chi cura i documenti dell'ente ne cambia i tipi."), code="not allowed")
-    label = " ".join(label.split())[:80]
+    label = trees.one_line(label)[:80]
     with transaction.atomic():
         trees.hold(owner)
         known = DocumentType.objects.offered_by(owner, dates.today()).values_list("label", flat=True)
