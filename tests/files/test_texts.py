@@ -42,7 +42,7 @@ def zipped(**parts):
     return made.getvalue()
 
 
-def docx():
+def docx(sentence=SENTENCE):
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
@@ -54,8 +54,9 @@ def docx():
             f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
             "_rels/.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
             f'Type="{office}" Target="word/document.xml"/></Relationships>',
-            "word/document.xml": f'<w:document xmlns:w="{main}"><w:body><w:p><w:r><w:t>{SENTENCE}</w:t></w:r>'
+            "word/document.xml": f'<w:document xmlns:w="{main}"><w:body><w:p><w:r><w:t>{sentence}</w:t></w:r>'
             "</w:p></w:body></w:document>",
+            "word/media/image1.png": b"no picture",
         }
     )
 
@@ -109,6 +110,13 @@ def test_a_file_says_what_it_says(tmp_path, content_type):
         found = extract(content, content_type)
     assert SENTENCE in " ".join(found.text.split())
     assert found.pages == (2 if content_type == "application/pdf" else None)
+
+
+def test_a_word_file_keeps_ampersands_and_the_apostrophes_that_office_writes_as_references(tmp_path):
+    written = "dell&apos;ente Rossi &amp; Figli, 3 &lt; 5, perch&#233;, &quot;fine&quot; &#38; &amp;lt;"
+    with on_disk(tmp_path, docx(written)) as content:
+        text = extract(content, f"{OFFICE}.wordprocessingml.document").text
+    assert text.strip() == 'dell\'ente Rossi & Figli, 3 < 5, perché, "fine" & &lt;'
 
 
 def test_an_old_text_of_windows_is_read(tmp_path):
