@@ -13,6 +13,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 
 from pico.accounts.models import User
@@ -46,6 +47,7 @@ class Worker:
             "PICO_BULK_MAILS_PER_MINUTE": "1000000",
         }
         self.log = (var / "worker.log").open("ab")
+        call_command("createcachetable", "django_cache")  # as `make run` does
         self.start()
 
     def start(self) -> None:
