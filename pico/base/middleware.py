@@ -13,7 +13,7 @@ from django.utils.decorators import sync_only_middleware
 
 from pico.base import context
 from pico.base.errors import Conflict, Refused
-from pico.base.http import coarse_network
+from pico.base.http import coarse_network, whole_number
 from pico.base.sites import site_for_host
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -91,6 +91,21 @@ def site_of_host(get_response: GetResponse) -> GetResponse:
         if site.state == "SUSPENDED":
             return HttpResponse(render_to_string("503_site.html", {"site": site}), status=503)
         request.pico_site = site  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+@sync_only_middleware
+def body_limit(get_response: GetResponse) -> GetResponse:
+    """Answer 413 to a request that says it is longer than any file we take, before a byte of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0
+        if length <= settings.PICO_BODY_LIMIT_OF_VISITORS:
+            return get_response(request)
+        if length > settings.PICO_BODY_LIMIT or not request.user.is_authenticated:
+            return render(request, "413.html", status=413)
         return get_response(request)
 
     return middleware

@@ -168,7 +168,7 @@ TABS = [
     {"label": "Documenti", "url": "#", "count": 4},
     {"label": "Cronologia", "url": "#", "count": 0},
 ]
-ERROR_PAGES = (400, 403, "403_csrf", 404, "404_host", 405, 409, 422, 429, 500, 503, 507)
+ERROR_PAGES = (400, 403, "403_csrf", 404, "404_host", 405, 409, 413, 422, 429, 500, 503, 507)
 TONES = ("neutral", "info", "success", "warning", "danger")
 FIGURE = [{"label": "2025", "values": ["38"]}, {"label": "2026", "values": ["52"]}]
 LEGEND = [{"class": f"q{n}", "label": f"da {n * 10} a {n * 10 + 9}", "count": n + 1} for n in range(5)]

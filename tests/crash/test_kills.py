@@ -11,7 +11,8 @@ import pytest
 
 from tests.platform import Person
 
-pytestmark = pytest.mark.slow
+# On SQLite the uploads do the same (test_uploads.py).
+pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 KILLS = 20
 DRAFTS = 80
 SENDERS = 3

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pico.base.middleware.body_limit",
     "pico.accounts.gate.sign_in_required",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -91,6 +92,10 @@ MIDDLEWARE = [
     "pico.journal.refusals.refusals_recorded",
     "pico.base.middleware.refusals",
 ]
+
+# Bytes of one request: the largest file that members may send, with its form; and what visitors may send.
+PICO_BODY_LIMIT = 2_010_000_000
+PICO_BODY_LIMIT_OF_VISITORS = 60_000_000
 
 ROOT_URLCONF = "pico.config.urls"
 WSGI_APPLICATION = "pico.config.wsgi.application"
