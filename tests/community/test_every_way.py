@@ -1,11 +1,14 @@
-"""Every level x every viewer x every way in: lists, pages, files, search, inbox, digest and its mail.
+"""Every level x every viewer x every way in: lists, pages, files, ZIP, search, inbox, digest, mail.
 
 Who sees what is the table of tests/files/test_library_who_sees.py, written by hand; nothing here asks the
 product's rules. Every person follows every folder, also those they cannot see: following opens nothing.
 """
 
+import io
 import re
+import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -126,6 +129,13 @@ def test_search_with_its_counts(library, browser, who):
     for level in LEVELS:
         exact = client.get(reverse("search:search"), {"testo": f"segue-{level.lower()}zq", "dove": "rete"})
         assert len(exact.context.get("hits") or []) == sees(who, level), level
+
+
+@pytest.mark.parametrize("who", SIGNED_IN)
+def test_the_zip_of_a_folder(library, browser, who):
+    answer = browser(who).post(reverse("community:zip", args=[library[1].public_id]))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert sorted(Path(name).name for name in archive.namelist()) == expected(who, (2,))
 
 
 @pytest.mark.parametrize("who", SIGNED_IN)

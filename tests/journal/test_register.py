@@ -276,22 +276,22 @@ class TestExport:
 class TestHistory:
     def test_it_tells_what_happened_newest_first(self, operator, treviso, brescia):
         actor = Actor(operator, treviso)
-        record(actor, "notifications.row.followed", treviso)
-        record(actor, "notifications.row.muted", treviso)
-        record(actor, "notifications.row.muted", brescia)
+        record(actor, "organisations.organisation.suspended", treviso)
+        record(actor, "organisations.organisation.resumed", treviso)
+        record(actor, "organisations.organisation.resumed", brescia)
         assert [(line.title, line.who) for line in history_of(treviso)] == [
-            (f"Sara Unica non vuole più notifiche su «{treviso.name}»", treviso.name),
-            (f"Sara Unica segue «{treviso.name}»", treviso.name),
+            (f"Sara Unica ha riattivato «{treviso.name}»", treviso.name),
+            (f"Sara Unica ha sospeso «{treviso.name}»", treviso.name),
         ]
 
     @pytest.mark.parametrize("category", ["download", "export", "refused", "journal", "personal_data"])
     def test_it_hides_who_read_or_tried(self, operator, treviso, category):
-        record(Actor(operator, treviso), "notifications.row.followed", treviso, category=category)
+        record(Actor(operator, treviso), "organisations.organisation.suspended", treviso, category=category)
         assert history_of(treviso) == []
 
     def test_it_is_no_longer_than_asked(self, operator, treviso):
         for _ in range(3):
-            record(Actor(operator, treviso), "notifications.row.followed", treviso)
+            record(Actor(operator, treviso), "organisations.organisation.suspended", treviso)
         assert len(history_of(treviso, limit=2)) == 2
 
 
@@ -300,7 +300,7 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_lines(
     as_administrator, operator, treviso, rows, django_assert_num_queries
 ):
     for _ in range(rows):
-        record(Actor(operator, treviso), "notifications.row.followed", treviso)
+        record(Actor(operator, treviso), "organisations.organisation.suspended", treviso)
     as_administrator.get("/amministrazione/registro/")
     with django_assert_num_queries(9):
         as_administrator.get("/amministrazione/registro/", {"righe": "100"})
