@@ -49,7 +49,7 @@ test-sqlite: dev ## prove su SQLite
 test-postgresql: dev ## le stesse prove su un PostgreSQL usa e getta, tranne quelle che non chiedono una base dati
 	$(BIN)/python scripts/postgres.py -- $(PYTEST) -m "$(FAST)"
 
-test-walk: dev ## ogni indirizzo per ogni persona (tests/access_matrix.csv), ogni risposta di un gestore SPID o CIE
+test-walk: dev ## ogni indirizzo per ogni persona (tests/access_matrix.csv), ogni risposta di un gestore, ogni genere di file
 	$(PYTEST) -m walk
 
 test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi

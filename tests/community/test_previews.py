@@ -15,6 +15,8 @@ from tests.factories.files import picture
 from tests.factories.library import SYSTEM, draw, make_folder, text_file
 from tests.files.test_texts import docx, pdf
 
+pytestmark = pytest.mark.walk  # each file is drawn by a process of its own
+
 
 @pytest.fixture(scope="module")
 def cast_of_the_file(for_the_module):

@@ -145,6 +145,7 @@ def test_too_many_frames_are_refused_before_they_are_drawn():
         check_upload(upload("film.gif", film(601)))
 
 
+@pytest.mark.walk
 def test_frames_that_together_are_too_many_pixels_are_refused():
     assert refusal("film.gif", film(51, (2000, 2000))) == "too large"
 

@@ -20,6 +20,8 @@ from pico.files.pictures import Drawn, draw
 from tests.factories.files import make_paper, picture
 from tests.files.test_texts import on_disk, pdf
 
+pytestmark = pytest.mark.walk  # each file is drawn by a process of its own
+
 SYSTEM = system_actor("test")
 
 

@@ -18,6 +18,8 @@ from pico.files.actions import read_unread, store_upload
 from pico.files.extraction import ODF, OFFICE, READABLE, Locked, Unreadable, extract
 from pico.files.models import StoredFile
 
+pytestmark = pytest.mark.walk  # each file is read by a process of its own
+
 SENTENCE = "Capitolato per il sale antigelo: 416 tonnellate per sette Comuni, qualità garantita."
 
 

@@ -13,6 +13,8 @@ from tests.factories.organisations import make_municipality_body, make_province
 from tests.files.test_texts import SENTENCE, eml, on_disk, zipped
 from tests.search.test_leaks import ids_found
 
+pytestmark = pytest.mark.walk  # each file is read by a process of its own
+
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

@@ -19,7 +19,7 @@ from tests.factories.portal import make_site
 from tests.factories.sua import Cast, make_sent
 from tests.queue import work as run_queue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 def browser(person) -> Client:

@@ -14,6 +14,7 @@ from pico.organisations.models import (
 )
 
 
+@pytest.mark.walk
 @pytest.mark.usefixtures("whole_registry")
 class TestTheDemo:
     def test_it_switches_modules_and_entitles_municipalities(self):

@@ -12,6 +12,8 @@ from tests.factories.accounts import make_invitation, make_member, make_user
 from tests.factories.organisations import make_province
 from tests.factories.saml import TERESA
 
+pytestmark = pytest.mark.walk  # signatures cost, and ask the database nothing of its own
+
 COMPLETE = "/registrati/completa/"
 
 

@@ -13,6 +13,8 @@ from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.saml import ACTOR, GIULIA, HOST, TERESA, Conversation, give_fiscal_code, make_provider
 from tests.proofs import let_proofs_age
 
+pytestmark = pytest.mark.walk  # signatures cost, and ask the database nothing of its own
+
 COMPLETE = "/registrati/completa/"
 
 

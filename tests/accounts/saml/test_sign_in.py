@@ -22,6 +22,8 @@ from tests.factories.saml import (
     posted_fields,
 )
 
+pytestmark = pytest.mark.walk  # signatures cost, and ask the database nothing of its own
+
 
 def session_records(client):
     return client.session["account_authentication_methods"]
