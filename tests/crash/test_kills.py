@@ -11,8 +11,7 @@ import pytest
 
 from tests.platform import Person
 
-# On SQLite the uploads do the same (test_uploads.py).
-pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
+pytestmark = pytest.mark.slow
 KILLS = 20
 DRAFTS = 80
 SENDERS = 3
