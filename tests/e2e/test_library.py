@@ -119,7 +119,7 @@ def test_without_script_upload_move_throw_away_and_restore_work(folder, mark):
     tab = person.tab
     tab.set_input_files("main input[type=file]", [text_file(f"{mark}-senza-script.txt")])
     tab.click("text=Carica i file")
-    tab.click(f"main tbody >> text={mark}-senza-script.txt")
+    tab.click(f"main tbody a:has-text('{mark}-senza-script.txt')")
     tab.click("main >> text=Elimina")
     tab.click("main button:has-text('Elimina')")
     tab.goto(person.platform.url("/community/documenti/cestino/"))
