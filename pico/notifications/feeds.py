@@ -1,6 +1,5 @@
 """The private calendar feed: what calendar programs fetch with a secret address, without signing in."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from icalendar import Calendar, Event
 
+from pico.accounts.tokens import hash_of
 from pico.base.dated import DatedEntry, entries_of
 from pico.base.dates import today
 from pico.notifications.models import CalendarFeed
@@ -18,11 +18,6 @@ BEFORE, AFTER = timedelta(days=30), timedelta(days=366)
 def new_token() -> str:
     """Return a secret word of 256 bits."""
     return secrets.token_urlsafe(32)
-
-
-def hash_of(token: str) -> str:
-    """Return what is stored of a token: whoever reads the table cannot fetch the feed."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def feed_of(token: str) -> CalendarFeed | None:

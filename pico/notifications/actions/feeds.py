@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
+from pico.accounts.tokens import hash_of
 from pico.base.actor import Actor
 from pico.journal.models import record
-from pico.notifications.feeds import hash_of, new_token
+from pico.notifications.feeds import new_token
 from pico.notifications.models import CalendarFeed
 
 
