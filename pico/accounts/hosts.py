@@ -19,7 +19,7 @@ from pico.accounts.tokens import hash_of
 from pico.base.sites import SiteInfo, site_for_host
 
 CAME_FROM = "came_from"  # in the sign-in host's session: the site to go back to
-STATE_SECONDS = 600
+STATE_SECONDS = 30 * 60  # longer than a sign-in at a provider may take (saml/pending.py)
 CREST = "/stemma.svg"
 # Pages of credentials are on the sign-in host only: passkeys belong to a host.
 ONLY_THERE = ("/accedi/", "/registrati/", "/password/", "/email/", "/profilo/sicurezza/", "/spid/", "/cie/")

@@ -11,6 +11,8 @@ from tests.e2e.watch import CHROMIUM_FLAGS, Visitor
 from tests.parts import CHROMIUM, need
 from tests.platform import Platform
 
+DURING_THE_PAUSE = 60  # tests: they take some three minutes
+
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory) -> Iterator[Platform]:
@@ -77,5 +79,9 @@ def leave_early(request) -> None:
 
 
 def pytest_collection_modifyitems(items):
-    """What waits for minutes began with the first test, and ends last."""
-    items.sort(key=lambda item: bool(item.get_closest_marker("slow") and item.get_closest_marker("browser")))
+    """What waits for minutes begins with the first test and comes when its pause is over, not later."""
+    waiting = [
+        item for item in items if item.get_closest_marker("slow") and item.get_closest_marker("browser")
+    ]
+    others = [item for item in items if item not in waiting]
+    items[:] = others[:DURING_THE_PAUSE] + waiting + others[DURING_THE_PAUSE:]
