@@ -13,3 +13,7 @@ personal("portal.PortalImage", "uploaded_by_user", "act", "BLANK")
 personal("portal.PortalDocument", "uploaded_by_user", "act", "BLANK")
 for _model in ("HomePage", "SectionPage", "NewsPage", "EventPage", "GenericPage"):
     describes(f"portal.{_model}", "owner")
+
+# Settings, redirects and obligations of the sites
+personal("portal.SiteObligationDone", "done_by", "act", "PSEUDONYMISE")
+describes("portal.SiteObligationDone", "done_by")

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail.sites",
+    "wagtail.contrib.redirects",
     "wagtail",
     "modelcluster",
     "taggit",

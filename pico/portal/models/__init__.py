@@ -1,6 +1,7 @@
 """Sites, topics and the page types of the portal, on Wagtail's page tree."""
 
 from pico.portal.models.media import PortalDocument, PortalImage, PortalRendition
+from pico.portal.models.obligations import SiteObligation, SiteObligationDone
 from pico.portal.models.pages import (
     EventPage,
     GenericPage,
@@ -24,5 +25,7 @@ __all__ = [
     "PortalSite",
     "SectionPage",
     "SiteAlias",
+    "SiteObligation",
+    "SiteObligationDone",
     "Topic",
 ]

@@ -65,6 +65,8 @@ class PortalSite(TimestampedRow):
     crest = models.ForeignKey(
         "portal.PortalImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    crest_alt = models.CharField(_("testo alternativo dello stemma"), max_length=160, blank=True)
+    crest_svg = models.TextField(blank=True, editable=False)  # cleaned: pico.portal.crests
     hero_image = models.ForeignKey(
         "portal.PortalImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -76,6 +78,9 @@ class PortalSite(TimestampedRow):
     pec = models.EmailField(_("PEC"), blank=True)
     tax_code = models.CharField(_("codice fiscale"), max_length=11, blank=True)
     dpo_email = models.EmailField(_("contatto del DPO"), blank=True)
+    privacy_page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     accessibility_url = models.URLField(_("dichiarazione di accessibilità"), blank=True)
     accessibility_reviewed_on = models.DateField(_("dichiarazione riesaminata il"), null=True, blank=True)
     transparency_url = models.URLField(_("amministrazione trasparente"), blank=True)
