@@ -56,7 +56,7 @@ OF_NOBODY: dict[str, str] = {
     r"search\.SearchEntry\.(target_type|module|kind|content_hash)": "codes of the product, a digest",
     r"portal\.Topic\..*": "a dictionary of topics",
     r"portal\.\w+Page\.(?!locked_by|owner|contacts).*": "what a public body publishes",
-    r"portal\.(PortalSite|SiteAlias)\..*": "a public body and its site",
+    r"portal\.(PortalSite|SiteAlias|SiteObligation)\..*": "a public body and its site",
     r"portal\.Portal(Image|Document)\.(title|description)": "what a public body publishes",
     r"sua\.(ChecklistItem|TermRule|SuaNumberSeries)\..*": "tables of the law",
     r"sua\.SuaFormOnce\.result_url": "an address of the product",

@@ -7,63 +7,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("portal", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='portalsite',
-            name='crest_alt',
-            field=models.CharField(blank=True, max_length=160, verbose_name='testo alternativo dello stemma'),
+            model_name="portalsite",
+            name="crest_alt",
+            field=models.CharField(blank=True, max_length=160, verbose_name="testo alternativo dello stemma"),
         ),
         migrations.AddField(
-            model_name='portalsite',
-            name='crest_svg',
+            model_name="portalsite",
+            name="crest_svg",
             field=models.TextField(blank=True, editable=False),
         ),
         migrations.AddField(
-            model_name='portalsite',
-            name='privacy_page',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page'),
+            model_name="portalsite",
+            name="privacy_page",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtailcore.page",
+            ),
         ),
         migrations.CreateModel(
-            name='SiteObligation',
+            name="SiteObligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='codice')),
-                ('text', models.CharField(max_length=200, verbose_name='che cosa va fatto')),
-                ('due_day', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='giorno')),
-                ('due_month', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='mese')),
-                ('source', models.CharField(max_length=200, verbose_name='norma o fonte')),
-                ('valid_from', models.DateField(verbose_name='vale dal')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='vale fino al')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="codice")),
+                ("text", models.CharField(max_length=200, verbose_name="che cosa va fatto")),
+                (
+                    "due_day",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="giorno",
+                    ),
+                ),
+                (
+                    "due_month",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="mese",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="norma o fonte")),
+                ("valid_from", models.DateField(verbose_name="vale dal")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="vale fino al")),
             ],
             options={
-                'verbose_name': 'scadenza dei siti',
-                'verbose_name_plural': 'scadenze dei siti',
-                'ordering': ['due_month', 'due_day', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('due_day__gte', 1), ('due_day__lte', 31), ('due_month__gte', 1), ('due_month__lte', 12)), name='obligation_due_on_a_day'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='obligation_ends_after_it_starts', violation_error_message="L'ultimo giorno non può precedere il primo.")],
+                "verbose_name": "scadenza dei siti",
+                "verbose_name_plural": "scadenze dei siti",
+                "ordering": ["due_month", "due_day", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_day__gte", 1),
+                            ("due_day__lte", 31),
+                            ("due_month__gte", 1),
+                            ("due_month__lte", 12),
+                        ),
+                        name="obligation_due_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="obligation_ends_after_it_starts",
+                        violation_error_message="L'ultimo giorno non può precedere il primo.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SiteObligationDone',
+            name="SiteObligationDone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='anno')),
-                ('done_at', models.DateTimeField(auto_now_add=True, verbose_name='fatto il')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='done', to='portal.siteobligation')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations_done', to='portal.portalsite')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="anno")),
+                ("done_at", models.DateTimeField(auto_now_add=True, verbose_name="fatto il")),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="done",
+                        to="portal.siteobligation",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="obligations_done",
+                        to="portal.portalsite",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scadenza assolta',
-                'verbose_name_plural': 'scadenze assolte',
-                'ordering': ['-year', 'obligation'],
-                'constraints': [models.UniqueConstraint(fields=('obligation', 'site', 'year'), name='obligation_done_once_a_year')],
+                "verbose_name": "scadenza assolta",
+                "verbose_name_plural": "scadenze assolte",
+                "ordering": ["-year", "obligation"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("obligation", "site", "year"), name="obligation_done_once_a_year"
+                    )
+                ],
             },
         ),
     ]
