@@ -10,7 +10,9 @@ class PortalConfig(AppConfig):
         from pico.accounts.cms import cms_sites
         from pico.base.sites import site_for_host, site_of_organisation
         from pico.portal import editing, hosts
+        from pico.portal.editor import listening
 
         site_for_host.provide(hosts.site_for_host)
         site_of_organisation.provide(hosts.site_of_organisation)
         cms_sites.provide(editing.cms_sites)
+        listening.listen()

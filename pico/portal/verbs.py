@@ -5,6 +5,10 @@ from pico.journal.verbs import register_verbs
 SENTENCES = {
     "portal.eventpage.published": "{who} ha pubblicato l'evento {object}",
     "portal.newspage.published": "{who} ha pubblicato la notizia {object}",
+    "portal.page.corrected": "{who} ha pubblicato una nuova versione della pagina {object}",
+    "portal.page.deleted": "{who} ha eliminato la pagina {object}",
+    "portal.page.moved": "{who} ha cambiato indirizzo alla pagina {object}",
+    "portal.page.published": "{who} ha pubblicato la pagina {object}",
     "portal.page.unpublished": "{who} ha ritirato la pagina {object}",
     "portal.site.alias_added": "{who} ha aggiunto un indirizzo al sito {object}",
     "portal.site.changed": "{who} ha modificato il sito {object}",

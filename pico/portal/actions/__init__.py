@@ -1,5 +1,6 @@
 """What can be done with sites and their pages."""
 
+from pico.portal.actions.changes import page_changed
 from pico.portal.actions.network import create_network
 from pico.portal.actions.pages import publish_event, publish_news, unpublish_page
 from pico.portal.actions.provisioning import create_site, create_sites
@@ -12,6 +13,7 @@ __all__ = [
     "create_network",
     "create_site",
     "create_sites",
+    "page_changed",
     "publish_event",
     "publish_news",
     "put_online",

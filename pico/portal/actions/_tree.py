@@ -24,7 +24,7 @@ def _plant(parent: Page, pages: Sequence[P]) -> list[P]:
         _give_places(locked, pages)
         rows = Page.objects.bulk_create([_row_of(page) for page in pages])
         for page, row in zip(pages, rows, strict=True):
-            page.pk = row.pk
+            page.pk = page.id = row.pk
             page.save_base(raw=True, force_insert=True)
         parent.numchild = locked.numchild + len(pages)
         Page.objects.filter(pk=locked.pk).update(numchild=parent.numchild)

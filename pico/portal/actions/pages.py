@@ -1,4 +1,4 @@
-"""News and events written by the product itself; editors will write theirs in the CMS (docs/adr)."""
+"""News and events written by the product itself; editors write theirs at /redazione/."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,11 +12,11 @@ from wagtail.models import Page
 from pico.base.actor import Actor
 from pico.base.dates import today
 from pico.base.errors import Refused
-from pico.journal.models import record
 from pico.portal.actions._tree import _plant
+from pico.portal.actions.changes import page_changed
 from pico.portal.models import EventPage, NewsPage, PortalSite, SectionPage, Topic
+from pico.portal.published import What
 from pico.portal.rules import may_publish_on
-from pico.search.actions import refresh
 
 P = TypeVar("P", NewsPage, EventPage)
 Body = list[tuple[str, Any]]
@@ -83,8 +83,7 @@ def unpublish_page(*, actor: Actor, site: PortalSite, page: Page) -> None:
         raise Refused(_("Solo i responsabili editoriali ritirano le pagine."))
     page.live = False
     Page.objects.filter(pk=page.pk).update(live=False)
-    refresh(actor=actor, rows=[page.specific])
-    record(actor, "portal.page.unpublished", page, owner=site.organisation)
+    page_changed(actor=actor, site=site, page=page.specific, what=What.UNPUBLISHED)
 
 
 def _publish(actor: Actor, site: PortalSite, page: P, topics: Sequence[Topic]) -> P:
@@ -99,6 +98,5 @@ def _publish(actor: Actor, site: PortalSite, page: P, topics: Sequence[Topic]) -
     through = type(page).topics.through
     key = f"{type(page).__name__.lower()}_id"
     through.objects.bulk_create(through(**{key: page.pk, "topic_id": topic.pk}) for topic in topics)
-    refresh(actor=actor, rows=[page])
-    record(actor, f"portal.{page._meta.model_name}.published", page, owner=site.organisation)
+    page_changed(actor=actor, site=site, page=page, what=What.PUBLISHED)
     return page

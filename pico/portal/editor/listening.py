@@ -1,0 +1,77 @@
+"""Wagtail's signals lead to the one path of every publication, `actions.page_changed`."""
+
+from typing import Any
+
+from django.db.models.signals import pre_delete, pre_save
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from pico.portal.actions import page_changed
+from pico.portal.editor.acting import writer
+from pico.portal.models import PortalPage, PortalSite
+from pico.portal.published import What
+
+HOME_LENGTH = 2 * Page.steplen
+
+
+def listen() -> None:
+    """Listen to Wagtail (once, when the app is ready)."""
+    pre_save.connect(_remember, dispatch_uid="pico.portal.remember")
+    page_published.connect(_published, dispatch_uid="pico.portal.published")
+    page_unpublished.connect(_unpublished, dispatch_uid="pico.portal.unpublished")
+    post_page_move.connect(_moved, dispatch_uid="pico.portal.moved")
+    page_slug_changed.connect(_renamed, dispatch_uid="pico.portal.renamed")
+    pre_delete.connect(_deleted, sender=Page, dispatch_uid="pico.portal.deleted")
+
+
+def site_of_page(page: Page) -> PortalSite | None:
+    """Return the site under whose home a page stands."""
+    sites = PortalSite.objects.select_related("organisation", "wagtail_site")
+    return sites.filter(wagtail_site__root_page__path=page.path[:HOME_LENGTH]).first()
+
+
+def _tell(page: Any, what: What, *, again: bool = False) -> None:
+    site = site_of_page(page) if isinstance(page, PortalPage) else None
+    if site is not None:
+        page_changed(actor=writer(), site=site, page=page, what=what, again=again)
+
+
+def _remember(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Note, before a page is saved, whether readers could see it."""
+    if isinstance(instance, PortalPage) and not raw:
+        seen = instance.pk is not None and Page.objects.live().filter(pk=instance.pk).exists()
+        instance.was_seen = seen
+
+
+def _published(sender: Any, instance: Any, **kwargs: Any) -> None:
+    seen = getattr(instance, "was_seen", False)
+    if instance.live:
+        _tell(instance, What.PUBLISHED, again=seen)
+    elif seen:  # put off to a later day: until then it is gone
+        _tell(instance, What.UNPUBLISHED)
+
+
+def _unpublished(sender: Any, instance: Any, **kwargs: Any) -> None:
+    _tell(instance, What.UNPUBLISHED)
+
+
+def _moved(sender: Any, instance: Any, **kwargs: Any) -> None:
+    if kwargs["url_path_before"] != kwargs["url_path_after"]:
+        _address_changed(instance)
+
+
+def _renamed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    _address_changed(instance)
+
+
+def _address_changed(page: Page) -> None:
+    """The page and all below it stand under another address: what readers see of them is told."""
+    for below in page.get_descendants(inclusive=True).live().specific():
+        _tell(below, What.MOVED)
+
+
+def _deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Withdrawn first, as Wagtail does too. A draft is told too: it may have been shared before."""
+    if instance.live:
+        instance.unpublish(commit=False)
+    _tell(instance.specific, What.DELETED)
