@@ -1,6 +1,13 @@
 """Sites, topics and the page types of the portal, on Wagtail's page tree."""
 
 from pico.portal.models.media import PortalDocument, PortalImage, PortalRendition
+from pico.portal.models.newsletter import (
+    Issue,
+    IssueBlock,
+    IssueDelivery,
+    Newsletter,
+    Subscriber,
+)
 from pico.portal.models.obligations import SiteObligation, SiteObligationDone
 from pico.portal.models.pages import (
     EventPage,
@@ -17,7 +24,11 @@ __all__ = [
     "EventPage",
     "GenericPage",
     "HomePage",
+    "Issue",
+    "IssueBlock",
+    "IssueDelivery",
     "NewsPage",
+    "Newsletter",
     "PortalDocument",
     "PortalImage",
     "PortalPage",
@@ -27,5 +38,6 @@ __all__ = [
     "SiteAlias",
     "SiteObligation",
     "SiteObligationDone",
+    "Subscriber",
     "Topic",
 ]
