@@ -60,6 +60,7 @@ OF_NOBODY: dict[str, str] = {
     r"portal\.(PortalSite|SiteAlias)\..*": "a public body and its site",
     r"portal\.Newsletter\.(name|roles|body_kinds)": "what a public body publishes; codes of the product",
     r"portal\.(IssueBlock\.url|IssueDelivery\.message_id)": "an address of a page; made from ids",
+    r"portal\.Placement\.title": "what a public body publishes",
     r"portal\.Portal(Image|Document)\.(title|description)": "what a public body publishes",
     r"sua\.(ChecklistItem|TermRule|SuaNumberSeries)\..*": "tables of the law",
     r"sua\.SuaFormOnce\.result_url": "an address of the product",

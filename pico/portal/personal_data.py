@@ -38,3 +38,8 @@ personal("portal.IssueBlock", "text", "content", "KEEP", PUBLISHED)
 personal("portal.IssueDelivery", "address", "contact", "DELETE", "", 12)
 personal("portal.IssueDelivery", "error", "contact", "DELETE", "", 12)
 describes("portal.Issue")
+# --- flow: what travels between sites -----------------------------------------------------------------------
+for _name in ("proposed_by", "decided_by"):
+    personal("portal.Placement", _name, "act", "PSEUDONYMISE")
+for _name in ("note", "reason"):
+    personal("portal.Placement", _name, "content", "KEEP", PUBLISHED)

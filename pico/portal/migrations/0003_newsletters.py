@@ -9,169 +9,412 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0004_calendar_feeds'),
-        ('organisations', '0005_imports_read_by_the_worker'),
-        ('portal', '0002_site_identity_and_obligations'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("notifications", "0004_calendar_feeds"),
+        ("organisations", "0005_imports_read_by_the_worker"),
+        ("portal", "0002_site_identity_and_obligations"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modificato il')),
-                ('subject', models.CharField(max_length=120, verbose_name='oggetto')),
-                ('preheader', models.CharField(blank=True, max_length=140, verbose_name='anteprima nella casella')),
-                ('state', models.CharField(choices=[('DRAFT', 'Bozza'), ('IN_REVIEW', 'In revisione'), ('APPROVED', 'Approvato'), ('SCHEDULED', 'Programmato'), ('SENDING', 'In invio'), ('PAUSED', 'In pausa'), ('SENT', 'Inviato'), ('CANCELLED', 'Annullato')], default='DRAFT', max_length=9, verbose_name='stato')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='nota')),
-                ('scheduled_at', models.DateTimeField(blank=True, null=True, verbose_name='invio programmato')),
-                ('html', models.TextField(blank=True, verbose_name='HTML')),
-                ('text', models.TextField(blank=True, verbose_name='testo semplice')),
-                ('content', models.JSONField(blank=True, default=list, verbose_name='contenuto approvato')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='approvato il')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='inviato il')),
-                ('recipients', models.PositiveIntegerField(default=0, verbose_name='destinatari')),
-                ('delivered', models.PositiveIntegerField(default=0, verbose_name='inviati')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="creato il")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modificato il")),
+                ("subject", models.CharField(max_length=120, verbose_name="oggetto")),
+                (
+                    "preheader",
+                    models.CharField(blank=True, max_length=140, verbose_name="anteprima nella casella"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Bozza"),
+                            ("IN_REVIEW", "In revisione"),
+                            ("APPROVED", "Approvato"),
+                            ("SCHEDULED", "Programmato"),
+                            ("SENDING", "In invio"),
+                            ("PAUSED", "In pausa"),
+                            ("SENT", "Inviato"),
+                            ("CANCELLED", "Annullato"),
+                        ],
+                        default="DRAFT",
+                        max_length=9,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="nota")),
+                (
+                    "scheduled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="invio programmato"),
+                ),
+                ("html", models.TextField(blank=True, verbose_name="HTML")),
+                ("text", models.TextField(blank=True, verbose_name="testo semplice")),
+                ("content", models.JSONField(blank=True, default=list, verbose_name="contenuto approvato")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="approvato il")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="inviato il")),
+                ("recipients", models.PositiveIntegerField(default=0, verbose_name="destinatari")),
+                ("delivered", models.PositiveIntegerField(default=0, verbose_name="inviati")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'numero della newsletter',
-                'verbose_name_plural': 'numeri della newsletter',
-                'ordering': ['-pk'],
+                "verbose_name": "numero della newsletter",
+                "verbose_name_plural": "numeri della newsletter",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='IssueBlock',
+            name="IssueBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='posizione')),
-                ('kind', models.CharField(choices=[('ITEM', 'Contenuto del sito'), ('TEXT', 'Testo'), ('BUTTON', 'Pulsante')], max_length=6, verbose_name='tipo')),
-                ('title', models.CharField(blank=True, max_length=255, verbose_name='titolo')),
-                ('text', models.TextField(blank=True, max_length=4000, verbose_name='testo')),
-                ('url', models.CharField(blank=True, max_length=300, validators=[django.core.validators.RegexValidator('^(https://|http://|/(?!/))[^\\s\\\\<>\\"]+\\Z', 'Scrivi un indirizzo che inizia con https:// o con / per una pagina del sito.')], verbose_name='indirizzo')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='portal.issue')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="posizione")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ITEM", "Contenuto del sito"), ("TEXT", "Testo"), ("BUTTON", "Pulsante")],
+                        max_length=6,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=255, verbose_name="titolo")),
+                ("text", models.TextField(blank=True, max_length=4000, verbose_name="testo")),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                '^(https://|http://|/(?!/))[^\\s\\\\<>\\"]+\\Z',
+                                "Scrivi un indirizzo che inizia con https:// o con / per una pagina del sito.",
+                            )
+                        ],
+                        verbose_name="indirizzo",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to="portal.issue"
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'blocco di un numero',
-                'verbose_name_plural': 'blocchi di un numero',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "blocco di un numero",
+                "verbose_name_plural": "blocchi di un numero",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Newsletter',
+            name="Newsletter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modificato il')),
-                ('name', models.CharField(max_length=80, verbose_name='nome')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='descrizione')),
-                ('sender_name', models.CharField(max_length=80, verbose_name='nome del mittente')),
-                ('reply_to', models.EmailField(blank=True, max_length=254, verbose_name='indirizzo per le risposte')),
-                ('audience', models.CharField(choices=[('PUBLIC', 'Chiunque si iscriva'), ('REGISTERED', 'Persone registrate del territorio')], default='PUBLIC', max_length=10, verbose_name='destinatari')),
-                ('roles', models.JSONField(blank=True, default=list, verbose_name='ruoli')),
-                ('body_kinds', models.JSONField(blank=True, default=list, verbose_name='tipi di ente')),
-                ('active', models.BooleanField(default=True, verbose_name='attiva')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.portalsite')),
-                ('territory', models.ManyToManyField(blank=True, related_name='+', to='organisations.organisation', verbose_name='solo queste Province')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="creato il")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modificato il")),
+                ("name", models.CharField(max_length=80, verbose_name="nome")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="descrizione")),
+                ("sender_name", models.CharField(max_length=80, verbose_name="nome del mittente")),
+                (
+                    "reply_to",
+                    models.EmailField(blank=True, max_length=254, verbose_name="indirizzo per le risposte"),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("PUBLIC", "Chiunque si iscriva"),
+                            ("REGISTERED", "Persone registrate del territorio"),
+                        ],
+                        default="PUBLIC",
+                        max_length=10,
+                        verbose_name="destinatari",
+                    ),
+                ),
+                ("roles", models.JSONField(blank=True, default=list, verbose_name="ruoli")),
+                ("body_kinds", models.JSONField(blank=True, default=list, verbose_name="tipi di ente")),
+                ("active", models.BooleanField(default=True, verbose_name="attiva")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.portalsite"
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="solo queste Province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'newsletter',
-                'verbose_name_plural': 'newsletter',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "newsletter",
+                "verbose_name_plural": "newsletter",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='issue',
-            name='newsletter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issues', to='portal.newsletter'),
+            model_name="issue",
+            name="newsletter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="issues", to="portal.newsletter"
+            ),
         ),
         migrations.CreateModel(
-            name='Subscriber',
+            name="Subscriber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='codice pubblico')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('state', models.CharField(choices=[('PENDING', 'Da confermare'), ('CONFIRMED', 'Confermato'), ('UNSUBSCRIBED', 'Disiscritto'), ('BOUNCED', 'Indirizzo che rifiuta')], default='PENDING', max_length=12, verbose_name='stato')),
-                ('source', models.CharField(choices=[('FORM', 'Modulo del sito'), ('IMPORT', 'Importazione'), ('ROLE', 'Ruolo nel territorio')], default='FORM', max_length=6, verbose_name='provenienza')),
-                ('consent_version', models.CharField(blank=True, max_length=20, verbose_name='versione del testo di consenso')),
-                ('consent_proof', models.CharField(blank=True, max_length=200, verbose_name='prova del consenso')),
-                ('consented_at', models.DateTimeField(null=True, verbose_name='consenso dato il')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='iscrizione chiesta il')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='confermata il')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='finita il')),
-                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='motivo della fine')),
-                ('newsletter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscribers', to='portal.newsletter')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="codice pubblico"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "Da confermare"),
+                            ("CONFIRMED", "Confermato"),
+                            ("UNSUBSCRIBED", "Disiscritto"),
+                            ("BOUNCED", "Indirizzo che rifiuta"),
+                        ],
+                        default="PENDING",
+                        max_length=12,
+                        verbose_name="stato",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("FORM", "Modulo del sito"),
+                            ("IMPORT", "Importazione"),
+                            ("ROLE", "Ruolo nel territorio"),
+                        ],
+                        default="FORM",
+                        max_length=6,
+                        verbose_name="provenienza",
+                    ),
+                ),
+                (
+                    "consent_version",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="versione del testo di consenso"
+                    ),
+                ),
+                (
+                    "consent_proof",
+                    models.CharField(blank=True, max_length=200, verbose_name="prova del consenso"),
+                ),
+                ("consented_at", models.DateTimeField(null=True, verbose_name="consenso dato il")),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="iscrizione chiesta il"
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confermata il")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="finita il")),
+                (
+                    "end_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="motivo della fine"),
+                ),
+                (
+                    "newsletter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscribers",
+                        to="portal.newsletter",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'iscritto alla newsletter',
-                'verbose_name_plural': 'iscritti alla newsletter',
-                'ordering': ['email', 'pk'],
+                "verbose_name": "iscritto alla newsletter",
+                "verbose_name_plural": "iscritti alla newsletter",
+                "ordering": ["email", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='IssueDelivery',
+            name="IssueDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, verbose_name='indirizzo')),
-                ('state', models.CharField(choices=[('QUEUED', 'In coda'), ('CLAIMED', 'In invio'), ('SENT', 'Inviata'), ('FAILED', 'Non riuscita'), ('SKIPPED', 'Non inviata'), ('UNCERTAIN', 'Incerta')], default='QUEUED', max_length=9, verbose_name='stato')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tentativi')),
-                ('message_id', models.CharField(max_length=200, unique=True, verbose_name='Message-ID')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='errore')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='creata il')),
-                ('claimed_at', models.DateTimeField(null=True, verbose_name='presa in carico il')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='da inviare dal')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='conclusa il')),
-                ('sent_again', models.BooleanField(default=False, verbose_name='inviata di nuovo dopo un esito incerto')),
-                ('returned', models.CharField(blank=True, choices=[('SOFT', 'Rifiuto temporaneo'), ('HARD', 'Indirizzo che rifiuta'), ('COMPLAINT', 'Segnalata come indesiderata')], max_length=9, verbose_name='tornata')),
-                ('returned_at', models.DateTimeField(null=True, verbose_name='tornata il')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portal.issue')),
-                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notifications.mailing')),
-                ('subscriber', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portal.subscriber')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, verbose_name="indirizzo")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "In coda"),
+                            ("CLAIMED", "In invio"),
+                            ("SENT", "Inviata"),
+                            ("FAILED", "Non riuscita"),
+                            ("SKIPPED", "Non inviata"),
+                            ("UNCERTAIN", "Incerta"),
+                        ],
+                        default="QUEUED",
+                        max_length=9,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="tentativi")),
+                ("message_id", models.CharField(max_length=200, unique=True, verbose_name="Message-ID")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="errore")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="creata il"),
+                ),
+                ("claimed_at", models.DateTimeField(null=True, verbose_name="presa in carico il")),
+                (
+                    "due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="da inviare dal"),
+                ),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="conclusa il")),
+                (
+                    "sent_again",
+                    models.BooleanField(default=False, verbose_name="inviata di nuovo dopo un esito incerto"),
+                ),
+                (
+                    "returned",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SOFT", "Rifiuto temporaneo"),
+                            ("HARD", "Indirizzo che rifiuta"),
+                            ("COMPLAINT", "Segnalata come indesiderata"),
+                        ],
+                        max_length=9,
+                        verbose_name="tornata",
+                    ),
+                ),
+                ("returned_at", models.DateTimeField(null=True, verbose_name="tornata il")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="portal.issue",
+                    ),
+                ),
+                (
+                    "mailing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="notifications.mailing",
+                    ),
+                ),
+                (
+                    "subscriber",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="portal.subscriber",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invio di un numero',
-                'verbose_name_plural': 'invii di un numero',
-                'ordering': ['pk'],
-                'abstract': False,
+                "verbose_name": "invio di un numero",
+                "verbose_name_plural": "invii di un numero",
+                "ordering": ["pk"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='newsletter',
-            constraint=models.UniqueConstraint(fields=('site', 'name'), name='newsletter_name_once_per_site', violation_error_message='Il sito ha già una newsletter con questo nome.'),
+            model_name="newsletter",
+            constraint=models.UniqueConstraint(
+                fields=("site", "name"),
+                name="newsletter_name_once_per_site",
+                violation_error_message="Il sito ha già una newsletter con questo nome.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['state', 'scheduled_at'], name='portal_issu_state_785612_idx'),
+            model_name="issue",
+            index=models.Index(fields=["state", "scheduled_at"], name="portal_issu_state_785612_idx"),
         ),
         migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['newsletter', 'state'], name='portal_subs_newslet_00a5d7_idx'),
+            model_name="subscriber",
+            index=models.Index(fields=["newsletter", "state"], name="portal_subs_newslet_00a5d7_idx"),
         ),
         migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['state', 'asked_at'], name='portal_subs_state_381494_idx'),
+            model_name="subscriber",
+            index=models.Index(fields=["state", "asked_at"], name="portal_subs_state_381494_idx"),
         ),
         migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.UniqueConstraint(fields=('newsletter', 'email'), name='one_subscriber_per_newsletter_and_address'),
+            model_name="subscriber",
+            constraint=models.UniqueConstraint(
+                fields=("newsletter", "email"), name="one_subscriber_per_newsletter_and_address"
+            ),
         ),
         migrations.AddIndex(
-            model_name='issuedelivery',
-            index=models.Index(fields=['mailing', 'state', 'due_at'], name='portal_issu_mailing_763b9a_idx'),
+            model_name="issuedelivery",
+            index=models.Index(fields=["mailing", "state", "due_at"], name="portal_issu_mailing_763b9a_idx"),
         ),
         migrations.AddIndex(
-            model_name='issuedelivery',
-            index=models.Index(fields=['claimed_at'], name='portal_issu_claimed_2de3af_idx'),
+            model_name="issuedelivery",
+            index=models.Index(fields=["claimed_at"], name="portal_issu_claimed_2de3af_idx"),
         ),
         migrations.AddConstraint(
-            model_name='issuedelivery',
-            constraint=models.UniqueConstraint(fields=('issue', 'subscriber'), name='one_message_per_issue_and_subscriber'),
+            model_name="issuedelivery",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "subscriber"), name="one_message_per_issue_and_subscriber"
+            ),
         ),
     ]

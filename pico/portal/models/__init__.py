@@ -17,6 +17,8 @@ from pico.portal.models.pages import (
     PortalPage,
     SectionPage,
 )
+from pico.portal.models.placements import Placement
+from pico.portal.models.shown import PublicChange
 from pico.portal.models.sites import PortalSite, SiteAlias
 from pico.portal.models.topics import Topic
 
@@ -29,11 +31,13 @@ __all__ = [
     "IssueDelivery",
     "NewsPage",
     "Newsletter",
+    "Placement",
     "PortalDocument",
     "PortalImage",
     "PortalPage",
     "PortalRendition",
     "PortalSite",
+    "PublicChange",
     "SectionPage",
     "SiteAlias",
     "SiteObligation",

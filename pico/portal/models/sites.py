@@ -6,6 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pico.accounts.access import Access
+from pico.accounts.roles import Role
 from pico.base.models import TimestampedRow
 from pico.organisations.models import Organisation
 
@@ -28,6 +30,11 @@ def new_stamp() -> int:
 class PortalSiteQuerySet(models.QuerySet):
     def online(self) -> "PortalSiteQuerySet":
         return self.filter(state=PortalSite.State.ONLINE)
+
+    def published_by(self, access: Access) -> "PortalSiteQuerySet":
+        """Sites on which a person publishes: administrators, and editors where the site says so."""
+        edited = models.Q(organisation_id__in=access.ids_where(Role.EDITOR), editors_publish=True)
+        return self.filter(models.Q(organisation_id__in=access.administered_ids) | edited)
 
     def with_organisations(self) -> "PortalSiteQuerySet":
         return self.select_related("organisation__unit", "organisation__region")
@@ -86,9 +93,9 @@ class PortalSite(TimestampedRow):
     transparency_url = models.URLField(_("amministrazione trasparente"), blank=True)
     social_links = models.JSONField(_("profili sociali"), default=list, blank=True)
     editors_publish = models.BooleanField(_("i redattori pubblicano"), default=False)
-    auto_accept_national = models.BooleanField(_("accetta da sé gli elementi di UPI"), default=False)
+    auto_accept_national = models.BooleanField(_("accetta da sé gli elementi di UPI"), default=True)
     auto_accept_regional = models.BooleanField(
-        _("accetta da sé gli elementi dell'UPI regionale"), default=False
+        _("accetta da sé gli elementi dell'UPI regionale"), default=True
     )
     stamp = models.BigIntegerField(default=0, editable=False)
 
