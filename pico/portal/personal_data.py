@@ -5,14 +5,24 @@ from pico.base.personal_data import describes
 
 PUBLISHED = "pubblicazione di un ente pubblico (D.Lgs. 33/2013)"
 
-for _model in ("HomePage", "SectionPage", "NewsPage", "EventPage", "GenericPage"):
+PAGES = (
+    "HomePage", "SectionPage", "NewsPage", "EventPage", "GenericPage", "ServicePage", "DocumentPage",
+    "UnitPage", "PersonPage", "BodyPage", "PlacePage", "DatasetPage",
+)  # fmt: skip
+
+for _model in PAGES:
     personal(f"portal.{_model}", "owner", "act", "PSEUDONYMISE")
     personal(f"portal.{_model}", "locked_by", "act", "BLANK")
 personal("portal.EventPage", "contacts", "contact", "KEEP", PUBLISHED)
 personal("portal.PortalImage", "uploaded_by_user", "act", "BLANK")
 personal("portal.PortalDocument", "uploaded_by_user", "act", "BLANK")
-for _model in ("HomePage", "SectionPage", "NewsPage", "EventPage", "GenericPage"):
+for _model in PAGES:
     describes(f"portal.{_model}", "owner")
+personal("portal.BodyMember", "role", "identity", "KEEP", PUBLISHED)
+personal("portal.ServicePage", "contacts", "contact", "KEEP", PUBLISHED)
+personal(
+    "portal.PageRating", "text", "content", "KEEP", "scritto senza nome e senza indirizzo: non si sa da chi"
+)
 
 # Settings, redirects and obligations of the sites
 personal("portal.SiteObligationDone", "done_by", "act", "PSEUDONYMISE")

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "pico.community",
     "pico.sua",
     "pico.config",
+    "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.documents",
     "wagtail.images",

@@ -13,8 +13,11 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from pico.base.dates import today
-from pico.portal.blocks import body_blocks
+from pico.portal.blocks import body_blocks, file_blocks, link_blocks, page_blocks, path_of
 from pico.portal.models.topics import Topic
+
+HOME_DEPTH = 2  # the root of the tree is at 1
+DEEPEST = 4  # steps of a page below the home of its site
 
 
 class PortalPage(Page):
@@ -26,13 +29,28 @@ class PortalPage(Page):
     )
     image_alt = models.CharField(_("testo alternativo dell'immagine"), max_length=255, blank=True)
 
+    # The role of the section under which a type stands; none: anywhere its parents let it.
+    section_role = ""
+
     class Meta:
         abstract = True
 
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        return super().can_create_at(parent) and cls.stands_under(parent)
+
+    def can_move_to(self, parent: Page) -> bool:
+        return super().can_move_to(parent) and self.stands_under(parent)
+
+    @classmethod
+    def stands_under(cls, parent: Page) -> bool:
+        """Say whether a page of this type may stand there: in its own section."""
+        return not cls.section_role or getattr(parent.specific, "role", "") == cls.section_role
+
     @property
     def path_on_site(self) -> str:
-        """The address on the page's own site: the tree's path without the home's slug. No query."""
-        return "/" + self.url_path.split("/", 2)[2]
+        """The address on the page's own site. No query."""
+        return path_of(self)
 
     @property
     def updated_on(self) -> Any:
@@ -41,7 +59,7 @@ class PortalPage(Page):
     def trail(self) -> list[tuple[Any, str]]:
         """Return (label, path) of the pages between the home and this one."""
         above = self.get_ancestors().filter(depth__gt=2)
-        return [(page.title, "/" + page.url_path.split("/", 2)[2]) for page in above]
+        return [(page.title, path_of(page)) for page in above]
 
     def context_for_readers(self) -> dict[str, Any]:
         """Return what the page's template shows beside the page itself."""
@@ -80,6 +98,20 @@ class HomePage(PortalPage):
     notice = models.CharField(_("avviso in alto"), max_length=200, blank=True)
     notice_url = models.CharField(_("collegamento dell'avviso"), max_length=300, blank=True)
     project_note = models.TextField(_("il progetto, con parole nostre"), blank=True)
+    highlights = StreamField(
+        page_blocks(),
+        blank=True,
+        max_num=6,
+        verbose_name=_("in primo piano"),
+        help_text=_("Fino a sei pagine di questo sito, nell'ordine in cui mostrarle."),
+    )
+    links = StreamField(
+        link_blocks(),
+        blank=True,
+        max_num=8,
+        verbose_name=_("collegamenti utili"),
+        help_text=_("Fino a otto collegamenti, a pagine di questo sito o ad altri siti."),
+    )
 
     parent_page_types: list[str] = []
     subpage_types = ["portal.SectionPage", "portal.GenericPage"]
@@ -104,7 +136,18 @@ class SectionPage(PortalPage):
     body = StreamField(body_blocks(), blank=True, verbose_name=_("testo"))
 
     parent_page_types: list[str] = []
-    subpage_types = ["portal.NewsPage", "portal.EventPage", "portal.GenericPage"]
+    subpage_types = [
+        "portal.NewsPage",
+        "portal.EventPage",
+        "portal.ServicePage",
+        "portal.DocumentPage",
+        "portal.UnitPage",
+        "portal.PersonPage",
+        "portal.BodyPage",
+        "portal.PlacePage",
+        "portal.DatasetPage",
+        "portal.GenericPage",
+    ]
 
     objects = PageManager.from_queryset(PageOfSiteQuerySet)()
 
@@ -124,8 +167,10 @@ class NewsPage(PortalPage):
     topics = ParentalManyToManyField(Topic, blank=True, related_name="news", verbose_name=_("argomenti"))
     body = StreamField(body_blocks(), blank=True, verbose_name=_("testo"))
     expires_on = models.DateField(_("scade il"), null=True, blank=True)
+    attachments = StreamField(file_blocks(), blank=True, verbose_name=_("allegati"))
 
     template = "portal/news_page.html"
+    section_role = SectionPage.Role.NEWS
     parent_page_types = ["portal.SectionPage"]
     subpage_types: list[str] = []
 
@@ -166,6 +211,7 @@ class EventPage(PortalPage):
     body = StreamField(body_blocks(), blank=True, verbose_name=_("testo"))
 
     template = "portal/event_page.html"
+    section_role = SectionPage.Role.NEWS
     parent_page_types = ["portal.SectionPage"]
     subpage_types: list[str] = []
 
@@ -199,6 +245,11 @@ class GenericPage(PortalPage):
     template = "portal/generic_page.html"
     parent_page_types = ["portal.HomePage", "portal.SectionPage", "portal.GenericPage"]
     subpage_types = ["portal.GenericPage"]
+
+    @classmethod
+    def stands_under(cls, parent: Page) -> bool:
+        """At most four steps below the home: deeper, nobody finds it."""
+        return parent.depth - HOME_DEPTH < DEEPEST
 
     objects = PageManager.from_queryset(PageOfSiteQuerySet)()
 

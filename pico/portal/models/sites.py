@@ -91,6 +91,12 @@ class PortalSite(TimestampedRow):
     accessibility_url = models.URLField(_("dichiarazione di accessibilità"), blank=True)
     accessibility_reviewed_on = models.DateField(_("dichiarazione riesaminata il"), null=True, blank=True)
     transparency_url = models.URLField(_("amministrazione trasparente"), blank=True)
+    extra_menu = models.JSONField(
+        _("voci di menu proprie"),
+        null=True,
+        blank=True,
+        help_text=_("Al massimo tre, con testo e indirizzo; se manca c'è «Il progetto»."),
+    )
     social_links = models.JSONField(_("profili sociali"), default=list, blank=True)
     editors_publish = models.BooleanField(_("i redattori pubblicano"), default=False)
     auto_accept_national = models.BooleanField(_("accetta da sé gli elementi di UPI"), default=True)
