@@ -22,6 +22,7 @@ PERSONAL = {
     "accounts:accept_invitation": "joins as oneself, whichever organisation one acts for",
     "accounts:decline_invitation": "whoever holds the link",
     "accounts:register_with_invitation": "nobody is signed in",
+    "accounts:activity_export": "a copy for oneself of one's own activity",
     "accounts:answer_request": "one's own access request",
     "accounts:ask_to_join": "one's own access request",
     "accounts:propose_body": "one's own access request",

@@ -14,13 +14,20 @@ from typing import IO, Any, Literal
 
 import xlsxwriter
 from django.db import transaction
-from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from pico.base.dates import rome, today
-from pico.base.http import Request
+from pico.base.http import Request, after_answer
 from pico.base.registry import Registry
 from pico.base.works import Result, Running, start_work
 
@@ -84,14 +91,15 @@ class Export:
         label: Italian words of the work ("Esportazione delle richieste di gara").
         filename: without ending.
         columns: as of ``table_response``.
-        rows: (user, the filters of the list as in its address) -> the rows this person may see now.
+        rows: (person, filters of the list as in its address, id of the organisation acted for or None)
+            -> the rows this person may see now; whether they still act for it is asked again.
     """
 
     code: str
     label: Any
     filename: str
     columns: Sequence[Column]
-    rows: Callable[[Any, QueryDict], Any]
+    rows: Callable[[Any, QueryDict, int | None], Any]
 
 
 exports: Registry[Export] = Registry("export")
@@ -132,14 +140,38 @@ def long_export(
             code=export.code,
             query=request.GET.urlencode(),
             format=format,
+            acting_for=getattr(request.actor.organisation, "pk", None),
         )
     return redirect(address)
 
 
-def write_export(work: Running, code: str, query: str, format: str) -> Result:
+def answer_export(
+    request: Request, export: Export, format: str, rows: Any, *, back: str, note: Callable[[int], object]
+) -> HttpResponseBase:
+    """Answer with a table: at once, or by a job when it is long; 404 for another format.
+
+    Args:
+        request: with the filters of the list in its address.
+        export: registered.
+        format: as in the address.
+        rows: those of the list, already filtered and visible to the person.
+        back: path of the list.
+        note: leaves the journal line, given how many rows.
+    """
+    if format not in FORMATS:
+        raise Http404
+    count = rows.count()
+    if request.method == "POST" or is_long(count):
+        return long_export(request, export, format, count=count, back=back, note=lambda: note(count))
+    response = table_response(export.filename, export.columns, rows, format)
+    after_answer(response, lambda: note(count))
+    return response
+
+
+def write_export(work: Running, code: str, query: str, format: str, acting_for: int | None) -> Result:
     """Make a table for the person of a work, with the rows they may see at this moment."""
     export = exports.get(code)
-    rows = export.rows(work.person, QueryDict(query))
+    rows = export.rows(work.person, QueryDict(query), acting_for)
     total = rows.count()
 
     def counted() -> Iterator[Any]:

@@ -15,6 +15,6 @@ jobs.schedule("prune finished jobs", "40 3 * * *", "base.prune_finished", "Puliz
 
 
 @jobs.job("heavy", limit=900, attempts=2)
-def export_table(work_id: int, code: str, query: str, format: str) -> bool:
+def export_table(work_id: int, code: str, query: str, format: str, acting_for: int | None = None) -> bool:
     """Make a long table for the person who asked for it."""
-    return carry_out(work_id, lambda work: write_export(work, code, query, format))
+    return carry_out(work_id, lambda work: write_export(work, code, query, format, acting_for))

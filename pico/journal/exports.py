@@ -1,8 +1,14 @@
-"""The columns of the exported register."""
+"""The exported register."""
 
-from pico.base.exports import Column
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as lazy
+
+from pico.base.exports import Column, Export, register_export
+from pico.journal.forms import RegisterFilters
 from pico.journal.history import changes_of, sentence, who_did
-from pico.journal.models import Category
+from pico.journal.models import Category, Entry, EntryQuerySet
 
 COLUMNS = (
     Column("Riga", lambda entry: entry.pk),
@@ -24,3 +30,13 @@ COLUMNS = (
 def category_label(category: str) -> str:
     """Return the Italian words of a category; of an unknown one, its code."""
     return str(Category(category).label) if category in Category else category
+
+
+def rows_for(user: Any, query: QueryDict, acting_for: int | None = None) -> EntryQuerySet:
+    """Return the lines that the person may read with these filters, newest first."""
+    return RegisterFilters(query).rows(Entry.objects.visible_to(user))
+
+
+REGISTER = register_export(
+    Export("journal.register", lazy("Esportazione del registro"), "registro", COLUMNS, rows_for)
+)

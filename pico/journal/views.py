@@ -3,14 +3,16 @@
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
-from pico.base.exports import FORMATS, table_response
+from pico.base.acting import for_acting_organisation
+from pico.base.exports import FORMATS, answer_export
 from pico.base.http import Request, after_answer
 from pico.base.paging import paginate
 from pico.base.permissions import organisations_where
 from pico.journal.capabilities import READ
-from pico.journal.exports import COLUMNS
+from pico.journal.exports import REGISTER
 from pico.journal.forms import RegisterFilters
 from pico.journal.history import changes_of, sentence, who_did
 from pico.journal.models import Category, Entry, EntryQuerySet, record
@@ -42,19 +44,18 @@ def register(request: Request) -> HttpResponseBase:
     return response
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def download(request: Request, file_format: str) -> HttpResponseBase:
-    """Exactly the filtered lines, as a file."""
-    if file_format not in FORMATS:
-        raise Http404
+    """Exactly the filtered lines, as a file; very many by a job."""
     filters = RegisterFilters(request.GET)
     rows = filters.rows(_readable(request))
-    count = rows.count()
-    response = table_response("registro", COLUMNS, rows, file_format)
-    after_answer(
-        response, lambda: _record(request, "journal.register.exported", filters, Category.EXPORT, count)
-    )
-    return response
+
+    def note(count: int) -> None:
+        _record(request, "journal.register.exported", filters, Category.EXPORT, count)
+
+    back = reverse("journal:register")
+    return answer_export(request, REGISTER, file_format, rows, back=back, note=note)
 
 
 def _with_format(request: Request, kind: str) -> str:

@@ -63,7 +63,7 @@ def told(rows: OrganisationQuerySet) -> OrganisationQuerySet:
     )
 
 
-def rows_for(user: Any, query: QueryDict) -> OrganisationQuerySet:
+def rows_for(user: Any, query: QueryDict, acting_for: int | None = None) -> OrganisationQuerySet:
     """Return the bodies of the directory with these filters, in its order: the same for whoever reads it."""
     return told(sort(DirectoryFilters(query).apply(Organisation.objects.all()), query.get("ordina", "")))
 

@@ -39,7 +39,7 @@ def filtered(user: Any, query: QueryDict) -> tuple[TenderFilters, TenderQuerySet
     return filters, sort(rows, query.get("ordina", ""))
 
 
-def rows_for(user: Any, query: QueryDict) -> TenderQuerySet:
+def rows_for(user: Any, query: QueryDict, acting_for: int | None = None) -> TenderQuerySet:
     """Return the rows of the list, as the person may see them now."""
     return filtered(user, query)[1]
 

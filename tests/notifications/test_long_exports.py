@@ -15,6 +15,7 @@ from pico.base.actor import Actor, system_actor
 from pico.journal.models import Entry
 from pico.notifications import actions
 from pico.notifications.models import Work
+from tests.factories.accounts import make_member
 from tests.factories.portal import make_site
 from tests.factories.sua import Cast, make_sent
 from tests.queue import work as run_queue
@@ -123,3 +124,37 @@ def test_the_directory_of_bodies_goes_the_same_way(cast):
     work = Work.objects.visible_to(cast.sua).get()
     lines = content(mine.get(work.result_url)).splitlines()
     assert [line.split(";")[0] for line in lines[1:]] == [cast.body.name]
+
+
+REST = [
+    ("accounts:people_export", "persone", "Cognome"),
+    ("journal:export", "registro", "Riga"),
+    ("accounts:activity_export", "attivita", "Quando"),
+]
+
+
+@pytest.mark.parametrize(("name", "filename", "first"), REST, ids=[row[0] for row in REST])
+def test_people_register_and_own_activity_go_the_same_way(cast, monkeypatch, name, filename, first):
+    monkeypatch.setattr(exports, "LONG", 0)
+    chief = make_member(cast.province, "administrator")
+    mine, url = browser(chief), reverse(name, args=["csv"])
+    mine.get(reverse("journal:register"))  # leaves the first line of the register
+    assert "prepariamo il file in background" in mine.get(url).content.decode()
+    answer = mine.post(url)
+    run_queue()
+    work = Work.objects.visible_to(chief).get()
+    assert (answer.url, work.state) == (f"/lavori/{work.public_id}/", "DONE")
+    download = mine.get(work.result_url)
+    assert download["Content-Disposition"].startswith(f'attachment; filename="{filename}-')
+    assert content(download).split(";")[0] == first
+
+
+def test_the_table_of_people_is_empty_for_who_lost_the_role_meanwhile(cast, monkeypatch):
+    monkeypatch.setattr(exports, "LONG", 0)
+    chief = make_member(cast.province, "administrator")
+    browser(chief).post(reverse("accounts:people_export", args=["csv"]))
+    role = Membership.objects.unrestricted("test").get(user=chief)
+    Membership.objects.unrestricted("test").filter(pk=role.pk).update(role="member")
+    run_queue()
+    work = Work.objects.unrestricted("test").get()
+    assert (work.state, work.total) == ("DONE", 0)

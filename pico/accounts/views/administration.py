@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from django.db.models import CharField, Count, Exists, OuterRef, Q
+from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from pico.accounts import rules
 from pico.accounts.activity import told
+from pico.accounts.administered import with_second_factor
 from pico.accounts.forms.requests import BodySearchForm
 from pico.accounts.models import AccessRequest, AccountInvitation, Role, User
 from pico.accounts.models.people import in_force, memberships_in_force
@@ -33,7 +33,6 @@ PAGES = {
     "territory": lazy("Enti"),
     "sign_ins": lazy("Accessi"),
 }
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def administration_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -60,11 +59,6 @@ def trail(*parts: tuple[str, str]) -> list[dict[str, str]]:
     """Return the breadcrumb of a page of the administration."""
     first = {"label": _("Amministrazione"), "url": reverse("accounts:administration") if parts else ""}
     return [first, *({"label": label, "url": url} for label, url in parts)]
-
-
-def with_second_factor() -> Exists:
-    """Return the condition: the person has an app or a key, yes or no, never which."""
-    return Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=FACTORS))
 
 
 def requests_to_decide(request: Request) -> Any:

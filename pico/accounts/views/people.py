@@ -5,26 +5,29 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pico.accounts import actions, rules
+from pico.accounts import actions, exports, rules
+from pico.accounts.administered import (
+    administered_memberships,
+    administered_people,
+    people_listed,
+    with_second_factor,
+)
 from pico.accounts.erasure import waiting_erasure
-from pico.accounts.exports import PEOPLE
-from pico.accounts.forms.administration import GrantForm, PeopleFilters, ReasonForm, not_ended, sort_people
+from pico.accounts.forms.administration import GrantForm, ReasonForm
 from pico.accounts.holdings import still_held
 from pico.accounts.models import Membership, User
-from pico.accounts.models.people import PeopleQuerySet
 from pico.accounts.step_up import step_up_required
-from pico.accounts.views.administration import administration_page, tabs, trail, with_second_factor
+from pico.accounts.views.administration import administration_page, tabs, trail
 from pico.accounts.views.changes import attempt
 from pico.base.acting import for_acting_organisation
 from pico.base.dates import today
-from pico.base.exports import FORMATS, table_response
+from pico.base.exports import FORMATS, answer_export
 from pico.base.http import Request, after_answer
 from pico.base.paging import paginate
 from pico.journal.models import Category, record
@@ -32,38 +35,14 @@ from pico.journal.models import Category, record
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def administered_memberships(request: Request) -> Any:
-    """Return the memberships not ended at the organisations looked after from the one acted for."""
-    rows = not_ended(request.user)
-    if rules.administers_everybody(request.actor):
-        return rows
-    bodies = rules.administered_organisations(request.actor)
-    return rows.filter(organisation__in=bodies.order_by().values("pk"))
-
-
-def administered_people(request: Request) -> PeopleQuerySet:
-    """Return the people with such a membership."""
-    held = administered_memberships(request).order_by().filter(user_id=OuterRef("pk"))
-    return User.people.visible_to(request.user).filter(Exists(held))
-
-
-def _rows(request: Request) -> tuple[PeopleFilters, PeopleQuerySet]:
-    filters = PeopleFilters(request.GET)
-    memberships = administered_memberships(request)
-    people = administered_people(request).annotate(second_factor=with_second_factor())
-    people = sort_people(filters.apply(people, memberships), request.GET.get("ordina", ""))
-    shown = memberships.select_related("organisation").order_by("organisation__name", "role")
-    return filters, people.prefetch_related(Prefetch("memberships", queryset=shown, to_attr="roles_here"))
-
-
 @administration_page
 @require_safe
 def people(request: Request) -> HttpResponse:
     """All people one looks after, filtered, sorted, in pages."""
-    filters, rows = _rows(request)
+    filters, rows = people_listed(request.actor, request.GET)
     query = request.GET.copy()
     query.pop("pagina", None)
-    exports = {
+    files = {
         f"{kind}_url": f"{reverse('accounts:people_export', args=[kind])}?{query.urlencode()}"
         for kind in FORMATS
     }
@@ -73,33 +52,32 @@ def people(request: Request) -> HttpResponse:
         "sort": request.GET.get("ordina", ""),
         "tabs": tabs("people"),
         "breadcrumb": trail((_("Persone"), "")),
-        **exports,
+        **files,
     }
     return render(request, "accounts/people.html", context)
 
 
 @administration_page
 @step_up_required  # type: ignore[arg-type] # a streamed answer
-@require_safe
+@GET_OR_POST
+@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, file_format: str) -> HttpResponseBase:
-    """Exactly the filtered people, as a file; written in the journal."""
-    if file_format not in FORMATS:
-        raise Http404
-    filters, rows = _rows(request)
+    """Exactly the filtered people, as a file, very many by a job; written in the journal."""
+    filters, rows = people_listed(request.actor, request.GET)
     used = sorted(name for name, value in filters.cleaned_data.items() if value)
-    changes = {"filters": used, "rows": rows.count()}
-    response = table_response("persone", PEOPLE, rows, file_format)
-    after_answer(
-        response,
-        lambda: record(request.actor, "accounts.people.exported", changes=changes, category=Category.EXPORT),
-    )
-    return response
+
+    def note(count: int) -> None:
+        changes = {"filters": used, "rows": count}
+        record(request.actor, "accounts.people.exported", changes=changes, category=Category.EXPORT)
+
+    back = reverse("accounts:people")
+    return answer_export(request, exports.PEOPLE, file_format, rows, back=back, note=note)
 
 
 def person_or_404(request: Request, public_id: uuid.UUID) -> User:
     """Return a person one looks after; absent and forbidden answer alike."""
     return get_object_or_404(
-        administered_people(request).annotate(second_factor=with_second_factor()), public_id=public_id
+        administered_people(request.actor).annotate(second_factor=with_second_factor()), public_id=public_id
     )
 
 
@@ -115,7 +93,9 @@ def trail_to(person: User, here: str = "") -> list[dict[str, str]]:
 def person(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """One person: data, roles with their dates, what may be done; looking at somebody else is recorded."""
     found = person_or_404(request, public_id)
-    memberships = administered_memberships(request).filter(user=found).select_related("organisation", "user")
+    memberships = (
+        administered_memberships(request.actor).filter(user=found).select_related("organisation", "user")
+    )
     past = Membership.objects.visible_to(request.user).filter(
         user=found, organisation__in=rules.administered_organisations(request.actor)
     )
@@ -151,7 +131,7 @@ def _state(row: Membership) -> dict[str, str]:
 
 
 def _holdings(request: Request, person: User) -> list[Any]:
-    held = administered_memberships(request).filter(user=person)
+    held = administered_memberships(request.actor).filter(user=person)
     return still_held(person, set(held.values_list("organisation_id", flat=True)))
 
 
@@ -170,7 +150,7 @@ def change_person(
     outcome = attempt(request, form, lambda: perform(form))
     if outcome.done:
         messages.success(request, done)
-        still = administered_people(request).filter(pk=person.pk).exists()
+        still = administered_people(request.actor).filter(pk=person.pk).exists()
         return redirect("accounts:person", person.public_id) if still else redirect("accounts:people")
     context = {
         "person": person,
@@ -215,7 +195,7 @@ def grant(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def end_role(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
     """End one role."""
     found = person_or_404(request, public_id)
-    rows = administered_memberships(request).filter(user=found).select_related("organisation")
+    rows = administered_memberships(request.actor).filter(user=found).select_related("organisation")
     membership = get_object_or_404(rows, pk=pk)
     return change_person(
         request,
@@ -240,7 +220,7 @@ def end_all(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """End all roles of a leaver, after showing what the person still has in hand."""
     found = person_or_404(request, public_id)
     bodies = rules.administered_organisations(request.actor)
-    rows = administered_memberships(request).filter(user=found).select_related("organisation")
+    rows = administered_memberships(request.actor).filter(user=found).select_related("organisation")
     return change_person(
         request,
         found,
