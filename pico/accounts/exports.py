@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 def _people(user: Any, query: QueryDict, acting_for: int | None) -> Any:
-    body = Organisation.objects.filter(pk=acting_for).first()
+    body = Organisation.objects.filter(pk=acting_for or 0).first()
     if body is None:
         return User.people.none()
     return people_listed(Actor(user, body), query)[1]

@@ -58,7 +58,7 @@ def people(request: Request) -> HttpResponse:
 
 
 @administration_page
-@step_up_required  # type: ignore[arg-type] # a streamed answer
+@step_up_required
 @GET_OR_POST
 @for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, file_format: str) -> HttpResponseBase:
