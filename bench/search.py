@@ -36,7 +36,7 @@ def vocabulary(rng: random.Random) -> list[str]:
     """Return made-up words; the first one stands in every entry."""
     syllables = ["ca", "re", "mi", "to", "lo", "ne", "pro", "va", "gi", "sto", "ra", "li", "du", "pe", "fi"]
     words = {"".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(VOCABULARY * 3)}
-    return sorted(words, key=lambda word: rng.random())[:VOCABULARY]
+    return sorted(sorted(words), key=lambda word: rng.random())[:VOCABULARY]
 
 
 def write(rng: random.Random, words: list[str]) -> None:

@@ -6,11 +6,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pico.accounts.access import access_of
+from pico.accounts.models import Role, User
+from pico.base.actor import Actor
 from pico.base.outbox import notify
 from pico.files.changes import Change, on_change
 from pico.files.models import Document, Folder
 from pico.notifications.kinds import Kind, register_kind
 from pico.notifications.subscribable import Subscribable, register_subscribable
+from pico.sharing.models import Invitation
 
 FAMILY = _("Documenti condivisi")
 OPEN = _("Apri il documento")
@@ -34,7 +38,39 @@ def _above(row: Any) -> Iterable[Any]:
     return rows.filter(pk__in=ids).order_by("-depth")
 
 
+def _invited_now(user: Any, invitation_id: str) -> bool:
+    """Say whether the invitation still opens its row to the person."""
+    asked = Invitation.objects.visible_to(user).open().addressed_to(access_of(user))
+    found = asked.filter(pk=invitation_id).select_related("content_type").first()
+    return found is not None and found.target is not None and _sees(user, found.target)
+
+
+def _sees(user: Any, row: Any) -> bool:
+    return type(row).objects.visible_to(user).filter(pk=row.pk).exists()
+
+
+def _invited_page(invitation: Any) -> str:
+    row: Any = invitation.target
+    return _page(row) if isinstance(row, Document) else _folder_page(row)
+
+
+def _tell_invited(actor: Actor, invitation: Invitation) -> None:
+    """Tell the person, or those who look after the invited organisation's pages and people."""
+    row: Any = invitation.target
+    if invitation.person_id is not None:
+        people = [invitation.person]
+    else:
+        roles = [invitation.role] if invitation.role else [Role.ADMINISTRATOR, Role.EDITOR]
+        people = list(User.objects.holding(roles, invitation.organisation_id))
+    title = row.title if isinstance(row, Document) else row.name
+    notify(
+        "community.invitation.received", about=invitation, actor=actor, to=people, data={"title": title[:100]}
+    )
+
+
 def _tell(change: Change) -> None:
+    if change.what == "invited" and change.invitation is not None:
+        _tell_invited(change.actor, change.invitation)
     document = change.document
     if change.what not in {"added", "version"} or document is None or document.folder is None:
         return
@@ -60,6 +96,14 @@ register_kind(
         code="community.document.renewed", label=_("Nuova versione"), family=FAMILY,
         title=_("{actor} ha caricato la versione {number} di «{title}»"), url=_page, model="files.Document",
         mail="DAILY", action=OPEN,
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        code="community.invitation.received", label=_("Invito a una cartella o a un documento"),
+        family=_("Inviti a cartelle e documenti"),
+        title=_("{actor} ti ha invitato a «{title}»"), url=_invited_page, model="sharing.Invitation",
+        visible=_invited_now, action=_("Apri ciò a cui ti hanno invitato"),
     )
 )  # fmt: skip
 register_subscribable(

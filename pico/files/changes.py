@@ -11,8 +11,9 @@ from typing import Literal
 
 from pico.base.actor import Actor
 from pico.files.models import Document, DocumentVersion, Folder
+from pico.sharing.models import Invitation
 
-What = Literal["added", "version", "placed"]
+What = Literal["added", "version", "placed", "invited"]
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,13 @@ class Change:
 
     Args:
         what: ``added`` a document, ``version`` a new one, ``placed``: who sees the rows of ``folder`` and
-            under it, or where they are, has changed (level, invitations, move, trash), without saving each.
+            under it, or where they are, has changed (level, invitations, move, trash), without saving each;
+            ``invited``: somebody was asked in.
         actor: who did it.
         folder: the folder with all that is under it, for ``placed``.
         document: the document, for the others.
         version: its new version.
+        invitation: the one just made, to a folder or a document, for ``invited``.
     """
 
     what: What
@@ -33,6 +36,7 @@ class Change:
     folder: Folder | None = None
     document: Document | None = None
     version: DocumentVersion | None = None
+    invitation: Invitation | None = None
 
 
 _listeners: dict[str, Callable[[Change], None]] = {}

@@ -144,7 +144,9 @@ def test_inbox_and_the_rows_a_person_follows(library, browser, who):
     inbox = client.get(reverse("notifications:inbox")).content.decode()
     followed = client.get(reverse("notifications:following")).content.decode()
     own_act = who == "treviso_admin"  # nobody is told of what they did themselves
-    assert named_in(inbox) == ([] if own_act else expected(who, (1,)))
+    # What somebody is invited to is named to them by the invitation, too.
+    asked = [words(level)[which] for level in LEVELS for which in (0, 2)] if who == "invited" else []
+    assert named_in(inbox) == ([] if own_act else sorted([*expected(who, (1,)), *asked]))
     assert named_in(followed) == expected(who, (0,))
 
 

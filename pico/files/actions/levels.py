@@ -152,6 +152,7 @@ def invite_to(
             actor, locked, person=person, organisation=organisation, right=right, until=until
         )
         _tell(actor, locked)
+        tell(Change("invited", actor, invitation=invitation))
     return invitation
 
 
