@@ -57,11 +57,11 @@ def _invited_page(invitation: Any) -> str:
 def _tell_invited(actor: Actor, invitation: Invitation) -> None:
     """Tell the person, or those who look after the invited organisation's pages and people."""
     row: Any = invitation.target
-    if invitation.person_id is not None:
+    if invitation.organisation is None:
         people = [invitation.person]
     else:
         roles = [invitation.role] if invitation.role else [Role.ADMINISTRATOR, Role.EDITOR]
-        people = list(User.objects.holding(roles, invitation.organisation_id))
+        people = list(User.objects.holding(roles, invitation.organisation))
     title = row.title if isinstance(row, Document) else row.name
     notify(
         "community.invitation.received", about=invitation, actor=actor, to=people, data={"title": title[:100]}
