@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.community.views import documents, folders, levels, moves, trash, types, uploads, zips
+from pico.community.views import documents, editing, folders, levels, moves, trash, types, uploads, zips
 from pico.files.models import Document, Folder
 
 app_name = "community"
@@ -16,7 +16,7 @@ urlpatterns = [
     path("documenti/tipi/<int:pk>/chiusura/", types.close, name="type_close"),
     path(FOLDER, folders.folder, name="folder"),
     path(f"{FOLDER}nuova/", folders.new, name="folder_new"),
-    path(f"{FOLDER}modifica/", folders.edit, name="folder_edit"),
+    path(f"{FOLDER}modifica/", editing.folder, name="folder_edit"),
     path(f"{FOLDER}caricamento/", uploads.upload, name="upload"),
     path(f"{FOLDER}zip/", zips.zip_of_folder, name="zip"),
     path(f"{FOLDER}condivisione/", levels.share, OF_FOLDER, name="folder_share"),
@@ -27,7 +27,7 @@ urlpatterns = [
     path(f"{FOLDER}eliminazione/", trash.throw, OF_FOLDER, name="folder_trash"),
     path(f"{FOLDER}ripristino/", trash.restore, OF_FOLDER, name="folder_restore"),
     path(DOCUMENT, documents.document, name="document"),
-    path(f"{DOCUMENT}modifica/", documents.edit, name="document_edit"),
+    path(f"{DOCUMENT}modifica/", editing.document, name="document_edit"),
     path(f"{DOCUMENT}versione/", documents.add_version, name="version_new"),
     path(f"{DOCUMENT}versione/<int:number>/ripristino/", documents.restore, name="version_restore"),
     path(f"{DOCUMENT}condivisione/", levels.share, OF_DOCUMENT, name="document_share"),

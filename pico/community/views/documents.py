@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.acting import for_acting_organisation
-from pico.base.errors import Conflict, Refused
+from pico.base.errors import Refused
 from pico.base.http import Request, whole_number
 from pico.base.templatetags.pico import filesize, italian_date, italian_datetime
-from pico.community.forms.documents import GROUPS, DocumentForm, VersionForm
+from pico.community.forms.documents import GROUPS, VersionForm
 from pico.community.views.common import (
     GET_OR_POST,
     document_or_404,
@@ -27,7 +27,6 @@ from pico.community.views.common import (
 )
 from pico.community.views.folders import urls_of
 from pico.community.views.previews import noted
-from pico.community.views.tables import conflict_pairs
 from pico.files import actions
 from pico.files.forms import keep_files
 from pico.files.kinds import label_of
@@ -99,36 +98,6 @@ def _versions(row: Document, *, names: bool) -> list[dict[str, Any]]:
         }
         for one in rows
     ]
-
-
-@GET_OR_POST
-@for_acting_organisation
-def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """What is said of a document; a change made meanwhile is shown beside one's own."""
-    row = document_or_404(request, public_id)
-    must(may_change(request.actor, row))
-    form = DocumentForm(posted(request), document=row)
-    edition, conflict = row.edition, None
-    if request.method == "POST":
-        edition = whole_number(request.POST.get("edition")) or 0
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.describe_document(
-                actor=request.actor, document=row, edition=edition, values=form.cleaned_data
-            )
-        except Conflict as raised:
-            conflict, edition = raised, row.edition
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, _("Dati del documento salvati."))
-            return redirect(page_of(row))
-    context = {
-        "form": form, "row": row, "edition": edition, "conflict": conflict,
-        "pairs": conflict_pairs(form, conflict), "urls": urls_of(row),
-        "breadcrumb": trail_to(request, row, _("Modifica")),
-    }  # fmt: skip
-    return show(request, "edit", context, 409 if conflict else 422 if form.errors else 200)
 
 
 @GET_OR_POST

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from pico.accounts.access import access_of
 from pico.base.acting import for_acting_organisation
-from pico.base.errors import Conflict, Refused
-from pico.base.http import Request, whole_number
+from pico.base.errors import Refused
+from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.community.forms.filters import DocumentFilters, LibraryFilters, sort
-from pico.community.forms.folders import FolderForm, NewFolderForm
+from pico.community.forms.folders import NewFolderForm
 from pico.community.views.common import (
     GET_OR_POST,
     address,
@@ -30,7 +30,7 @@ from pico.community.views.common import (
     trail,
     trail_to,
 )
-from pico.community.views.tables import conflict_pairs, document_row, folder_row
+from pico.community.views.tables import document_row, folder_row
 from pico.files import actions
 from pico.files.models import Document, Folder
 from pico.files.rules import manages, may_add, may_share
@@ -142,34 +142,6 @@ def _new(request: Request, owner: Any, parent: Folder | None) -> HttpResponse:
         "breadcrumb": trail_to(request, parent, here) if parent else trail(request, (here, "")),
     }
     return show(request, "folder_new", context, 422 if form.errors else 200)
-
-
-@GET_OR_POST
-@for_acting_organisation
-def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """Name and description of a folder; a change made meanwhile is shown beside one's own."""
-    row = folder_or_404(request, public_id)
-    must(may_share(request.actor, row))
-    form = FolderForm(posted(request), initial=FolderForm.initial_of(row))
-    edition, conflict = row.edition, None
-    if request.method == "POST":
-        edition = whole_number(request.POST.get("edition")) or 0
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_folder(actor=request.actor, folder=row, edition=edition, values=form.cleaned_data)
-        except Conflict as raised:
-            conflict, edition = raised, row.edition
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, _("Dati della cartella salvati."))
-            return redirect(page_of(row))
-    context = {
-        "form": form, "row": row, "edition": edition, "conflict": conflict,
-        "pairs": conflict_pairs(form, conflict), "urls": urls_of(row),
-        "breadcrumb": trail_to(request, row, _("Modifica")),
-    }  # fmt: skip
-    return show(request, "edit", context, 409 if conflict else 422 if form.errors else 200)
 
 
 @require_safe
