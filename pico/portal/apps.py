@@ -8,11 +8,13 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.accounts.cms import cms_sites
+        from pico.base.services import service_slug_taken
         from pico.base.sites import site_for_host, site_of_organisation
-        from pico.portal import editing, hosts
+        from pico.portal import editing, hosts, sheets
         from pico.portal.editor import listening
 
         site_for_host.provide(hosts.site_for_host)
         site_of_organisation.provide(hosts.site_of_organisation)
         cms_sites.provide(editing.cms_sites)
+        service_slug_taken.provide(sheets.slug_taken)
         listening.listen()

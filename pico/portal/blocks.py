@@ -61,6 +61,11 @@ def path_of(page: Page) -> str:
     return "/" + page.url_path.split("/", 2)[2]
 
 
+def path_of_document(document: Any) -> str:
+    """Return the address of a document, the same on the host of its own site only."""
+    return f"/documenti/{document.pk}/{document.filename}"
+
+
 def _text() -> blocks.Block:
     return blocks.RichTextBlock(features=TEXT_FEATURES, label=_("testo"), template="portal/blocks/text.html")
 

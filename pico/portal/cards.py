@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pico.base.dates import italian_date, rome
+from pico.base.services import ServiceSheet
 from pico.portal.models import EventPage, NewsPage
 from pico.portal.showcase import Offer
 
@@ -63,6 +64,42 @@ def offer_cards(offers: Iterable[Offer], organisation: Any) -> list[Card]:
         )
         for offer in offers
     ]
+
+
+def service_cards(sheets: Iterable[ServiceSheet]) -> list[Card]:
+    return [
+        Card(
+            title=sheet.title,
+            url=f"/servizi/{sheet.slug}/",
+            text=sheet.summary,
+            category=sheet.category,
+            badge_label="" if sheet.active else _("Servizio non attivo"),
+            badge_tone="" if sheet.active else "danger",
+            data_element="service-link",
+        )
+        for sheet in sheets
+    ]
+
+
+def page_cards(pages: Iterable[Any], data_element: str = "") -> list[Card]:
+    """Return the cards of pages of any type: what kind they are, their day when they have one."""
+    return [
+        Card(
+            title=page.title,
+            url=page.path_on_site,
+            text=page.summary,
+            category=kind_of(page),
+            date=getattr(page, "date", None) or getattr(page, "starts_at", None),
+            data_element=data_element,
+        )
+        for page in pages
+    ]
+
+
+def kind_of(page: Any) -> str:
+    """Return what a page is in words: its own kind, else its type."""
+    shown = getattr(page, "get_kind_display", None)
+    return str(shown() if shown else page._meta.verbose_name).capitalize()
 
 
 def event_time(event: EventPage) -> str:

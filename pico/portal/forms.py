@@ -52,3 +52,37 @@ class PlaceFilters(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+
+
+class ListFilters(forms.Form):
+    """Filters of a list of pages: those that the list has; what is not valid is ignored and said."""
+
+    testo = forms.CharField(
+        label=_("Parole"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    tipo = forms.ChoiceField(label=_("Tipo"), required=False)
+    argomento = forms.ChoiceField(label=_("Argomento"), required=False)
+    anno = forms.ChoiceField(label=_("Anno"), required=False)
+
+    def __init__(self, data: Any, *, kinds: Any = (), topics: Any = (), years: Any = ()) -> None:
+        super().__init__(data)
+        offered = {
+            "tipo": (list(kinds), _("Tutti i tipi")),
+            "argomento": (list(topics), _("Tutti gli argomenti")),
+            "anno": ([(str(year), str(year)) for year in years], _("Tutti gli anni")),
+        }
+        for name, (choices, everything) in offered.items():
+            if not choices:
+                del self.fields[name]
+                continue
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+            field.choices = [("", everything), *choices]
+
+    def chosen(self, name: str) -> str:
+        """Return the valid value of a filter, empty when there is none."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""

@@ -6,8 +6,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pico.portal.hosts import address, known_sites, sites
-from pico.portal.models import EventPage, GenericPage, NewsPage, PortalSite, SectionPage
+from pico.portal.models import (
+    BodyPage,
+    DatasetPage,
+    DocumentPage,
+    EventPage,
+    GenericPage,
+    NewsPage,
+    PersonPage,
+    PlacePage,
+    PortalSite,
+    SectionPage,
+    ServicePage,
+    UnitPage,
+)
 from pico.portal.public import port_of
+from pico.portal.publishable import words_of
+from pico.portal.sheets import TEXTS
 from pico.search.models import SearchEntry
 from pico.search.searchables import Found, Searchable, register
 from pico.sharing.keys import PUBLIC
@@ -26,7 +41,7 @@ def _found(page: Any, day: Any, *more: str) -> Found | None:
     site = _site_of(page, sites())
     if not page.live or site is None or site.state != PortalSite.State.ONLINE:
         return None
-    body = page._meta.get_field("body").get_searchable_content(page.body)
+    body = page._meta.get_field("body").get_searchable_content(page.body) if hasattr(page, "body") else []
     return Found(
         title=page.title,
         keys=frozenset({PUBLIC}),
@@ -42,6 +57,11 @@ def _news(page: NewsPage) -> Found | None:
 
 def _event(page: EventPage) -> Found | None:
     return _found(page, page.starts_at.date(), page.place)
+
+
+def _service(page: ServicePage) -> Found | None:
+    day = page.last_published_at.date() if page.last_published_at else None
+    return _found(page, day, *(words_of(getattr(page, name)) for name in TEXTS))
 
 
 def _text(page: Any) -> Found | None:
@@ -94,3 +114,10 @@ _register(NewsPage, "news", _("Notizia"), "note", _news)
 _register(EventPage, "event", _("Evento"), "calendar", _event)
 _register(SectionPage, "section", _("Sezione"), "files", _text)
 _register(GenericPage, "page", _("Pagina"), "file", _text)
+_register(ServicePage, "service", _("Servizio"), "settings", _service)
+_register(DocumentPage, "document", _("Documento"), "file", lambda page: _found(page, page.date, page.number))
+_register(UnitPage, "unit", _("Ufficio"), "pa", _text)
+_register(PersonPage, "person", _("Persona"), "user", lambda page: _found(page, page.since, page.role))
+_register(BodyPage, "organ", _("Organo"), "presentation", _text)
+_register(PlacePage, "place", _("Luogo"), "map-marker", lambda page: _found(page, None, page.locality))
+_register(DatasetPage, "dataset", _("Dataset"), "files", lambda page: _found(page, page.modified_on))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.portal.views import area, feeds, home, news, sections, texts
+from pico.portal.views import area, feeds, home, lists, news, sections, services, texts
 
 app_name = "portal"
 urlpatterns = [
@@ -10,7 +10,14 @@ urlpatterns = [
     path("argomenti/", news.topic_list, name="topics"),
     path("argomenti/<slug:slug>/", news.topic, name="topic"),
     path("organizzazione/", sections.administration, name="administration"),
-    path("servizi/", sections.services, name="services"),
+    path("organizzazione/uffici/", lists.units, name="units"),
+    path("organizzazione/persone/", lists.people, name="people"),
+    path("organizzazione/organi/", lists.bodies, name="bodies"),
+    path("organizzazione/documenti/", lists.documents, name="documents"),
+    path("servizi/", services.services, name="services"),
+    path("servizi/<slug:slug>/", services.service, name="service"),
+    path("territorio/luoghi/", lists.places, name="places"),
+    path("territorio/dataset/", lists.datasets, name="datasets"),
     path("territorio/", sections.territory, name="territory"),
     path("province/", sections.provinces, name="provinces"),
     path("progetto/", sections.project, name="project"),

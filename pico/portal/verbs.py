@@ -3,6 +3,8 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
+    "portal.document.added": "{who} ha aggiunto il documento {object}",
+    "portal.home.changed": "{who} ha cambiato la home del sito {object}",
     "portal.eventpage.published": "{who} ha pubblicato l'evento {object}",
     "portal.newspage.published": "{who} ha pubblicato la notizia {object}",
     "portal.page.corrected": "{who} ha pubblicato una nuova versione della pagina {object}",

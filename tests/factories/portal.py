@@ -4,11 +4,28 @@ from datetime import date, timedelta
 from itertools import count
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from pico.base.actor import system_actor
 from pico.organisations.models import Organisation
-from pico.portal.actions import create_site, publish_event, publish_news, put_online, suspend_site
-from pico.portal.models import EventPage, NewsPage, PortalSite, Topic
+from pico.portal.actions import (
+    add_document,
+    create_site,
+    publish_event,
+    publish_news,
+    publish_page,
+    put_online,
+    suspend_site,
+)
+from pico.portal.models import (
+    EventPage,
+    NewsPage,
+    PortalDocument,
+    PortalSite,
+    ServicePage,
+    Topic,
+    UnitPage,
+)
 from tests.factories.organisations import make_national_upi, make_province
 
 ACTOR = system_actor("test")
@@ -67,11 +84,56 @@ def make_event(site: PortalSite, title: str = "", *, in_days: int = 7, **fields)
     )
 
 
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def make_document(site: PortalSite, title: str = "Condizioni di servizio") -> PortalDocument:
+    return add_document(actor=ACTOR, site=site, title=title, name=f"{slugify(title)}.pdf", content=PDF)
+
+
+def make_page(site: PortalSite, model, title: str, *, topics=(), members=(), **fields):
+    """Publish a page of a list."""
+    page = model(title=title, slug=fields.pop("slug", slugify(title)), **fields)
+    return publish_page(actor=ACTOR, site=site, page=page, topics=topics, members=members)
+
+
+def make_unit(site: PortalSite, title: str = "Ufficio viabilità", **fields) -> UnitPage:
+    return make_page(
+        site, UnitPage, title, **{"summary": "Strade e concessioni.", "phone": "0422 1", **fields}
+    )
+
+
+SERVICE = {
+    "summary": "Serve a chi trasporta carichi fuori sagoma.",
+    "category": "MOBILITY",
+    "addressed_to": "<p>Imprese di trasporto.</p>",
+    "how_to": "<p>Compila la domanda.</p>",
+    "needed": "<p>La carta di circolazione.</p>",
+    "achieved": "<p>L'autorizzazione.</p>",
+    "times": "<p>Entro quindici giorni.</p>",
+    "access": "<p>Allo sportello.</p>",
+}
+
+
+def make_service(site: PortalSite, title: str = "Trasporti eccezionali", **fields) -> ServicePage:
+    """Publish a whole service sheet."""
+    topics = fields.pop("topics", None) or [make_topic()]
+    unit = fields.pop("unit", None) or make_unit(site, f"Ufficio {next(_numbers)}")
+    terms = fields.pop("terms_file", None) or make_document(site)
+    sheet = {**SERVICE, "unit": unit, "terms_file": terms, **fields}
+    return make_page(site, ServicePage, title, topics=topics, **sheet)
+
+
 def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
     """Sample addresses for the access matrix: on Treviso's host a page of its own, and one of Brescia's."""
     own = make_news(make_site(world.organisations["treviso"]), topics=[make_topic()])
     other = make_news(make_site(world.organisations["brescia"]), topics=[make_topic("Turismo")])
+    sheets = [
+        make_service(make_site(world.organisations[slug]), f"Servizio di {slug}")
+        for slug in ("treviso", "brescia")
+    ]
     return {
+        "portal:service": {"OWN": {"slug": sheets[0].slug}, "OTHER": {"slug": sheets[1].slug}},
         "wagtail_serve": {
             "OWN": {"path": own.path_on_site.lstrip("/")},
             "OTHER": {"path": other.path_on_site.lstrip("/")},

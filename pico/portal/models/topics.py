@@ -3,17 +3,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+# What has topics, by the name under which a topic knows it.
+KINDS = ("news", "events", "services", "documents", "places", "datasets")
+
 
 class TopicQuerySet(models.QuerySet):
     def active(self) -> "TopicQuerySet":
         return self.filter(active=True)
 
     def on_site(self, root_path: str) -> "TopicQuerySet":
-        """Topics of at least one live news item or event of a site."""
+        """Topics of at least one live page of a site."""
         below = Page._get_children_path_interval(root_path)
-        here = [Q(**{f"{kind}__live": True, f"{kind}__path__range": below}) for kind in ("news", "events")]
-        used = [self.filter(condition).values("pk") for condition in here]
-        return self.filter(Q(pk__in=used[0]) | Q(pk__in=used[1]))
+        used = Q()
+        for kind in KINDS:
+            here = self.filter(**{f"{kind}__live": True, f"{kind}__path__range": below})
+            used |= Q(pk__in=here.values("pk"))
+        return self.filter(used)
 
 
 class Topic(models.Model):

@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pico.base.paging import paginate
-from pico.portal.cards import event_cards, news_cards
+from pico.portal.cards import event_cards, news_cards, page_cards
 from pico.portal.forms import NewsFilters
-from pico.portal.models import EventPage, NewsPage, SectionPage, Topic
+from pico.portal.models import (
+    DatasetPage,
+    DocumentPage,
+    EventPage,
+    NewsPage,
+    PlacePage,
+    SectionPage,
+    ServicePage,
+    Topic,
+)
+from pico.portal.models.topics import KINDS
 from pico.portal.public import about_page, latest_of, public_page, root_path
 
 NEWS = (gettext_lazy("Novità"), "/novita/")
@@ -78,32 +88,38 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 
 def with_counts(root: str) -> QuerySet:
-    """Return the topics of a site with ``pages``: how many live news and events each has there."""
+    """Return the topics of a site with ``pages``: how many live pages each has there."""
     below = NewsPage._get_children_path_interval(root)
     here = {
         kind: Count(kind, Q(**{f"{kind}__live": True, f"{kind}__path__range": below}), distinct=True)
-        for kind in ("news", "events")
+        for kind in KINDS
     }
-    return Topic.objects.active().on_site(root).annotate(pages=here["news"] + here["events"]).order_by("name")
+    return Topic.objects.active().on_site(root).annotate(pages=sum(here.values(), Value(0))).order_by("name")
 
 
 @public_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything of the site on one topic: its news paged, its events to come above them."""
+    """Everything of the site on one topic: events to come, what lasts, then its news paged."""
     root = root_path(request)
     subject = get_object_or_404(Topic.objects.active().on_site(root), slug=slug)
     events = list(EventPage.objects.on_site(root).about(subject).upcoming().defer("body"))
     news = NewsPage.objects.on_site(root).current().about(subject).newest_first().defer("body")
     page = paginate(request, news)
+    lasting = [
+        one
+        for model in (ServicePage, DocumentPage, PlacePage, DatasetPage)
+        for one in model.objects.on_site(root).about(subject).by_title()
+    ]
     about = about_page(
         request,
         (_("Argomenti"), "/argomenti/"),
         title=subject.name,
-        description=_("Notizie ed eventi su: %(topic)s.") % {"topic": subject.name},
-        updated_on=latest_of([*page.object_list, *events]),
+        description=_("Notizie, eventi, servizi e documenti su: %(topic)s.") % {"topic": subject.name},
+        updated_on=latest_of([*page.object_list, *events, *lasting]),
     )
     return render(
         request,
         "portal/topic.html",
-        {**about, "topic": subject, "page": page, "news": news_cards(page), "events": event_cards(events)},
+        {**about, "topic": subject, "page": page, "news": news_cards(page), "events": event_cards(events)}
+        | {"lasting": page_cards(lasting)},
     )

@@ -6,15 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from pico.base.paging import paginate
-from pico.organisations.models import Municipality, Organisation, OrganisationCode
+from pico.organisations.models import Municipality, OrganisationCode
 from pico.organisations.names import search_form
-from pico.portal.cards import offer_cards
 from pico.portal.directory import provinces_map, provinces_of, region_choices, regions_with_provinces
 from pico.portal.forms import PlaceFilters, ProvinceFilters
 from pico.portal.models import SectionPage
 from pico.portal.public import about_page, public_page, root_path, site_of
 from pico.portal.showcase import OFFERS
-from pico.portal.views.home import offers_of
 
 
 def section_or_404(request: HttpRequest, role: str) -> SectionPage:
@@ -37,23 +35,6 @@ def administration(request: HttpRequest) -> HttpResponse:
         state=OrganisationCode.State.DISPUTED
     )
     return render(request, "portal/administration.html", {**about_section(request, section), "codes": codes})
-
-
-@public_page
-def services(request: HttpRequest) -> HttpResponse:
-    """What the body does for the organisations of its territory."""
-    section = section_or_404(request, SectionPage.Role.SERVICES)
-    body = Organisation.objects.filter(pk=site_of(request).organisation_id or 0).first()
-    shown = offers_of(site_of(request))
-    return render(
-        request,
-        "portal/services.html",
-        {
-            **about_section(request, section),
-            "verticals": offer_cards((offer for offer in shown if offer.vertical), body),
-            "horizontals": offer_cards((offer for offer in shown if not offer.vertical), body),
-        },
-    )
 
 
 @public_page

@@ -5,9 +5,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from pico.portal.cards import event_time
+from pico.portal.cards import event_time, kind_of
 from pico.portal.drawings import crest_letters
+from pico.portal.facts import facts_of, files_of
 from pico.portal.models import EventPage, GenericPage
+from pico.portal.models.listed import ListedPage
 from pico.portal.public import about_page, canonical_url, public_page, root_path, site_of
 from pico.portal.questions import QUESTIONS, UPDATED_ON
 
@@ -56,7 +58,12 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def page(request: HttpRequest, path: str) -> HttpResponse:
-    """Any other page of the host's site, by its address. A page of another site is 404 by construction."""
+    """Any other page of the host's site, by its address."""
+    return page_at(request, path)
+
+
+def page_at(request: HttpRequest, path: str) -> HttpResponse:
+    """Draw the live page at a path of the host's site. A page of another site is 404 by construction."""
     found = (
         Page.objects.live()
         .filter(
@@ -78,6 +85,8 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     shown = {"page": found, **found.context_for_readers()}
     if isinstance(found, EventPage):
         shown["when"] = event_time(found)
+    if isinstance(found, ListedPage):
+        shown |= {"kicker": kind_of(found), "facts": facts_of(found), "files": files_of(found)}
     return render(request, found.template, {**about, **shown})
 
 

@@ -1,0 +1,132 @@
+"""What a page must have before readers see it (portal.md 5.2, ui.md 4.4); a draft may lack any of it."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from django.urls import Resolver404, resolve
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from pico.base.services import provided_sheets
+from pico.portal.models import DatasetPage, DocumentPage, PortalPage, PortalSite, ServicePage
+
+HEADING = re.compile(r"<h([1-6])[\s>]")
+MANDATORY = ("addressed_to", "how_to", "needed", "achieved", "times", "access")
+
+
+def problems_of(page: PortalPage, site: PortalSite | None = None) -> dict[str, str]:
+    """Return what keeps a page from being published: field -> sentence; empty when nothing does.
+
+    Args:
+        site: where it stands or will stand; without it the questions about neighbours are not asked.
+    """
+    found = _of_every_page(page) | _of_body(getattr(page, "body", None))
+    if isinstance(page, ServicePage):
+        found |= _of_service(page, site)
+    if isinstance(page, DocumentPage | DatasetPage) and not page.files:
+        found["files"] = _("Aggiungi almeno un file.")
+    return found
+
+
+def _of_every_page(page: PortalPage) -> dict[str, str]:
+    found = {}
+    if page.image_id and not (page.image_alt or page.image.description):
+        found["image_alt"] = _(
+            "Scrivi che cosa si vede nell'immagine: senza testo alternativo la pagina non si pubblica."
+        )
+    if reserved(page):
+        found["slug"] = _("Questo indirizzo è di una pagina del sito: scegline un altro.")
+    return found
+
+
+def reserved(page: PortalPage) -> bool:
+    """Say whether the address that a page would have is one of the product's own."""
+    if not page.section_role or not page.slug:
+        return False
+    path = getattr(page, "section", ("", "/novita/"))[1]
+    try:
+        name = resolve(f"{path}{page.slug}/").view_name
+    except Resolver404:
+        return False
+    return name not in {"wagtail_serve", "portal:service"}
+
+
+def _of_body(body: Any) -> dict[str, str]:
+    if jump := first_jump(body):
+        words = _(
+            "Un titolo di livello %(found)s segue uno di livello %(before)s: non saltare livelli, "
+            "o chi ascolta la pagina si perde. Salva come bozza o correggi."
+        )
+        return {"body": words % {"before": jump[0], "found": jump[1]}}
+    if any(not has_alt(picture) for picture in pictures(body)):
+        return {
+            "body": _(
+                "Un'immagine del testo non ha il testo alternativo: scrivilo o segnala come decorativa."
+            )
+        }
+    for block in body or []:
+        if block.block_type == "table" and not (block.value and block.value.caption):
+            return {"body": _("Dai un titolo a ogni tabella.")}
+        if block.block_type == "action" and not (block.value.get("page") or block.value.get("url")):
+            return {
+                "body": _("Un invito all'azione non porta da nessuna parte: indica la pagina o l'indirizzo.")
+            }
+    return {}
+
+
+def first_jump(body: Any) -> tuple[int, int] | None:
+    """Return the first two headings between which a level is skipped; the page's title is level 1."""
+    before = 1
+    for block in body or []:
+        source = getattr(block.value, "source", "") if block.block_type == "text" else ""
+        for text in HEADING.findall(source):
+            level = int(text)
+            if level > before + 1:
+                return before, level
+            before = level
+    return None
+
+
+def pictures(body: Any) -> Iterator[Any]:
+    """Yield the pictures of a body, alone or in galleries."""
+    for block in body or []:
+        if block.block_type == "image":
+            yield block.value
+        elif block.block_type == "gallery":
+            yield from block.value
+
+
+def has_alt(picture: Any) -> bool:
+    """Say whether a picture tells what it shows, or that it adds nothing."""
+    described = picture.get("alt") or getattr(picture.get("image"), "description", "")
+    return bool(described or picture.get("decorative"))
+
+
+def _of_service(page: ServicePage, site: PortalSite | None) -> dict[str, str]:
+    found = {
+        name: _("Compila questa parte: senza, la scheda non si pubblica.")
+        for name in MANDATORY
+        if not words_of(getattr(page, name))
+    }
+    if not page.summary:
+        found["summary"] = _("Descrivi il servizio in una o due frasi.")
+    if page.unit is None or not page.unit.live or not _is_of(page.unit, site):
+        found["unit"] = _(
+            "Indica un ufficio pubblicato di questo sito: i suoi contatti compaiono nella scheda."
+        )
+    if page.terms_file is None:
+        found["terms_file"] = _("Allega il documento con le condizioni di servizio.")
+    if site and any(sheet.slug == page.slug for sheet in provided_sheets(site.organisation_id)):
+        found["slug"] = _("Una scheda del catalogo ha già questo indirizzo: scegline un altro.")
+    return found
+
+
+def words_of(source: str) -> str:
+    """Return what a reader finds in a rich text: nothing, when there are only empty paragraphs."""
+    return unescape(strip_tags(source or "")).replace("\xa0", " ").strip()
+
+
+def _is_of(page: PortalPage, site: PortalSite | None) -> bool:
+    return site is None or page.path.startswith(site.wagtail_site.root_page.path)
