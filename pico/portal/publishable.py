@@ -32,7 +32,7 @@ def problems_of(page: PortalPage, site: PortalSite | None = None) -> dict[str, s
 
 def _of_every_page(page: PortalPage) -> dict[str, str]:
     found = {}
-    if page.image_id and not (page.image_alt or page.image.description):
+    if page.image_id and not (page.image_alt or getattr(page.image, "description", "")):
         found["image_alt"] = _(
             "Scrivi che cosa si vede nell'immagine: senza testo alternativo la pagina non si pubblica."
         )

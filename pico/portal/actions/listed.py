@@ -47,7 +47,7 @@ def publish_page(
     page.full_clean(exclude=["path", "depth", "content_type", "locale", "url_path", "translation_key"])
     _plant(section, [page])
     if topics:
-        through = type(page).topics.through  # type: ignore[attr-defined]
+        through = type(page).topics.through
         key = f"{page._meta.model_name}_id"
         through.objects.bulk_create(through(**{key: page.pk, "topic_id": topic.pk}) for topic in topics)
     BodyMember.objects.bulk_create(
