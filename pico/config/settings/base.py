@@ -215,6 +215,7 @@ PICO_RATE_LIMITS = {
     "export": "10/h/user,10/h/ip",
     "access_request": "5/d/ip",
     "invitation": "200/h/key",  # per organisation
+    "newsletter_subscription": "10/h/ip,3/h/key",  # per address of a subscriber
     "refusal_lines": "60/h/user",  # lines of the journal, not uses
 }
 
@@ -268,6 +269,9 @@ EMAIL_USE_TLS = os.environ.get("PICO_EMAIL_TLS", "0") == "1"
 EMAIL_TIMEOUT = 20
 # Digests and newsletters: how many may leave in a minute, below what the relay allows.
 PICO_BULK_MAILS_PER_MINUTE = int(os.environ.get("PICO_BULK_MAILS_PER_MINUTE", "600"))
+# Where refused newsletters come back («bounces@pico.example»): each message gets an address of its own there,
+# read by `manage.py read_returns`. Empty: the sender's address, and returns are known by their Message-ID.
+PICO_BOUNCE_MAILBOX = os.environ.get("PICO_BOUNCE_MAILBOX", "")
 DEFAULT_FROM_EMAIL = os.environ.get("PICO_EMAIL_FROM", "Pi.Co. <noreply@pico.example>")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -66,6 +66,8 @@ def send_batch(*, actor: Actor, mailing_id: int) -> int:
     if mailing.paused_at is not None:
         return 0
     bulk = bulks.get(mailing.bulk)
+    if not bulk.may_go_on(mailing):
+        return 0
     waiting = bulk.rows().filter(mailing=mailing, state=State.QUEUED, due_at__lte=timezone.now())
     batch = list(waiting.select_related(*bulk.related).order_by("pk")[: min(BATCH, _room(bulk))])
     try:
@@ -164,7 +166,8 @@ def sweep_mailings(*, actor: Actor, now: datetime | None = None) -> int:
         waiting = bulk.rows().filter(state=State.QUEUED, due_at__lte=now).order_by()
         idle = Mailing.objects.filter(pk__in=waiting.values("mailing_id"), paused_at=None)
         for mailing in idle.exclude(pk__in=_being_sent()):
-            _start_again(mailing, now)
+            if bulk.may_go_on(mailing):
+                _start_again(mailing, now)
     return found
 
 

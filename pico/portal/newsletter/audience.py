@@ -1,0 +1,45 @@
+"""Who gets a newsletter for registered people: by role, kind of body and Province, within the site's territory."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from pico.accounts.models import Membership
+from pico.organisations.models import Organisation
+from pico.portal.models import Newsletter
+
+
+def within_territory(site: Any) -> Q:
+    """Return the condition on memberships that keeps a site's mail inside its own territory."""
+    body = site.organisation
+    if body.kind == Organisation.Kind.PROVINCE:
+        return Q(organisation__province_id=body.pk) | Q(organisation_id=body.pk)
+    if body.kind == Organisation.Kind.REGIONAL_UPI:
+        return Q(organisation__region_id=body.region_id) | Q(organisation_id=body.pk)
+    return Q()
+
+
+def memberships(newsletter: Newsletter) -> QuerySet:
+    """Return the memberships in force that put a person among the recipients."""
+    rows = Membership.objects.unrestricted("a job writes to people by role, within the site's territory")
+    rows = rows.active().filter(within_territory(newsletter.site), user__is_active=True)
+    if newsletter.roles:
+        rows = rows.filter(role__in=newsletter.roles)
+    if newsletter.body_kinds:
+        rows = rows.filter(organisation__kind__in=newsletter.body_kinds)
+    provinces = [body.pk for body in newsletter.territory.all()]
+    if provinces:
+        rows = rows.filter(Q(organisation__province_id__in=provinces) | Q(organisation_id__in=provinces))
+    return rows
+
+
+def holds(newsletter: Newsletter, person_id: int | None) -> bool:
+    """Say whether a person is among the recipients now: asked again when the message leaves."""
+    return person_id is not None and memberships(newsletter).filter(user_id=person_id).exists()
+
+
+def people(newsletter: Newsletter) -> list[tuple[int, str]]:
+    """Return (person, address) of the recipients, each once."""
+    return list(
+        memberships(newsletter).order_by("user_id").values_list("user_id", "user__email").distinct()
+    )
