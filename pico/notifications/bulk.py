@@ -38,8 +38,8 @@ class Bulk:
         compose: the delivery -> its message, or the reason (a short English word or two) to skip it: asked
             at the moment of sending, so that it must ask again who may read what.
         related: what ``compose`` needs loaded with the delivery.
-        may_go_on: asked with the mailing before each batch; a mailing that may not waits as a paused one does,
-            until ``send_mailing`` or ``resume_mailing`` is called again.
+        may_go_on: asked with the mailing before each batch; one that may not waits as a paused one, until
+            ``send_mailing`` or ``resume_mailing`` is called again.
     """
 
     code: str

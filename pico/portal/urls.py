@@ -1,5 +1,6 @@
 from django.urls import path
 
+from pico.portal import newsletter_urls
 from pico.portal.views import area, feeds, home, lists, news, sections, services, texts
 
 app_name = "portal"
@@ -32,4 +33,5 @@ urlpatterns = [
     path("rss/novita.xml", feeds.news_feed, name="news_feed"),
     path("rss/eventi.xml", feeds.event_feed, name="event_feed"),
     path("area-riservata/", area.area, name="area"),
+    *newsletter_urls.urlpatterns,
 ]

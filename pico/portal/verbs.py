@@ -21,3 +21,34 @@ SENTENCES = {
 }
 
 register_verbs(SENTENCES)
+
+register_verbs(
+    {
+        "portal.issue.approved": "{who} ha approvato il numero {object}",
+        "portal.issue.cancelled": "{who} ha annullato il numero {object}",
+        "portal.issue.changed": "{who} ha modificato il numero {object}",
+        "portal.issue.closed": "{who} ha chiuso l'invio del numero {object}",
+        "portal.issue.finished": "{who} ha finito l'invio del numero {object}",
+        "portal.issue.held": "{who} ha sospeso l'invio del numero {object}",
+        "portal.issue.not_sent": "{who} non ha potuto inviare il numero {object}",
+        "portal.issue.paused": "{who} ha messo in pausa l'invio del numero {object}",
+        "portal.issue.reopened": "{who} ha riaperto il numero {object}",
+        "portal.issue.repeated": "{who} ha rimandato i messaggi incerti del numero {object}",
+        "portal.issue.resumed": "{who} ha ripreso l'invio del numero {object}",
+        "portal.issue.returned": "{who} ha rimandato in bozza il numero {object}",
+        "portal.issue.scheduled": "{who} ha programmato l'invio del numero {object}",
+        "portal.issue.sent": "{who} ha avviato l'invio del numero {object}",
+        "portal.issue.started": "{who} ha iniziato il numero {object}",
+        "portal.issue.submitted": "{who} ha mandato in revisione il numero {object}",
+        "portal.issue.tested": "{who} si è mandato una prova del numero {object}",
+        "portal.newsletter.changed": "{who} ha modificato la newsletter {object}",
+        "portal.newsletter.created": "{who} ha creato la newsletter {object}",
+        "portal.newsletter.exported": "{who} ha esportato gli iscritti della newsletter {object}",
+        "portal.newsletter.imported": "{who} ha importato iscritti nella newsletter {object}",
+        "portal.subscriber.asked": "{who} ha chiesto l'iscrizione {object}",
+        "portal.subscriber.bounced": "{who} ha chiuso l'iscrizione {object}: l'indirizzo rifiuta",
+        "portal.subscriber.confirmed": "{who} ha confermato l'iscrizione {object}",
+        "portal.subscriber.left": "{who} ha chiuso l'iscrizione {object}",
+        "portal.subscribers.forgotten": "{who} ha cancellato iscrizioni scadute o finite",
+    }
+)

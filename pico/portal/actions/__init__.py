@@ -1,26 +1,77 @@
 """What can be done with sites and their pages."""
 
 from pico.portal.actions.changes import page_changed
+from pico.portal.actions.issues import (
+    STEPS,
+    deliveries_of,
+    gone_items,
+    hold_issues_with,
+    look_after_issues,
+    send_test_issue,
+)
 from pico.portal.actions.listed import add_document, publish_page
+from pico.portal.actions.mails import mail_confirmation, mail_test_issue
 from pico.portal.actions.network import create_network
+from pico.portal.actions.newsletters import (
+    add_block,
+    change_block,
+    change_issue,
+    move_block,
+    remove_block,
+    save_newsletter,
+    start_issue,
+)
 from pico.portal.actions.pages import publish_event, publish_news, unpublish_page
 from pico.portal.actions.provisioning import create_site, create_sites
 from pico.portal.actions.sites import add_alias, change_site, put_online, suspend_site
+from pico.portal.actions.subscribing import (
+    ask_to_subscribe,
+    confirm_subscription,
+    forget_subscribers,
+    import_subscribers,
+    leave_newsletter,
+    note_refused_addresses,
+    remove_subscriber,
+    take_return,
+)
 from pico.portal.actions.topics import seed_topics
 
 __all__ = [
+    "STEPS",
     "add_alias",
+    "add_block",
     "add_document",
+    "ask_to_subscribe",
+    "change_block",
+    "change_issue",
     "change_site",
+    "confirm_subscription",
     "create_network",
     "create_site",
     "create_sites",
+    "deliveries_of",
+    "forget_subscribers",
+    "gone_items",
+    "hold_issues_with",
+    "import_subscribers",
+    "leave_newsletter",
+    "look_after_issues",
+    "mail_confirmation",
+    "mail_test_issue",
+    "move_block",
+    "note_refused_addresses",
     "page_changed",
     "publish_event",
     "publish_news",
     "publish_page",
     "put_online",
+    "remove_block",
+    "remove_subscriber",
+    "save_newsletter",
     "seed_topics",
+    "send_test_issue",
+    "start_issue",
     "suspend_site",
+    "take_return",
     "unpublish_page",
 ]

@@ -1,4 +1,4 @@
-"""The life of an issue: reviewed, approved (and frozen), scheduled, sent, paused, closed. One table: machine.py."""
+"""The life of an issue: reviewed, frozen, scheduled, sent, paused, closed, as machine.py says."""
 
 from datetime import datetime
 from typing import Any
@@ -7,10 +7,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from pico.accounts.models import Membership, Role, User
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.jobs import enqueue
+from pico.base.outbox import notify
 from pico.journal.models import Category, record
 from pico.notifications import actions as mail
 from pico.notifications.models import Delivery
@@ -23,11 +26,14 @@ from pico.portal.published import PageChange, What
 
 State = Issue.State
 ROWS = 500
+GONE = lazy("Non è più pubblicato: %(what)s. Toglilo dal numero.")
 
 
 def _locked(issue: Issue) -> Issue:
     rows = Issue.objects.unrestricted("the row of an issue in hand, locked for its next step")
-    return rows.select_for_update(of=("self",)).select_related("newsletter__site__organisation").get(pk=issue.pk)
+    return (
+        rows.select_for_update(of=("self",)).select_related("newsletter__site__organisation").get(pk=issue.pk)
+    )
 
 
 def _move(actor: Actor, issue: Issue, code: str, **fields: Any) -> Issue:
@@ -39,7 +45,13 @@ def _move(actor: Actor, issue: Issue, code: str, **fields: Any) -> Issue:
         setattr(row, name, value)
     row.save()
     issue.__dict__.update({name: getattr(row, name) for name in ("state", *fields)})
-    record(actor, f"portal.issue.{code}", row, owner=row.newsletter.site.organisation, category=Category.PUBLICATION)
+    record(
+        actor,
+        f"portal.issue.{code}",
+        row,
+        owner=row.newsletter.site.organisation,
+        category=Category.PUBLICATION,
+    )
     return row
 
 
@@ -67,13 +79,14 @@ def approve_issue(*, actor: Actor, issue: Issue) -> Issue:
     content = content_of(issue)
     gone = [block["title"] for block in content if block.get("gone")]
     if gone:
-        raise Refused(_("Non è più pubblicato: %(what)s. Toglilo dal numero.") % {"what": ", ".join(gone)}, code="gone")
+        raise Refused(GONE % {"what": ", ".join(gone)}, code="gone")
     html = html_of(issue, content)
     if len(html.encode()) >= MOST_BYTES:
         raise Refused(_("Il numero è troppo lungo: alcuni programmi di posta lo taglierebbero."), code="size")
     return _move(
         actor, issue, "approved",
-        html=html, text=text_of(issue, content), content=content, approved_at=timezone.now(), approved_by=actor.user,
+        html=html, text=text_of(issue, content), content=content,
+        approved_at=timezone.now(), approved_by=actor.user,
     )  # fmt: skip
 
 
@@ -154,7 +167,10 @@ def _follow_roles(issue: Issue) -> None:
 def _refuse_gone(issue: Issue) -> None:
     gone = gone_items(issue)
     if gone:
-        raise Refused(_("Non è più pubblicato: %(what)s. Riapri il numero e toglilo.") % {"what": ", ".join(gone)}, code="gone")
+        raise Refused(
+            GONE % {"what": ", ".join(gone)},
+            code="gone",
+        )
 
 
 def gone_items(issue: Issue) -> list[str]:
@@ -224,7 +240,7 @@ def send_test_issue(*, actor: Actor, issue: Issue) -> None:
 
 @transaction.atomic
 def hold_issues_with(*, actor: Actor, change: PageChange) -> int:
-    """Stop the sending of issues whose item readers can no longer open; a publisher decides. Returns how many."""
+    """Stop what is sending an item that readers can no longer open; a publisher decides. Returns how many."""
     if change.what not in {What.UNPUBLISHED, What.DELETED}:
         return 0
     blocks = IssueBlock.objects.unrestricted("an item withdrawn stops the issues that hold it")
@@ -234,12 +250,27 @@ def hold_issues_with(*, actor: Actor, change: PageChange) -> int:
         note = _("«%(title)s» è stato ritirato dal sito.") % {"title": change.page.title}
         row = _move(actor, issue, "held", note=note[:300])
         mail.pause_mailing(actor=actor, mailing=_mailing(actor, row))
+        _ask_publishers(actor, row, change.page.title)
     return len(sending)
+
+
+def _ask_publishers(actor: Actor, issue: Issue, title: str) -> None:
+    site = issue.newsletter.site
+    members = Membership.objects.unrestricted("a job asks the publishers of a site")
+    roles = [Role.ADMINISTRATOR, *([Role.EDITOR] if site.editors_publish else [])]
+    people = members.active().filter(organisation=site.organisation, role__in=roles).values_list("user_id")
+    notify(
+        "portal.issue.held",
+        about=issue,
+        actor=actor,
+        to=User.objects.filter(pk__in=people, is_active=True),
+        data={"subject": issue.subject, "item": title[:120]},
+    )
 
 
 @transaction.atomic
 def look_after_issues(*, actor: Actor) -> int:
-    """Begin the scheduled issues whose moment has come, end those of which nothing waits. Returns how many."""
+    """Begin the scheduled issues whose moment has come, end those that have left. Returns how many."""
     rows = Issue.objects.unrestricted("a job begins and ends the sending of issues")
     due = rows.filter(state=State.SCHEDULED, scheduled_at__lte=timezone.now())
     moved = sum(_begin(actor, issue) for issue in due.select_related("newsletter__site__organisation"))

@@ -56,9 +56,9 @@ def mail_confirmation(*, actor: Actor, subscriber_id: int) -> bool:
 def mail_test_issue(*, actor: Actor, issue_id: int, person_id: int) -> bool:
     """Send an issue as it is now to the person of the site who asked. Returns whether they still may."""
     rows = Issue.objects.unrestricted("a job sends the issue it was given")
-    issue = rows.select_related("newsletter__site__organisation", "newsletter__site__wagtail_site__root_page").get(
-        pk=issue_id
-    )
+    issue = rows.select_related(
+        "newsletter__site__organisation", "newsletter__site__wagtail_site__root_page"
+    ).get(pk=issue_id)
     person = User.objects.get(pk=person_id)
     if issue.newsletter.site.organisation_id not in editing_ids(access_of(person)):
         return False

@@ -61,7 +61,7 @@ def start_issue(*, actor: Actor, newsletter: Newsletter, subject: str, preheader
     """Begin an issue, as a draft."""
     require_writing(actor, newsletter.site)
     issue = Issue(newsletter=newsletter, subject=" ".join(subject.split()), preheader=preheader)
-    issue.full_clean()
+    issue.full_clean(exclude=["approved_at", "approved_by", "sent_at"])
     issue.save()
     record(actor, "portal.issue.started", issue, owner=newsletter.site.organisation)
     return issue
@@ -72,7 +72,7 @@ def change_issue(*, actor: Actor, issue: Issue, subject: str, preheader: str = "
     """Change the words an issue shows in the reader's mailbox."""
     _require_draft(actor, issue)
     issue.subject, issue.preheader = " ".join(subject.split()), preheader
-    issue.full_clean()
+    issue.full_clean(exclude=["approved_at", "approved_by", "sent_at"])
     issue.save(update_fields=["subject", "preheader", "updated_at"])
     record(actor, "portal.issue.changed", issue, owner=issue.newsletter.site.organisation)
     return issue

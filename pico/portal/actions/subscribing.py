@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,20 +26,20 @@ ROWS = 500
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: added, there already, and refused because the person had left or the address bounces."""
+    """What an import did: added, there already, kept out because they had left or their address bounces."""
 
     added: int
     known: int
     kept_out: int
 
 
-def _all() -> "Subscriber.objects":  # type: ignore[name-defined]
+def _all() -> Any:
     return Subscriber.objects.unrestricted("what subscribers do themselves, and jobs about them")
 
 
 @transaction.atomic
 def ask_to_subscribe(*, actor: Actor, newsletter: Newsletter, email: str) -> None:
-    """Write the request down and send the mail that confirms it; what is known already changes nothing visible."""
+    """Write the request down and send the mail that confirms it; the asker never learns what was known."""
     now = timezone.now()
     row, made = Subscriber.objects.get_or_create(
         newsletter=newsletter,
@@ -59,10 +60,14 @@ def ask_to_subscribe(*, actor: Actor, newsletter: Newsletter, email: str) -> Non
 def confirm_subscription(*, actor: Actor, subscriber: Subscriber) -> bool:
     """Count somebody among the readers. Returns False when they left meanwhile."""
     changed = (
-        _all().filter(pk=subscriber.pk, state=State.PENDING).update(state=State.CONFIRMED, confirmed_at=timezone.now())
+        _all()
+        .filter(pk=subscriber.pk, state=State.PENDING)
+        .update(state=State.CONFIRMED, confirmed_at=timezone.now())
     )
     if changed:
-        record(actor, "portal.subscriber.confirmed", subscriber, owner=subscriber.newsletter.site.organisation)
+        record(
+            actor, "portal.subscriber.confirmed", subscriber, owner=subscriber.newsletter.site.organisation
+        )
     return bool(changed) or subscriber.state == State.CONFIRMED
 
 
@@ -137,7 +142,11 @@ def take_return(*, actor: Actor, raw: bytes) -> Returned | None:
         return None
     rows.filter(pk=delivery.pk).update(returned=report.kind, returned_at=timezone.now(), error=report.says)
     if report.kind != IssueDelivery.Return.SOFT:
-        _end(actor, delivery.subscriber, report.says if report.kind == "HARD" else _("segnalata come indesiderata"))
+        _end(
+            actor,
+            delivery.subscriber,
+            report.says if report.kind == "HARD" else _("segnalata come indesiderata"),
+        )
     return report
 
 
@@ -152,7 +161,10 @@ def note_refused_addresses(*, actor: Actor) -> int:
     """End the subscriptions whose address the relay itself refused for good. Returns how many."""
     rows = IssueDelivery.objects.unrestricted("a report says which message came back")
     refused = rows.filter(
-        state=IssueDelivery.State.FAILED, returned="", subscriber__state=State.CONFIRMED, error__regex="^55[013] "
+        state=IssueDelivery.State.FAILED,
+        returned="",
+        subscriber__state=State.CONFIRMED,
+        error__regex="^55[013] ",
     ).select_related("subscriber__newsletter__site__organisation")
     found = list(refused[:ROWS])
     for delivery in found:
@@ -167,7 +179,9 @@ def forget_subscribers(*, actor: Actor, now: datetime | None = None) -> int:
     now = now or timezone.now()
     pending = _all().filter(state=State.PENDING, asked_at__lt=now - CONFIRM_WITHIN)
     ended = _all().filter(
-        state__in=(State.UNSUBSCRIBED, State.BOUNCED), ended_at__lt=now - KEPT_AFTER_THE_END, newsletter__audience="PUBLIC"
+        state__in=(State.UNSUBSCRIBED, State.BOUNCED),
+        ended_at__lt=now - KEPT_AFTER_THE_END,
+        newsletter__audience="PUBLIC",
     )
     found = pending.count() + ended.count()
     pending.delete()

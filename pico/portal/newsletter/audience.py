@@ -1,4 +1,4 @@
-"""Who gets a newsletter for registered people: by role, kind of body and Province, within the site's territory."""
+"""Who gets a newsletter for registered people: by role, kind of body, Province, inside the territory."""
 
 from typing import Any
 
@@ -40,6 +40,4 @@ def holds(newsletter: Newsletter, person_id: int | None) -> bool:
 
 def people(newsletter: Newsletter) -> list[tuple[int, str]]:
     """Return (person, address) of the recipients, each once."""
-    return list(
-        memberships(newsletter).order_by("user_id").values_list("user_id", "user__email").distinct()
-    )
+    return list(memberships(newsletter).order_by("user_id").values_list("user_id", "user__email").distinct())

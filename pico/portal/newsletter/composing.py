@@ -1,4 +1,4 @@
-"""An issue as a mail: HTML for every mail program (MJML), plain text beside it, and the content of the web page."""
+"""An issue as a mail: HTML for every mail program (MJML), plain text, and what its web page shows."""
 
 from typing import Any
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from wagtail.models import Page
 
+from pico.base.dates import italian_date, rome
 from pico.portal.cards import event_time
 from pico.portal.models import EventPage, NewsPage, PortalSite
-from pico.base.dates import italian_date, rome
 
 MOST = 50
 
@@ -28,9 +28,7 @@ def choices(site: PortalSite) -> list[tuple[str, str]]:
 def available(site: PortalSite, ids: Collection[int]) -> set[int]:
     """Return those pages that readers of the site can open now."""
     interval = Page._get_children_path_interval(root_of(site))
-    return set(
-        Page.objects.live().filter(pk__in=ids, path__range=interval).values_list("pk", flat=True)
-    )
+    return set(Page.objects.live().filter(pk__in=ids, path__range=interval).values_list("pk", flat=True))
 
 
 def details(ids: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -46,3 +44,9 @@ def details(ids: Collection[int]) -> dict[int, dict[str, Any]]:
 
 def _told(page: Any, category: str, when: str) -> dict[str, Any]:
     return {"category": category, "title": page.title, "text": page.summary, "when": when}
+
+
+def path_of(page_id: int) -> str:
+    """Return the address of a page on its own site."""
+    url_path = Page.objects.values_list("url_path", flat=True).get(pk=page_id)
+    return "/" + url_path.split("/", 2)[2]

@@ -1,4 +1,4 @@
-"""Signed words of the links in mails: confirm, unsubscribe, and whose message came back. Nothing is stored."""
+"""Signed words in the links of mails: confirm, leave, and whose message came back. Nothing is stored."""
 
 import re
 

@@ -71,7 +71,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "approved", "approvazione", (State.IN_REVIEW,), State.APPROVED, Who.PUBLISHER,
-        lazy("Approva il numero"), lazy("Il contenuto si ferma così com'è: quello che vedi è quello che parte."),
+        lazy("Approva il numero"), lazy("Il contenuto si ferma così com'è: parte quello che vedi."),
     ),
     Move(
         "reopened", "riapertura", (State.APPROVED, State.SCHEDULED), State.DRAFT, Who.PUBLISHER,
@@ -107,7 +107,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "repeated", "incerti", (State.SENT,), State.SENDING, Who.PUBLISHER,
-        lazy("Rimanda gli incerti"), lazy("Riparte solo ciò che ha un esito incerto: qualcuno può riceverlo due volte."),
+        lazy("Rimanda gli incerti"), lazy("Riparte ciò che è incerto: qualcuno può riceverlo due volte."),
     ),
     Move(
         "cancelled", "annullamento", (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED),
@@ -135,7 +135,9 @@ def may(actor: Actor, site: PortalSite, code: str) -> bool:
 def allowed(actor: Actor, issue: Issue) -> list[Move]:
     """Return the moves this person may make now: what the page offers, and nothing else."""
     site = issue.newsletter.site
-    return [move for move in MOVES if issue.state in move.sources and move.page and may(actor, site, move.code)]
+    return [
+        move for move in MOVES if issue.state in move.sources and move.page and may(actor, site, move.code)
+    ]
 
 
 def require(actor: Actor, issue: Issue, code: str) -> Move:

@@ -73,7 +73,9 @@ def _fields(message: Message, content_type: str) -> list[Message]:
         else:
             raw = part.get_payload(decode=True)
             text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(content)
-            groups += [email.message_from_string(group, policy=policy) for group in re.split(r"\n\s*\n", text)]
+            groups += [
+                email.message_from_string(group, policy=policy) for group in re.split(r"\n\s*\n", text)
+            ]
     return groups
 
 
@@ -92,5 +94,3 @@ def split_mailbox(raw: bytes) -> list[bytes]:
     if not raw.startswith(b"From "):
         return [raw] if raw.strip() else []
     return [part.partition(b"\n")[2] for part in re.split(rb"(?m)^(?=From )", raw) if part.strip()]
-
-
