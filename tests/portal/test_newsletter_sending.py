@@ -235,7 +235,9 @@ class TestSending:
 
     def test_a_scheduled_issue_that_cannot_leave_says_why(self, newsletter):
         issue = make_issue(newsletter, upto="APPROVED")
-        Issue.objects.unrestricted("test").filter(pk=issue.pk).update(state="SCHEDULED", scheduled_at=timezone.now())
+        Issue.objects.unrestricted("test").filter(pk=issue.pk).update(
+            state="SCHEDULED", scheduled_at=timezone.now()
+        )
         actions.look_after_issues(actor=ACTOR)
         issue.refresh_from_db()
         assert (issue.state, issue.note) == ("APPROVED", "La newsletter non ha ancora destinatari.")

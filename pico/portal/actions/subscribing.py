@@ -41,7 +41,7 @@ def _all() -> Any:
 def ask_to_subscribe(*, actor: Actor, newsletter: Newsletter, email: str) -> None:
     """Write the request down and send the mail that confirms it; the asker never learns what was known."""
     now = timezone.now()
-    row, made = Subscriber.objects.get_or_create(
+    row, made = _all().get_or_create(
         newsletter=newsletter,
         email=email.strip().lower(),
         defaults={"asked_at": now, "consented_at": now, "consent_version": CONSENT_VERSION},
