@@ -31,7 +31,7 @@ ROWS = read_matrix()
 NO_TOKEN_NEEDED: dict[str, str] = {
     "files:verify": "nobody is signed in: the post must come from this very host, and changes nothing",
     "portal:newsletter_confirm": "visitors have no cookie; the signed word is the proof",
-    "portal:newsletter_unsubscribe": "RFC 8058: mail programs post by themselves; the signed word is the proof",
+    "portal:newsletter_unsubscribe": "RFC 8058: the signed word is the proof, no cookie travels",
     "notifications:unsubscribe": "RFC 8058: mail programs post by themselves; the signed word is the proof",
 }
 

@@ -50,7 +50,7 @@ def make_issue(
 
 
 def access_rows(world) -> dict[str, dict[str, dict]]:
-    """Sample addresses for the access matrix: Treviso's newsletter with a draft and a sent issue; Brescia's."""
+    """Sample addresses: Treviso's newsletter with a draft and a sent issue, and Brescia's."""
     own, other = (_sample(world.organisations[name]) for name in ("treviso", "brescia"))
 
     def both(*names: str) -> dict[str, dict]:

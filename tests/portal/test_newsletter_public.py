@@ -1,4 +1,4 @@
-"""What visitors do with newsletters: subscribe twice over, confirm, read, leave. No cookie, no hint of who reads."""
+"""What visitors do with newsletters: subscribe, confirm, read, leave. No cookie, no hint of who reads."""
 
 from datetime import timedelta
 

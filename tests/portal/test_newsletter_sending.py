@@ -14,6 +14,7 @@ from pico.notifications.models import Mailing
 from pico.portal import actions
 from pico.portal.models import Issue, IssueDelivery, Subscriber
 from pico.portal.newsletter import links, machine
+from pico.portal.newsletter.sending import gone_items
 from tests.factories.accounts import make_member
 from tests.factories.newsletter import ACTOR, make_issue, make_newsletter, make_subscribers
 from tests.factories.organisations import make_municipality_body, make_province
@@ -210,7 +211,7 @@ class TestSending:
         assert (issue.state, issue.note, states(issue)) == (
             "PAUSED", "«Gara aggregata» è stato ritirato dal sito.", ["QUEUED"],
         )  # fmt: skip
-        assert actions.gone_items(issue) == ["Gara aggregata"]
+        assert gone_items(issue) == ["Gara aggregata"]
 
     def test_an_item_withdrawn_after_approval_keeps_the_issue_from_leaving(self, site, newsletter):
         make_subscribers(newsletter)

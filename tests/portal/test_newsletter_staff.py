@@ -52,7 +52,8 @@ class TestNobodyElse:
         block = actions.add_block(actor=ACTOR, issue=issue, kind="TEXT", title="SEGRETO testo", text="x")
         one, other = f"{AREA}{newsletter.pk}/", f"{AREA}numeri/{issue.pk}/"
         addresses = [
-            one, f"{one}impostazioni/", f"{one}numeri/nuovo/", f"{one}iscritti/", f"{one}iscritti/esporta.csv",
+            one, f"{one}impostazioni/", f"{one}numeri/nuovo/", f"{one}iscritti/",
+            f"{one}iscritti/esporta.csv",
             f"{one}iscritti/importazione/", f"{one}iscritti/{reader.pk}/rimozione/",
             other, f"{other}oggetto/", f"{other}anteprima/", f"{other}anteprima/posta/", f"{other}prova/",
             f"{other}blocchi/nuovo/testo/", f"{other}blocchi/{block.pk}/", f"{other}blocchi/{block.pk}/su/",
@@ -65,8 +66,7 @@ class TestNobodyElse:
             opened = {
                 url: (got.status_code, posted.status_code)
                 for url, (got, posted) in answers.items()
-                if not {got.status_code, posted.status_code} <= {404, 405}
-                or got.status_code == posted.status_code == 405
+                if {got.status_code, posted.status_code} not in ({404}, {404, 405})
             }
             assert opened == {}
             assert all("SEGRETO" not in f"{a.content!r}{b.content!r}" for a, b in answers.values())
@@ -171,7 +171,8 @@ class TestSubscribers:
             .values_list("email", "state", "consent_proof")
         )
         assert list(rows) == [
-            (left.email, "UNSUBSCRIBED", ""), ("nuovo@ente.example", "CONFIRMED", "moduli cartacei, prot. 12"),
+            (left.email, "UNSUBSCRIBED", ""),
+            ("nuovo@ente.example", "CONFIRMED", "moduli cartacei, prot. 12"),
         ]  # fmt: skip
 
     def test_an_import_names_what_is_no_address(self, site):
@@ -200,7 +201,7 @@ class TestSubscribers:
         for url, queries in (
             (AREA, 8),
             (f"{AREA}{newsletter.pk}/", 11),
-            (f"{AREA}{newsletter.pk}/iscritti/", 9),
+            (f"{AREA}{newsletter.pk}/iscritti/", 10),
         ):
             client.get(url)
             with django_assert_num_queries(queries):

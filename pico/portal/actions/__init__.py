@@ -3,8 +3,6 @@
 from pico.portal.actions.changes import page_changed
 from pico.portal.actions.issues import (
     STEPS,
-    deliveries_of,
-    gone_items,
     hold_issues_with,
     look_after_issues,
     send_test_issue,
@@ -49,9 +47,7 @@ __all__ = [
     "create_network",
     "create_site",
     "create_sites",
-    "deliveries_of",
     "forget_subscribers",
-    "gone_items",
     "hold_issues_with",
     "import_subscribers",
     "leave_newsletter",

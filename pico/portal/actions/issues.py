@@ -18,10 +18,11 @@ from pico.journal.models import Category, record
 from pico.notifications import actions as mail
 from pico.notifications.models import Delivery
 from pico.portal.models import Issue, IssueBlock, IssueDelivery, Subscriber
-from pico.portal.newsletter import audience, items
+from pico.portal.newsletter import audience
 from pico.portal.newsletter.composing import MOST_BYTES, content_of, html_of, text_of
 from pico.portal.newsletter.machine import require, require_writing
 from pico.portal.newsletter.mailing import CODE
+from pico.portal.newsletter.sending import deliveries_of, gone_items
 from pico.portal.published import PageChange, What
 
 State = Issue.State
@@ -173,13 +174,6 @@ def _refuse_gone(issue: Issue) -> None:
         )
 
 
-def gone_items(issue: Issue) -> list[str]:
-    """Return the titles of the frozen items that readers cannot open any more."""
-    frozen = {block["page"]: block["title"] for block in issue.content if block.get("page")}
-    there = items.available(issue.newsletter.site, frozen)
-    return [title for page, title in frozen.items() if page not in there]
-
-
 def _mailing(actor: Actor, issue: Issue) -> Any:
     return mail.open_mailing(actor=actor, bulk=CODE, key=f"issue {issue.pk}")
 
@@ -211,11 +205,6 @@ def close_issue(*, actor: Actor, issue: Issue) -> Issue:
 def _archive(actor: Actor, issue: Issue, code: str) -> Issue:
     sent = deliveries_of(issue).filter(state=Delivery.State.SENT).count()
     return _move(actor, issue, code, sent_at=issue.sent_at or timezone.now(), delivered=sent)
-
-
-def deliveries_of(issue: Issue) -> Any:
-    """Return the messages of an issue in hand."""
-    return IssueDelivery.objects.unrestricted("the messages of an issue in hand").filter(issue=issue)
 
 
 @transaction.atomic

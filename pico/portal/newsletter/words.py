@@ -3,7 +3,6 @@
 import re
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString
 
 from pico.base.html import clean_html
 
@@ -11,7 +10,7 @@ _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(((?:https?://|mailto:|/(?!/))[^\s()<>\"]+)\)")
 
 
-def html_of(text: str, base: str = "") -> SafeString:
+def html_of(text: str, base: str = "") -> str:
     """Return the HTML of a simple text.
 
     Args:

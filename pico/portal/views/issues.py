@@ -19,6 +19,7 @@ from pico.portal import actions
 from pico.portal.models import Issue, IssueBlock, IssueDelivery
 from pico.portal.newsletter import machine
 from pico.portal.newsletter.composing import content_of, html_of, text_of
+from pico.portal.newsletter.sending import gone_items
 from pico.portal.newsletter_forms import BLOCK_FORMS, IssueForm, NoteForm, WhenForm
 from pico.portal.views.newsletters import SiteRequest, newsletter_or_404, staff_page, trail
 
@@ -91,7 +92,7 @@ def issue(request: SiteRequest, pk: int) -> HttpResponse:
         "issue": row,
         "content": row.content or content_of(row),
         "moves": machine.allowed(request.actor, row),
-        "gone": actions.gone_items(row) if row.state == Issue.State.PAUSED else [],
+        "gone": gone_items(row) if row.state == Issue.State.PAUSED else [],
         "add": [(WORDS[kind], reverse("portal:block_new", args=[row.pk, kind])) for kind in KINDS],
         "progress": progress_of(row),
         "facts": facts_of(row),
