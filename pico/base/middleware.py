@@ -72,7 +72,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 def site_of_host(get_response: GetResponse) -> GetResponse:
     """Put the host's site on the request; an unknown host gets a plain 404 that names no site.
 
-    An alias answers 301, a site in draft 404 like an unknown one, a suspended site 503 with its contacts.
+    An alias answers 301, a suspended site 503 with its contacts; a site in draft is judged when it is known
+    who asks (pico.portal.drafts).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -84,12 +85,14 @@ def site_of_host(get_response: GetResponse) -> GetResponse:
         except DisallowedHost:
             return HttpResponse(render_to_string("404_host.html"), status=404)
         site = site_for_host.call(host.lower(), int(port) if port.isdigit() else None)
-        if site is None or site.state == "DRAFT":
+        if site is None:
             return HttpResponse(render_to_string("404_host.html"), status=404)
         if target := site.extra.get("redirect_to"):
             return HttpResponsePermanentRedirect(target + request.get_full_path())
         if site.state == "SUSPENDED":
-            return HttpResponse(render_to_string("503_site.html", {"site": site}), status=503)
+            answer = HttpResponse(render_to_string("503_site.html", {"site": site}), status=503)
+            answer["Cache-Control"] = "no-store"
+            return answer
         request.pico_site = site  # type: ignore[attr-defined]
         return get_response(request)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.errors import Refused
 
+__all__ = ["BadXml", "Element", "SubElement", "elements", "parse_xml", "root_tag", "tostring"]
 LARGEST_TREE = 20_000_000
 DEEPEST = 200
 

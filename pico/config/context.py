@@ -11,8 +11,10 @@ from django.urls import NoReverseMatch, reverse
 from pico.accounts import factors
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
-from pico.base.modules import NavItem
+from pico.base.modules import NavItem, modules
+from pico.base.sites import SiteInfo
 from pico.config.navigation import NavGroup, navigation, todo
+from pico.portal.hosts import site_acted_for
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,24 @@ class Shell:
             )
             for group in groups
         ]
+
+    @cached_property
+    def elsewhere(self) -> SiteInfo | None:
+        """The site of the territory acted for, when the host is another's. No query."""
+        here = getattr(self.request, "pico_site", None)
+        found = site_acted_for(self._organisation) if self.signed_in and here else None
+        return found if found and here and found.slug != here.slug else None
+
+    @cached_property
+    def collaborate(self) -> list[NavItem]:
+        """Inside a vertical module: the pages of the horizontal ones about it."""
+        match = getattr(self.request, "resolver_match", None)
+        code = match.namespace.partition(":")[0] if match and match.namespace else ""
+        if code not in modules or modules.get(code).kind != "VERTICAL":
+            return []
+        others = sorted((one for one in modules if one.kind == "HORIZONTAL"), key=lambda one: one.order)
+        pages = [(one, one.context_url(code)) for one in others]
+        return [NavItem(one.label, url, one.icon) for one, url in pages if url]
 
     @cached_property
     def todo(self) -> list[Any]:

@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
         from pico.accounts.cms import cms_sites
         from pico.base.services import service_slug_taken
         from pico.base.sites import site_for_host, site_of_organisation
-        from pico.portal import editing, hosts, sheets
+        from pico.portal import checks, editing, hosts, sheets  # noqa: F401 - checks are registered by importing
         from pico.portal.editor import listening
 
         site_for_host.provide(hosts.site_for_host)

@@ -39,7 +39,8 @@ class _Known:
 
 def bare_hosts() -> list[str]:
     """Return the hosts of the installation itself: UPI's site (portal.md 5.2)."""
-    return [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*"]
+    tenants = {"*", *settings.PICO_HOSTS}
+    return [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host not in tenants]
 
 
 def domains() -> list[str]:
@@ -95,6 +96,15 @@ def site_of_organisation(organisation_id: int) -> SiteInfo | None:
         serving = Organisation.objects.filter(pk=organisation_id).values_list("province_id", flat=True)
         own = table.by_organisation.get(serving.first() or 0, table.national)
     return own
+
+
+def site_acted_for(organisation: Organisation | None) -> SiteInfo | None:
+    """Return the site of the territory a person acts for, as the first middleware knows it: no query."""
+    if organisation is None:
+        return None
+    table = known_sites()
+    own = table.by_organisation.get(organisation.pk)
+    return own or table.by_organisation.get(organisation.province_id or 0, table.national)
 
 
 def neighbours(level: str, port: int | None) -> list[SiteInfo]:
@@ -204,8 +214,9 @@ def _info(row: PortalSite, parent: PortalSite | None, fiscal_code: str) -> SiteI
         tagline=row.tagline,
         parent_name=parent.organisation.short_name if parent else "",
         parent_url=address(parent_hostname, settings.PICO_PORT) if parent else "",
-        crest_url=row.crest.file.url if row.crest else "/stemma.svg",
-        hero_url=row.hero_image.file.url if row.hero_image else "",
+        crest_url=_crest_url(row),
+        crest_alt=row.crest_alt,
+        hero_url=f"/copertina/{row.hero_image_id}/" if row.hero_image_id else "",
         address=row.address or body.address,
         postal_code=row.postal_code or body.postal_code,
         locality=row.locality or body.locality,
@@ -217,7 +228,7 @@ def _info(row: PortalSite, parent: PortalSite | None, fiscal_code: str) -> SiteI
         report_url=_mail(email, _("Segnalazione di un disservizio")),
         assistance_url=_mail(email, _("Richiesta di assistenza")),
         transparency_url=row.transparency_url or "/organizzazione/#trasparenza",
-        privacy_url="/privacy/",
+        privacy_url=_privacy_url(row),
         legal_url="/note-legali/",
         accessibility_url=row.accessibility_url or "/accessibilita/",
         dpo_url=f"mailto:{row.dpo_email}" if row.dpo_email else "",
@@ -243,6 +254,19 @@ def _info(row: PortalSite, parent: PortalSite | None, fiscal_code: str) -> SiteI
             "website": body.website,
         },
     )
+
+
+def _crest_url(row: PortalSite) -> str:
+    """Return where the crest is: an address that changes with it, so that browsers may keep it."""
+    if row.crest_id:
+        return f"/stemma/{row.crest_id}/"
+    return f"/stemma.svg?v={row.stamp}" if row.crest_svg else "/stemma.svg"
+
+
+def _privacy_url(row: PortalSite) -> str:
+    """Return the body's own notice once it is published, until then the platform's."""
+    page = row.privacy_page
+    return "/" + page.url_path.split("/", 2)[2] if page and page.live else "/privacy/"
 
 
 def _mail(email: str, subject: str) -> str:

@@ -6,16 +6,68 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pico.accounts.access import access_of
-from pico.base.modules import Module, NavItem, register_module
+from pico.accounts.models import Role
+from pico.base.modules import Module, NavItem, TodoItem, register_module
+from pico.portal import own_panels  # noqa: F401 - registers the panels of the overview
+from pico.portal.checklist import legal_problems
+from pico.portal.hosts import known_sites
+from pico.portal.models import PortalSite
 from pico.portal.models.newsletter import editing_ids
+from pico.portal.obligations import due_of
 
 
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
-    """The first page of the reserved area is everybody's."""
-    return [
-        NavItem(_("La mia area"), reverse("portal:area"), "home", namespace="portal"),
-        *_newsletter(user, organisation),
-    ]
+    """The first page of the reserved area is everybody's; the site is for those who work on it."""
+    items = [NavItem(_("La mia area"), reverse("portal:area"), "home", namespace="portal")]
+    if _works_on_site(user, organisation):
+        items.append(NavItem(_("Il sito"), reverse("portal:overview"), "piattaforme", namespace="portal"))
+    items += _newsletter(user, organisation)
+    if access_of(user).is_national_administrator:
+        items += [
+            NavItem(_("Siti della rete"), reverse("portal:network_sites"), "link", namespace="portal"),
+            NavItem(
+                _("Argomenti dei siti"), reverse("portal:network_topics"), "bookmark", namespace="portal"
+            ),
+            NavItem(
+                _("Scadenze dei siti"), reverse("portal:network_obligations"), "calendar", namespace="portal"
+            ),
+        ]
+    return items
+
+
+def _works_on_site(user: Any, organisation: Any, *roles: str) -> bool:
+    """Say whether somebody works on the site of the organisation acted for. No query."""
+    if organisation is None or organisation.pk not in known_sites().by_organisation:
+        return False
+    national = organisation.kind == "NATIONAL_UPI"
+    usual = (Role.ADMINISTRATOR, Role.EDITOR, *([Role.NETWORK_EXPERT] if national else []))
+    return access_of(user).has(organisation.pk, *(roles or usual))
+
+
+def todo(user: Any, organisation: Any) -> Sequence[TodoItem]:
+    """What the law wants of the site: links that are missing, duties that are due."""
+    if not _works_on_site(user, organisation):
+        return []
+    rows = PortalSite.objects.with_organisations().select_related("privacy_page")
+    site = rows.get(organisation_id=organisation.pk)
+    lacking = legal_problems(site)
+    items = []
+    if lacking:
+        what = ", ".join(str(point.label) for point in lacking)
+        words = _("Collegamenti di legge da completare: %(what)s") % {"what": what}
+        items.append(TodoItem(words, reverse("portal:overview"), _("Completa il sito"), str(organisation)))
+    if _works_on_site(user, organisation, Role.ADMINISTRATOR):
+        items += [
+            TodoItem(
+                one.obligation.text,
+                reverse("portal:obligation", args=[one.obligation.code, one.year]),
+                _("Segna come fatta"),
+                str(organisation),
+                due=one.due,
+            )
+            for one in due_of(site)
+        ]
+    return items
 
 
 def _newsletter(user: Any, organisation: Any) -> list[NavItem]:
@@ -37,6 +89,7 @@ register_module(
         icon="piattaforme",
         summary=gettext_lazy("I siti dell'UPI e delle Province e l'ingresso all'area riservata."),  # type: ignore[arg-type]
         area_nav=area_nav,
+        todo=todo,
         order=1,
     )
 )

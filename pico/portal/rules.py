@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
 from pico.base.actor import Actor
-from pico.portal.models import NewsPage, PortalSite
+from pico.portal.checklist import missing
+from pico.portal.models import PortalSite
 
 
 def may_manage_sites(actor: Actor) -> bool:
@@ -27,19 +26,19 @@ def may_publish_on(actor: Actor, site: PortalSite) -> bool:
 
 def missing_for_online(site: PortalSite) -> list[Any]:
     """Return what the checklist of portal.md 3.1 still wants, in words; empty when the site may go online."""
-    body = site.organisation
-    wanted = [
-        (site.crest_id, _("stemma")),
-        (site.address or body.address, _("indirizzo")),
-        (site.email or body.email, _("e-mail")),
-        (site.pec or body.pec, _("PEC")),
-        (site.tax_code, _("codice fiscale")),
-        (site.dpo_email, _("contatto del DPO")),
-        (site.accessibility_url, _("dichiarazione di accessibilità")),
-        (site.transparency_url, _("amministrazione trasparente")),
-        (NewsPage.objects.on_site(site.wagtail_site.root_page.path).exists(), _("una notizia pubblicata")),
-    ]
-    return [words for there, words in wanted if not there]
+    return [point.label for point in missing(site)]
+
+
+def may_write_on(actor: Actor, site: PortalSite) -> bool:
+    """Whoever works on a site: its editors and administrators, on UPI's the network's experts too."""
+    national = site.organisation.kind == "NATIONAL_UPI"
+    roles = [Role.ADMINISTRATOR, Role.EDITOR, *([Role.NETWORK_EXPERT] if national else [])]
+    return actor.is_system or access_of(actor.user).has(site.organisation_id, *roles)
+
+
+def may_administer_site(actor: Actor, site: PortalSite) -> bool:
+    """Settings and redirects are the site administrator's: of its own organisation alone."""
+    return actor.is_system or access_of(actor.user).has(site.organisation_id, Role.ADMINISTRATOR)
 
 
 def may_come_and_go(state: str, wanted: str) -> bool:

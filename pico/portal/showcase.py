@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.modules import modules
 
+SHOWCASES = {"sua": "/gare/", "sit": "/catalogo-servizi/", "sape": "/bandi/"}  # portal.md 4
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -27,7 +29,11 @@ class Offer:
     def url_for(self, organisation: object) -> str:
         """Return the module's own public page where it has one, else where the project page tells of it."""
         registered = modules.get(self.code) if self.code in modules else None
-        return (registered.public_url(organisation) if registered else None) or self.anchor
+        own = registered.public_url(organisation) if registered else None
+        return own or (SHOWCASES[self.code] if self._is_shown_by(organisation) else self.anchor)
+
+    def _is_shown_by(self, organisation: Any) -> bool:
+        return self.code in SHOWCASES and getattr(organisation, "kind", "") == "PROVINCE"
 
 
 OFFERS = (

@@ -1,9 +1,15 @@
 """What a new site is made of."""
 
-from django.utils.translation import gettext as _
+from dataclasses import dataclass
 
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from wagtail.rich_text import RichText
+
+from pico.accounts.cms import KINDS, PREFIX
 from pico.organisations.models import Organisation
-from pico.portal.models import HomePage, SectionPage
+from pico.portal.models import GenericPage, HomePage, PortalSite, SectionPage
 
 
 def home_of(body: Organisation) -> HomePage:
@@ -47,8 +53,63 @@ def sections_of(body: Organisation) -> list[SectionPage]:
     ]
 
 
+PRIVACY_SLUG = "informativa-privacy"
+
+
+def privacy_page_of(body: Organisation) -> GenericPage:
+    """Return the unsaved draft of a body's privacy notice: its editors complete and publish it."""
+    text = _(
+        "<p>Il titolare del trattamento è %(name)s. [Completa: indirizzo, PEC, telefono.]</p>"
+        "<h2>Quali dati trattiamo e perché</h2>"
+        "<p>[Completa: finalità, base giuridica, categorie di dati.]</p>"
+        "<h2>Per quanto tempo li conserviamo</h2><p>[Completa: periodo di conservazione.]</p>"
+        "<h2>I tuoi diritti</h2><p>Puoi chiedere l'accesso ai tuoi dati, la rettifica, la cancellazione, la "
+        "limitazione e l'opposizione (articoli 15-22 del regolamento UE 2016/679) scrivendo al titolare o al "
+        "responsabile della protezione dei dati, e proporre reclamo al Garante.</p>"
+    )
+    return GenericPage(
+        title=_("Informativa privacy"),
+        slug=PRIVACY_SLUG,
+        summary=_("Come l'ente tratta i dati personali di chi usa questo sito."),
+        live=False,
+        has_unpublished_changes=True,
+        body=[("text", RichText(text % {"name": body.name}))],
+    )
+
+
+def without_site() -> QuerySet[Organisation]:
+    """Return the bodies that may have a site and have none."""
+    kinds = ("NATIONAL_UPI", "REGIONAL_UPI", "PROVINCE")
+    there = PortalSite.objects.values("organisation")
+    return Organisation.objects.of_kind(*kinds).in_being().exclude(pk__in=there).order_by("name", "pk")
+
+
 def tenants() -> list[Organisation]:
     """Return UPI, the regional unions and the Provinces of the ordinary-statute regions: 92 bodies."""
     ordinary = Organisation.objects.of_kind("PROVINCE").filter(subtype="PROVINCE", region__statute="ORDINARY")
     unions = Organisation.objects.of_kind("NATIONAL_UPI", "REGIONAL_UPI")
     return list((ordinary | unions).in_being().select_related("unit", "region"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a site is made of, and whether it is there."""
+
+    label: str
+    there: bool
+
+
+def parts_of(site: PortalSite) -> list[Part]:
+    """Return what making a site makes, each with whether it is there. Three queries."""
+    home = site.wagtail_site.root_page
+    sections = SectionPage.objects.child_of(home).count()
+    pages = GenericPage.objects.child_of(home).filter(slug=PRIVACY_SLUG).exists()
+    names = {f"{PREFIX}{site.organisation_id}-{kind}" for kind in KINDS}
+    groups = Group.objects.filter(name__in=names).count()
+    return [
+        Part(_("Pagina iniziale"), True),
+        Part(_("Sezioni di primo livello: %(count)s") % {"count": sections}, sections > 0),
+        Part(_("Bozza dell'informativa privacy"), pages),
+        Part(_("Raccolta di immagini e documenti"), True),
+        Part(_("Gruppi della redazione"), groups == len(KINDS)),
+    ]

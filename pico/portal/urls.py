@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.portal import newsletter_urls
+from pico.portal import newsletter_urls, site_urls
 from pico.portal.views import area, feeds, home, lists, news, sections, services, texts
 
 app_name = "portal"
@@ -35,3 +35,4 @@ urlpatterns = [
     path("area-riservata/", area.area, name="area"),
     *newsletter_urls.urlpatterns,
 ]
+urlpatterns += site_urls.urlpatterns

@@ -52,3 +52,19 @@ register_verbs(
         "portal.subscribers.forgotten": "{who} ha cancellato iscrizioni scadute o finite",
     }
 )
+SITES = {
+    "portal.obligation.added": "{who} ha aggiunto la scadenza dei siti {object}",
+    "portal.obligation.changed": "{who} ha modificato la scadenza dei siti {object}",
+    "portal.obligation.done": "{who} ha segnato come fatta una scadenza del sito {object}",
+    "portal.obligations.seeded": "{who} ha caricato le scadenze dei siti",
+    "portal.redirect.added": "{who} ha aggiunto il reindirizzamento da {object}",
+    "portal.redirect.deleted": "{who} ha eliminato il reindirizzamento da {object}",
+    "portal.redirects.imported": "{who} ha importato reindirizzamenti nel sito {object}",
+    "portal.site.alias_removed": "{who} ha tolto un indirizzo al sito {object}",
+    "portal.site.completed": "{who} ha aggiunto al sito {object} le pagine che mancavano",
+    "portal.sites.exported": "{who} ha esportato l'elenco dei siti",
+    "portal.topic.added": "{who} ha aggiunto l'argomento {object}",
+    "portal.topic.changed": "{who} ha modificato l'argomento {object}",
+}
+
+register_verbs(SITES)

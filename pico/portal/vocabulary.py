@@ -1,5 +1,7 @@
 """Topics of the official lists (portal.md 8): what a new installation starts with."""
 
+from pico.portal.models import Topic
+
 MODEL = (
     ("Istruzione", "moodle"),
     ("Formazione professionale", "presentation"),
@@ -32,3 +34,11 @@ EUROVOC = (
     ("Sicurezza stradale", "warning-circle"),
     ("Insegnamento a distanza", "video"),
 )
+OFFICIAL_SHARE = 80  # per cent of the topics in use (portal.md 3.2)
+
+
+def official_share() -> int:
+    """Return how many per cent of the topics in use come from the official lists."""
+    sources = list(Topic.objects.active().values_list("source", flat=True))
+    official = sum(source != Topic.Source.OWN for source in sources)
+    return 100 * official // len(sources) if sources else 100

@@ -9,12 +9,15 @@ from django.utils.text import slugify
 from pico.base.actor import system_actor
 from pico.organisations.models import Organisation
 from pico.portal.actions import (
+    add_alias,
     add_document,
+    add_redirect,
     create_site,
     publish_event,
     publish_news,
     publish_page,
     put_online,
+    seed_obligations,
     suspend_site,
 )
 from pico.portal.models import (
@@ -23,6 +26,7 @@ from pico.portal.models import (
     PortalDocument,
     PortalSite,
     ServicePage,
+    SiteObligation,
     Topic,
     UnitPage,
 )
@@ -124,6 +128,44 @@ def make_service(site: PortalSite, title: str = "Trasporti eccezionali", **field
     return make_page(site, ServicePage, title, topics=topics, **sheet)
 
 
+def _site_rows(world) -> dict[str, dict[str, dict[str, object]]]:
+    """Own screens of the sites: a redirect, an obligation, the sites and topics the network keeps."""
+    seed_obligations(actor=ACTOR)
+    treviso, brescia = (make_site(world.organisations[name]) for name in ("treviso", "brescia"))
+    old = [
+        add_redirect(actor=ACTOR, site=site, old_path="/vecchio-sito", target="/novita/")
+        for site in (treviso, brescia)
+    ]
+    aliases = [
+        add_alias(actor=ACTOR, site=site, hostname=f"www-{site.slug}.localhost")
+        for site in (treviso, brescia)
+    ]
+    site = {"OWN": {"slug": "treviso"}, "OTHER": {"slug": "brescia"}}
+    obligation = SiteObligation.objects.earliest("pk")
+    return {
+        "portal:redirect_delete": {"OWN": {"pk": old[0].pk}, "OTHER": {"pk": old[1].pk}},
+        "portal:settings_part": {"OWN": {"part": "contatti"}},
+        "portal:obligation": {"OTHER": {"code": obligation.code, "year": 2031}},
+        "portal:network_site": site,
+        "portal:network_aliases": site,
+        "portal:network_site_new": {},
+        "portal:network_sites": {},
+        "portal:network_sites_export": {"OWN": {"file_format": "csv"}},
+        "portal:network_alias_remove": {
+            "OWN": {"slug": "treviso", "pk": aliases[0].pk},
+            "OTHER": {"slug": "brescia", "pk": aliases[1].pk},
+        },
+        "portal:network_topic": {"OWN": {"pk": make_topic().pk}},
+        "portal:network_topic_new": {},
+        "portal:network_topics": {},
+        "portal:network_obligation": {"OWN": {"pk": obligation.pk}},
+        "portal:network_obligation_new": {},
+        "portal:network_obligations": {},
+        "portal:crest_image": {"OTHER": {"pk": 999_999}},
+        "portal:hero_image": {"OTHER": {"pk": 999_999}},
+    }
+
+
 def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
     """Sample addresses for the access matrix: on Treviso's host a page of its own, and one of Brescia's."""
     own = make_news(make_site(world.organisations["treviso"]), topics=[make_topic()])
@@ -138,5 +180,6 @@ def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
             "OWN": {"path": own.path_on_site.lstrip("/")},
             "OTHER": {"path": other.path_on_site.lstrip("/")},
         },
+        **_site_rows(world),
         "portal:topic": {"OWN": {"slug": "rete-stradale"}, "OTHER": {"slug": "turismo"}},
     }

@@ -1,12 +1,13 @@
 """A site's life and settings."""
 
 import pytest
+from wagtail.models import Page
 
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.journal.models import Entry
 from pico.portal.actions import change_site, put_online, suspend_site
-from pico.portal.models import PortalImage
+from pico.portal.models import PortalImage, PortalSite
 from pico.portal.rules import missing_for_online
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_national_upi, make_province
@@ -38,16 +39,19 @@ def test_a_site_goes_online_only_when_its_checklist_is_complete():
 def test_a_complete_site_goes_online_without_a_reason():
     site = make_site(
         state="DRAFT",
+        crest_alt="Stemma della Provincia",
         crest=PortalImage.objects.create(title="Stemma", file="stemma.png", width=10, height=10),
         address="Via Roma 1",
         email="info@treviso.example",
         pec="protocollo@pec.treviso.example",
         tax_code="80008870265",
         dpo_email="dpo@treviso.example",
-        accessibility_url="https://form.agid.gov.it/view/1",
+        accessibility_url="https://form.agid.gov.it/view/0f8fad5b-d9cb-469f-a165-70867728950e",
         transparency_url="https://www.treviso.example/trasparenza",
     )
     make_news(site)
+    Page.objects.filter(pk=site.privacy_page_id).update(live=True)
+    site = PortalSite.objects.get(pk=site.pk)
 
     assert missing_for_online(site) == []
     assert put_online(actor=national(), site=site).state == "ONLINE"

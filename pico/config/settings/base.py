@@ -27,7 +27,9 @@ DEBUG = False
 PICO_DOMAIN = os.environ.get("PICO_DOMAIN", "localhost")
 PICO_SCHEME = "https"
 PICO_PORT: int | None = None  # in addresses written outside a request (mails); None is the scheme's own
-ALLOWED_HOSTS = [f".{PICO_DOMAIN}", ".localhost", "127.0.0.1"]
+# Hosts of tenants outside that domain: own names and aliases of their sites.
+PICO_HOSTS = os.environ.get("PICO_HOSTS", "").replace(",", " ").split()
+ALLOWED_HOSTS = [f".{PICO_DOMAIN}", ".localhost", "127.0.0.1", *PICO_HOSTS]
 # The one host where people sign in, for all sites; empty: each host signs in by itself.
 PICO_SIGNIN_HOST = os.environ.get("PICO_SIGNIN_HOST", f"accesso.{PICO_DOMAIN}")
 
@@ -78,10 +80,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "pico.base.middleware.security_headers",
     "pico.base.middleware.site_of_host",
+    "pico.portal.redirects.redirects_of_site",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pico.portal.drafts.drafts_for_staff",
     "pico.base.middleware.body_limit",
     "pico.accounts.gate.sign_in_required",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,9 +1,9 @@
 """A real installation behind a proxy that speaks https. Refuses to start unsafe: see pico.base.checks."""
 
 from pico.config.settings.base import *  # noqa: F403
-from pico.config.settings.base import PICO_DOMAIN
+from pico.config.settings.base import PICO_DOMAIN, PICO_HOSTS
 
-ALLOWED_HOSTS = [f".{PICO_DOMAIN}"]
+ALLOWED_HOSTS = [f".{PICO_DOMAIN}", *PICO_HOSTS]
 PICO_PRODUCTION = True
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

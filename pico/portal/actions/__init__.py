@@ -19,9 +19,18 @@ from pico.portal.actions.newsletters import (
     save_newsletter,
     start_issue,
 )
+from pico.portal.actions.obligations import mark_obligation_done, save_obligation, seed_obligations
 from pico.portal.actions.pages import publish_event, publish_news, unpublish_page
 from pico.portal.actions.provisioning import create_site, create_sites
-from pico.portal.actions.sites import add_alias, change_site, put_online, suspend_site
+from pico.portal.actions.redirects import add_redirect, delete_redirect, import_redirects
+from pico.portal.actions.sites import (
+    add_alias,
+    change_site,
+    note_sites_export,
+    put_online,
+    remove_alias,
+    suspend_site,
+)
 from pico.portal.actions.subscribing import (
     ask_to_subscribe,
     confirm_subscription,
@@ -32,38 +41,48 @@ from pico.portal.actions.subscribing import (
     remove_subscriber,
     take_return,
 )
-from pico.portal.actions.topics import seed_topics
+from pico.portal.actions.topics import add_topic, change_topic, seed_topics
 
 __all__ = [
     "STEPS",
     "add_alias",
     "add_block",
     "add_document",
+    "add_redirect",
+    "add_topic",
     "ask_to_subscribe",
     "change_block",
     "change_issue",
     "change_site",
+    "change_topic",
     "confirm_subscription",
     "create_network",
     "create_site",
     "create_sites",
+    "delete_redirect",
     "forget_subscribers",
     "hold_issues_with",
+    "import_redirects",
     "import_subscribers",
     "leave_newsletter",
     "look_after_issues",
     "mail_confirmation",
     "mail_test_issue",
+    "mark_obligation_done",
     "move_block",
     "note_refused_addresses",
+    "note_sites_export",
     "page_changed",
     "publish_event",
     "publish_news",
     "publish_page",
     "put_online",
+    "remove_alias",
     "remove_block",
     "remove_subscriber",
     "save_newsletter",
+    "save_obligation",
+    "seed_obligations",
     "seed_topics",
     "send_test_issue",
     "start_issue",

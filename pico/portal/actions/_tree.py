@@ -43,6 +43,8 @@ def _give_places(parent: Page, pages: Sequence[Page]) -> None:
         page.draft_title = page.title
         page.locale = locale
         page.content_type = ContentType.objects.get_for_model(type(page))
+        if not page.live:  # a draft that its editors complete
+            continue
         page.first_published_at = page.first_published_at or now
         page.last_published_at = page.last_published_at or page.first_published_at
 

@@ -2,6 +2,7 @@ from django.db import transaction
 
 from pico.base.actor import Actor
 from pico.organisations.models import Organisation
+from pico.portal.actions.obligations import seed_obligations
 from pico.portal.actions.provisioning import create_sites
 from pico.portal.actions.sites import put_online
 from pico.portal.actions.topics import seed_topics
@@ -11,12 +12,13 @@ from pico.portal.structure import tenants
 
 @transaction.atomic
 def create_network(*, actor: Actor) -> list[PortalSite]:
-    """Make the topics and the sites of every tenant that has none yet; return the new ones.
+    """Make topics, yearly obligations and the sites of tenants that have none; return the new ones.
 
     UPI's goes online at once, since the first administrator signs in there; the others wait in draft for
     their checklist.
     """
     seed_topics(actor=actor)
+    seed_obligations(actor=actor)
     made = create_sites(actor=actor, organisations=tenants())
     for site in made:
         if site.organisation.kind == Organisation.Kind.NATIONAL_UPI:

@@ -14,10 +14,10 @@ from pico.base.jobs import enqueue
 from pico.journal.models import record
 from pico.organisations.models import Organisation
 from pico.portal.actions._tree import _plant
-from pico.portal.models import HomePage, PortalSite
+from pico.portal.models import GenericPage, HomePage, PortalSite, SectionPage
 from pico.portal.models.sites import new_stamp
 from pico.portal.rules import may_manage_sites
-from pico.portal.structure import home_of, sections_of
+from pico.portal.structure import PRIVACY_SLUG, home_of, privacy_page_of, sections_of
 
 TENANTS = (Organisation.Kind.NATIONAL_UPI, Organisation.Kind.REGIONAL_UPI, Organisation.Kind.PROVINCE)
 
@@ -25,7 +25,30 @@ TENANTS = (Organisation.Kind.NATIONAL_UPI, Organisation.Kind.REGIONAL_UPI, Organ
 def create_site(*, actor: Actor, organisation: Organisation) -> PortalSite:
     """Make an organisation's site, in draft, or return the one it has."""
     create_sites(actor=actor, organisations=[organisation])
-    return PortalSite.objects.get(organisation=organisation)
+    site = PortalSite.objects.with_organisations().get(organisation=organisation)
+    _complete(actor, site)
+    return site
+
+
+@transaction.atomic
+def _complete(actor: Actor, site: PortalSite) -> None:
+    """Give a site made by an older version, or half emptied, what a new one has."""
+    home, body = site.wagtail_site.root_page, site.organisation
+    there = set(SectionPage.objects.child_of(home).values_list("role", flat=True))
+    wanted: list[Page] = [section for section in sections_of(body) if section.role not in there]
+    notice = GenericPage.objects.child_of(home).filter(slug=PRIVACY_SLUG).first()
+    if notice is None:
+        wanted.append(privacy_page_of(body))
+    if not wanted:
+        return
+    if not may_manage_sites(actor):
+        raise Refused(_("Solo l'amministratore nazionale crea i siti."))
+    _plant(home, wanted)
+    if site.privacy_page_id is None:
+        site.privacy_page_id = (notice or wanted[-1]).pk
+        site.stamp = new_stamp()
+        site.save()
+    record(actor, "portal.site.completed", site, owner=body, changes={"pages": [None, len(wanted)]})
 
 
 @transaction.atomic
@@ -41,20 +64,22 @@ def create_sites(*, actor: Actor, organisations: Sequence[Organisation]) -> list
         return []
     _remove_welcome_page()
     homes = _plant(Page.get_first_root_node(), [home_of(body) for body in wanted])
-    for body, home in zip(wanted, homes, strict=True):
-        _plant(home, sections_of(body))
+    notices = [privacy_page_of(body) for body in wanted]
+    for body, home, notice in zip(wanted, homes, notices, strict=True):
+        _plant(home, [*sections_of(body), notice])
     collections = _collections([body.name for body in wanted])
-    rows = zip(wanted, homes, _wagtail_sites(wanted, homes), collections, strict=True)
+    rows = zip(wanted, homes, _wagtail_sites(wanted, homes), collections, notices, strict=True)
     made = PortalSite.objects.bulk_create(
         PortalSite(
             organisation=body,
             slug=home.slug,
             wagtail_site=wagtail_site,
             collection=collection,
+            privacy_page_id=notice.pk,
             stamp=new_stamp(),
             tagline=_("Piattaforma collaborativa Pi.Co."),
         )
-        for body, home, wagtail_site, collection in rows
+        for body, home, wagtail_site, collection, notice in rows
     )
     for site in made:
         record(actor, "portal.site.created", site, owner=site.organisation)

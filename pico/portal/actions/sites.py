@@ -1,5 +1,6 @@
 """A site's life and settings. Each change draws a new stamp, by which every process sees it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,24 +9,33 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.jobs import enqueue
-from pico.journal.models import record
+from pico.journal.models import Category, record
+from pico.portal.actions.identity import IDENTITY, _crest_of, _hero_of
 from pico.portal.hosts import domains
-from pico.portal.models import PortalSite, SiteAlias
+from pico.portal.models import PortalImage, PortalSite, SiteAlias
 from pico.portal.models.sites import HOSTNAME, new_stamp
 from pico.portal.rules import may_change_site, may_come_and_go, may_manage_sites, missing_for_online
 
 SETTINGS = frozenset(
     {
-        "tagline", "crest", "hero_image", "address", "postal_code", "locality", "phone", "email", "pec",
-        "tax_code", "dpo_email", "accessibility_url", "accessibility_reviewed_on", "transparency_url",
-        "social_links", "editors_publish", "auto_accept_national", "auto_accept_regional",
+        "tagline", "crest", "crest_alt", "crest_svg", "hero_image", "privacy_page", "address", "postal_code",
+        "locality", "phone", "email", "pec", "tax_code", "dpo_email", "accessibility_url",
+        "accessibility_reviewed_on", "transparency_url", "social_links", "editors_publish",
+        "auto_accept_national", "auto_accept_regional",
     }
 )  # fmt: skip
 
 
 @transaction.atomic
-def change_site(*, actor: Actor, site: PortalSite, **settings: Any) -> PortalSite:
+def change_site(
+    *, actor: Actor, site: PortalSite, new_crest: Any = None, new_hero: Any = None, **settings: Any
+) -> PortalSite:
     """Change a site's settings.
+
+    Args:
+        new_crest: an uploaded PNG or SVG, drawn anew or cleaned.
+        new_hero: an uploaded JPG, PNG or WebP for the top of the home, drawn anew.
+        settings: field -> value, of SETTINGS.
 
     Raises:
         Refused: for a person who does not administer the site's organisation.
@@ -35,12 +45,18 @@ def change_site(*, actor: Actor, site: PortalSite, **settings: Any) -> PortalSit
         raise TypeError(f"not settings of a site: {sorted(unknown)}")
     if not may_change_site(actor, site):
         raise Refused(_("Solo chi amministra l'ente cambia le impostazioni del sito."))
+    if new_crest:
+        settings |= _pictured(_crest_of, site, new_crest, "new_crest")
+    if new_hero:
+        settings |= _pictured(_hero_of, site, new_hero, "new_hero")
     changed = {name: None for name, value in settings.items() if getattr(site, name) != value}
     for name in changed:
         setattr(site, name, settings[name])
     if changed:
         _store(site)
         record(actor, "portal.site.changed", site, owner=site.organisation, changes=changed)
+    if changed.keys() & {"crest", "hero_image"}:
+        _forget_pictures(site)
     if "editors_publish" in changed:
         enqueue("accounts.reconcile_cms_groups")
     return site
@@ -86,6 +102,17 @@ def add_alias(*, actor: Actor, site: PortalSite, hostname: str) -> SiteAlias:
     return alias
 
 
+@transaction.atomic
+def remove_alias(*, actor: Actor, site: PortalSite, hostname: str) -> None:
+    """Let another host name lead nowhere again."""
+    if not may_manage_sites(actor):
+        raise Refused(_("Solo l'amministratore nazionale cambia i nomi di host."))
+    found, _kinds = SiteAlias.objects.filter(site=site, hostname=hostname).delete()
+    if found:
+        _store(site)
+        record(actor, "portal.site.alias_removed", site, owner=site.organisation, changes={"hostname": None})
+
+
 def _host_is_taken(hostname: str) -> bool:
     slugs = [hostname.removesuffix(f".{domain}") for domain in domains() if hostname.endswith(f".{domain}")]
     return PortalSite.objects.filter(hostname=hostname).exists() or (
@@ -106,6 +133,30 @@ def _move(actor: Actor, site: PortalSite, state: str, verb: str, reason: str) ->
     _store(site)
     record(actor, verb, site, owner=site.organisation, changes=changes)
     return site
+
+
+@transaction.atomic
+def note_sites_export(*, actor: Actor, filters: dict[str, str], rows: int) -> None:
+    """Leave the line of a list of sites that was taken away."""
+    if not may_manage_sites(actor):
+        raise Refused(_("Solo l'amministratore nazionale esporta l'elenco dei siti."))
+    changes = {"rows": [None, rows], "filters": [None, sorted(filters)]}
+    record(actor, "portal.sites.exported", changes=changes, category=Category.EXPORT)
+
+
+def _pictured(make: Callable[..., dict[str, Any]], site: PortalSite, file: Any, field: str) -> dict[str, Any]:
+    try:
+        return make(site, file, file.name)
+    except Refused as refusal:
+        raise Refused(refusal.message, field=field, code=refusal.code) from None
+
+
+def _forget_pictures(site: PortalSite) -> None:
+    """Delete the pictures of an identity that another one took the place of."""
+    kept = [pk for pk in (site.crest_id, site.hero_image_id) if pk]
+    old = PortalImage.objects.filter(collection=site.collection, title__in=IDENTITY).exclude(pk__in=kept)
+    for image in old:
+        image.delete()
 
 
 def _store(site: PortalSite) -> None:

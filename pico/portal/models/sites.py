@@ -41,7 +41,7 @@ class PortalSiteQuerySet(models.QuerySet):
 
     def with_addresses(self) -> "PortalSiteQuerySet":
         """With the Wagtail site and the pictures: what the table of hosts is made of."""
-        return self.select_related("wagtail_site__root_page", "crest", "hero_image")
+        return self.select_related("wagtail_site__root_page", "privacy_page").defer("crest_svg")
 
 
 class PortalSite(TimestampedRow):

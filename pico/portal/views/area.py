@@ -9,13 +9,10 @@ from django.views.decorators.http import require_safe
 from pico.accounts.access import access_of
 from pico.accounts.waiting import waits_of
 from pico.base.modules import NavItem, modules
-from pico.base.sites import SiteInfo
 from pico.notifications.kinds import seen_now
 from pico.notifications.models import Notification
 from pico.notifications.sentences import hidden_title_of, title_of
 from pico.portal.cards import Card
-from pico.portal.hosts import site_of_organisation
-from pico.portal.public import site_of
 
 LATEST = 5
 
@@ -36,7 +33,6 @@ def area(request: HttpRequest) -> HttpResponse:
             "module_cards": module_cards(request.user, organisation),
             "tools": tools(request.user, organisation),
             "latest": latest(request.user),
-            "other_site": site_elsewhere(request, organisation),
         },
     )
 
@@ -74,11 +70,3 @@ def tools(user: Any, organisation: Any) -> list[NavItem]:
         item for module in services if module.code != "portal" for item in module.area_nav(user, organisation)
     ]
     return [*found, NavItem(_("Il mio profilo"), reverse("accounts:profile"), "user")]
-
-
-def site_elsewhere(request: HttpRequest, organisation: Any) -> SiteInfo | None:
-    """Return the site of the territory acted for when the host is another's: the page says so and links."""
-    if organisation is None:
-        return None
-    home = site_of_organisation(organisation.pk)
-    return home if home and home.slug != site_of(request).slug else None

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from pico.portal.cards import event_time, kind_of
 from pico.portal.drawings import crest_letters
 from pico.portal.facts import facts_of, files_of
-from pico.portal.models import EventPage, GenericPage
+from pico.portal.models import EventPage, GenericPage, PortalSite
 from pico.portal.models.listed import ListedPage
 from pico.portal.public import about_page, canonical_url, public_page, root_path, site_of
 from pico.portal.questions import QUESTIONS, UPDATED_ON
@@ -92,7 +92,13 @@ def page_at(request: HttpRequest, path: str) -> HttpResponse:
 
 @public_page
 def crest(request: HttpRequest) -> HttpResponse:
-    """The shield of a site that has not uploaded its own crest."""
+    """The site's own crest as it was cleaned; a shield with its letters where there is none."""
+    own = PortalSite.objects.filter(organisation_id=site_of(request).organisation_id or 0).exclude(
+        crest_svg=""
+    )
+    drawing = own.values_list("crest_svg", flat=True).first()
+    if drawing:
+        return HttpResponse(drawing, content_type="image/svg+xml")
     letters = crest_letters(site_of(request))
     return render(request, "portal/crest.svg", {"letters": letters}, content_type="image/svg+xml")
 
