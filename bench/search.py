@@ -98,8 +98,13 @@ def main() -> int:
         query = parse(typed)
 
         def ask(query=query) -> int:
-            engine().page(query, keys, Filters(), by_date=False, offset=0, limit=20)
-            return len(engine().pool(query, keys, Filters(), MOST_COUNTED + 1))
+            """Do what pico/search/finding.py does for a first page."""
+            found = len(engine().pool(query, keys, Filters(), MOST_COUNTED + 1))
+            if found > MOST_COUNTED:
+                engine().page_of_many(query, keys, Filters(), among=MOST_COUNTED, offset=0, limit=20)
+            else:
+                engine().page(query, keys, Filters(), by_date=False, offset=0, limit=20)
+            return found
 
         median, p95 = timed(ask)
         missed += p95 > goal

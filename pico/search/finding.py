@@ -68,7 +68,11 @@ def find(
         capped, facets = count > MOST_COUNTED, {}
     pages = _pages(count, capped)
     number = min(max(number, 1), pages)
-    found = engine().page(query, keys, filters, by_date=by_date, offset=(number - 1) * PAGE, limit=PAGE)
+    piece = {"offset": (number - 1) * PAGE, "limit": PAGE}
+    if capped and not by_date:
+        found = engine().page_of_many(query, keys, filters, among=MOST_COUNTED, **piece)
+    else:
+        found = engine().page(query, keys, filters, by_date=by_date, **piece)
     hits = _checked(found, user, request)
     if len(hits) < len(found) and facets:  # an invitation is over, and the index has not heard of it yet
         seen = _seen([row[0] for row in pool], user)

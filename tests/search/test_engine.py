@@ -84,7 +84,7 @@ def test_two_hundred_queries_find_what_a_reader_finds():
             continue
         asked += 1
         expected = {pk for pk, (title, text) in texts.items() if holds(query, title, text)}
-        assert set(found(typed)) == expected, typed
+        assert set(found(typed)) == set(many(typed, among=500)) == expected, typed
     assert asked >= 200
 
 
@@ -144,6 +144,20 @@ class TestKeys:
         row = write("Gara")
         engine().remove([row])
         assert (found("gara"), engine().entry_ids()) == ([], set())
+
+
+def many(typed, among, keys=EVERYBODY):
+    return engine().page_of_many(parse(typed), keys, Filters(), among=among, offset=0, limit=500)
+
+
+def test_of_a_word_of_which_there_are_many_the_newest_and_those_with_it_in_the_title_are_weighed():
+    named = write("Appalto della mensa")
+    write("Appalto riservato", keys=["organisation:9"])
+    write("Appalto stradale", "con scuola")
+    texts = [write(f"Nota {number}", "si parla di un appalto") for number in range(9)]
+
+    assert many("appalto -scuola ", among=3) == [named, *reversed(texts[-3:])]
+    assert sorted(many("appalto ", among=500)) == sorted(found("appalto "))
 
 
 def test_filters_narrow_the_page_and_the_pool_alike():

@@ -5,6 +5,7 @@ lexeme begins with "s:" when it is a stem, with "p:" when it is the word itself.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -52,11 +53,33 @@ def page(
     sql, parameters = _matching("e.id", query, keys, filters)
     order, ranked = "e.date DESC NULLS LAST", []
     if not by_date:
-        order, ranked = "ts_rank(i.words, %s::tsquery) * e.weight DESC", [tsquery_of(query)]
+        order, ranked = "ts_rank(i.words, %s::tsquery) * e.weight DESC", [_weighed(query)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"{sql} ORDER BY {order}, e.id DESC LIMIT %s OFFSET %s", [*parameters, *ranked, limit, offset]
         )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def page_of_many(
+    query: Query, keys: Collection[str], filters: Any, *, among: int, offset: int, limit: int
+) -> list[int]:
+    """Return entries by relevance among the newest that match and the newest that match in their title.
+
+    For a word of which there are thousands: weighing each would take a second, and nobody reads them all.
+    """
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for asked in (tsquery_of(query), tsquery_of(query, in_title=True)):
+        sql, values = _matching("e.id, e.weight, i.words", query, keys, filters, asked=asked)
+        parts.append(f"({sql} ORDER BY i.entry_id DESC LIMIT %s)")
+        parameters += [*values, among]
+    best = (
+        f"SELECT id FROM ({' UNION ALL '.join(parts)}) found GROUP BY id "  # noqa: S608  # nosec B608
+        "ORDER BY max(ts_rank(words, %s::tsquery) * weight) DESC, id DESC LIMIT %s OFFSET %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(best, [*parameters, _weighed(query), limit, offset])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -68,14 +91,16 @@ def pool(query: Query, keys: Collection[str], filters: Any, limit: int) -> list[
         return list(cursor.fetchall())
 
 
-def _matching(columns: str, query: Query, keys: Collection[str], filters: Any) -> tuple[str, list[Any]]:
+def _matching(
+    columns: str, query: Query, keys: Collection[str], filters: Any, *, asked: str = ""
+) -> tuple[str, list[Any]]:
     conditions, values = filters.conditions()
     sql = (
         f"SELECT {columns} FROM search_index i JOIN search_searchentry e ON e.id = i.entry_id "  # noqa: S608  # nosec B608
         "WHERE i.words @@ %s::tsquery AND i.keys && %s::text[]"
         + "".join(f" AND {condition}" for condition in conditions)
     )
-    return sql, [tsquery_of(query), sorted(keys), *values]
+    return sql, [asked or tsquery_of(query), sorted(keys), *values]
 
 
 def readable_sql(keys: Collection[str]) -> tuple[str, list[Any]]:
@@ -101,22 +126,33 @@ def vector_of(title: Words, body: Words) -> str:
     return " ".join(f"'{lexeme}':{','.join(at)}" for lexeme, at in places.items())
 
 
-def tsquery_of(query: Query) -> str:
-    """Return the query as a tsquery is written: words of letters and digits only, and quoted."""
-    wanted = " & ".join(_clause(clause) for clause in query.wanted)
+def _weighed(query: Query) -> str:
+    """Return what relevance is measured by: ts_rank sees no title any more once a word is excluded."""
+    return tsquery_of(replace(query, unwanted=()))
+
+
+def tsquery_of(query: Query, *, in_title: bool = False) -> str:
+    """Return the query as a tsquery is written: words of letters and digits only, and quoted.
+
+    Args:
+        query: not empty.
+        in_title: what is wanted must stand in the title (weight A); what is unwanted, nowhere.
+    """
+    place = ":A" if in_title else ""
+    wanted = " & ".join(_clause(clause, place) for clause in query.wanted)
     unwanted = " | ".join(_clause(clause) for clause in query.unwanted)
     return f"({wanted}) & !({unwanted})" if unwanted else wanted
 
 
-def _clause(clause: Clause) -> str:
-    return "(" + " | ".join(_alternative(alternative) for alternative in clause) + ")"
+def _clause(clause: Clause, place: str = "") -> str:
+    return "(" + " | ".join(_alternative(alternative, place) for alternative in clause) + ")"
 
 
-def _alternative(alternative: Alternative) -> str:
+def _alternative(alternative: Alternative, place: str) -> str:
     if isinstance(alternative, All):
-        return "(" + " & ".join(_clause(clause) for clause in alternative.clauses) + ")"
+        return "(" + " & ".join(_clause(clause, place) for clause in alternative.clauses) + ")"
     if isinstance(alternative, Phrase):
-        return "(" + " <-> ".join(f"'p:{word}'" for word in alternative.words) + ")"
+        return "(" + " <-> ".join(f"'p:{word}'{place}" for word in alternative.words) + ")"
     if isinstance(alternative, Prefix):
         return f"'p:{alternative.value}':*A"
-    return f"'s:{alternative.value}'"
+    return f"'s:{alternative.value}'{place}"
