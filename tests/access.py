@@ -146,6 +146,8 @@ def addresses() -> dict[str, Address]:
 
 def _walk(resolver: URLResolver, namespaces: list[str]) -> Iterator[tuple[str, URLPattern]]:
     for pattern in resolver.url_patterns:
+        if str(pattern.pattern) == "redazione/":
+            continue  # Wagtail's: tests/portal/test_leak.py asks each of them
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern, [*namespaces, *([pattern.namespace] if pattern.namespace else [])])
         else:

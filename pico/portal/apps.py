@@ -11,10 +11,14 @@ class PortalConfig(AppConfig):
         from pico.base.services import service_slug_taken
         from pico.base.sites import site_for_host, site_of_organisation
         from pico.portal import checks, editing, hosts, sheets  # noqa: F401 - checks are registered by importing
-        from pico.portal.editor import listening
+        from pico.portal.editor import links, listening, panels, telling
 
         site_for_host.provide(hosts.site_for_host)
         site_of_organisation.provide(hosts.site_of_organisation)
         cms_sites.provide(editing.cms_sites)
         service_slug_taken.provide(sheets.slug_taken)
         listening.listen()
+        panels.fit_all()
+        telling.listen()
+        links.close_page_choosers()
+        links.start_choosers_by_data()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.base.actor import system_actor
 from pico.notifications.kinds import Kind, register_kind
 from pico.portal.actions import hold_issues_with
+from pico.portal.editor import kinds  # noqa: F401 - registers what editors are told
 from pico.portal.newsletter import mailing  # noqa: F401 - registers the mailing
 from pico.portal.published import PageChange, on_page_change
 

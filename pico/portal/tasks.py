@@ -1,4 +1,6 @@
-"""Jobs of the newsletters: ids in, one action, safe to run twice."""
+"""Jobs of newsletters and of the editorial office: ids in, one action, safe to run twice."""
+
+from django.core.management import call_command
 
 from pico.base import jobs
 from pico.base.actor import system_actor
@@ -39,4 +41,31 @@ jobs.schedule(
     "40 3 * * *",
     "portal.forget_subscribers",
     "Iscrizioni alle newsletter scadute",
+)
+
+
+@jobs.job(limit=300)
+def publish_scheduled() -> None:
+    """Publish and withdraw the pages whose moment has come, each by the path of every publication."""
+    call_command("publish_scheduled")
+
+
+@jobs.job(limit=600)
+def set_up_approval() -> int:
+    """Give new sites their workflow of approval."""
+    return actions.set_up_approval(actor=system_actor("la redazione di un nuovo sito"))
+
+
+@jobs.job(queue="heavy", limit=3600)
+def index_for_editors() -> None:
+    """Write again what the editor searches by: pages planted by the product have no such rows."""
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)
+
+
+jobs.schedule(
+    "publish and withdraw pages", "* * * * *", "portal.publish_scheduled", "Pubblicazioni programmate"
+)
+jobs.schedule(
+    "what the editor searches by", "20 3 * * *", "portal.index_for_editors", "Indice della redazione"
 )

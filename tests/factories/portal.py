@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -166,6 +167,14 @@ def _site_rows(world) -> dict[str, dict[str, dict[str, object]]]:
     }
 
 
+def _document(page: NewsPage, name: str) -> dict[str, str]:
+    """Return the address of an editorial document of the site of a page."""
+    site = PortalSite.objects.get(wagtail_site__root_page__path=page.path[:8])
+    file = ContentFile(b"%PDF-1.4 prova", name=name)
+    row = PortalDocument.objects.create(title=name, file=file, collection=site.collection)
+    return {"number": str(row.pk), "name": row.filename}
+
+
 def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
     """Sample addresses for the access matrix: on Treviso's host a page of its own, and one of Brescia's."""
     own = make_news(make_site(world.organisations["treviso"]), topics=[make_topic()])
@@ -181,5 +190,9 @@ def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
             "OTHER": {"path": other.path_on_site.lstrip("/")},
         },
         **_site_rows(world),
+        "wagtaildocs_serve": {
+            "OWN": _document(own, "atto.pdf"),
+            "OTHER": _document(other, "altro.pdf"),
+        },
         "portal:topic": {"OWN": {"slug": "rete-stradale"}, "OTHER": {"slug": "turismo"}},
     }

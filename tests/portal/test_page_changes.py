@@ -12,8 +12,8 @@ from pico.base.actor import Actor
 from pico.journal.models import Entry
 from pico.portal import published
 from pico.portal.actions import unpublish_page
-from pico.portal.editor.acting import writing
 from pico.portal.models import NewsPage, SectionPage
+from pico.portal.writing import writing
 from pico.search.models import SearchEntry
 from tests.factories.accounts import make_member
 from tests.factories.portal import ACTOR, make_news, make_site

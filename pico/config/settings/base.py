@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "pico.portal.editor.app.EditorConfig",  # wagtail.admin without its mails
     "wagtail.sites",
     "wagtail.contrib.redirects",
     "wagtail",
@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "pico.accounts.gate.signed_in_rules",
     "pico.base.limits.limited_uses",
     "pico.accounts.middleware.acting_organisation",
+    "pico.portal.editor.guard.editor_guard",
     "pico.journal.refusals.refusals_recorded",
     "pico.base.middleware.refusals",
 ]
@@ -311,8 +312,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What Wagtail's editor needs beside that, under /redazione/ only: its preview in a frame, thumbnails of files
+# being chosen, and styles that its text editor writes into the page. Scripts stay ours, none inline.
+PICO_EDITOR_CSP = {
+    "frame-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+}
+
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pico.search.page_search", "AUTO_UPDATE": True}}
 WAGTAIL_SITE_NAME = "Pi.Co."
+WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAILADMIN_BASE_URL = f"http://{PICO_DOMAIN}"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -327,6 +337,29 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_MODEL = "portal.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "portal.PortalDocument"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]  # no SVG: it may carry scripts
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pico.portal.editor.forms.PortalImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pico.portal.editor.forms.PortalDocumentForm"
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "doc",
+    "docx",
+    "ods",
+    "odt",
+    "pdf",
+    "ppt",
+    "pptx",
+    "rtf",
+    "txt",
+    "xls",
+    "xlsx",
+    "zip",
+]
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_AUTOSAVE_INTERVAL = 2_000  # milliseconds after the last key
+WAGTAILADMIN_RECENT_EDITS_LIMIT = 8
 
 PICO_DEMO = False  # true only where the demo content was loaded: shows the demo accounts at sign-in
 PICO_STYLE_GUIDE = False  # /stile/: every component on one page, for who develops

@@ -1,6 +1,7 @@
 """What can be done with sites and their pages."""
 
 from pico.portal.actions.changes import page_changed
+from pico.portal.actions.editing import set_up_approval
 from pico.portal.actions.issues import (
     STEPS,
     hold_issues_with,
@@ -85,6 +86,7 @@ __all__ = [
     "seed_obligations",
     "seed_topics",
     "send_test_issue",
+    "set_up_approval",
     "start_issue",
     "suspend_site",
     "take_return",

@@ -84,6 +84,8 @@ def create_sites(*, actor: Actor, organisations: Sequence[Organisation]) -> list
     for site in made:
         record(actor, "portal.site.created", site, owner=site.organisation)
     enqueue("accounts.reconcile_cms_groups")
+    enqueue("portal.set_up_approval")
+    enqueue("portal.index_for_editors")
     return made
 
 

@@ -7,9 +7,9 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from pico.portal.actions import page_changed
-from pico.portal.editor.acting import writer
 from pico.portal.models import PortalPage, PortalSite
 from pico.portal.published import What
+from pico.portal.writing import writer
 
 HOME_LENGTH = 2 * Page.steplen
 

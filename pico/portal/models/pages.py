@@ -1,5 +1,6 @@
 """Page types of portal.md 3.2. A page belongs to the site whose home it stands under."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
+from wagtail.models.pages import PagePermissionTester
 from wagtail.query import PageQuerySet
 
 from pico.base.dates import today
+from pico.base.registry import Hook
 from pico.portal.blocks import body_blocks, file_blocks, link_blocks, page_blocks, path_of
 from pico.portal.models.topics import Topic
 
@@ -20,8 +23,13 @@ HOME_DEPTH = 2  # the root of the tree is at 1
 DEEPEST = 4  # steps of a page below the home of its site
 
 
+page_drawn: Hook[Callable[[Any, Any], Any]] = Hook("page_drawn(request, page) -> answer: the portal's views")
+
+
 class PortalPage(Page):
     """What every page of a site has. Abstract: Wagtail's own Page stays the root of the tree."""
+
+    private_page_options: list[str] = []  # what is not for everybody lives in `files` (portal.md 5.1, 7)
 
     summary = models.CharField(_("sommario"), max_length=255, blank=True)
     image = models.ForeignKey(
@@ -65,6 +73,16 @@ class PortalPage(Page):
         """Return what the page's template shows beside the page itself."""
         return {}
 
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Draw the page as readers see it: how the editor previews a draft."""
+        return page_drawn.call(request, self)
+
+    def _get_dummy_header_url(self, original_request: Any = None) -> str:
+        """Preview on the host that is written on: Wagtail's sites know no port and no https."""
+        if original_request is None:
+            return super()._get_dummy_header_url(original_request)
+        return original_request.build_absolute_uri(self.path_on_site)
+
 
 class PageOfSiteQuerySet(PageQuerySet):
     def on_site(self, root_path: str) -> "PageOfSiteQuerySet":
@@ -92,7 +110,33 @@ class EventQuerySet(PageOfSiteQuerySet):
         return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
 
 
-class HomePage(PortalPage):
+class StructuralRights(PagePermissionTester):
+    """The home and the sections stay where provisioning put them (portal.md 5.1, point 5)."""
+
+    def can_delete(self, *args: Any, **kwargs: Any) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+
+class StructuralPage(PortalPage):
+    preview_modes: list[tuple[str, str]] = []  # drawn by views of their own, from more than the page
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> StructuralRights:
+        return StructuralRights(user, self)
+
+
+class HomePage(StructuralPage):
     """The root of a site, one each, made by provisioning."""
 
     notice = models.CharField(_("avviso in alto"), max_length=200, blank=True)
@@ -121,7 +165,7 @@ class HomePage(PortalPage):
         verbose_name_plural = _("pagine iniziali")
 
 
-class SectionPage(PortalPage):
+class SectionPage(StructuralPage):
     """A first-level section, made by provisioning; its page is drawn by the view of its role."""
 
     class Role(models.TextChoices):

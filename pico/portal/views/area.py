@@ -13,6 +13,9 @@ from pico.notifications.kinds import seen_now
 from pico.notifications.models import Notification
 from pico.notifications.sentences import hidden_title_of, title_of
 from pico.portal.cards import Card
+from pico.portal.editor.guard import ground_of
+from pico.portal.models import SectionPage
+from pico.portal.public import root_path
 
 LATEST = 5
 
@@ -31,7 +34,7 @@ def area(request: HttpRequest) -> HttpResponse:
             "has_memberships": has_memberships,
             "waits": [] if has_memberships else waits_of(request.user),
             "module_cards": module_cards(request.user, organisation),
-            "tools": tools(request.user, organisation),
+            "tools": [*writing(request), *tools(request.user, organisation)],
             "latest": latest(request.user),
         },
     )
@@ -70,3 +73,21 @@ def tools(user: Any, organisation: Any) -> list[NavItem]:
         item for module in services if module.code != "portal" for item in module.area_nav(user, organisation)
     ]
     return [*found, NavItem(_("Il mio profilo"), reverse("accounts:profile"), "user")]
+
+
+def writing(request: HttpRequest) -> list[NavItem]:
+    """Return the ways into the editor for who writes on the host's site."""
+    if ground_of(request) is None:
+        return []
+    home = root_path(request)
+    news = (
+        SectionPage.objects.on_site(home)
+        .filter(role=SectionPage.Role.NEWS)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    ways = [NavItem(_("Vai alla redazione del sito"), reverse("wagtailadmin_home"), "pencil")]
+    if news is not None:
+        path = reverse("wagtailadmin_pages:add", args=["portal", "newspage", news])
+        ways.insert(0, NavItem(_("Scrivi una notizia"), path, "pencil"))
+    return ways

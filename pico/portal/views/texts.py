@@ -1,5 +1,7 @@
 """Legal notes, privacy, accessibility, questions, map of the site, and what machines read."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,8 +10,10 @@ from wagtail.models import Page
 from pico.portal.cards import event_time, kind_of
 from pico.portal.drawings import crest_letters
 from pico.portal.facts import facts_of, files_of
+from pico.portal.hosts import with_current_item
 from pico.portal.models import EventPage, GenericPage, PortalSite
 from pico.portal.models.listed import ListedPage
+from pico.portal.models.pages import page_drawn
 from pico.portal.public import about_page, canonical_url, public_page, root_path, site_of
 from pico.portal.questions import QUESTIONS, UPDATED_ON
 
@@ -75,6 +79,11 @@ def page_at(request: HttpRequest, path: str) -> HttpResponse:
     )
     if found is None or not found.template.startswith("portal/"):
         raise Http404
+    return draw(request, found)
+
+
+def draw(request: HttpRequest, found: Any) -> HttpResponse:
+    """Draw a page as readers see it; the editor's preview does the same with a draft."""
     about = about_page(
         request,
         *found.trail(),
@@ -88,6 +97,13 @@ def page_at(request: HttpRequest, path: str) -> HttpResponse:
     if isinstance(found, ListedPage):
         shown |= {"kicker": kind_of(found), "facts": facts_of(found), "files": files_of(found)}
     return render(request, found.template, {**about, **shown})
+
+
+@page_drawn.provide
+def preview(request: HttpRequest, draft: Any) -> HttpResponse:
+    """Draw a draft for its editor, as readers would see it."""
+    request.pico_site = with_current_item(site_of(request), draft.path_on_site)  # type: ignore[attr-defined]
+    return draw(request, draft)
 
 
 @public_page

@@ -1,0 +1,93 @@
+"""Forms of the editor: pages that are fit to be read, images with a text, documents of known types."""
+
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image, ImageOps
+from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from pico.portal.editor.fitness import unfit
+
+LARGEST_DOCUMENT = 25 * 1024 * 1024
+
+
+class PortalPageForm(WagtailAdminPageForm):
+    """Refuses to publish, or to hand in for approval, what is not fit to be read; a draft is always kept."""
+
+    def _post_clean(self) -> None:
+        self.instance.stays_draft = self.is_deferred_validation
+        super()._post_clean()
+        if not self.is_deferred_validation and not self.errors:
+            for field, sentence in unfit(self.instance).items():
+                self.add_error(field if field in self.fields else None, sentence)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the image's own text where the page says nothing else."""
+        data = super().clean()
+        image = data.get("image")
+        if image and not data.get("image_alt"):
+            data["image_alt"] = image.description[:255]
+        if not self.is_deferred_validation and "topics" in self.fields and not data.get("topics"):
+            self.add_error("topics", _("Scegli almeno un argomento."))
+        return data
+
+
+class PortalImageForm(BaseImageForm):
+    """The text for who does not see the picture is asked when it is uploaded."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "description" in self.fields:
+            field = self.fields["description"]
+            field.required = True
+            field.label = _("Testo alternativo")
+            field.help_text = _("Che cosa si vede, in una frase: lo ascolta chi non vede l'immagine.")
+            field.error_messages["required"] = _("Scrivi che cosa si vede nell'immagine.")
+
+    def clean_file(self) -> Any:
+        """Write the picture anew: what cameras add (place, owner) goes, and what hides behind it too."""
+        file = self.cleaned_data["file"]
+        if "file" not in self.changed_data or not hasattr(file, "read"):
+            return file
+        return _rewritten(file)
+
+
+def _rewritten(file: Any) -> Any:
+    file.seek(0)
+    try:
+        picture = Image.open(file)
+        kind = picture.format or ""
+        if getattr(picture, "is_animated", False):
+            raise forms.ValidationError(_("Le immagini animate non si pubblicano: scegline una ferma."))
+        clean = ImageOps.exif_transpose(picture)
+        clean.info = {}
+        out = BytesIO()
+        clean.save(out, kind, **({"quality": 90} if kind in {"JPEG", "WEBP", "AVIF"} else {}))
+    except (OSError, SyntaxError, ValueError, KeyError) as error:
+        raise forms.ValidationError(_("Il file non è un'immagine leggibile.")) from error
+    kept = SimpleUploadedFile(file.name, out.getvalue(), content_type=getattr(file, "content_type", ""))
+    kept.image = getattr(file, "image", None)  # type: ignore[attr-defined]
+    return kept
+
+
+class PortalDocumentForm(BaseDocumentForm):
+    """Documents everybody may read; what is restricted lives in the library of the organisation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].help_text = gettext_lazy(
+                "Fino a 25 MB. Lo legge chiunque: ciò che è riservato va nei documenti dell'area riservata."
+            )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data and file.size > LARGEST_DOCUMENT:
+            raise forms.ValidationError(_("Il file supera 25 MB: riducilo o dividilo."))
+        return file

@@ -1,0 +1,81 @@
+"""What we tell Wagtail: which rows belong to the site that is written on, what the menu shows, our looks."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.rich_text.converters.html_to_contentstate import ExternalLinkElementHandler
+
+from pico.portal.editor.links import OwnPageLink, hide_tags, own_link
+from pico.portal.public import root_path
+
+KEPT_IN_MENU = {"explorer", "images", "documents", "portal-area", "portal-site"}
+
+hide_tags()
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_pages(pages: Any, request: HttpRequest) -> Any:
+    """Choosers offer pages of the host's site (point 6)."""
+    return pages.filter(path__startswith=root_path(request))
+
+
+@hooks.register("construct_explorer_page_queryset")
+def own_explorer(parent: Any, pages: Any, request: HttpRequest) -> Any:
+    return pages.filter(path__startswith=root_path(request))
+
+
+@hooks.register("before_serve_document")
+def own_document(document: Any, request: HttpRequest) -> None:
+    """A document is served on the host of its site only (point 7)."""
+    site = request.pico_site  # type: ignore[attr-defined]
+    owner = getattr(document.collection, "portal_site", None)
+    if owner is None or site is None or owner.organisation_id != site.organisation_id:
+        raise Http404
+
+
+@hooks.register("register_rich_text_features", order=100)
+def own_links(features: Any) -> None:
+    features.register_converter_rule(
+        "contentstate",
+        "link",
+        {
+            "from_database_format": {
+                "a[href]": ExternalLinkElementHandler("LINK"),
+                'a[linktype="page"]': OwnPageLink("LINK"),
+            },
+            "to_database_format": {"entity_decorators": {"LINK": own_link}},
+        },
+    )
+
+
+@hooks.register("construct_main_menu")
+def short_menu(request: HttpRequest, items: list[Any]) -> None:
+    """Pages, images, documents: everything else has a screen of the product."""
+    items[:] = [item for item in items if item.name in KEPT_IN_MENU]
+
+
+@hooks.register("register_admin_menu_item")
+def to_the_area() -> MenuItem:
+    return MenuItem(
+        _("Torna alla mia area"), "/area-riservata/", name="portal-area", icon_name="arrow-left", order=900
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def to_the_site() -> MenuItem:
+    return MenuItem(_("Vedi il sito"), "/", name="portal-site", icon_name="view", order=910)
+
+
+@hooks.register("insert_global_admin_css")
+def our_looks() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/editor.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def our_script() -> str:
+    return format_html('<script src="{}"></script>', static("portal/editor.js"))
