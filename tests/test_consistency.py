@@ -183,6 +183,9 @@ def test_every_exception_names_a_file_that_exists():
 ACTIONS = python_files("*/actions.py", "*/actions/*.py")
 # action: why it leaves no journal line of its own
 UNRECORDED: dict[str, str] = {
+    "portal.forget_public_changes": "upkeep: drops signs of changes, no row of anybody's",
+    "portal.tell_placements": "tells of acts that left their lines",
+    "portal.follow_correction": "the correction itself left a line",
     "accounts.begin_data_copy": "asking for it left a line, and so will its end",
     "accounts.note_copy_progress": "how far a job is, for the page that waits for it",
     "accounts.file_session": "the line of the sign-in stands beside it",
@@ -317,6 +320,7 @@ def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
 
 # file: why it reads people for nobody in particular (docs/adr/0005-two-managers-of-people.md)
 MAY_NAME_ALL_PEOPLE: dict[str, str] = {
+    "portal/actions/telling.py": "whom to tell, by role at the other site of a placement",
     "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",
     "community/demo.py": "demo content",
     "community/forms/inputs.py": "somebody is invited by the e-mail address that the inviter knows and types",

@@ -12,6 +12,8 @@ class PortalConfig(AppConfig):
         from pico.base.sites import site_for_host, site_of_organisation
         from pico.portal import checks, editing, hosts, sheets  # noqa: F401 - checks are registered by importing
         from pico.portal.editor import links, listening, panels, telling
+        from pico.portal.following import follow_page
+        from pico.portal.published import on_page_change
 
         site_for_host.provide(hosts.site_for_host)
         site_of_organisation.provide(hosts.site_of_organisation)
@@ -22,3 +24,4 @@ class PortalConfig(AppConfig):
         telling.listen()
         links.close_page_choosers()
         links.start_choosers_by_data()
+        on_page_change("portal.placements", follow_page)

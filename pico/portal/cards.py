@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from pico.base.dates import italian_date, rome
 from pico.base.services import ServiceSheet
+from pico.base.sites import SiteInfo
 from pico.portal.models import EventPage, NewsPage
+from pico.portal.placed import badge_of, path_on
 from pico.portal.showcase import Offer
 
 
@@ -29,24 +31,33 @@ class Card:
     image_url: str = ""
 
 
-def news_cards(pages: Iterable[NewsPage]) -> list[Card]:
+def news_cards(pages: Iterable[NewsPage], site: SiteInfo | None = None) -> list[Card]:
+    """Return the cards of news; on a site, with a badge on what comes from another."""
     return [
-        Card(page.title, page.path_on_site, page.summary, page.get_kind_display(), page.date)
+        Card(
+            page.title,
+            path_on(page, site),
+            page.summary,
+            page.get_kind_display(),
+            page.date,
+            badge_label=badge_of(page, site),
+            badge_tone="info",
+        )
         for page in pages
     ]
 
 
-def event_cards(pages: Iterable[EventPage]) -> list[Card]:
+def event_cards(pages: Iterable[EventPage], site: SiteInfo | None = None) -> list[Card]:
     return [
         Card(
             title=page.title,
-            url=page.path_on_site,
+            url=path_on(page, site),
             text=page.summary,
             category=_("Evento"),
             date=page.starts_at,
             footer=" · ".join(part for part in (event_time(page), page.place) if part),
-            badge_label=_("Annullato") if page.cancelled else "",
-            badge_tone="danger" if page.cancelled else "",
+            badge_label=_("Annullato") if page.cancelled else badge_of(page, site),
+            badge_tone="danger" if page.cancelled else "info",
             data_element="event-link",
         )
         for page in pages

@@ -239,6 +239,7 @@ def _info(row: PortalSite, parent: PortalSite | None, fiscal_code: str) -> SiteI
         root_page_id=row.wagtail_site.root_page_id,
         extra={
             "site_id": row.pk,
+            "editors_publish": row.editors_publish,
             "root_path": row.wagtail_site.root_page.path,
             "root_url_path": row.wagtail_site.root_page.url_path,
             "canonical_hostname": _hostname(row),

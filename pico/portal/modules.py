@@ -11,7 +11,7 @@ from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.portal import own_panels  # noqa: F401 - registers the panels of the overview
 from pico.portal.checklist import legal_problems
 from pico.portal.hosts import known_sites
-from pico.portal.models import PortalSite
+from pico.portal.models import Placement, PortalSite
 from pico.portal.models.newsletter import editing_ids
 from pico.portal.obligations import due_of
 
@@ -21,6 +21,8 @@ def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     items = [NavItem(_("La mia area"), reverse("portal:area"), "home", namespace="portal")]
     if _works_on_site(user, organisation):
         items.append(NavItem(_("Il sito"), reverse("portal:overview"), "piattaforme", namespace="portal"))
+    if publishes_for(user, organisation):
+        items.append(NavItem(_("Condivisioni"), reverse("portal:placements"), "share"))
     items += _newsletter(user, organisation)
     if access_of(user).is_national_administrator:
         items += [
@@ -67,7 +69,7 @@ def todo(user: Any, organisation: Any) -> Sequence[TodoItem]:
             )
             for one in due_of(site)
         ]
-    return items
+    return [*_to_decide(user, organisation), *items]
 
 
 def _newsletter(user: Any, organisation: Any) -> list[NavItem]:
@@ -78,6 +80,34 @@ def _newsletter(user: Any, organisation: Any) -> list[NavItem]:
     if organisation.pk not in editing_ids(access_of(user)):
         return []
     return [NavItem(_("Newsletter"), reverse("portal:newsletters"), "mail")]
+
+
+def publishes_for(user: Any, organisation: Any) -> bool:
+    """Say whether the person publishes on the site of the organisation acted for."""
+    roles = access_of(user).roles_at(organisation.pk if organisation else None)
+    site = known_sites().by_organisation.get(organisation.pk) if roles else None
+    if site is None:
+        return False
+    return Role.ADMINISTRATOR in roles or (Role.EDITOR in roles and site.extra["editors_publish"])
+
+
+def _to_decide(user: Any, organisation: Any) -> list[TodoItem]:
+    """What a publisher has to decide."""
+    if not publishes_for(user, organisation):
+        return []
+    waiting = Placement.objects.visible_to(user).filter(
+        target__organisation=organisation.pk, state=Placement.State.PROPOSED
+    )
+    return [
+        TodoItem(
+            what=_("Decidi se pubblicare «%(title)s»") % {"title": row.title},
+            url=reverse("portal:placement", args=[row.public_id]),
+            action=_("Decidi"),
+            whose=str(row.source.organisation),
+            module="portal",
+        )
+        for row in waiting.with_sites()[:20]
+    ]
 
 
 register_module(

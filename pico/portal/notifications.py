@@ -1,4 +1,4 @@
-"""What the portal sends and listens to: the newsletter's mailing, and items withdrawn while they are sent."""
+"""What people are told about items that travel and newsletters; registered when the app starts."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from pico.portal.actions import hold_issues_with
 from pico.portal.editor import kinds  # noqa: F401 - registers what editors are told
 from pico.portal.newsletter import mailing  # noqa: F401 - registers the mailing
 from pico.portal.published import PageChange, on_page_change
+from pico.portal.rules import publishes_somewhere
 
 
 def _hold(change: PageChange) -> None:
@@ -34,3 +35,82 @@ register_kind(
         action=lazy("Apri il numero"),
     )
 )
+
+# --- flow: what travels between sites ---
+
+
+FAMILY = "Condivisioni fra siti (Portale)"
+
+
+def _placement_page(placement: Any) -> str:
+    return reverse("portal:placement", args=[placement.public_id])
+
+
+# what happened: (label, title, body, button, mail)
+KINDS = {
+    "proposed": (
+        "Proposta da decidere",
+        "{source} propone «{title}» al sito {target}",
+        "Accettala o rifiutala con un motivo: fino ad allora non è pubblica sul tuo sito.",
+        "Decidi",
+        "NOW",
+    ),
+    "listed": (
+        "Elemento accettato in automatico",
+        "«{title}» di {origin} è sul sito {target}",
+        "È arrivato da {source} e il sito lo accetta da sé. Se non serve puoi rimuoverlo.",
+        "Apri la condivisione",
+        "DAILY",
+    ),
+    "changed": (
+        "Elemento modificato dall'origine",
+        "{origin} ha modificato «{title}»",
+        "La modifica è già visibile sul sito {target}.",
+        "Apri la condivisione",
+        "NOW",
+    ),
+    "withdrawn": (
+        "Elemento ritirato",
+        "«{title}» di {origin} è stato ritirato",
+        "Non è più sul sito {target}.",
+        "Apri la condivisione",
+        "DAILY",
+    ),
+    "accepted": (
+        "Proposta accettata",
+        "{target} ha accettato «{title}»",
+        "L'elemento è pubblicato su quel sito.",
+        "Apri la condivisione",
+        "DAILY",
+    ),
+    "refused": (
+        "Proposta rifiutata",
+        "{target} ha rifiutato «{title}»",
+        "Il motivo è nella pagina. Puoi riproporlo dopo averlo modificato.",
+        "Leggi il motivo",
+        "NOW",
+    ),
+    "removed": (
+        "Elemento rimosso",
+        "{target} ha rimosso «{title}»",
+        "Il motivo è nella pagina.",
+        "Leggi il motivo",
+        "NOW",
+    ),
+}
+
+for _what, (_label, _title, _body, _button, _mail) in KINDS.items():
+    register_kind(
+        Kind(
+            code=f"portal.placement.{_what}",
+            label=_label,
+            family=FAMILY,
+            title=_title,
+            body=_body,
+            url=_placement_page,
+            model="portal.Placement",
+            action=_button,
+            mail=_mail,
+            reaches=publishes_somewhere,
+        )
+    )

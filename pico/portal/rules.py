@@ -24,6 +24,11 @@ def may_publish_on(actor: Actor, site: PortalSite) -> bool:
     return actor.is_system or access_of(actor.user).has(site.organisation_id, *roles)
 
 
+def publishes_somewhere(user: Any) -> bool:
+    """Say whether a person publishes on some site."""
+    return PortalSite.objects.published_by(access_of(user)).exists()
+
+
 def missing_for_online(site: PortalSite) -> list[Any]:
     """Return what the checklist of portal.md 3.1 still wants, in words; empty when the site may go online."""
     return [point.label for point in missing(site)]

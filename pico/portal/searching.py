@@ -1,6 +1,7 @@
 """The pages of the sites as the search finds them: public, once they are live on a site that is online."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from pico.portal.models import (
     GenericPage,
     NewsPage,
     PersonPage,
+    Placement,
     PlacePage,
     PortalSite,
     SectionPage,
@@ -109,6 +111,41 @@ def _register(model: Any, kind: str, label: Any, icon: str, document: Callable) 
         )
     )
 
+
+# --- flow: items of other sites, found on the site that shows them ---
+
+
+def _placed(row: Placement) -> Found | None:
+    rows = Placement.objects.unrestricted("what an index says of a row is what anybody reads of it")
+    if not rows.filter(pk=row.pk).shown().exists():
+        return None
+    page = row.item.specific if row.item else None
+    found = _event(page) if isinstance(page, EventPage) else _news(page) if page else None
+    return replace(found, organisation_id=row.target.organisation_id) if found else None
+
+
+def _placed_address(row: Placement, request: Any) -> str:
+    site = known_sites().by_organisation.get(row.target.organisation_id)
+    here = request.pico_site.organisation_id if request.pico_site else None
+    if site is None or site.organisation_id == here:
+        return row.path
+    return address(site.hostname, port_of(request)) + row.path
+
+
+register(
+    Searchable(
+        model=Placement,
+        module="portal",
+        kind="placement",
+        label=_("Da altri siti"),
+        icon="share",
+        document=_placed,
+        queryset=lambda user: Placement.objects.all().shown().select_related("item", "origin", "target"),
+        rows=lambda: Placement.objects.unrestricted("the index is rebuilt from all rows").all(),
+        address=_placed_address,
+        copies=True,
+    )
+)
 
 _register(NewsPage, "news", _("Notizia"), "note", _news)
 _register(EventPage, "event", _("Evento"), "calendar", _event)

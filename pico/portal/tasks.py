@@ -1,4 +1,4 @@
-"""Jobs of newsletters and of the editorial office: ids in, one action, safe to run twice."""
+"""Jobs: ids in, one action, safe to run twice."""
 
 from django.core.management import call_command
 
@@ -68,4 +68,32 @@ jobs.schedule(
 )
 jobs.schedule(
     "what the editor searches by", "20 3 * * *", "portal.index_for_editors", "Indice della redazione"
+)
+
+# --- flow: what travels between sites
+
+
+@jobs.job()
+def tell_placements(what: str, ids: list[int]) -> int:
+    """Tell publishers what happened to placements; bring the index up to date. Returns how many rows."""
+    return actions.tell_placements(actor=system_actor("condivisioni fra siti"), what=what, ids=ids)
+
+
+@jobs.job()
+def withdraw_expired_placements() -> int:
+    """Withdraw what has expired. Returns how many placements."""
+    return actions.withdraw_expired(actor=system_actor("scadenza"))
+
+
+@jobs.job()
+def forget_public_changes() -> int:
+    """Drop the signs of changes older than an hour: pages kept ready live a minute."""
+    return actions.forget_public_changes(actor=system_actor("pulizia"))
+
+
+jobs.schedule(
+    "withdraw expired placements", "5 0 * * *", "portal.withdraw_expired_placements", "Condivisioni scadute"
+)
+jobs.schedule(
+    "forget signs of public changes", "35 * * * *", "portal.forget_public_changes", "Segni di modifica"
 )

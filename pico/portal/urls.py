@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.portal import newsletter_urls, site_urls
+from pico.portal import flow_urls, newsletter_urls, site_urls
 from pico.portal.views import area, feeds, home, lists, news, sections, services, texts
 
 app_name = "portal"
@@ -30,9 +30,10 @@ urlpatterns = [
     path("stemma.svg", texts.crest, name="crest"),
     path("robots.txt", texts.robots, name="robots"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
-    path("rss/novita.xml", feeds.news_feed, name="news_feed"),
-    path("rss/eventi.xml", feeds.event_feed, name="event_feed"),
+    path("rss/novita.xml", feeds.rss, {"name": "novita"}, name="news_feed"),
+    path("rss/eventi.xml", feeds.rss, {"name": "eventi"}, name="event_feed"),
     path("area-riservata/", area.area, name="area"),
     *newsletter_urls.urlpatterns,
+    *flow_urls.urlpatterns,
 ]
 urlpatterns += site_urls.urlpatterns

@@ -19,6 +19,16 @@ SENTENCES = {
     "portal.site.put_online": "{who} ha messo in linea il sito {object}",
     "portal.site.suspended": "{who} ha sospeso il sito {object}",
     "portal.topics.seeded": "{who} ha caricato gli argomenti",
+    # flow: what travels between sites
+    "portal.placement.accepted": "{who} ha accettato la condivisione {object}",
+    "portal.placement.forwarded": "{who} ha inoltrato ad altri siti {object}",
+    "portal.placement.highlighted": "{who} ha cambiato l'evidenza della condivisione {object}",
+    "portal.placement.lapsed": "La condivisione {object} è stata ritirata con il suo contenuto ({who})",
+    "portal.placement.proposed": "{who} ha proposto ad altri siti {object}",
+    "portal.placement.refused": "{who} ha rifiutato la condivisione {object}",
+    "portal.placement.removed": "{who} ha rimosso la condivisione {object}",
+    "portal.placement.withdrawn": "{who} ha ritirato la condivisione {object}",
+    "portal.placements.exported": "{who} ha esportato un elenco di condivisioni",
 }
 
 register_verbs(SENTENCES)

@@ -57,6 +57,7 @@ class Searchable:
         queryset: ``(user) -> rows`` this person may see, with all that ``address`` needs: the final check.
         rows: every row, for the rebuild.
         address: ``(row, request) -> url``.
+        copies: these rows repeat others for one body's site: found only when that body's rows are searched.
         follows: (model, function from its row to the rows of ``model`` to write again).
     """
 
@@ -70,6 +71,7 @@ class Searchable:
     rows: Callable[[], Any]
     address: Callable[[Any, Any], str]
     follows: Sequence[tuple[type[models.Model], Callable[[Any], Iterable[Any]]]] = field(default=())
+    copies: bool = False
 
     @property
     def target_type(self) -> str:
@@ -98,3 +100,8 @@ def of_row(row: models.Model) -> Searchable | None:
 def kinds() -> dict[str, Searchable]:
     """Return the registered kinds by code."""
     return {searchable.kind: searchable for searchable in searchables}
+
+
+def kinds_of_copies() -> list[str]:
+    """Return the kinds that repeat what is found elsewhere (in alphabetical order)."""
+    return sorted(searchable.kind for searchable in searchables if searchable.copies)

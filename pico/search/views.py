@@ -84,9 +84,13 @@ def _filters(request: Request, choices: dict[str, Any]) -> tuple[Filters, Filter
     days = choices.get("periodo")
     since = today() - timedelta(days) if days else None
     here = _organisation_of_host(request) if _only_here(request, choices) else None
-    within = Filters(organisation_id=here)
+    within = Filters(organisation_id=here, copies=here is not None)
     return within, Filters(
-        choices.get("modulo", ""), choices.get("tipo", ""), here or choices.get("ente"), since
+        choices.get("modulo", ""),
+        choices.get("tipo", ""),
+        here or choices.get("ente"),
+        since,
+        copies=here is not None,
     )
 
 

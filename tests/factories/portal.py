@@ -14,6 +14,7 @@ from pico.portal.actions import (
     add_document,
     add_redirect,
     create_site,
+    create_sites,
     publish_event,
     publish_news,
     publish_page,
@@ -24,6 +25,7 @@ from pico.portal.actions import (
 from pico.portal.models import (
     EventPage,
     NewsPage,
+    Placement,
     PortalDocument,
     PortalSite,
     ServicePage,
@@ -55,6 +57,21 @@ def make_site(organisation: Organisation | None = None, *, state: str = "ONLINE"
 def make_national_site(**fields) -> PortalSite:
     """Return UPI's site, which the bare hosts (`testserver`, `localhost`) show."""
     return make_site(make_national_upi(), **fields)
+
+
+def make_many_sites(count: int, parent: Organisation) -> list[PortalSite]:
+    """Return as many online sites of Provinces under one body, made in a few statements."""
+    bodies = [
+        Organisation(
+            kind="PROVINCE", name=f"Provincia numero {n}", short_name=f"Numero {n}", slug=f"provincia-{n}",
+            search_name=f"provincia numero {n}", subtype="PROVINCE", state="JOINED", parent=parent,
+            region=parent.region,
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    made = create_sites(actor=ACTOR, organisations=Organisation.objects.bulk_create(bodies))
+    PortalSite.objects.filter(pk__in=[site.pk for site in made]).update(state="ONLINE")
+    return made
 
 
 def make_topic(name: str = "Rete stradale") -> Topic:
@@ -175,6 +192,43 @@ def _document(page: NewsPage, name: str) -> dict[str, str]:
     return {"number": str(row.pk), "name": row.filename}
 
 
+def make_placement(
+    item, origin: PortalSite, target: PortalSite, state: str = "PROPOSED", **fields
+) -> Placement:
+    """A placement in a state, without the way that led there."""
+    kind = "EVENT" if isinstance(item, EventPage) else "NEWS"
+    fields.setdefault("direction", "UP" if target.organisation.kind != "PROVINCE" else "DOWN")
+    return Placement.objects.create(
+        item_id=item.pk, title=item.title, kind=kind, origin=origin, target=target, state=state, **fields
+    )
+
+
+def placement_rows(world) -> dict[str, dict[str, dict[str, object]]]:
+    """Sample placements: what Treviso sent (OWN) and what Brescia sent (OTHER) to UPI."""
+    upi = make_site(make_national_upi())
+    rows: dict[str, dict[str, dict[str, object]]] = {}
+    for kind, name in (("OWN", "treviso"), ("OTHER", "brescia")):
+        site = make_site(world.organisations[name])
+        item = make_news(site, f"Notizia che viaggia da {name}")
+        row = make_placement(item, site, upi)
+        shown = make_placement(make_news(site, f"Accolta da {name}"), site, upi, "ACCEPTED")
+        for page in ("placement", "placement_withdraw"):
+            rows.setdefault(f"portal:{page}", {})[kind] = {"public_id": row.public_id}
+        for page in ("accept", "refuse"):
+            rows.setdefault(f"portal:placement_{page}", {})[kind] = {"public_id": row.public_id}
+        for page in ("highlight", "remove", "forward"):
+            rows.setdefault(f"portal:placement_{page}", {})[kind] = {"public_id": shown.public_id}
+        rows.setdefault("portal:placement_propose", {})[kind] = {"page_id": item.pk}
+        rows.setdefault("portal:placed", {})[kind] = {"origin": name, "slug": shown.item.slug}
+    event = make_event(make_site(world.organisations["treviso"]), "Evento per il calendario")
+    other = make_event(make_site(world.organisations["brescia"]), "Evento di Brescia")
+    rows["portal:event_calendar"] = {"OWN": {"slug": event.slug}, "OTHER": {"slug": other.slug}}
+    rows["portal:placed_calendar"] = {"OTHER": {"origin": "brescia", "slug": other.slug}}
+    rows["portal:rss"] = rows["portal:atom"] = {"OWN": {"name": "avvisi"}}
+    rows["portal:placements_export"] = {"OWN": {"format": "csv"}}
+    return rows
+
+
 def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
     """Sample addresses for the access matrix: on Treviso's host a page of its own, and one of Brescia's."""
     own = make_news(make_site(world.organisations["treviso"]), topics=[make_topic()])
@@ -185,6 +239,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
     ]
     return {
         "portal:service": {"OWN": {"slug": sheets[0].slug}, "OTHER": {"slug": sheets[1].slug}},
+        **placement_rows(world),
         "wagtail_serve": {
             "OWN": {"path": own.path_on_site.lstrip("/")},
             "OTHER": {"path": other.path_on_site.lstrip("/")},

@@ -22,8 +22,21 @@ from pico.portal.actions.newsletters import (
 )
 from pico.portal.actions.obligations import mark_obligation_done, save_obligation, seed_obligations
 from pico.portal.actions.pages import publish_event, publish_news, unpublish_page
+from pico.portal.actions.placements import (
+    accept_placement,
+    follow_correction,
+    forward,
+    highlight_placement,
+    propose,
+    refuse_placement,
+    remove_placement,
+    withdraw_expired,
+    withdraw_item,
+    withdraw_placement,
+)
 from pico.portal.actions.provisioning import create_site, create_sites
 from pico.portal.actions.redirects import add_redirect, delete_redirect, import_redirects
+from pico.portal.actions.shown import forget_public_changes
 from pico.portal.actions.sites import (
     add_alias,
     change_site,
@@ -42,10 +55,12 @@ from pico.portal.actions.subscribing import (
     remove_subscriber,
     take_return,
 )
+from pico.portal.actions.telling import tell_placements
 from pico.portal.actions.topics import add_topic, change_topic, seed_topics
 
 __all__ = [
     "STEPS",
+    "accept_placement",
     "add_alias",
     "add_block",
     "add_document",
@@ -61,7 +76,11 @@ __all__ = [
     "create_site",
     "create_sites",
     "delete_redirect",
+    "follow_correction",
+    "forget_public_changes",
     "forget_subscribers",
+    "forward",
+    "highlight_placement",
     "hold_issues_with",
     "import_redirects",
     "import_subscribers",
@@ -74,12 +93,15 @@ __all__ = [
     "note_refused_addresses",
     "note_sites_export",
     "page_changed",
+    "propose",
     "publish_event",
     "publish_news",
     "publish_page",
     "put_online",
+    "refuse_placement",
     "remove_alias",
     "remove_block",
+    "remove_placement",
     "remove_subscriber",
     "save_newsletter",
     "save_obligation",
@@ -90,5 +112,9 @@ __all__ = [
     "start_issue",
     "suspend_site",
     "take_return",
+    "tell_placements",
     "unpublish_page",
+    "withdraw_expired",
+    "withdraw_item",
+    "withdraw_placement",
 ]

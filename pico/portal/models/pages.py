@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,7 +16,9 @@ from wagtail.query import PageQuerySet
 
 from pico.base.dates import today
 from pico.base.registry import Hook
+from pico.base.sites import SiteInfo
 from pico.portal.blocks import body_blocks, file_blocks, link_blocks, page_blocks, path_of
+from pico.portal.models.placements import Placement
 from pico.portal.models.topics import Topic
 
 HOME_DEPTH = 2  # the root of the tree is at 1
@@ -88,6 +90,19 @@ class PageOfSiteQuerySet(PageQuerySet):
     def on_site(self, root_path: str) -> "PageOfSiteQuerySet":
         """Live pages under a site's home, by the tree path of that home."""
         return self.live().filter(path__range=Page._get_children_path_interval(root_path))
+
+    def shown_on(self, site: SiteInfo) -> Self:
+        """Live pages of a site and the items of others that it accepted (portal.md 3.5)."""
+        below = Page._get_children_path_interval(site.extra.get("root_path", "no site"))
+        placed = Placement.objects.all().shown_on(site.extra.get("site_id", 0)).values("item")
+        return self.live().filter(models.Q(path__range=below) | models.Q(pk__in=placed))
+
+    def highlighted_first(self, site: SiteInfo) -> Self:
+        """What the site put on top of its home before the rest; other orders follow."""
+        placed = Placement.objects.all().shown_on(site.extra.get("site_id", 0))
+        on_top = placed.filter(item=models.OuterRef("pk"), highlighted=True)
+        order = self.query.order_by
+        return self.annotate(on_top=models.Exists(on_top)).order_by("-on_top", *order)
 
     def about(self, topic: Topic) -> "PageOfSiteQuerySet":
         return self.filter(topics=topic)

@@ -3,20 +3,32 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from pico.portal.models.placements import Placement
+
 # What has topics, by the name under which a topic knows it.
 KINDS = ("news", "events", "services", "documents", "places", "datasets")
+TRAVEL = ("news", "events")
+
+
+def shown_here(kind: str, root_path: str, site_id: int) -> Q:
+    """Return the condition on one kind of a topic's pages that a site shows, those of others included."""
+    below = Page._get_children_path_interval(root_path)
+    own = Q(**{f"{kind}__live": True, f"{kind}__path__range": below})
+    if kind not in TRAVEL:
+        return own
+    placed = Placement.objects.all().shown_on(site_id).values("item")
+    return own | Q(**{f"{kind}__pk__in": placed})
 
 
 class TopicQuerySet(models.QuerySet):
     def active(self) -> "TopicQuerySet":
         return self.filter(active=True)
 
-    def on_site(self, root_path: str) -> "TopicQuerySet":
-        """Topics of at least one live page of a site."""
-        below = Page._get_children_path_interval(root_path)
+    def on_site(self, root_path: str, site_id: int = 0) -> "TopicQuerySet":
+        """Topics of at least one live page of a site, or of one that it shows of another."""
         used = Q()
         for kind in KINDS:
-            here = self.filter(**{f"{kind}__live": True, f"{kind}__path__range": below})
+            here = self.filter(shown_here(kind, root_path, site_id))
             used |= Q(pk__in=here.values("pk"))
         return self.filter(used)
 

@@ -1,19 +1,25 @@
 """RSS of news and events, and the sitemap: this host's site only."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from pico.base.dates import ROME
+from pico.base.sites import SiteInfo
+from pico.portal.ical import calendar_of
 from pico.portal.models import EventPage, NewsPage, PortalPage
+from pico.portal.placed import origin_of, path_on
 from pico.portal.public import canonical_url, public_page, root_path, site_of
 
 ITEMS = 30
@@ -24,6 +30,7 @@ class SiteFeed(Feed):
 
     name: Any = ""
     path = "/"
+    subtitle: Any = ""
 
     def get_object(self, request: HttpRequest) -> HttpRequest:
         return request
@@ -48,7 +55,7 @@ class SiteFeed(Feed):
         return item.summary
 
     def item_link(self, item: PortalPage) -> str:
-        return canonical_url(self.request, item.path_on_site)
+        return canonical_url(self.request, path_on(item, site_of(self.request)))
 
     def item_guid(self, item: PortalPage) -> str:
         return f"urn:uuid:{item.translation_key}"
@@ -62,9 +69,12 @@ class SiteFeed(Feed):
 class NewsFeed(SiteFeed):
     name = gettext_lazy("Novità")
     path = "/novita/"
+    kind = ""
 
     def items(self, request: HttpRequest) -> Sequence[NewsPage]:
-        rows = NewsPage.objects.on_site(root_path(request)).current().newest_first()
+        rows = NewsPage.objects.shown_on(site_of(request)).current().newest_first()
+        if self.kind:
+            rows = rows.filter(kind=self.kind)
         return rows.defer("body").prefetch_related("topics")[:ITEMS]
 
     def item_pubdate(self, item: NewsPage) -> datetime:
@@ -79,20 +89,85 @@ class EventFeed(SiteFeed):
     path = "/novita/eventi/"
 
     def items(self, request: HttpRequest) -> Sequence[EventPage]:
-        return EventPage.objects.on_site(root_path(request)).upcoming().defer("body")[:ITEMS]
+        return EventPage.objects.shown_on(site_of(request)).upcoming().defer("body")[:ITEMS]
 
     def item_pubdate(self, item: EventPage) -> Any:
         return item.first_published_at
 
 
-@public_page
-def news_feed(request: HttpRequest) -> HttpResponse:
-    return NewsFeed()(request)
+class ReleaseFeed(NewsFeed):
+    name = gettext_lazy("Comunicati")
+    path = "/novita/?tipo=PRESS_RELEASE"
+    kind = NewsPage.Kind.PRESS_RELEASE
+
+
+class NoticeFeed(NewsFeed):
+    name = gettext_lazy("Avvisi")
+    path = "/novita/?tipo=NOTICE"
+    kind = NewsPage.Kind.NOTICE
+
+
+FEEDS: dict[str, type[SiteFeed]] = {
+    "novita": NewsFeed,
+    "comunicati": ReleaseFeed,
+    "avvisi": NoticeFeed,
+    "eventi": EventFeed,
+}
 
 
 @public_page
-def event_feed(request: HttpRequest) -> HttpResponse:
-    return EventFeed()(request)
+def rss(request: HttpRequest, name: str) -> HttpResponse:
+    """One list of the site as RSS, items of others that it shows included."""
+    return _feed(request, name, Rss201rev2Feed)
+
+
+@public_page
+def atom(request: HttpRequest, name: str) -> HttpResponse:
+    """The same as Atom."""
+    return _feed(request, name, Atom1Feed)
+
+
+def _feed(request: HttpRequest, name: str, form: Any) -> HttpResponse:
+    if name not in FEEDS:
+        raise Http404
+    feed = FEEDS[name]()
+    feed.feed_type = form
+    feed.subtitle = feed.description  # what Atom calls it
+    return feed(request)
+
+
+@public_page
+def site_calendar(request: HttpRequest) -> HttpResponse:
+    """The events of the site, those of the last month included: people subscribe to this address."""
+    site = site_of(request)
+    since = timezone.now() - timedelta(days=31)
+    events = list(EventPage.objects.shown_on(site).filter(ends_at__gte=since).order_by("starts_at", "pk"))
+    return _calendar(request, events, f"{site.name}: eventi", "eventi")
+
+
+@public_page
+def event_calendar(request: HttpRequest, slug: str, origin: str = "") -> HttpResponse:
+    """One event for one's calendar, by the address of its page."""
+    site = site_of(request)
+    rows = EventPage.objects.shown_on(site).filter(slug=slug)
+    found = [page for page in rows if _origin_slug(page, site) == origin]
+    if not found:
+        raise Http404
+    return _calendar(request, found, found[0].title, slug)
+
+
+def _origin_slug(page: EventPage, site: SiteInfo) -> str:
+    """Return the slug of the site a page comes from; empty for one of this site."""
+    where = origin_of(page, site)
+    return where.slug if where else ""
+
+
+def _calendar(request: HttpRequest, events: list[EventPage], name: str, filename: str) -> HttpResponse:
+    site = site_of(request)
+    urls = {page.pk: canonical_url(request, path_on(page, site)) for page in events}
+    content = calendar_of(events, name=name, host=settings.PICO_DOMAIN, urls=urls)
+    disposition = {"Content-Disposition": f'attachment; filename="{filename}.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=disposition)
 
 
 class PageSitemap(Sitemap):

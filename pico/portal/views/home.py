@@ -22,8 +22,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page of a site: what is new, what is on, what the platform offers, who is in it."""
     site, root = site_of(request), root_path(request)
     page = get_object_or_404(HomePage.objects.live(), path=root)
-    news = list(NewsPage.objects.on_site(root).current().newest_first().defer("body")[:NEWS_ON_HOME])
-    events = list(EventPage.objects.on_site(root).upcoming().defer("body")[:EVENTS_ON_HOME])
+    newest = NewsPage.objects.shown_on(site).current().newest_first().defer("body")
+    news = list(newest.highlighted_first(site)[:NEWS_ON_HOME])
+    events = list(EventPage.objects.shown_on(site).upcoming().defer("body")[:EVENTS_ON_HOME])
     shown = offers_of(site)
     about = about_page(
         request, title=_("Home"), description=page.summary, updated_on=latest_of([page, *news, *events])
@@ -38,12 +39,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "og_title": site.name,
             "page": page,
             "hero_drawing": hero_drawing(site),
-            "news": news_cards(news),
-            "events": event_cards(events),
+            "news": news_cards(news, site),
+            "events": event_cards(events, site),
             "offers": offer_cards(shown, Organisation.objects.filter(pk=site.organisation_id or 0).first()),
             "offer_columns": 3 if len(shown) % 4 in (1, 2) else 4,  # no card alone on its row
             "figures": figures(site, len(shown)),
-            "topics": Topic.objects.active().on_site(root)[:TOPICS_ON_HOME],
+            "topics": Topic.objects.active().on_site(root, site.extra.get("site_id", 0))[:TOPICS_ON_HOME],
             "union": union,
             "regions": regions_with_provinces(request) if union else [],
             "provinces_map": provinces_map(request) if union else None,

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Value
+from django.db.models import Count, Max, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pico.base.paging import paginate
+from pico.base.sites import SiteInfo
 from pico.portal.cards import event_cards, news_cards, page_cards
 from pico.portal.forms import NewsFilters
 from pico.portal.models import (
@@ -21,8 +22,8 @@ from pico.portal.models import (
     ServicePage,
     Topic,
 )
-from pico.portal.models.topics import KINDS
-from pico.portal.public import about_page, latest_of, public_page, root_path
+from pico.portal.models.topics import KINDS, shown_here
+from pico.portal.public import about_page, latest_of, public_page, root_path, site_of
 
 NEWS = (gettext_lazy("Novità"), "/novita/")
 
@@ -32,8 +33,9 @@ def news_list(request: HttpRequest) -> HttpResponse:
     """All news of the site, newest first, by type, topic and year; notices whose day has passed are out."""
     root = root_path(request)
     section = get_object_or_404(SectionPage.objects.on_site(root), role=SectionPage.Role.NEWS)
-    rows = NewsPage.objects.on_site(root).current()
-    topics = Topic.objects.active().on_site(root).values_list("slug", "name")
+    site = site_of(request)
+    rows = NewsPage.objects.shown_on(site).current()
+    topics = Topic.objects.active().on_site(root, _id(site)).values_list("slug", "name")
     years = [day.year for day in rows.dates("date", "year", order="DESC")]
     filters = NewsFilters(request.GET, topics=list(topics), years=years)
     page = paginate(request, _filtered(rows, filters).newest_first().defer("body"))
@@ -42,7 +44,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/news_list.html",
-        {**about, "section": section, "filters": filters, "page": page, "cards": news_cards(page)}
+        {**about, "section": section, "filters": filters, "page": page, "cards": news_cards(page, site)}
         | {"updated_on": latest},
     )
 
@@ -63,13 +65,15 @@ def _filtered(rows: Any, filters: NewsFilters) -> Any:
 def event_list(request: HttpRequest) -> HttpResponse:
     """Events to come, soonest first; the past ones on their own page of the list."""
     past = request.GET.get("quando") == "passati"
-    rows = EventPage.objects.on_site(root_path(request)).defer("body")
+    rows = EventPage.objects.shown_on(site_of(request)).defer("body")
     page = paginate(request, rows.past() if past else rows.upcoming())
     about = about_page(
         request, NEWS, title=_("Eventi"), description=_("Incontri, seminari e scadenze pubbliche.")
     )
     return render(
-        request, "portal/event_list.html", {**about, "page": page, "cards": event_cards(page), "past": past}
+        request,
+        "portal/event_list.html",
+        {**about, "page": page, "cards": event_cards(page, site_of(request)), "past": past},
     )
 
 
@@ -84,26 +88,30 @@ def topic_list(request: HttpRequest) -> HttpResponse:
         description=_("I contenuti del sito, per argomento."),
         updated_on=newest["at"],
     )
-    return render(request, "portal/topic_list.html", {**about, "topics": with_counts(root)})
+    return render(
+        request, "portal/topic_list.html", {**about, "topics": with_counts(root, _id(site_of(request)))}
+    )
 
 
-def with_counts(root: str) -> QuerySet:
-    """Return the topics of a site with ``pages``: how many live pages each has there."""
-    below = NewsPage._get_children_path_interval(root)
-    here = {
-        kind: Count(kind, Q(**{f"{kind}__live": True, f"{kind}__path__range": below}), distinct=True)
-        for kind in KINDS
-    }
-    return Topic.objects.active().on_site(root).annotate(pages=sum(here.values(), Value(0))).order_by("name")
+def _id(site: SiteInfo) -> int:
+    return site.extra.get("site_id", 0)
+
+
+def with_counts(root: str, site_id: int = 0) -> QuerySet:
+    """Return the topics of a site with ``pages``: how many pages each has there."""
+    here = {kind: Count(kind, shown_here(kind, root, site_id), distinct=True) for kind in KINDS}
+    topics = Topic.objects.active().on_site(root, site_id)
+    return topics.annotate(pages=sum(here.values(), Value(0))).order_by("name")
 
 
 @public_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything of the site on one topic: events to come, what lasts, then its news paged."""
     root = root_path(request)
-    subject = get_object_or_404(Topic.objects.active().on_site(root), slug=slug)
-    events = list(EventPage.objects.on_site(root).about(subject).upcoming().defer("body"))
-    news = NewsPage.objects.on_site(root).current().about(subject).newest_first().defer("body")
+    site = site_of(request)
+    subject = get_object_or_404(Topic.objects.active().on_site(root, _id(site)), slug=slug)
+    events = list(EventPage.objects.shown_on(site).about(subject).upcoming().defer("body"))
+    news = NewsPage.objects.shown_on(site).current().about(subject).newest_first().defer("body")
     page = paginate(request, news)
     lasting = [
         one
@@ -120,6 +128,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "portal/topic.html",
-        {**about, "topic": subject, "page": page, "news": news_cards(page), "events": event_cards(events)}
-        | {"lasting": page_cards(lasting)},
+        {**about, "topic": subject, "page": page, "lasting": page_cards(lasting)}
+        | {"news": news_cards(page, site), "events": event_cards(events, site)},
     )

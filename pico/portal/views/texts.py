@@ -16,6 +16,7 @@ from pico.portal.models.listed import ListedPage
 from pico.portal.models.pages import page_drawn
 from pico.portal.public import about_page, canonical_url, public_page, root_path, site_of
 from pico.portal.questions import QUESTIONS, UPDATED_ON
+from pico.portal.views.placed import gone
 
 
 def _text(
@@ -77,6 +78,8 @@ def page_at(request: HttpRequest, path: str) -> HttpResponse:
         .specific()
         .first()
     )
+    if found is None and _was_public(request, path):
+        return gone(request)
     if found is None or not found.template.startswith("portal/"):
         raise Http404
     return draw(request, found)
@@ -93,7 +96,7 @@ def draw(request: HttpRequest, found: Any) -> HttpResponse:
     )
     shown = {"page": found, **found.context_for_readers()}
     if isinstance(found, EventPage):
-        shown["when"] = event_time(found)
+        shown |= {"when": event_time(found), "ics_url": found.path_on_site.rstrip("/") + ".ics"}
     if isinstance(found, ListedPage):
         shown |= {"kicker": kind_of(found), "facts": facts_of(found), "files": files_of(found)}
     return render(request, found.template, {**about, **shown})
@@ -104,6 +107,13 @@ def preview(request: HttpRequest, draft: Any) -> HttpResponse:
     """Draw a draft for its editor, as readers would see it."""
     request.pico_site = with_current_item(site_of(request), draft.path_on_site)  # type: ignore[attr-defined]
     return draw(request, draft)
+
+
+def _was_public(request: HttpRequest, path: str) -> bool:
+    """Say whether news or an event stood at this address of the site and was withdrawn."""
+    whole = site_of(request).extra.get("root_url_path", "/") + path
+    withdrawn = Page.objects.filter(url_path=whole, live=False, first_published_at__isnull=False)
+    return withdrawn.filter(content_type__model__in=("newspage", "eventpage")).exists()
 
 
 @public_page

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from pico.search.engines import postgresql, sqlite
 from pico.search.query import Query
+from pico.search.searchables import kinds_of_copies
 from pico.search.words import Words
 
 
@@ -24,6 +25,7 @@ class Filters:
     kind: str = ""
     organisation_id: int | None = None
     since: date | None = None
+    copies: bool = False  # with what repeats the rows of others (items that a site shows of another)
 
     def conditions(self) -> tuple[list[str], list[Any]]:
         """Return SQL conditions on the entry (``e``) and their parameters."""
@@ -34,6 +36,8 @@ class Filters:
             ("e.date >= %s", self.since),
         ]
         used = [(condition, value) for condition, value in given if value]
+        repeated = [] if self.copies else kinds_of_copies()
+        used += [("e.kind <> %s", kind) for kind in repeated]
         return [condition for condition, _ in used], [value for _, value in used]
 
 
