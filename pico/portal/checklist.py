@@ -65,13 +65,7 @@ def _identity(site: PortalSite) -> list[Point]:
     fiscal = site.tax_code or _registered_fiscal_code(site)
     return [
         _point("crest", gettext_lazy("stemma"), has_crest, _("Carica lo stemma dell'ente."), identity),
-        _point(
-            "crest_alt",
-            gettext_lazy("testo alternativo dello stemma"),
-            not has_crest or bool(site.crest_alt),
-            _("Descrivi lo stemma a chi non lo vede."),
-            identity,
-        ),
+        *([_crest_alt(site, identity)] if has_crest else []),
         _point(
             "address",
             gettext_lazy("indirizzo"),
@@ -99,6 +93,11 @@ def _identity(site: PortalSite) -> list[Point]:
             wrong_hint=_("Il codice fiscale ha una cifra sbagliata."),
         ),
     ]
+
+
+def _crest_alt(site: PortalSite, url: str) -> Point:
+    label, hint = gettext_lazy("testo alternativo dello stemma"), _("Descrivi lo stemma a chi non lo vede.")
+    return _point("crest_alt", label, bool(site.crest_alt), hint, url)
 
 
 def _legal(site: PortalSite) -> list[Point]:
