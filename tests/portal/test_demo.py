@@ -1,6 +1,7 @@
 """The demo: loaded by the real loader on a few bodies, twice."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from pico.journal.models import Entry
@@ -51,3 +52,13 @@ def test_a_plain_site_has_contacts_under_a_reserved_domain(network):
         "info@provincia.vicenza.example",
         "protocollo@pec.provincia.vicenza.example",
     )
+
+
+def test_each_demo_province_has_ten_service_sheets_that_open(network):
+    load()
+    for host in ("treviso.localhost", "vicenza.localhost"):
+        browser = Client(HTTP_HOST=host)
+        page = BeautifulSoup(browser.get("/servizi/").content, "html5lib")
+        links = [link["href"] for link in page.select("[data-element=service-link]")]
+        assert len(links) == 10
+        assert {browser.get(link).status_code for link in links} == {200}

@@ -6,6 +6,7 @@ from pico.base.actor import system_actor
 from pico.portal import actions
 from pico.portal.demo import brescia, pesaro_urbino, treviso, unions, welcome
 from pico.portal.demo.items import Event, News, body_of, dated, day_at, moment
+from pico.portal.demo.services import publish_services
 from pico.portal.models import HomePage, NewsPage, PortalSite, SectionPage, Topic
 
 ACTOR = system_actor("contenuti dimostrativi")
@@ -16,6 +17,8 @@ RICH = {
     "brescia": brescia.CONTENT,
     "pesaro-urbino": pesaro_urbino.CONTENT,
 }
+
+WITH_SERVICES = {"treviso", "vicenza", "brescia", "pesaro-urbino"}
 
 
 def load() -> None:
@@ -38,6 +41,8 @@ def contacts_of(site: PortalSite) -> dict[str, str]:
 
 
 def _fill(site: PortalSite, topics: dict[str, Topic]) -> None:
+    if site.slug in WITH_SERVICES:
+        publish_services(ACTOR, site, topics, contacts_of(site))
     content = RICH.get(site.slug)
     if content is None:
         _publish(site, welcome.news_for(site), topics)
