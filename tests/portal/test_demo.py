@@ -12,12 +12,14 @@ from tests.factories.organisations import make_national_upi, make_province, make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def network():
+@pytest.fixture(scope="module", autouse=True)
+def demo(for_the_module):
+    """The sites of four bodies, filled once for the file."""
     make_national_upi()
     treviso = make_province()
     make_regional_upi(treviso.region)
     make_province("vicenza")
+    load()
 
 
 def counts():
@@ -25,16 +27,14 @@ def counts():
     return PortalSite.objects.online().count(), NewsPage.objects.count(), EventPage.objects.count(), lines
 
 
-def test_loading_twice_changes_nothing(network):
-    load()
+def test_loading_twice_changes_nothing():
     first = counts()
     load()
     assert first[:3] == (4, 8 + 3 + 12 + 1, 4 + 1 + 4)
     assert counts() == first
 
 
-def test_what_is_in_front_opens(network):
-    load()
+def test_what_is_in_front_opens():
     for host in ("localhost", "treviso.localhost", "vicenza.localhost", "upi-veneto.localhost"):
         browser = Client(HTTP_HOST=host)
         home = browser.get("/")
@@ -45,8 +45,7 @@ def test_what_is_in_front_opens(network):
     assert Client(HTTP_HOST="treviso.localhost").get(notice).status_code == 200
 
 
-def test_a_plain_site_has_contacts_under_a_reserved_domain(network):
-    load()
+def test_a_plain_site_has_contacts_under_a_reserved_domain():
     site = PortalSite.objects.get(slug="vicenza")
     assert (site.email, site.pec) == (
         "info@provincia.vicenza.example",
@@ -54,8 +53,7 @@ def test_a_plain_site_has_contacts_under_a_reserved_domain(network):
     )
 
 
-def test_each_demo_province_has_ten_service_sheets_that_open(network):
-    load()
+def test_each_demo_province_has_ten_service_sheets_that_open():
     for host in ("treviso.localhost", "vicenza.localhost"):
         browser = Client(HTTP_HOST=host)
         page = BeautifulSoup(browser.get("/servizi/").content, "html5lib")
