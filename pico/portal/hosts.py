@@ -233,6 +233,7 @@ def _info(row: PortalSite, parent: PortalSite | None, fiscal_code: str) -> SiteI
         accessibility_url=row.accessibility_url or "/accessibilita/",
         dpo_url=f"mailto:{row.dpo_email}" if row.dpo_email else "",
         sitemap_url="/mappa/",
+        improvement_url="/piano-di-miglioramento/",
         social=tuple(row.social_links),
         menu=menu_of(level),
         state=row.state,

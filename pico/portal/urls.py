@@ -1,7 +1,7 @@
 from django.urls import path
 
 from pico.portal import flow_urls, newsletter_urls, site_urls
-from pico.portal.views import area, feeds, home, lists, news, sections, services, texts
+from pico.portal.views import area, feeds, home, improvement, lists, news, sections, services, texts
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("accessibilita/", texts.accessibility, name="accessibility"),
     path("domande-frequenti/", texts.questions, name="questions"),
     path("mappa/", texts.site_map, name="site_map"),
+    path("piano-di-miglioramento/", improvement.plan, name="improvement"),
     path("stemma.svg", texts.crest, name="crest"),
     path("robots.txt", texts.robots, name="robots"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),

@@ -6,7 +6,8 @@ from django.test import Client
 
 from pico.journal.models import Entry
 from pico.portal.demo.loading import load
-from pico.portal.models import EventPage, NewsPage, PortalSite
+from pico.portal.models import EventPage, NewsPage, PortalSite, Topic
+from pico.portal.vocabulary import EUROVOC, MODEL
 from tests.factories.organisations import make_national_upi, make_province, make_regional_upi
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,12 @@ def test_each_demo_province_has_ten_service_sheets_that_open():
         links = [link["href"] for link in page.select("[data-element=service-link]")]
         assert len(links) == 10
         assert {browser.get(link).status_code for link in links} == {200}
+
+
+def test_every_topic_of_the_demo_is_of_an_official_list():
+    official = {name for name, _icon in (*MODEL, *EUROVOC)}
+    assert set(Topic.objects.values_list("source", flat=True)) == {"MODEL", "EUROVOC"}
+    page = BeautifulSoup(Client(HTTP_HOST="treviso.localhost").get("/argomenti/").content, "html5lib")
+    shown = {link.get_text() for link in page.select("[data-element=topic-element]")}
+    assert shown
+    assert shown <= official
