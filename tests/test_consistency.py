@@ -220,6 +220,7 @@ UNRECORDED: dict[str, str] = {
     "notifications.fan_out": "telling people of what happened is not a second happening",
     "portal.mail_confirmation": "asking for the subscription left the line",
     "portal.mail_test_issue": "asking for the test left the line",
+    "portal.rate_page": "nobody is to be found by it: a line holds the network of the reader and the second",
     "search.refresh": "a copy of a row, written by the action that leaves the row's line",
     "search.forget": "a copy of a row, gone with the action that leaves the row's line",
     "search.remember": "one's own last searches, which nobody else sees",

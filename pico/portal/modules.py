@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
 from pico.base.modules import Module, NavItem, TodoItem, register_module
-from pico.portal import own_panels  # noqa: F401 - registers the panels of the overview
+from pico.portal import own_panels, rating_exports, rating_panels  # noqa: F401 - they register panels and tables
 from pico.portal.checklist import legal_problems
 from pico.portal.hosts import known_sites
 from pico.portal.models import Placement, PortalSite

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from pico.base.sites import SiteInfo
 from pico.portal.hosts import address, with_current_item
+from pico.portal.rating import rating_of
 
 View = Callable[..., HttpResponse]
 
@@ -89,4 +90,5 @@ def about_page(
         "canonical_url": canonical_url(request),
         "og_title": title,
         "updated_on": updated_on,
+        "rating": rating_of(site_of(request), request.path),
     }

@@ -79,3 +79,7 @@ SITES = {
 }
 
 register_verbs(SITES)
+
+register_verbs(
+    {"portal.ratings.exported": "{who} ha esportato le valutazioni delle pagine del sito {object}"}
+)

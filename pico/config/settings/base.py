@@ -221,6 +221,7 @@ PICO_RATE_LIMITS = {
     "access_request": "5/d/ip",
     "invitation": "200/h/key",  # per organisation
     "newsletter_subscription": "10/h/ip,3/h/key",  # per address of a subscriber
+    "page_rating": "30/h/ip",
     "refusal_lines": "60/h/user",  # lines of the journal, not uses
 }
 

@@ -35,6 +35,7 @@ from pico.portal.actions.placements import (
     withdraw_placement,
 )
 from pico.portal.actions.provisioning import create_site, create_sites
+from pico.portal.actions.rating import rate_page
 from pico.portal.actions.redirects import add_redirect, delete_redirect, import_redirects
 from pico.portal.actions.shown import forget_public_changes
 from pico.portal.actions.sites import (
@@ -98,6 +99,7 @@ __all__ = [
     "publish_news",
     "publish_page",
     "put_online",
+    "rate_page",
     "refuse_placement",
     "remove_alias",
     "remove_block",

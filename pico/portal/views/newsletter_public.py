@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,8 +21,8 @@ from pico.portal.models import Issue, IssueBlock, Newsletter, PortalSite
 from pico.portal.newsletter import items, links, words
 from pico.portal.newsletter_forms import SubscribeForm
 from pico.portal.public import about_page, canonical_url, public_page, site_of
+from pico.portal.visitors import begun, looks_human
 
-FASTEST = 2  # seconds a person takes to fill the form in
 SALT = "pico.portal.newsletter.form"
 TRAIL = ("Newsletter", "/newsletter/")
 POST_OR_GET = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,31 +57,11 @@ def _index(request: Request, form: SubscribeForm, chosen: int = 0, status: int =
         "newsletters": list(_newsletters(request)),
         "form": form,
         "chosen": chosen,
-        "begun": signing.dumps("", salt=SALT),
+        "begun": begun(SALT),
         "page": paginate(request, _issues(request)),
         "canonical_url": canonical_url(request, "/newsletter/"),
     }
     return render(request, "portal/newsletter/index.html", {**about, **context}, status=status)
-
-
-def _looks_human(request: Request) -> bool:
-    """Say whether a post comes from this host's own page, filled in by somebody who did not see the trap."""
-    origin = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") != origin or request.POST.get("sito_web"):
-        return False
-    try:
-        signing.loads(request.POST.get("begun", ""), salt=SALT, max_age=24 * 3600)
-    except signing.BadSignature:
-        return False
-    return not _is_too_fast(request.POST["begun"])
-
-
-def _is_too_fast(begun: str) -> bool:
-    try:
-        signing.loads(begun, salt=SALT, max_age=FASTEST)
-    except signing.SignatureExpired:
-        return False
-    return True
 
 
 @never_cache
@@ -92,7 +71,7 @@ def _is_too_fast(begun: str) -> bool:
 def subscribe(request: Request, pk: int) -> HttpResponse:
     """Ask for a subscription; whoever asks always reads the same answer."""
     newsletter = get_object_or_404(_newsletters(request).select_related("site__organisation"), pk=pk)
-    if not _looks_human(request):
+    if not looks_human(request, SALT):
         raise PermissionDenied
     form = SubscribeForm(request.POST)
     if not form.is_valid():

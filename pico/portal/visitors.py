@@ -1,0 +1,38 @@
+"""Forms of visitors, who have no cookie: Origin, trap, time and rate replace the token (portal.md 5.2)."""
+
+from django.core import signing
+
+from pico.base.http import Request
+
+FASTEST = 2  # seconds a person takes to fill a form in
+LONGEST = 24 * 3600
+
+
+def begun(salt: str) -> str:
+    """Return the word a form holds that was opened now."""
+    return signing.dumps("", salt=salt)
+
+
+def looks_human(request: Request, salt: str) -> bool:
+    """Say whether a post comes from this host's own page, filled in by somebody who did not see the trap."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") != origin or request.POST.get("sito_web"):
+        return False
+    word = request.POST.get("begun", "")
+    return _is_ours(word, salt) and not _is_too_fast(word, salt)
+
+
+def _is_ours(word: str, salt: str) -> bool:
+    try:
+        signing.loads(word, salt=salt, max_age=LONGEST)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def _is_too_fast(word: str, salt: str) -> bool:
+    try:
+        signing.loads(word, salt=salt, max_age=FASTEST)
+    except signing.SignatureExpired:
+        return False
+    return True
