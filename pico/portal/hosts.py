@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.sites import MenuItem, SiteInfo
 from pico.organisations.models import Organisation, OrganisationCode
+from pico.portal.home import in_order
 from pico.portal.models import PortalSite, SiteAlias
 
 LIFE_SECONDS = 60
@@ -148,7 +149,7 @@ def _installation(hostname: str, port: int | None) -> SiteInfo:
 
 def _read(stamp: tuple[int, int]) -> SiteTable:
     table = SiteTable(stamp=stamp, read_at=time.monotonic())
-    rows = list(PortalSite.objects.with_organisations().with_addresses())
+    rows = list(PortalSite.objects.with_organisations().with_addresses().prefetch_related("home_blocks"))
     by_organisation = {row.organisation_id: row for row in rows}
     national = next((row for row in rows if row.organisation.kind == Organisation.Kind.NATIONAL_UPI), None)
     codes = _fiscal_codes(by_organisation)
@@ -235,13 +236,14 @@ def _info(row: PortalSite, parent: PortalSite | None, fiscal_code: str) -> SiteI
         sitemap_url="/mappa/",
         improvement_url="/piano-di-miglioramento/",
         social=tuple(row.social_links),
-        menu=menu_of(level),
+        menu=menu_of(level, row.extra_menu),
         state=row.state,
         root_page_id=row.wagtail_site.root_page_id,
         extra={
             "site_id": row.pk,
             "editors_publish": row.editors_publish,
             "root_path": row.wagtail_site.root_page.path,
+            "home_blocks": in_order(row.home_blocks.all()),
             "root_url_path": row.wagtail_site.root_page.url_path,
             "canonical_hostname": _hostname(row),
             "parent_hostname": parent_hostname,
@@ -275,20 +277,30 @@ def _mail(email: str, subject: str) -> str:
     return f"mailto:{email}?subject={quote(subject)}" if email else ""
 
 
-def menu_of(level: str) -> tuple[MenuItem, ...]:
-    """Return the first level of a site: the model's four entries, on UPI's the Provinces (ui.md 6.1, 5)."""
+def menu_of(level: str, extra: list[dict[str, str]] | None = None) -> tuple[MenuItem, ...]:
+    """Return the first level of a site: the model's four entries, then its own, usually the project.
+
+    Args:
+        extra: what the site said, none is none; None: it never said anything (ui.md 6.1, 5).
+    """
     last = (
         MenuItem(_("Vivere il territorio"), "/territorio/", "live")
         if level == "PROVINCE"
         else MenuItem(_("Le Province"), "/province/", "custom-submenu")
     )
+    own = [usual_item()] if extra is None else extra
     return (
         MenuItem(_("Amministrazione"), "/organizzazione/", "management"),
         MenuItem(_("Novità"), "/novita/", "news"),
         MenuItem(_("Servizi"), "/servizi/", "all-services"),
         last,
-        MenuItem(_("Il progetto"), "/progetto/", "custom-submenu"),
+        *(MenuItem(item["label"], item["url"], "custom-submenu") for item in own),
     )
+
+
+def usual_item() -> dict[str, str]:
+    """Return the entry of a site that chose none of its own."""
+    return {"label": _("Il progetto"), "url": "/progetto/"}
 
 
 def with_current_item(info: SiteInfo, path: str) -> SiteInfo:

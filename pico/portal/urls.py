@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.portal import flow_urls, newsletter_urls, rating_urls, site_urls
+from pico.portal import flow_urls, front_urls, newsletter_urls, site_urls
 from pico.portal.views import area, feeds, home, improvement, lists, news, sections, services, texts
 
 app_name = "portal"
@@ -36,6 +36,6 @@ urlpatterns = [
     path("area-riservata/", area.area, name="area"),
     *newsletter_urls.urlpatterns,
     *flow_urls.urlpatterns,
-    *rating_urls.urlpatterns,
+    *front_urls.urlpatterns,
 ]
 urlpatterns += site_urls.urlpatterns

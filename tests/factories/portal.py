@@ -245,6 +245,9 @@ def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
             "OTHER": {"path": other.path_on_site.lstrip("/")},
         },
         **_site_rows(world),
+        "portal:ratings_export": {"OWN": {"file_format": "csv"}},
+        "portal:home_block_title": {"OWN": {"code": "faq"}},
+        "portal:home_block_move": {"OWN": {"code": "faq", "move": "su"}},
         "wagtaildocs_serve": {
             "OWN": _document(own, "atto.pdf"),
             "OTHER": _document(other, "altro.pdf"),

@@ -223,7 +223,6 @@ class TestResults:
         client = signed_in(treviso.organisation, "administrator")
         answer = client.get(f"{RESULTS}esporta.csv?giudizio=hard")
         lines = b"".join(answer.streaming_content).decode().splitlines()
-        answer.close()
         assert lines == [
             "\ufeffGiorno;Pagina;Stelle;Risposta;Commento",
             "20/11/2026;/servizi/;2;A volte non capivo se stavo procedendo correttamente;'=cmd()",

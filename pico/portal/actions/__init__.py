@@ -2,6 +2,7 @@
 
 from pico.portal.actions.changes import page_changed
 from pico.portal.actions.editing import set_up_approval
+from pico.portal.actions.home import arrange_home, choose_menu, title_home_block
 from pico.portal.actions.issues import (
     STEPS,
     hold_issues_with,
@@ -67,11 +68,13 @@ __all__ = [
     "add_document",
     "add_redirect",
     "add_topic",
+    "arrange_home",
     "ask_to_subscribe",
     "change_block",
     "change_issue",
     "change_site",
     "change_topic",
+    "choose_menu",
     "confirm_subscription",
     "create_network",
     "create_site",
@@ -115,6 +118,7 @@ __all__ = [
     "suspend_site",
     "take_return",
     "tell_placements",
+    "title_home_block",
     "unpublish_page",
     "withdraw_expired",
     "withdraw_item",

@@ -1,35 +1,48 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from pico.base.sites import SiteInfo
-from pico.organisations.models import ModuleActivation, Organisation
-from pico.portal.cards import event_cards, news_cards, offer_cards
-from pico.portal.directory import provinces_map, regions_with_provinces
-from pico.portal.drawings import hero_drawing
-from pico.portal.models import EventPage, HomePage, NewsPage, Topic
-from pico.portal.numbers import figures
+from pico.portal.home import Said, in_order, is_offered
+from pico.portal.home_content import Content
+from pico.portal.models import HomePage
 from pico.portal.public import about_page, latest_of, public_page, root_path, site_of
-from pico.portal.showcase import Offer, offers
 
-NEWS_ON_HOME = 3
-EVENTS_ON_HOME = 3
-TOPICS_ON_HOME = 12
+
+@dataclass(frozen=True)
+class Block:
+    """One block as the page shows it; every second band is grey."""
+
+    said: Said
+    content: Any
+    muted: bool
+
+    @property
+    def template(self) -> str:
+        vertical = self.said.code.startswith("VERTICAL_") or self.said.code == "COURSES"
+        return f"portal/home/{'items' if vertical else self.said.code.lower()}.html"
+
+    @property
+    def id(self) -> str:
+        return f"blocco-{self.said.code.lower().replace('_', '-')}"
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page of a site: what is new, what is on, what the platform offers, who is in it."""
-    site, root = site_of(request), root_path(request)
-    page = get_object_or_404(HomePage.objects.live(), path=root)
-    newest = NewsPage.objects.shown_on(site).current().newest_first().defer("body")
-    news = list(newest.highlighted_first(site)[:NEWS_ON_HOME])
-    events = list(EventPage.objects.shown_on(site).upcoming().defer("body")[:EVENTS_ON_HOME])
-    shown = offers_of(site)
+    """The first page of a site: its blocks in its own order, those that have something to show."""
+    site = site_of(request)
+    page = get_object_or_404(HomePage.objects.live(), path=root_path(request))
+    content = Content(request, page)
+    blocks = list(_blocks(content))
     about = about_page(
-        request, title=_("Home"), description=page.summary, updated_on=latest_of([page, *news, *events])
+        request,
+        title=_("Home"),
+        description=page.summary,
+        updated_on=latest_of([page, *content.news, *content.events]),
     )
-    union = site.level != "PROVINCE"
     return render(
         request,
         "portal/home.html",
@@ -38,25 +51,18 @@ def home(request: HttpRequest) -> HttpResponse:
             "breadcrumb": None,
             "og_title": site.name,
             "page": page,
-            "hero_drawing": hero_drawing(site),
-            "news": news_cards(news, site),
-            "events": event_cards(events, site),
-            "offers": offer_cards(shown, Organisation.objects.filter(pk=site.organisation_id or 0).first()),
-            "offer_columns": 3 if len(shown) % 4 in (1, 2) else 4,  # no card alone on its row
-            "figures": figures(site, len(shown)),
-            "topics": Topic.objects.active().on_site(root, site.extra.get("site_id", 0))[:TOPICS_ON_HOME],
-            "union": union,
-            "regions": regions_with_provinces(request) if union else [],
-            "provinces_map": provinces_map(request) if union else None,
+            "blocks": blocks,
+            "has_hero": any(block.said.code == "HERO" for block in blocks),
+            "union": site.level != "PROVINCE",
         },
     )
 
 
-def offers_of(site: SiteInfo) -> list[Offer]:
-    """Return the modules a site shows: a Province those it switched on, the unions all of them."""
-    if site.level != "PROVINCE":
-        return offers()
-    active = ModuleActivation.objects.filter(
-        organisation_id=site.organisation_id or 0, state=ModuleActivation.State.ACTIVE
-    )
-    return offers(set(active.values_list("module", flat=True)))
+def _blocks(content: Content) -> Iterator[Block]:
+    bands = 0
+    for said in content.site.extra.get("home_blocks") or in_order([]):
+        offered = is_offered(said.code, level=content.site.level, verticals=content.verticals)
+        if said.hidden or not offered or not (found := content.of(said.code)):
+            continue
+        yield Block(said, found, muted=said.has_title and bands % 2 == 1)
+        bands += said.has_title

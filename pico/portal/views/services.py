@@ -13,10 +13,10 @@ from pico.base.services import ServiceSheet
 from pico.organisations.models import Organisation
 from pico.portal.cards import offer_cards, service_cards
 from pico.portal.forms import ListFilters
+from pico.portal.home_content import offers_of
 from pico.portal.models import SectionPage
 from pico.portal.public import about_page, canonical_url, public_page, root_path, site_of
 from pico.portal.sheets import find_sheet, metadata_of, sheets_of
-from pico.portal.views.home import offers_of
 from pico.portal.views.sections import about_section, section_or_404
 from pico.portal.views.texts import page_at
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from pico.base.modules import modules
 from pico.organisations.models import Organisation
+from pico.portal.home_content import offers_of
 from pico.portal.public import about_page, public_page, site_of
-from pico.portal.views.home import offers_of
 
 ITEMS = 20
 
