@@ -106,13 +106,18 @@ def tools(actor: Actor, site: PortalSite) -> Sequence[Line]:
     """Where the site is written and its addresses are kept."""
     lines = [Line(_("Redazione"), "/redazione/", text=_("Scrivi e pubblica le pagine del sito."))]
     if may_administer_site(actor, site):
-        lines.append(
+        lines += [
+            Line(
+                _("Home e menu"),
+                reverse("portal:home_blocks"),
+                text=_("L'ordine e i titoli dei blocchi della pagina iniziale, le voci proprie del menu."),
+            ),
             Line(
                 _("Reindirizzamenti"),
                 reverse("portal:redirects"),
                 text=_("Dove portano i vecchi indirizzi del sito."),
-            )
-        )
+            ),
+        ]
     return lines
 
 
