@@ -83,7 +83,7 @@ def test_the_home_costs_the_same_however_much_there_is(treviso, browser, rows, d
         make_event(treviso)
     browser.get("/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/")
 
 
@@ -129,19 +129,25 @@ def test_a_home_without_news_shows_no_empty_heading(treviso, browser):
     assert "Argomenti</h2>" not in page
 
 
+def offered(browser):
+    """The cards of «Cosa offre la piattaforma»."""
+    blocks = {block.said.code: block.content for block in browser.get("/").context["blocks"]}
+    return blocks["MODULES"]["cards"]
+
+
 def test_the_home_offers_only_the_verticals_switched_on(treviso, browser):
     body = treviso.organisation
     ModuleActivation.objects.create(organisation=body, module="sua", state="ACTIVE")
     ModuleActivation.objects.create(organisation=body, module="sape", state="READ_ONLY")
 
-    titles = [card.title for card in browser.get("/").context["offers"]]
+    titles = [card.title for card in offered(browser)]
 
     assert titles == ["Stazione unica appaltante", "Community", "Formazione", "Dati e cruscotti", "Help desk"]
 
 
 def test_links_of_the_showcase_lead_to_places_that_exist(treviso, browser):
     project = text(browser.get("/progetto/"))
-    for card in browser.get("/").context["offers"]:
+    for card in offered(browser):
         path, _, anchor = card.url.partition("#")
         assert browser.get(path).status_code == 200
         assert not anchor or f'id="{anchor}"' in project
