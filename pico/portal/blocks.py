@@ -56,6 +56,16 @@ class RelatedPagesBlock(blocks.ListBlock):
         return context
 
 
+class ActionBlock(blocks.StructBlock):
+    """An invitation to a page of the same site, while it is live, or to an address."""
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        page = value.get("page")
+        context["url"] = path_of(page) if page and page.live else value.get("url")
+        return context
+
+
 def path_of(page: Page) -> str:
     """Return a page's path on its own site: the tree's path without the home's slug. No query."""
     return "/" + page.url_path.split("/", 2)[2]
@@ -163,7 +173,7 @@ def _contact() -> blocks.Block:
 
 
 def _action() -> blocks.Block:
-    return blocks.StructBlock(
+    return ActionBlock(
         [
             ("title", blocks.CharBlock(max_length=80, label=_("titolo"))),
             ("text", blocks.TextBlock(max_length=300, required=False, label=_("testo"))),

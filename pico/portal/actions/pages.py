@@ -15,6 +15,7 @@ from pico.base.errors import Refused
 from pico.portal.actions._tree import _plant
 from pico.portal.actions.changes import page_changed
 from pico.portal.models import EventPage, NewsPage, PortalSite, SectionPage, Topic
+from pico.portal.publishable import problems_of
 from pico.portal.published import What
 from pico.portal.rules import may_publish_on
 
@@ -93,6 +94,8 @@ def _publish(actor: Actor, site: PortalSite, page: P, topics: Sequence[Topic]) -
     section = SectionPage.objects.child_of(home).get(role=SectionPage.Role.NEWS)
     if Page.objects.child_of(section).filter(slug=page.slug).exists():
         raise Refused(_("C'è già una pagina con questo titolo."), field="title")
+    for field, sentence in problems_of(page, site).items():
+        raise Refused(sentence, field=field)
     page.full_clean(exclude=["path", "depth", "content_type", "locale", "url_path", "translation_key"])
     _plant(section, [page])
     through = type(page).topics.through
