@@ -322,6 +322,8 @@ PICO_EDITOR_CSP = {
 }
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pico.search.page_search", "AUTO_UPDATE": True}}
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_SITE_NAME = "Pi.Co."
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAILADMIN_BASE_URL = f"http://{PICO_DOMAIN}"

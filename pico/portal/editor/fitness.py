@@ -1,37 +1,52 @@
-"""What a page must have before readers see it (portal.md 5.2); a draft may miss it."""
+"""What the editor refuses to show to readers; what a page must have is said in `pico.portal.publishable`."""
 
-import re
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import TaskState
 
-HEADING = re.compile(r"<h([2-6])[\s>]")
+from pico.portal.publishable import problems_of
+from pico.portal.writing import written_site
+
+APPROVAL = "wagtailadmin_pages:workflow_action"
 
 
 def unfit(page: Any) -> dict[str, str]:
     """Return what keeps a page from being published: field -> sentence."""
-    wrong = {}
-    if page.image_id and not (page.image_alt or page.image.description):
-        wrong["image_alt"] = _(
-            "Scrivi che cosa si vede nell'immagine: senza testo alternativo la pagina non si pubblica."
-        )
-    jump = first_jump(getattr(page, "body", None))
-    if jump:
-        wrong["body"] = _(
-            "Un titolo di livello %(found)s segue uno di livello %(before)s: non saltare livelli, "
-            "o chi ascolta la pagina si perde. Salva come bozza o correggi."
-        ) % {"before": jump[0], "found": jump[1]}
+    return problems_of(page, written_site())
+
+
+def unfit_as_stored(page: Any) -> list[str]:
+    """Return the same of a draft as it was saved, with what the form asks: nobody presses save on it."""
+    page.stays_draft = False
+    wrong = list(unfit(page).values())
+    try:
+        page.clean()
+    except ValidationError as error:
+        wrong += error.messages
+    if hasattr(page, "topics") and not page.topics.all():
+        wrong.append(_("Scegli almeno un argomento."))
     return wrong
 
 
-def first_jump(body: Any) -> tuple[int, int] | None:
-    """Return the first two headings between which a level is skipped; the page's title is level 1."""
-    before = 1
-    for block in body or []:
-        source = getattr(block.value, "source", "") if block.block_type == "text" else ""
-        for found in HEADING.findall(source):
-            level = int(found)
-            if level > before + 1:
-                return before, level
-            before = level
-    return None
+def not_yet_approved(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    """Answer an approval from a list by leading to the form, when the draft is not fit to be read.
+
+    It was fit when it was handed in, but drafts are saved unfit, and pictures lose their words.
+    """
+    name = request.resolver_match.view_name  # type: ignore[union-attr]
+    if name != APPROVAL or request.method != "POST" or kwargs["action_name"] != "approve":
+        return None
+    state = TaskState.objects.filter(pk=kwargs["task_state_id"]).first()
+    wrong = unfit_as_stored(state.revision.as_object()) if state else []
+    if not wrong:
+        return None
+    messages.error(request, _("La pagina non si pubblica ancora. %s") % " ".join(wrong))
+    form = reverse("wagtailadmin_pages:edit", args=[kwargs["page_id"]])
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": form})
+    return HttpResponseRedirect(form)

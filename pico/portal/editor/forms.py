@@ -21,11 +21,17 @@ class PortalPageForm(WagtailAdminPageForm):
     """Refuses to publish, or to hand in for approval, what is not fit to be read; a draft is always kept."""
 
     def _post_clean(self) -> None:
-        self.instance.stays_draft = self.is_deferred_validation
+        self.instance.stays_draft = self.stays_draft
         super()._post_clean()
-        if not self.is_deferred_validation and not self.errors:
+        if not self.stays_draft and not self.errors:
             for field, sentence in unfit(self.instance).items():
                 self.add_error(field if field in self.fields else None, sentence)
+
+    @property
+    def stays_draft(self) -> bool:
+        """Say whether nobody asks to show it: it is saved, sent back with a comment or taken back."""
+        sent_back = self.data.get("workflow-action-name") == "reject" and "action-workflow-action" in self.data
+        return bool(self.is_deferred_validation or sent_back or "action-cancel-workflow" in self.data)
 
     def clean(self) -> dict[str, Any]:
         """Take the image's own text where the page says nothing else."""
@@ -33,7 +39,7 @@ class PortalPageForm(WagtailAdminPageForm):
         image = data.get("image")
         if image and not data.get("image_alt"):
             data["image_alt"] = image.description[:255]
-        if not self.is_deferred_validation and "topics" in self.fields and not data.get("topics"):
+        if not self.stays_draft and "topics" in self.fields and not data.get("topics"):
             self.add_error("topics", _("Scegli almeno un argomento."))
         return data
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from pico.base.actor import Actor
+from pico.portal.editor.fitness import not_yet_approved
 from pico.portal.editor.names import DRAWN, OPEN, PREVIEWS
 from pico.portal.editor.objects import Ground, all_here
 from pico.portal.models import PortalSite
@@ -77,9 +78,10 @@ def as_writer(view: View) -> View:
             raise Http404
         actor = Actor(request.user, site.organisation)
         with writing(actor, site):
-            if request.method in {"GET", "HEAD", "OPTIONS"}:
+            response = not_yet_approved(request, kwargs)
+            if response is None and request.method in {"GET", "HEAD", "OPTIONS"}:
                 response = _rendered(view(request, *args, **kwargs))
-            else:
+            elif response is None:
                 with transaction.atomic():
                     response = _rendered(view(request, *args, **kwargs))
         return _with_policy(request, response)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface, TitleFieldPanel
 
 from pico.portal.editor.forms import PortalPageForm
 from pico.portal.models import HomePage, PortalPage, SectionPage
@@ -21,7 +21,7 @@ HELP = {
     "expires_on": _("Obbligatoria per gli avvisi: da quel giorno l'avviso esce dalle liste."),
     "slug": _("L'ultima parte dell'indirizzo della pagina. Si compila da sola: cambiala solo se serve."),
 }
-LAST = ("image", "image_alt", "body")  # in this order, after what is of the type alone
+LAST = ("image", "image_alt", "body", "attachments")  # in this order, after what is of the type alone
 NOT_ASKED = ("role", "summary", "blocks")
 
 
@@ -50,6 +50,8 @@ def fields_of(model: type[PortalPage]) -> list[str]:
 
 
 def _panel(name: str) -> FieldPanel:
+    if name == "title":  # the address follows it as it is written
+        return TitleFieldPanel(name, help_text=HELP[name])
     more = {"widget": forms.CheckboxSelectMultiple} if name == "topics" else {}
     return FieldPanel(name, help_text=HELP.get(name, ""), **more)
 

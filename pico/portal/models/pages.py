@@ -39,6 +39,8 @@ class PortalPage(Page):
     )
     image_alt = models.CharField(_("testo alternativo dell'immagine"), max_length=255, blank=True)
 
+    # The editor saves it as a draft, which may lack what readers need.
+    stays_draft = False
     # The role of the section under which a type stands; none: anywhere its parents let it.
     section_role = ""
 
@@ -241,7 +243,7 @@ class NewsPage(PortalPage):
 
     def clean(self) -> None:
         super().clean()
-        if self.kind == self.Kind.NOTICE and self.expires_on is None:
+        if self.kind == self.Kind.NOTICE and self.expires_on is None and not self.stays_draft:
             raise ValidationError({"expires_on": _("Indica fino a quando vale l'avviso.")})
 
     def trail(self) -> list[tuple[Any, str]]:

@@ -1,0 +1,103 @@
+"""What is not fit to be read is neither published nor approved, wherever the button stands (portal.md 5.2)."""
+
+import pytest
+
+from pico.portal.models import NewsPage
+from tests.factories.organisations import make_province
+from tests.factories.portal import make_topic
+from tests.portal.editing import Newsroom, draft_of, image_of
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def standing_room(for_the_module):
+    return Newsroom(make_province("treviso"), "Trevigiana")
+
+
+@pytest.fixture
+def room(standing_room):
+    return standing_room
+
+
+def picture_block(image, **alt) -> dict:
+    """Return what the browser sends of a body with one picture."""
+    sent = {"image": image.pk, "alt": "", "decorative": "", "caption": "", **alt}
+    body = {f"body-0-value-{name}": value for name, value in sent.items() if value}
+    return body | {
+        "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "image", "body-0-id": "",
+    }  # fmt: skip
+
+
+def write(room, **changes):
+    form = {
+        "title": "Nuovo ponte", "summary": "In breve.", "kind": "NEWS", "date": "2026-11-20",
+        "slug": "nuovo-ponte", "image": "", "image_alt": "", "expires_on": "", "go_live_at": "",
+        "expire_at": "", "attachments-count": "0", "body-count": "0", "topics": [make_topic().pk], **changes,
+    }  # fmt: skip
+    path = f"/redazione/pages/add/portal/newspage/{room.news.pk}/"
+    answer = room.browser(room.publisher).post(path, form)
+    return answer, NewsPage.objects.filter(title="Nuovo ponte").first()
+
+
+def handed_in(room, **fields) -> NewsPage:
+    page = draft_of(room.site, "Da approvare", **fields)
+    page.get_workflow().start(page, room.editor)
+    return NewsPage.objects.get(pk=page.pk)
+
+
+def approve(room, page, **headers):
+    path = f"/redazione/pages/workflow/action/{page.pk}/approve/{page.current_workflow_task_state.pk}/"
+    return room.browser(room.publisher).post(path, {"comment": ""}, **headers)
+
+
+def test_a_picture_of_the_text_without_words_keeps_the_page_a_draft(room):
+    silent = image_of(room.site, "Senza parole", description="")
+    answer, page = write(room, **picture_block(silent), **{"action-publish": "1"})
+    assert page is None
+    assert "immagine del testo non ha il testo alternativo" in answer.content.decode()
+
+    _answer, page = write(room, **picture_block(silent, alt="Il ponte"), **{"action-publish": "1"})
+    assert page.live
+
+
+def test_an_address_of_the_product_is_no_address_of_a_page(room):
+    answer, page = write(room, slug="eventi", **{"action-publish": "1"})
+    assert page is None
+    assert "è di una pagina del sito" in answer.content.decode()
+
+
+def test_a_notice_without_its_day_is_kept_as_a_draft_only(room):
+    answer, page = write(room, kind="NOTICE", **{"action-publish": "1"})
+    assert page is None
+    assert "Indica fino a quando vale" in answer.content.decode()
+    _answer, page = write(room, kind="NOTICE")
+    assert (page.kind, page.live) == ("NOTICE", False)
+
+
+def test_a_draft_that_became_unfit_is_not_approved_from_the_list(room):
+    silent = image_of(room.site, "Muta", description="")
+    page = handed_in(room, image=silent)
+    answer = approve(room, page)
+    assert (answer.status_code, answer["Location"]) == (302, f"/redazione/pages/{page.pk}/edit/")
+    shown = answer.client.get(answer["Location"]).content.decode()
+    assert "senza testo alternativo la pagina non si pubblica" in shown
+    assert not NewsPage.objects.get(pk=page.pk).live
+    assert NewsPage.objects.get(pk=page.pk).workflow_in_progress
+
+
+def test_the_window_of_the_list_leads_to_the_form_as_well(room):
+    page = handed_in(room)  # no topic
+    answer = approve(room, page, HTTP_X_REQUESTED_WITH="XMLHttpRequest")
+    assert answer.json() == {"step": "success", "redirect": f"/redazione/pages/{page.pk}/edit/"}
+    assert not NewsPage.objects.get(pk=page.pk).live
+
+
+def test_a_fit_draft_is_approved_from_the_list(room):
+    page = handed_in(room, topics=[make_topic()])
+    approve(room, page)
+    assert NewsPage.objects.get(pk=page.pk).live
