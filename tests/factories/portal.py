@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -192,6 +193,11 @@ def _document(page: NewsPage, name: str) -> dict[str, str]:
     return {"number": str(row.pk), "name": row.filename}
 
 
+def _picture(name: str) -> dict[str, str]:
+    """Return the address of a picture as Wagtail keeps its sizes."""
+    return {"path": default_storage.save(f"images/{name}", ContentFile(b"\x89PNG", name=name))}
+
+
 def make_placement(
     item, origin: PortalSite, target: PortalSite, state: str = "PROPOSED", **fields
 ) -> Placement:
@@ -252,5 +258,6 @@ def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
             "OWN": _document(own, "atto.pdf"),
             "OTHER": _document(other, "altro.pdf"),
         },
+        "editorial_picture": {"OWN": _picture("ponte.png"), "OTHER": _picture("lago.png")},
         "portal:topic": {"OWN": {"slug": "rete-stradale"}, "OTHER": {"slug": "turismo"}},
     }

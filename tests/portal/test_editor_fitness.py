@@ -101,3 +101,32 @@ def test_a_fit_draft_is_approved_from_the_list(room):
     page = handed_in(room, topics=[make_topic()])
     approve(room, page)
     assert NewsPage.objects.get(pk=page.pk).live
+
+
+def test_pictures_are_sent_to_everybody_and_documents_beside_them_are_not(room, client):
+    sent = client.get(room.image.get_rendition("width-100|format-webp").url, HTTP_HOST=room.host)
+    assert (sent.status_code, sent["Content-Type"]) == (200, "image/webp")
+    assert sent["Cache-Control"] == "public, max-age=2592000"
+    assert b"".join(sent.streaming_content)[:4] == b"RIFF"
+    hidden = [f"/media/{room.document.file.name}", "/media/images/../documents/x.png", "/media/images/no.png"]
+    assert [client.get(path, HTTP_HOST=room.host).status_code for path in hidden] == [404, 404, 404]
+
+
+def test_the_day_is_written_as_readers_write_it(room):
+    page = room.browser(room.editor).get(f"/redazione/pages/add/portal/newspage/{room.news.pk}/")
+    assert '"format": "d/m/Y"' in page.content.decode().replace("&quot;", '"')
+    _answer, page = write(room, date="20/11/2026", expires_on="24/12/2026")
+    assert (page.date.isoformat(), page.expires_on.isoformat()) == ("2026-11-20", "2026-12-24")
+
+
+def test_a_draft_that_became_unfit_is_sent_back_with_a_comment(room):
+    page = handed_in(room)  # no topic
+    form = {
+        "title": page.title, "slug": page.slug, "kind": "NEWS", "date": "20/11/2026", "summary": "",
+        "attachments-count": "0", "body-count": "0", "action-workflow-action": "true",
+        "workflow-action-name": "reject",
+        "workflow-action-extra-data": '{"comment": "Manca l\'argomento"}',
+    }  # fmt: skip
+    room.browser(room.publisher).post(f"/redazione/pages/{page.pk}/edit/", form)
+    state = NewsPage.objects.get(pk=page.pk).current_workflow_state
+    assert (state.status, state.current_task_state.comment) == ("needs_changes", "Manca l'argomento")

@@ -30,7 +30,9 @@ class PortalPageForm(WagtailAdminPageForm):
     @property
     def stays_draft(self) -> bool:
         """Say whether nobody asks to show it: it is saved, sent back with a comment or taken back."""
-        sent_back = self.data.get("workflow-action-name") == "reject" and "action-workflow-action" in self.data
+        sent_back = (
+            self.data.get("workflow-action-name") == "reject" and "action-workflow-action" in self.data
+        )
         return bool(self.is_deferred_validation or sent_back or "action-cancel-workflow" in self.data)
 
     def clean(self) -> dict[str, Any]:
