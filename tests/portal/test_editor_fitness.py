@@ -1,4 +1,4 @@
-"""What is not fit to be read is neither published nor approved, wherever the button stands (portal.md 5.2)."""
+"""What is not fit to be read is neither published nor approved, wherever the button is (portal.md 5.2)."""
 
 import pytest
 
