@@ -23,7 +23,7 @@ SENTENCES = {
     "portal.placement.accepted": "{who} ha accettato la condivisione {object}",
     "portal.placement.forwarded": "{who} ha inoltrato ad altri siti {object}",
     "portal.placement.highlighted": "{who} ha cambiato l'evidenza della condivisione {object}",
-    "portal.placement.lapsed": "La condivisione {object} è stata ritirata con il suo contenuto ({who})",
+    "portal.placement.lapsed": "{who} ha ritirato la condivisione {object} insieme al suo contenuto",
     "portal.placement.proposed": "{who} ha proposto ad altri siti {object}",
     "portal.placement.refused": "{who} ha rifiutato la condivisione {object}",
     "portal.placement.removed": "{who} ha rimosso la condivisione {object}",

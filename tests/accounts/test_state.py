@@ -239,7 +239,7 @@ def test_the_pages_cost_the_same_whatever_they_show(town, national, count, djang
         Address.objects.create(email=f"no{number}@ente.example", blocked_at=timezone.now())
     national.get(PAGE)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         national.get(PAGE)
     with django_assert_num_queries(10):
         national.get(FAILED)

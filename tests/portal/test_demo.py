@@ -38,8 +38,8 @@ def test_loading_twice_changes_nothing():
 def test_what_is_in_front_opens():
     for host in ("localhost", "treviso.localhost", "vicenza.localhost", "upi-veneto.localhost"):
         browser = Client(HTTP_HOST=host)
-        home = browser.get("/")
-        cards = [*home.context["news"], *home.context["events"]]
+        blocks = {block.said.code: block.content for block in browser.get("/").context["blocks"]}
+        cards = [*blocks["NEWS"], *blocks["EVENTS"]]
         assert cards
         assert {browser.get(card.url).status_code for card in cards} == {200}
     notice = Client(HTTP_HOST="treviso.localhost").get("/").context["page"].notice_url

@@ -259,7 +259,8 @@ def test_a_highlighted_item_comes_first_on_the_home_alone(net):
         make_news(net.veneto)
     put(net, "ACCEPTED", highlighted=True)
     reader = at("upi-veneto")
-    assert reader.get("/").context["news"][0].title == "Gara aggregata"
+    blocks = {block.said.code: block.content for block in reader.get("/").context["blocks"]}
+    assert blocks["NEWS"][0].title == "Gara aggregata"
     NewsPage.objects.filter(pk=net.news.pk).update(date="2020-01-01")
     assert reader.get("/novita/").context["cards"][0].title != "Gara aggregata"
 
