@@ -114,9 +114,11 @@ class Visitor:
         ]
 
     def sideways_scroll(self) -> int:
-        """Return by how many pixels the page is wider than the window."""
+        """Return by how many pixels the page is wider than the window, once a new width has been drawn."""
         return self.tab.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            "async () => { await document.fonts.ready;"
+            " for (let n = 0; n < 3; n++) await new Promise(drawn => requestAnimationFrame(drawn));"
+            " return document.documentElement.scrollWidth - document.documentElement.clientWidth; }"
         )
 
     def shot(self, path: Path) -> None:
