@@ -5,8 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.policy import SMTP
+from email.parser import BytesHeaderParser
 
 
 @dataclass
@@ -39,7 +38,7 @@ class _Session(socketserver.StreamRequestHandler):
                     self.say(self.server.relay.answers.get(recipient, "250 OK"))
                 case "DATA":
                     self.say("354 go on")
-                    message = message_from_bytes(self.read_message(), policy=SMTP)
+                    message = BytesHeaderParser().parsebytes(self.read_message())
                     self.server.relay.arrived.append((recipient, message["Message-ID"]))
                     self.server.relay.before_answer(recipient)
                     self.say("250 OK")

@@ -6,7 +6,7 @@ A higher app derives its rows from ``BulkDelivery``, registers them and starts a
         subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE)
 
     register_bulk(Bulk(code="portal.newsletter", label=_("Newsletter"), model="portal.IssueDelivery",
-                       compose=compose, related=("subscriber",)))
+                       composing=composing, related=("subscriber",)))
 
     mailing = open_mailing(actor=actor, bulk="portal.newsletter", key=f"issue {issue.pk}")
     …bulk_create the deliveries of the mailing…
@@ -26,6 +26,8 @@ from django.core.mail import EmailMessage
 
 from pico.base.registry import Registry
 
+Compose = Callable[[Any], EmailMessage | str]
+
 
 @dataclass(frozen=True)
 class Bulk:
@@ -35,9 +37,10 @@ class Bulk:
         code: ``portal.newsletter``.
         label: Italian words for the state page.
         model: label of the model of its deliveries, derived from ``BulkDelivery``, with a guarded manager.
-        compose: the delivery -> its message, or the reason (a short English word or two) to skip it: asked
-            at the moment of sending, so that it must ask again who may read what.
-        related: what ``compose`` needs loaded with the delivery.
+        composing: asked before each fifty with their deliveries; returns what makes each message: the
+            delivery -> its message, or the reason (a short English word or two) to skip it. It is the moment
+            of sending, so that it must ask again who may read what; what is the same for all is read once.
+        related: what it needs loaded with the delivery.
         may_go_on: asked with the mailing before each batch; one that may not waits as a paused one, until
             ``send_mailing`` or ``resume_mailing`` is called again.
     """
@@ -45,7 +48,7 @@ class Bulk:
     code: str
     label: Any
     model: str
-    compose: Callable[[Any], EmailMessage | str]
+    composing: Callable[[Sequence[Any]], Compose]
     related: Sequence[str] = ()
     may_go_on: Callable[[Any], bool] = lambda mailing: True
 

@@ -110,7 +110,7 @@ register_bulk(
         code=CODE,
         label=lazy("Riepiloghi"),
         model="notifications.DigestDelivery",
-        compose=compose,
+        composing=lambda batch: compose,
         related=("person", "mailing"),
     )
 )

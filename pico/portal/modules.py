@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
 from pico.base.modules import Module, NavItem, TodoItem, register_module
-from pico.portal import own_panels, rating_exports, rating_panels  # noqa: F401 - they register panels and tables
+from pico.portal import newsletter_exports, own_panels, rating_exports, rating_panels  # noqa: F401 - they register panels and tables
 from pico.portal.checklist import legal_problems
 from pico.portal.hosts import known_sites
-from pico.portal.models import Placement, PortalSite
+from pico.portal.models import Issue, Placement, PortalSite
 from pico.portal.models.newsletter import editing_ids
 from pico.portal.obligations import due_of
 
@@ -69,7 +70,7 @@ def todo(user: Any, organisation: Any) -> Sequence[TodoItem]:
             )
             for one in due_of(site)
         ]
-    return [*_to_decide(user, organisation), *items]
+    return [*_to_decide(user, organisation), *_issues(user, organisation), *items]
 
 
 def _newsletter(user: Any, organisation: Any) -> list[NavItem]:
@@ -107,6 +108,35 @@ def _to_decide(user: Any, organisation: Any) -> list[TodoItem]:
             module="portal",
         )
         for row in waiting.with_sites()[:20]
+    ]
+
+
+# state: (what is to be done, words of the button); DRAFT is to be done only when a publisher sent it back
+ISSUES = {
+    Issue.State.PAUSED: (gettext_lazy("Decidi se riprendere l'invio di «%(subject)s»"), gettext_lazy("Decidi")),
+    Issue.State.IN_REVIEW: (gettext_lazy("Leggi e approva il numero «%(subject)s»"), gettext_lazy("Approva")),
+    Issue.State.APPROVED: (gettext_lazy("Invia il numero approvato «%(subject)s»"), gettext_lazy("Invia")),
+    Issue.State.DRAFT: (gettext_lazy("Correggi il numero «%(subject)s»"), gettext_lazy("Correggi")),
+}
+
+
+def _issues(user: Any, organisation: Any) -> list[TodoItem]:
+    """What waits in the newsletters: for publishers to approve, send or decide; for editors to correct."""
+    if organisation is None or organisation.pk not in editing_ids(access_of(user)):
+        return []
+    returned = Q(state=Issue.State.DRAFT) & ~Q(note="")
+    for_publishers = Q(state__in=[state for state in ISSUES if state != Issue.State.DRAFT])
+    wanted = returned | for_publishers if publishes_for(user, organisation) else returned
+    rows = Issue.objects.written_by(user).filter(wanted, newsletter__site__organisation=organisation.pk)
+    return [
+        TodoItem(
+            what=str(ISSUES[Issue.State(row.state)][0]) % {"subject": row.subject},
+            url=reverse("portal:issue", args=[row.pk]),
+            action=str(ISSUES[Issue.State(row.state)][1]),
+            whose=row.newsletter.name,
+            module="portal",
+        )
+        for row in rows.select_related("newsletter").defer("html", "text", "content").order_by("pk")[:20]
     ]
 
 

@@ -14,7 +14,7 @@ from pico.accounts.roles import Role
 from pico.base.dates import ROME
 from pico.base.fields import DayField
 from pico.organisations.models import Organisation
-from pico.portal.models import Issue, IssueBlock, Newsletter, PortalSite, Subscriber
+from pico.portal.models import Issue, IssueBlock, IssueDelivery, Newsletter, PortalSite, Subscriber
 from pico.portal.models.newsletter import LINK
 from pico.portal.newsletter import items
 
@@ -156,6 +156,36 @@ class SubscriberFilters(forms.Form):
         required=False,
         choices=[("", lazy("Tutti gli stati")), *Subscriber.State.choices],
     )
+
+
+class ResultFilters(forms.Form):
+    """Filters of the messages of an issue: by address, by what happened or came back."""
+
+    testo = forms.CharField(
+        label=lazy("Indirizzo"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    esito = forms.ChoiceField(
+        label=lazy("Esito"),
+        required=False,
+        choices=[
+            ("", lazy("Tutti gli esiti")),
+            *IssueDelivery.State.choices,
+            *IssueDelivery.Return.choices,
+        ],
+    )
+
+    def apply(self, rows: Any) -> Any:
+        """Return the rows that match; what is not valid is ignored."""
+        self.is_valid()
+        text, outcome = (self.cleaned_data.get(name) for name in ("testo", "esito"))
+        if text:
+            rows = rows.filter(address__contains=text.lower())
+        if outcome in IssueDelivery.Return.values:
+            return rows.filter(returned=outcome)
+        return rows.filter(state=outcome, returned="") if outcome else rows
 
 
 class ImportForm(forms.Form):

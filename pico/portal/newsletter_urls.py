@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pico.portal.views import issues, newsletter_public, newsletters
+from pico.portal.views import issue_results, issues, newsletter_public, newsletters
 
 AREA = "area-riservata/portale/newsletter/"
 ISSUE = AREA + "numeri/<int:pk>/"
@@ -31,6 +31,7 @@ urlpatterns = [
     path(ISSUE + "oggetto/", issues.edit, name="issue_edit"),
     path(ISSUE + "anteprima/", issues.preview, name="issue_preview"),
     path(ISSUE + "anteprima/posta/", issues.mail, name="issue_mail"),
+    path(ISSUE + "esiti/", issue_results.results, name="issue_results"),
     path(ISSUE + "prova/", issues.test, name="issue_test"),
     path(ISSUE + "blocchi/nuovo/<slug:kind>/", issues.block_new, name="block_new"),
     path(ISSUE + "blocchi/<int:block>/", issues.block_edit, name="block_edit"),

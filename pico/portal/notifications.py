@@ -35,6 +35,18 @@ register_kind(
         action=lazy("Apri il numero"),
     )
 )
+register_kind(
+    Kind(
+        code="portal.issue.submitted",
+        label=lazy("Numero della newsletter da approvare"),
+        family=lazy("Newsletter del sito"),
+        title=lazy("Il numero «{subject}» aspetta la tua approvazione"),
+        body=lazy("Leggilo in anteprima, poi approvalo o rimandalo a chi l'ha scritto con una nota."),
+        url=_page,
+        model="portal.Issue",
+        action=lazy("Apri il numero"),
+    )
+)
 
 # --- flow: what travels between sites ---
 

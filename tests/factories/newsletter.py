@@ -80,6 +80,7 @@ def access_rows(world) -> dict[str, dict[str, dict]]:
         "portal:newsletter_unsubscribe": {"NONE": {"token": "parola"}},
         "portal:issue": issue,
         "portal:issue_new": newsletter,
+        "portal:issue_results": issue,
         "portal:issue_move": renamed(both("issue"), "issue", page="revisione"),
         "portal:block_": block,
         "portal:block_new": renamed(both("issue"), "issue", kind="testo"),

@@ -18,7 +18,7 @@ def trial_bulk():
         code="trial.mailing",
         label="Prove",
         model="notifications.DigestDelivery",
-        compose=lambda delivery: EmailMessage(
+        composing=lambda batch: lambda delivery: EmailMessage(
             "Prova", "Prova", to=[delivery.address], headers={"Message-ID": delivery.message_id}
         ),
     )

@@ -15,7 +15,7 @@ from pico.base.errors import Refused
 from pico.base.jobs import enqueue_once, jobs
 from pico.journal.models import record
 from pico.notifications.actions.delivering import claim_delivery, settle_delivery, skip_delivery
-from pico.notifications.bulk import Bulk, bulks
+from pico.notifications.bulk import Bulk, Compose, bulks
 from pico.notifications.models import Delivery, Mailing
 from pico.notifications.smtp import Outcome, send
 
@@ -81,17 +81,18 @@ def send_batch(*, actor: Actor, mailing_id: int) -> int:
 
 def _send_all(actor: Actor, bulk: Bulk, batch: list[Any]) -> int:
     done = 0
+    compose = bulk.composing(batch)
     with get_connection() as connection:
         for delivery in batch:
             done += 1
-            if not _send_one(actor, bulk, delivery, connection):
+            if not _send_one(actor, compose, delivery, connection):
                 break  # the relay went away: the others need not find out one by one
     return done
 
 
-def _send_one(actor: Actor, bulk: Bulk, delivery: Any, connection: Any) -> bool:
+def _send_one(actor: Actor, compose: Compose, delivery: Any, connection: Any) -> bool:
     """Send one message. Returns False when no relay answers."""
-    message = bulk.compose(delivery)
+    message = compose(delivery)
     if not isinstance(message, EmailMessage):
         skip_delivery(actor=actor, delivery=delivery, reason=message)
         return True

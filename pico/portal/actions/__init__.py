@@ -5,6 +5,7 @@ from pico.portal.actions.editing import set_up_approval
 from pico.portal.actions.home import arrange_home, choose_menu, title_home_block
 from pico.portal.actions.issues import (
     STEPS,
+    hold_issues_showing,
     hold_issues_with,
     look_after_issues,
     send_test_issue,
@@ -85,6 +86,7 @@ __all__ = [
     "forget_subscribers",
     "forward",
     "highlight_placement",
+    "hold_issues_showing",
     "hold_issues_with",
     "import_redirects",
     "import_subscribers",

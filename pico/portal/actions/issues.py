@@ -1,5 +1,6 @@
 """The life of an issue: reviewed, frozen, scheduled, sent, paused, closed, as machine.py says."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +18,9 @@ from pico.base.outbox import notify
 from pico.journal.models import Category, record
 from pico.notifications import actions as mail
 from pico.notifications.models import Delivery
-from pico.portal.models import Issue, IssueBlock, IssueDelivery, Subscriber
+from pico.portal.models import Issue, IssueBlock, IssueDelivery, Placement, Subscriber
 from pico.portal.newsletter import audience
-from pico.portal.newsletter.composing import MOST_BYTES, content_of, html_of, text_of
+from pico.portal.newsletter.composing import MOST_BYTES, TOKEN_PLACE, content_of, html_of, text_of
 from pico.portal.newsletter.machine import require, require_writing
 from pico.portal.newsletter.mailing import CODE
 from pico.portal.newsletter.sending import deliveries_of, gone_items
@@ -28,6 +29,7 @@ from pico.portal.published import PageChange, What
 State = Issue.State
 ROWS = 500
 GONE = lazy("Non è più pubblicato: %(what)s. Toglilo dal numero.")
+OWN_WORD = lazy("Togli dal numero la parola «%(word)s»: la piattaforma la usa per i collegamenti di chi riceve.")
 
 
 def _locked(issue: Issue) -> Issue:
@@ -61,7 +63,9 @@ def submit_issue(*, actor: Actor, issue: Issue) -> Issue:
     """Ask a publisher to read an issue."""
     if not issue.blocks.exists():
         raise Refused(_("Aggiungi almeno un blocco prima di mandare il numero in revisione."), code="empty")
-    return _move(actor, issue, "submitted", note="")
+    row = _move(actor, issue, "submitted", note="")
+    _tell_publishers(actor, row, "submitted")
+    return row
 
 
 @transaction.atomic
@@ -77,16 +81,19 @@ def approve_issue(*, actor: Actor, issue: Issue) -> Issue:
     Raises:
         Refused: when an item cannot be opened by readers, or the mail would be cut by some programs.
     """
-    content = content_of(issue)
+    held = _locked(issue)
+    content = content_of(held)
     gone = [block["title"] for block in content if block.get("gone")]
     if gone:
         raise Refused(GONE % {"what": ", ".join(gone)}, code="gone")
-    html = html_of(issue, content)
+    html, text = html_of(held, content), text_of(held, content)
+    if (html.count(TOKEN_PLACE), text.count(TOKEN_PLACE)) != (1, 1):
+        raise Refused(OWN_WORD % {"word": TOKEN_PLACE}, code="word")
     if len(html.encode()) >= MOST_BYTES:
         raise Refused(_("Il numero è troppo lungo: alcuni programmi di posta lo taglierebbero."), code="size")
     return _move(
         actor, issue, "approved",
-        html=html, text=text_of(issue, content), content=content,
+        html=html, text=text, content=content,
         approved_at=timezone.now(), approved_by=actor.user,
     )  # fmt: skip
 
@@ -232,28 +239,46 @@ def hold_issues_with(*, actor: Actor, change: PageChange) -> int:
     """Stop what is sending an item that readers can no longer open; a publisher decides. Returns how many."""
     if change.what not in {What.UNPUBLISHED, What.DELETED}:
         return 0
+    return _hold(actor, _sending_with(change.page.pk), change.page.title)
+
+
+@transaction.atomic
+def hold_issues_showing(*, actor: Actor, placements: Iterable[Placement]) -> int:
+    """Stop what is sending an item of another site that left this one. Returns how many."""
+    return sum(
+        _hold(actor, _sending_with(row.item_id).filter(newsletter__site=row.target_id), row.title)
+        for row in placements
+        if row.item_id
+    )
+
+
+def _sending_with(page_id: int) -> Any:
     blocks = IssueBlock.objects.unrestricted("an item withdrawn stops the issues that hold it")
     rows = Issue.objects.unrestricted("the row of an issue in hand, locked for its next step")
-    sending = rows.filter(state=State.SENDING, pk__in=blocks.filter(page=change.page.pk).values("issue"))
-    for issue in sending:
-        note = _("«%(title)s» è stato ritirato dal sito.") % {"title": change.page.title}
+    return rows.filter(state=State.SENDING, pk__in=blocks.filter(page=page_id).values("issue"))
+
+
+def _hold(actor: Actor, sending: Any, title: str) -> int:
+    issues = list(sending)
+    for issue in issues:
+        note = _("«%(title)s» è stato ritirato dal sito.") % {"title": title}
         row = _move(actor, issue, "held", note=note[:300])
         mail.pause_mailing(actor=actor, mailing=_mailing(actor, row))
-        _ask_publishers(actor, row, change.page.title)
-    return len(sending)
+        _tell_publishers(actor, row, "held", item=title[:120])
+    return len(issues)
 
 
-def _ask_publishers(actor: Actor, issue: Issue, title: str) -> None:
+def _tell_publishers(actor: Actor, issue: Issue, what: str, **data: str) -> None:
     site = issue.newsletter.site
     members = Membership.objects.unrestricted("a job asks the publishers of a site")
     roles = [Role.ADMINISTRATOR, *([Role.EDITOR] if site.editors_publish else [])]
     people = members.active().filter(organisation=site.organisation, role__in=roles).values_list("user_id")
     notify(
-        "portal.issue.held",
+        f"portal.issue.{what}",
         about=issue,
         actor=actor,
         to=User.objects.filter(pk__in=people, is_active=True),
-        data={"subject": issue.subject, "item": title[:120]},
+        data={"subject": issue.subject, **data},
     )
 
 

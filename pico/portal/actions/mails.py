@@ -17,7 +17,7 @@ from pico.portal.models import Issue, Subscriber
 from pico.portal.models.newsletter import editing_ids
 from pico.portal.newsletter import links
 from pico.portal.newsletter.composing import TOKEN_PLACE, base_of, content_of, html_of, text_of
-from pico.portal.newsletter.mailing import message
+from pico.portal.newsletter.mailing import letter_of
 
 
 class RelayAbsent(RuntimeError):
@@ -64,7 +64,7 @@ def mail_test_issue(*, actor: Actor, issue_id: int, person_id: int) -> bool:
         return False
     content = issue.content or content_of(issue)
     html, text = issue.html or html_of(issue, content), issue.text or text_of(issue, content)
-    mail = message(issue, to=person.email, token=TOKEN_PLACE, html=html, text=text)
+    mail = letter_of(issue, html=html, text=text)(person.email, TOKEN_PLACE)
     mail.subject = _("[Prova] %(subject)s") % {"subject": mail.subject}
     _leave(mail)
     return True

@@ -95,7 +95,8 @@ def add_block(
     if kind == Kind.ITEM and page_id not in items.available(issue.newsletter.site, [page_id or 0]):
         raise Refused(_("Scegli una notizia o un evento pubblicato sul sito."), field="page")
     if kind == Kind.ITEM:
-        title = items.details([page_id or 0]).get(page_id or 0, {}).get("title", "")
+        told = items.details(issue.newsletter.site, [page_id or 0])
+        title = told.get(page_id or 0, {}).get("title", "")
     block = IssueBlock(
         issue=issue, position=count + 1, kind=kind, page_id=page_id, title=title, text=text, url=url
     )
@@ -148,5 +149,7 @@ def _number(blocks: list[IssueBlock]) -> None:
 
 def _require_draft(actor: Actor, issue: Issue) -> None:
     require_writing(actor, issue.newsletter.site)
-    if not issue.is_draft:
+    rows = Issue.objects.unrestricted("the row of an issue in hand, locked for its next step")
+    held = rows.select_for_update().filter(pk=issue.pk).values_list("state", flat=True)
+    if held.first() != Issue.State.DRAFT:
         raise Refused(_("Si modifica solo un numero in bozza: riaprilo prima."), code="state")

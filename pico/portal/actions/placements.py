@@ -10,17 +10,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pico.base.actor import Actor
+from pico.base.actor import Actor, system_actor
 from pico.base.dates import today
 from pico.base.errors import Conflict, Refused
 from pico.base.jobs import enqueue
 from pico.journal.models import record
 from pico.portal import placing
+from pico.portal.actions.issues import hold_issues_showing
 from pico.portal.models import EventPage, NewsPage, Placement, PortalSite
 from pico.search.actions import refresh
 
 Item = NewsPage | EventPage
 State, Direction = Placement.State, Placement.Direction
+LEFT = system_actor("contenuto di un altro sito ritirato durante l'invio")
 CLOSED_BY_TARGET = (State.REFUSED, State.REMOVED)
 
 
@@ -263,7 +265,8 @@ _DONE = {"accept": "accepted", "refuse": "refused", "withdraw": "withdrawn", "re
 
 
 def _take_back(actor: Actor, row: Placement) -> None:
-    """Withdraw what the target sent on, and what those sent on, down to the last site."""
+    """Withdraw what the target sent on, and what those sent on, down to the last site; hold what is in the post."""
+    hold_issues_showing(actor=LEFT, placements=[row])
     rows = Placement.objects.unrestricted("what was sent on goes with what it was sent on from")
     senders = [row.target_id]
     while senders:
@@ -285,6 +288,7 @@ def _lapse(actor: Actor, rows: Any, reason: str) -> int:
     refresh(actor=actor, rows=gone)
     for row in gone:
         record(actor, "portal.placement.lapsed", row, owner=row.origin.organisation)
+    hold_issues_showing(actor=LEFT, placements=gone)
     _tell("withdrawn", gone)
     return len(gone)
 

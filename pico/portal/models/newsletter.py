@@ -22,6 +22,14 @@ LINK = RegexValidator(
 )
 
 
+# What the sending engine writes down in English, for publishers to read.
+WHY_NOT_SENT = {
+    "no longer subscribed": _("si è disiscritto prima dell'invio"),
+    "no longer in the audience": _("non è più fra i destinatari"),
+    "closed by the publisher": _("l'invio è stato chiuso prima"),
+}
+
+
 def editing_ids(access: Access) -> frozenset[int]:
     """Return the organisations on whose site a person writes (portal.md 1)."""
     experts = {held.organisation_id for held in access.held if held.role == Role.NETWORK_EXPERT}
@@ -285,3 +293,19 @@ class IssueDelivery(OwnedModel, BulkDelivery):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.state}"
+
+    @property
+    def outcome_label(self) -> str:
+        """What happened: what came back, else how it left."""
+        return str(self.get_returned_display() if self.returned else self.get_state_display())
+
+    @property
+    def tone(self) -> str:
+        """How components/badge.html colours it."""
+        tones = {"SENT": "success", "FAILED": "danger", "UNCERTAIN": "warning", "SOFT": "warning"}
+        return tones.get(self.returned or self.state, "danger" if self.returned else "neutral")
+
+    @property
+    def told(self) -> str:
+        """The mail server's own words, or in ours why nothing was sent."""
+        return str(WHY_NOT_SENT.get(self.error, self.error))

@@ -26,7 +26,8 @@ def content_of(issue: Issue) -> list[dict[str, Any]]:
     """Return the blocks as they would be frozen now; an item that readers cannot open is ``gone``."""
     blocks = list(issue.blocks.all())
     ids = [block.page_id for block in blocks if block.page_id]
-    there, told = items.available(issue.newsletter.site, ids), items.details(ids)
+    site = issue.newsletter.site
+    there, told = items.available(site, ids), items.details(site, ids)
     return [_block(issue, block, there, told) for block in blocks]
 
 

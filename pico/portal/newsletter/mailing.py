@@ -1,5 +1,6 @@
-"""One issue to one subscriber: the message, asked again at the moment of sending who may still get it."""
+"""An issue to its subscribers: what all messages share is read once for fifty, the rest asked for each."""
 
+from collections.abc import Callable, Sequence
 from email.utils import formataddr, parseaddr
 from typing import Any
 
@@ -23,46 +24,59 @@ def sender_of(issue: Issue) -> str:
     return formataddr((one_line(issue.newsletter.sender_name), address))
 
 
-def message(issue: Issue, *, to: str, token: str, html: str, text: str) -> EmailMultiAlternatives:
-    """Return an issue as a mail to one address, with the way out that mail programs know (RFC 8058)."""
-    leave = base_of(issue.newsletter.site) + reverse("portal:newsletter_unsubscribe", args=[token])
-    host = base_of(issue.newsletter.site).partition("://")[2].partition(":")[0]
-    mail = EmailMultiAlternatives(
-        subject=one_line(issue.subject),
-        body=text.replace(TOKEN_PLACE, token),
-        from_email=sender_of(issue),
-        to=[to],
-        reply_to=[issue.newsletter.reply_to] if issue.newsletter.reply_to else None,
-        headers={
-            "List-Id": f"<newsletter-{issue.newsletter_id}.{host}>",
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-            "Precedence": "bulk",
-        },
-    )
-    mail.attach_alternative(html.replace(TOKEN_PLACE, token), "text/html")
-    return mail
+def letter_of(
+    issue: Issue, *, html: str, text: str, base: str | None = None
+) -> Callable[[str, str], EmailMultiAlternatives]:
+    """Return what makes an issue a mail to (address, token), with the way out mail programs know (RFC 8058).
+
+    Args:
+        issue: with its newsletter and site.
+        html: the HTML part, with the place of the token.
+        text: the text part, likewise.
+        base: the site's address, where it is known already.
+    """
+    base = base_of(issue.newsletter.site) if base is None else base
+    leave = base + reverse("portal:newsletter_unsubscribe", args=[TOKEN_PLACE])
+    subject, sender = one_line(issue.subject), sender_of(issue)
+    answers = [issue.newsletter.reply_to] if issue.newsletter.reply_to else None
+    host = base.partition("://")[2].partition(":")[0]
+    shared = {
+        "List-Id": f"<newsletter-{issue.newsletter_id}.{host}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "bulk",
+    }
+
+    def letter(to: str, token: str) -> EmailMultiAlternatives:
+        way_out = {"List-Unsubscribe": f"<{leave.replace(TOKEN_PLACE, token)}>"}
+        body = text.replace(TOKEN_PLACE, token)
+        mail = EmailMultiAlternatives(subject, body, sender, [to], headers=shared | way_out, reply_to=answers)
+        mail.attach_alternative(html.replace(TOKEN_PLACE, token), "text/html")
+        return mail
+
+    return letter
 
 
-def why_not(delivery: IssueDelivery) -> str:
-    """Return why a message is no longer to be sent, or nothing."""
-    subscriber, newsletter = delivery.subscriber, delivery.issue.newsletter
-    if subscriber.state != Subscriber.State.CONFIRMED:
-        return "no longer subscribed"
-    if not newsletter.is_public and not audience.holds(newsletter, subscriber.person_id):
-        return "no longer in the audience"
-    return ""
+def composing(batch: Sequence[IssueDelivery]) -> Callable[[IssueDelivery], EmailMessage | str]:
+    """Return what makes each message of a batch, or says why there is none: three queries for fifty."""
+    issue = _read(batch[0].issue_id)
+    letter = letter_of(issue, html=issue.html, text=issue.text)
+    held = None
+    if not issue.newsletter.is_public:
+        held = audience.held(issue.newsletter, [row.subscriber.person_id for row in batch])
+
+    def compose(delivery: IssueDelivery) -> EmailMessage | str:
+        subscriber = delivery.subscriber
+        if subscriber.state != Subscriber.State.CONFIRMED:
+            return "no longer subscribed"
+        if held is not None and subscriber.person_id not in held:
+            return "no longer in the audience"
+        return _addressed(letter(delivery.address, links.leave_token(subscriber)), delivery)
+
+    return compose
 
 
-def compose(delivery: IssueDelivery) -> EmailMessage | str:
-    """Return the message, or why there is none."""
-    reason = why_not(delivery)
-    if reason:
-        return reason
-    issue = delivery.issue
-    token = links.leave_token(delivery.subscriber)
-    mail = message(issue, to=delivery.address, token=token, html=issue.html, text=issue.text)
+def _addressed(mail: EmailMultiAlternatives, delivery: IssueDelivery) -> EmailMultiAlternatives:
     mail.extra_headers["Message-ID"] = delivery.message_id
     if settings.PICO_BOUNCE_MAILBOX:  # the envelope's sender; readers see the header
         mail.extra_headers["From"] = mail.from_email
@@ -70,20 +84,15 @@ def compose(delivery: IssueDelivery) -> EmailMessage | str:
     return mail
 
 
-def issue_of(mailing: Any) -> Issue | None:
-    """Return the issue a mailing sends."""
+def _read(issue_id: int) -> Issue:
     rows = Issue.objects.unrestricted("a job sends the issue it was given")
-    return (
-        rows.select_related("newsletter__site__organisation", "newsletter__site__wagtail_site__root_page")
-        .filter(pk=mailing.key.rpartition(" ")[2])
-        .first()
-    )
+    return rows.select_related("newsletter__site__organisation").get(pk=issue_id)
 
 
 def may_go_on(mailing: Any) -> bool:
     """Say whether the issue is still being sent: asked before each fifty messages."""
-    issue = issue_of(mailing)
-    return issue is not None and issue.state == Issue.State.SENDING
+    rows = Issue.objects.unrestricted("a job sends the issue it was given")
+    return rows.filter(pk=mailing.key.rpartition(" ")[2], state=Issue.State.SENDING).exists()
 
 
 register_bulk(
@@ -91,8 +100,8 @@ register_bulk(
         code=CODE,
         label=lazy("Newsletter"),
         model="portal.IssueDelivery",
-        compose=compose,
-        related=("subscriber", "mailing", "issue__newsletter__site__organisation"),
+        composing=composing,
+        related=("subscriber",),
         may_go_on=may_go_on,
     )
 )

@@ -21,6 +21,7 @@ from pico.portal.newsletter import machine
 from pico.portal.newsletter.composing import content_of, html_of, text_of
 from pico.portal.newsletter.sending import gone_items
 from pico.portal.newsletter_forms import BLOCK_FORMS, IssueForm, NoteForm, WhenForm
+from pico.portal.rules import may_publish_on
 from pico.portal.views.newsletters import SiteRequest, newsletter_or_404, staff_page, trail
 
 POST_OR_GET = require_http_methods(["GET", "HEAD", "POST"])
@@ -95,6 +96,7 @@ def issue(request: SiteRequest, pk: int) -> HttpResponse:
         "gone": gone_items(row) if row.state == Issue.State.PAUSED else [],
         "add": [(WORDS[kind], reverse("portal:block_new", args=[row.pk, kind])) for kind in KINDS],
         "progress": progress_of(row),
+        "publishes": may_publish_on(request.actor, request.portal_site),
         "facts": facts_of(row),
         "breadcrumb": trail_to(row),
     }

@@ -126,7 +126,12 @@ def unsubscribe(request: Request, token: str) -> HttpResponse:
 def issue(request: Request, pk: int) -> HttpResponse:
     """One issue as a page of the site, as it was approved."""
     row = get_object_or_404(_issues(request), pk=pk)
-    blocks = [block | {"html": words.html_of(block["text"])} for block in row.content]
+    site = PortalSite.objects.get(pk=_here(request))
+    there = items.available(site, [block["page"] for block in row.content if block.get("page")])
+    blocks = [
+        block | {"html": words.html_of(block["text"]), "gone": "page" in block and block["page"] not in there}
+        for block in row.content
+    ]
     about = about_page(
         request, TRAIL, title=row.subject, description=row.preheader or row.newsletter.description,
         updated_on=row.sent_at,
@@ -142,9 +147,9 @@ def item(request: Request, pk: int, block: int) -> HttpResponse:
     rows = IssueBlock.objects.unrestricted("the link of a mail leads to a public page, or says it is gone")
     sent = rows.filter(issue=pk, issue__newsletter__site=_here(request), kind=IssueBlock.Kind.ITEM)
     found = get_object_or_404(sent.exclude(issue__content=[]), pk=block)
-    site = PortalSite.objects.select_related("wagtail_site__root_page").get(pk=_here(request))
+    site = PortalSite.objects.get(pk=_here(request))
     if found.page_id and items.available(site, [found.page_id]):
-        return redirect(items.path_of(found.page_id))
+        return redirect(items.path_of(site, found.page_id))
     response = _told(request, _("Contenuto non più disponibile"), "gone")
     response.status_code = 410
     return response

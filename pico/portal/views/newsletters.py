@@ -17,27 +17,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pico.base.acting import for_acting_organisation
 from pico.base.dates import ROME
 from pico.base.errors import Refused
-from pico.base.exports import FORMATS, Column, table_response
+from pico.base.exports import answer_export
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.journal.models import Category, record
 from pico.portal import actions
 from pico.portal.models import Newsletter, PortalSite, Subscriber
 from pico.portal.newsletter.machine import may_write
-from pico.portal.newsletter_forms import ImportForm, NewsletterForm, SubscriberFilters
+from pico.portal.newsletter_exports import SUBSCRIBERS, WHICH, filtered
+from pico.portal.newsletter_forms import ImportForm, NewsletterForm
 from pico.portal.rules import may_publish_on
 
 POST_OR_GET = require_http_methods(["GET", "HEAD", "POST"])
-COLUMNS = (
-    Column("E-mail", lambda row: row.email),
-    Column("Stato", lambda row: row.get_state_display()),
-    Column("Provenienza", lambda row: row.get_source_display()),
-    Column("Consenso dato il", lambda row: row.consented_at),
-    Column("Testo di consenso", lambda row: row.consent_version),
-    Column("Prova del consenso", lambda row: row.consent_proof),
-    Column("Confermato il", lambda row: row.confirmed_at),
-    Column("Finita il", lambda row: row.ended_at),
-)
 
 
 class SiteRequest(Request):
@@ -155,24 +146,12 @@ def newsletter(request: SiteRequest, pk: int) -> HttpResponse:
     return render(request, "portal/newsletter/detail.html", context)
 
 
-def _filtered(request: SiteRequest, row: Newsletter) -> tuple[SubscriberFilters, Any]:
-    filters = SubscriberFilters(request.GET)
-    filters.is_valid()
-    rows = Subscriber.objects.visible_to(request.user).filter(newsletter=row)
-    found = filters.cleaned_data
-    if found.get("testo"):
-        rows = rows.filter(email__contains=found["testo"].lower())
-    if found.get("stato"):
-        rows = rows.filter(state=found["stato"])
-    return filters, rows.order_by("email", "pk")
-
-
 @publisher_page
 @require_safe
 def subscribers(request: SiteRequest, pk: int) -> HttpResponse:
     """Who reads a newsletter, filtered, in pages."""
     row = newsletter_or_404(request, pk)
-    filters, rows = _filtered(request, row)
+    filters, rows = filtered(request.user, row, request.GET)
     above = (row.name, reverse("portal:newsletter", args=[row.pk]))
     query = request.GET.copy()
     query.pop("pagina", None)
@@ -187,18 +166,24 @@ def subscribers(request: SiteRequest, pk: int) -> HttpResponse:
 
 
 @publisher_page
-@require_safe
+@POST_OR_GET
+@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: SiteRequest, pk: int, file_format: str) -> HttpResponseBase:
-    """Exactly the subscribers the list shows, as a table; the register says who took it."""
+    """Exactly the subscribers the list shows, as a table; very many by a job; the register says who took it."""
     row = newsletter_or_404(request, pk)
-    if file_format not in FORMATS:
-        raise Http404
-    rows = _filtered(request, row)[1]
-    site = request.portal_site
-    record(
-        request.actor, "portal.newsletter.exported", row, owner=site.organisation, category=Category.EXPORT
-    )
-    return table_response(_("iscritti"), COLUMNS, rows, file_format)
+    query = request.GET.copy()
+    query[WHICH] = str(row.pk)  # what the job goes by
+    request.GET = query  # type: ignore[assignment] # as the address would have said it
+
+    def note(count: int) -> None:
+        record(
+            request.actor, "portal.newsletter.exported", row, owner=request.portal_site.organisation,
+            category=Category.EXPORT, changes={"rows": count},
+        )  # fmt: skip
+
+    back = reverse("portal:newsletter_subscribers", args=[row.pk])
+    rows = filtered(request.user, row, query)[1]
+    return answer_export(request, SUBSCRIBERS, file_format, rows, back=back, note=note)
 
 
 @publisher_page
