@@ -113,7 +113,10 @@ def _to_decide(user: Any, organisation: Any) -> list[TodoItem]:
 
 # state: (what is to be done, words of the button); DRAFT is to be done only when a publisher sent it back
 ISSUES = {
-    Issue.State.PAUSED: (gettext_lazy("Decidi se riprendere l'invio di «%(subject)s»"), gettext_lazy("Decidi")),
+    Issue.State.PAUSED: (
+        gettext_lazy("Decidi se riprendere l'invio di «%(subject)s»"),
+        gettext_lazy("Decidi"),
+    ),
     Issue.State.IN_REVIEW: (gettext_lazy("Leggi e approva il numero «%(subject)s»"), gettext_lazy("Approva")),
     Issue.State.APPROVED: (gettext_lazy("Invia il numero approvato «%(subject)s»"), gettext_lazy("Invia")),
     Issue.State.DRAFT: (gettext_lazy("Correggi il numero «%(subject)s»"), gettext_lazy("Correggi")),

@@ -47,5 +47,7 @@ def test_an_issue_survives_three_kills_and_the_uncertain_wait_for_a_publisher(tm
     assert Entry.objects.unrestricted("test").filter(verb="portal.issue.finished").count() == 1
     # What publishers see on the page while it leaves: it grows, and no message is counted before its time.
     assert shown == sorted(shown)
-    assert [arrived - 3 <= done < RECIPIENTS for arrived, done in zip((1000, 3500, 6000), shown[1:], strict=True)]
+    assert [
+        arrived - 3 <= done < RECIPIENTS for arrived, done in zip((1000, 3500, 6000), shown[1:], strict=True)
+    ]
     assert progress_of(row)["done"] == RECIPIENTS

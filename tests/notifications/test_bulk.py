@@ -29,7 +29,12 @@ def compose(delivery):
 
 @pytest.fixture
 def mailing(monkeypatch):
-    trial = Bulk(code="trial.mailing", label="Prove", model="notifications.DigestDelivery", composing=lambda batch: compose)
+    trial = Bulk(
+        code="trial.mailing",
+        label="Prove",
+        model="notifications.DigestDelivery",
+        composing=lambda batch: compose,
+    )
     monkeypatch.setitem(bulks._entries, trial.code, trial)
     return actions.open_mailing(actor=SYSTEM, bulk=trial.code, key="numero 1")
 

@@ -135,7 +135,11 @@ def leave(how, treviso, veneto, page, placement) -> None:
 def test_the_place_of_the_readers_token_is_not_to_be_written_by_hand(newsletter):
     issue = actions.start_issue(actor=ACTOR, newsletter=newsletter, subject="Prova")
     actions.add_block(
-        actor=ACTOR, issue=issue, kind="BUTTON", title="Apri", url="https://ladro.example/?codice-di-chi-riceve"
+        actor=ACTOR,
+        issue=issue,
+        kind="BUTTON",
+        title="Apri",
+        url="https://ladro.example/?codice-di-chi-riceve",
     )
     actions.STEPS["submitted"](actor=ACTOR, issue=issue)
     with pytest.raises(Refused) as refusal:

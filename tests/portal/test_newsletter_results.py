@@ -37,7 +37,12 @@ def with_results(site) -> Issue:
         rows,
         (
             {"address": "arrivato@ente.example", "state": "SENT"},
-            {"address": "tornato@ente.example", "state": "SENT", "returned": "HARD", "error": "550 5.1.1 ignoto"},
+            {
+                "address": "tornato@ente.example",
+                "state": "SENT",
+                "returned": "HARD",
+                "error": "550 5.1.1 ignoto",
+            },
             {"address": "incerto@ente.example", "state": "UNCERTAIN"},
             {"address": "uscito@ente.example", "state": "SKIPPED", "error": "no longer subscribed"},
         ),
@@ -145,7 +150,10 @@ class TestToDo:
             "Leggi e approva il numero «In attesa»", "Invia il numero approvato «Pronto»",
             "Correggi il numero «Da rivedere»", "«Bozza qualunque»",
         )  # fmt: skip
-        seen = {role: [w in self.todo(site, role) for w in words] for role in ("administrator", "editor", "member")}
+        seen = {
+            role: [w in self.todo(site, role) for w in words]
+            for role in ("administrator", "editor", "member")
+        }
         assert seen == {
             "administrator": [True, True, True, False],
             "editor": [False, False, True, False],

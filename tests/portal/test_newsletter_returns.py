@@ -107,7 +107,7 @@ def test_a_delay_is_no_refusal(delivery):
 
 def test_the_address_it_came_back_to_says_whose_it_was(delivery, settings):
     settings.PICO_BOUNCE_MAILBOX = "bounces@pico.example"
-    message = mailing.compose(delivery)
+    message = mailing.composing([delivery])(delivery)
     assert message.extra_headers["From"].endswith("<noreply@pico.example>")
     assert message.from_email.startswith(f"bounces+{delivery.pk}-")
     actions.take_return(actor=ACTOR, raw=dsn(to=message.from_email))
@@ -138,7 +138,7 @@ def test_a_complaint_ends_the_subscription(delivery, kind, state):
 def test_who_bounced_gets_no_further_issue(delivery):
     actions.take_return(actor=ACTOR, raw=dsn(delivery.message_id))
     delivery.subscriber.refresh_from_db()
-    assert mailing.compose(delivery) == "no longer subscribed"
+    assert mailing.composing([delivery])(delivery) == "no longer subscribed"
 
 
 def test_what_the_relay_refused_for_good_ends_the_subscription_too(delivery):

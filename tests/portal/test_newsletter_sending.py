@@ -12,8 +12,9 @@ from pico.base.errors import Refused
 from pico.notifications import actions as mailing
 from pico.notifications.models import Mailing
 from pico.portal import actions
-from pico.portal.models import Issue, IssueDelivery, Subscriber
+from pico.portal.models import Issue, IssueDelivery, Newsletter, Subscriber
 from pico.portal.newsletter import links, machine
+from pico.portal.newsletter.mailing import composing
 from pico.portal.newsletter.sending import gone_items
 from tests.factories.accounts import make_member
 from tests.factories.newsletter import ACTOR, make_issue, make_newsletter, make_subscribers
@@ -303,3 +304,21 @@ class TestRegisteredAudience:
         APPROVE(actor=ACTOR, issue=issue)
         with pytest.raises(Refused, match="destinatari"):
             SEND(actor=ACTOR, issue=issue)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(("audience", "queries"), [("PUBLIC", 2), ("REGISTERED", 4)])
+def test_making_the_messages_asks_the_database_as_often_for_one_as_for_many(
+    newsletter, number, audience, queries, django_assert_num_queries
+):
+    make_subscribers(newsletter, number)
+    issue = make_issue(newsletter, upto="SENDING")
+    Newsletter.objects.unrestricted("test").filter(pk=newsletter.pk).update(audience=audience)
+    for reader in Subscriber.objects.unrestricted("test"):
+        person = make_member(newsletter.site.organisation, "member")
+        Subscriber.objects.unrestricted("test").filter(pk=reader.pk).update(person=person)
+    batch = list(IssueDelivery.objects.unrestricted("test").filter(issue=issue).select_related("subscriber"))
+    with django_assert_num_queries(queries):
+        compose = composing(batch)
+        made = [compose(delivery) for delivery in batch]
+    assert [message.to for message in made] == [[row.address] for row in batch]

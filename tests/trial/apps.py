@@ -18,7 +18,9 @@ def trial_bulk():
         code="trial.mailing",
         label="Prove",
         model="notifications.DigestDelivery",
-        composing=lambda batch: lambda delivery: EmailMessage(
-            "Prova", "Prova", to=[delivery.address], headers={"Message-ID": delivery.message_id}
+        composing=lambda batch: (
+            lambda delivery: EmailMessage(
+                "Prova", "Prova", to=[delivery.address], headers={"Message-ID": delivery.message_id}
+            )
         ),
     )

@@ -29,7 +29,9 @@ from pico.portal.published import PageChange, What
 State = Issue.State
 ROWS = 500
 GONE = lazy("Non è più pubblicato: %(what)s. Toglilo dal numero.")
-OWN_WORD = lazy("Togli dal numero la parola «%(word)s»: la piattaforma la usa per i collegamenti di chi riceve.")
+OWN_WORD = lazy(
+    "Togli dal numero la parola «%(word)s»: la piattaforma la usa per i collegamenti di chi riceve."
+)
 
 
 def _locked(issue: Issue) -> Issue:

@@ -265,7 +265,7 @@ _DONE = {"accept": "accepted", "refuse": "refused", "withdraw": "withdrawn", "re
 
 
 def _take_back(actor: Actor, row: Placement) -> None:
-    """Withdraw what the target sent on, and what those sent on, down to the last site; hold what is in the post."""
+    """Withdraw what the target sent on, down to the last site; hold the issues that show it."""
     hold_issues_showing(actor=LEFT, placements=[row])
     rows = Placement.objects.unrestricted("what was sent on goes with what it was sent on from")
     senders = [row.target_id]

@@ -169,11 +169,11 @@ def subscribers(request: SiteRequest, pk: int) -> HttpResponse:
 @POST_OR_GET
 @for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: SiteRequest, pk: int, file_format: str) -> HttpResponseBase:
-    """Exactly the subscribers the list shows, as a table; very many by a job; the register says who took it."""
+    """Exactly the subscribers the list shows, as a table; very many by a job."""
     row = newsletter_or_404(request, pk)
     query = request.GET.copy()
     query[WHICH] = str(row.pk)  # what the job goes by
-    request.GET = query  # type: ignore[assignment] # as the address would have said it
+    request.GET = query  # type: ignore[assignment]
 
     def note(count: int) -> None:
         record(
