@@ -84,6 +84,11 @@ class Module:
     help_topics: Sequence[tuple[str, str, str, Sequence[str]]] = field(default_factory=tuple)
     order: int = 100
 
+    @property
+    def shows_something(self) -> bool:
+        """Whether rows of the module stand on public pages."""
+        return self.public_items is not _nothing
+
 
 modules: Registry[Module] = Registry("module")
 

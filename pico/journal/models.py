@@ -1,5 +1,6 @@
 """Who did what to which row for which organisation. Ids and labels, no foreign keys: it outlives them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,7 @@ from pico.base import context
 from pico.base.actor import Actor
 from pico.base.guard import GuardedQuerySet
 from pico.base.permissions import organisations_where
+from pico.base.registry import Registry
 from pico.journal.capabilities import READ, READ_INSTALLATION
 
 
@@ -108,6 +110,10 @@ class Seal(models.Model):
         return f"{self.first_id}-{self.last_id} {self.digest[:12]}"
 
 
+# Every change is an action with its line: whoever lives off changes hears of each in its transaction.
+listeners: Registry[Callable[[Actor, str], object]] = Registry("listener to the journal")
+
+
 def record(
     actor: Actor,
     verb: str,
@@ -129,6 +135,8 @@ def record(
     """
     owner = owner or getattr(target, "owner", None) or actor.organisation
     now = context.current()
+    for listener in listeners:
+        listener(actor, verb)
     return Entry.objects.create(
         actor_id=actor.user.pk if actor.user else None,
         actor_label=str(actor.user)[:200] if actor.user and actor.user.pk else "",

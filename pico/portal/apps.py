@@ -10,9 +10,10 @@ class PortalConfig(AppConfig):
         from pico.accounts.cms import cms_sites
         from pico.base.services import service_slug_taken
         from pico.base.sites import site_for_host, site_of_organisation
+        from pico.journal.models import listeners
         from pico.portal import checks, editing, hosts, sheets  # noqa: F401 - checks are registered by importing
         from pico.portal.editor import links, listening, panels, telling
-        from pico.portal.following import follow_page
+        from pico.portal.following import follow_page, note_what_is_public
         from pico.portal.published import on_page_change
 
         site_for_host.provide(hosts.site_for_host)
@@ -25,3 +26,4 @@ class PortalConfig(AppConfig):
         links.close_page_choosers()
         links.start_choosers_by_data()
         on_page_change("portal.placements", follow_page)
+        listeners.add("portal.page_cache", note_what_is_public)

@@ -1,8 +1,10 @@
-"""Placements stay true to their item: what listens to each change of a page."""
+"""What follows from changes: placements stay true to their item, kept pages to what is public."""
 
 from django.utils.translation import gettext as _
 
-from pico.portal.actions import follow_correction, withdraw_item
+from pico.base.actor import Actor
+from pico.base.modules import modules
+from pico.portal.actions import follow_correction, note_public_change, withdraw_item
 from pico.portal.models import EventPage, NewsPage
 from pico.portal.published import PageChange, What
 
@@ -17,3 +19,10 @@ def follow_page(change: PageChange) -> None:
     elif change.again or change.what == What.MOVED:
         published = change.what == What.PUBLISHED
         follow_correction(actor=change.actor, item=change.page, published=published)
+
+
+def note_what_is_public(actor: Actor, verb: str) -> None:
+    """Note each line of the journal about sites, bodies or what a module shows on the public pages."""
+    app = verb.partition(".")[0]
+    if app in {"portal", "organisations"} or (app in modules and modules.get(app).shows_something):
+        note_public_change(actor=actor)

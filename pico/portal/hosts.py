@@ -2,7 +2,7 @@
 
 One small query a request (the sum of the sites' stamps) tells whether the copy is still good, so that a
 change made by another process is seen by the next request. What comes from the registry (names, contacts)
-follows within a minute.
+follows within a minute. The same query tells `pico.portal.page_cache` whether its pages are still good.
 """
 
 import time
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
 from pico.base.sites import MenuItem, SiteInfo
 from pico.organisations.models import Organisation, OrganisationCode
 from pico.portal.home import in_order
-from pico.portal.models import PortalSite, SiteAlias
+from pico.portal.models import PortalSite, PublicChange, SiteAlias
 
 LIFE_SECONDS = 60
 
@@ -52,12 +52,24 @@ def domains() -> list[str]:
 
 def sites() -> SiteTable:
     """Return the table of all sites, read again when any of them changed."""
-    counted = PortalSite.objects.aggregate(number=Count("pk"), stamps=Sum("stamp"))
-    stamp = (counted["number"], counted["stamps"] or 0)
+    return _as_of_now()[0]
+
+
+def _as_of_now() -> tuple[SiteTable, tuple[int, ...]]:
+    """Return the table, and the state of all that is public: another one after every change. One query."""
+    changes = PublicChange.objects.all()
+    counted = PortalSite.objects.aggregate(
+        number=Count("pk"),
+        stamps=Sum("stamp"),
+        changes=Max(changes.counted()),
+        words=Max(changes.summed()),
+    )
+    state = tuple(int(counted[name] or 0) for name in ("number", "stamps", "changes", "words"))
+    stamp = (state[0], state[1])
     known = _Known.table
     if known is None or known.stamp != stamp or time.monotonic() - known.read_at > LIFE_SECONDS:
         known = _Known.table = _read(stamp)
-    return known
+    return known, state
 
 
 def known_sites() -> SiteTable:
@@ -72,7 +84,7 @@ def site_for_host(hostname: str, port: int | None) -> SiteInfo | None:
         hostname: lower case, without port.
         port: the port of the request, repeated in the addresses of other sites; None for the usual one.
     """
-    table = sites()
+    table, state = _as_of_now()
     if target := table.redirects.get(hostname):
         return replace(target, extra={**target.extra, "redirect_to": address(target.hostname, port)})
     info = table.by_host.get(hostname)
@@ -86,6 +98,7 @@ def site_for_host(hostname: str, port: int | None) -> SiteInfo | None:
         hostname=hostname,
         url=address(hostname, port),
         parent_url=address(parent, port) if parent else "",
+        extra={**info.extra, "public_state": state},
     )
 
 

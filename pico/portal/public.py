@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.cache import patch_cache_control, patch_vary_headers, set_response_etag
 from django.views.decorators.http import require_safe
 
 from pico.base.sites import SiteInfo
@@ -20,8 +20,10 @@ View = Callable[..., HttpResponse]
 def public_page(view: View) -> View:
     """Make a view a public page of the host's site.
 
-    An anonymous answer may be stored by anybody but is asked for again each time (304 when nothing changed):
-    what was unpublished is gone with the next request. What a signed-in person gets is never stored.
+    An anonymous answer may be stored by anybody but is asked for again each time (304 when nothing changed,
+    said by pico.portal.page_cache): what was unpublished is gone with the next request. What a signed-in
+    person gets is never stored. There is no Last-Modified: a list changes without any of its pages being
+    newer, by a withdrawal for instance.
     """
 
     @login_not_required
@@ -36,8 +38,10 @@ def public_page(view: View) -> View:
         if response.status_code != 200 or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return response
         patch_cache_control(response, public=True, no_cache=True)
+        patch_vary_headers(response, ["Cookie"])
         set_response_etag(response)
-        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+        response.is_for_everybody = True  # type: ignore[attr-defined] # pico.portal.page_cache keeps it
+        return response
 
     return wrapped
 

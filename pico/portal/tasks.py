@@ -87,7 +87,7 @@ def withdraw_expired_placements() -> int:
 
 @jobs.job()
 def forget_public_changes() -> int:
-    """Drop the signs of changes older than an hour: pages kept ready live a minute."""
+    """Drop the old signs of changes: pages kept ready live a minute."""
     return actions.forget_public_changes(actor=system_actor("pulizia"))
 
 
@@ -95,5 +95,5 @@ jobs.schedule(
     "withdraw expired placements", "5 0 * * *", "portal.withdraw_expired_placements", "Condivisioni scadute"
 )
 jobs.schedule(
-    "forget signs of public changes", "35 * * * *", "portal.forget_public_changes", "Segni di modifica"
+    "forget signs of public changes", "*/10 * * * *", "portal.forget_public_changes", "Segni di modifica"
 )

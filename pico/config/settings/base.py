@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "pico.base.middleware.security_headers",
     "pico.base.middleware.site_of_host",
+    "pico.portal.page_cache.kept_pages",
     "pico.portal.redirects.redirects_of_site",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -366,6 +367,8 @@ WAGTAILADMIN_RECENT_EDITS_LIMIT = 8
 
 PICO_DEMO = False  # true only where the demo content was loaded: shows the demo accounts at sign-in
 PICO_STYLE_GUIDE = False  # /stile/: every component on one page, for who develops
+# Public pages kept ready in the memory of each web process (pico.portal.page_cache); 0: none.
+PICO_KEPT_PAGES_BYTES = int(os.environ.get("PICO_KEPT_PAGES_BYTES", str(12 * 1024**2)))
 PICO_QUOTA_BYTES = 20 * 1024**3
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100

@@ -33,6 +33,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 PICO_SAML_DIR = _tmp / "saml"
 PICO_RATE_LIMITS = {}
+PICO_KEPT_PAGES_BYTES = 0  # tests write rows as no action does; test_page_cache.py switches it on
 PICO_SCHEME = "http"
 PICO_SIGNIN_HOST = ""  # each host by itself; the tests of the hand-over name one
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -39,7 +39,7 @@ from pico.portal.actions.placements import (
 from pico.portal.actions.provisioning import create_site, create_sites
 from pico.portal.actions.rating import rate_page
 from pico.portal.actions.redirects import add_redirect, delete_redirect, import_redirects
-from pico.portal.actions.shown import forget_public_changes
+from pico.portal.actions.shown import forget_public_changes, note_public_change
 from pico.portal.actions.sites import (
     add_alias,
     change_site,
@@ -96,6 +96,7 @@ __all__ = [
     "mail_test_issue",
     "mark_obligation_done",
     "move_block",
+    "note_public_change",
     "note_refused_addresses",
     "note_sites_export",
     "page_changed",

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models.signals import pre_delete, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from pico.portal.actions import page_changed
-from pico.portal.models import PortalPage, PortalSite
+from pico.portal.actions import note_public_change, page_changed
+from pico.portal.models import PortalDocument, PortalImage, PortalPage, PortalSite
 from pico.portal.published import What
 from pico.portal.writing import writer
 
@@ -22,6 +22,10 @@ def listen() -> None:
     post_page_move.connect(_moved, dispatch_uid="pico.portal.moved")
     page_slug_changed.connect(_renamed, dispatch_uid="pico.portal.renamed")
     pre_delete.connect(_deleted, sender=Page, dispatch_uid="pico.portal.deleted")
+    for model in (PortalImage, PortalDocument):
+        for signal, what in ((post_save, "saved"), (post_delete, "deleted")):
+            uid = f"pico.portal.{model._meta.model_name}.{what}"
+            signal.connect(_file_changed, sender=model, dispatch_uid=uid)
 
 
 def site_of_page(page: Page) -> PortalSite | None:
@@ -49,6 +53,11 @@ def _published(sender: Any, instance: Any, **kwargs: Any) -> None:
         _tell(instance, What.PUBLISHED, again=seen)
     elif seen:  # put off to a later day: until then it is gone
         _tell(instance, What.UNPUBLISHED)
+
+
+def _file_changed(sender: Any, **kwargs: Any) -> None:
+    """A picture has another file, point of focus or name: pages that show it are drawn again."""
+    note_public_change(actor=writer())
 
 
 def _unpublished(sender: Any, instance: Any, **kwargs: Any) -> None:
