@@ -8,7 +8,7 @@ FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
 .PHONY: help read static test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
-	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-library bench-memberships bench-search security dev
+	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-library bench-memberships bench-search bench-portal bench-lighthouse security dev
 
 help: ## questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
@@ -89,6 +89,13 @@ bench-memberships: dev ## diritti ed elenchi di persone con 200.000 appartenenze
 bench-search: dev ## l'indice di ricerca con 50.000 voci, su SQLite e su PostgreSQL
 	$(BIN)/python bench/search.py
 	$(BIN)/python scripts/postgres.py -- $(BIN)/python bench/search.py
+
+bench-portal: dev ## le pagine pubbliche con 92 siti e 4.000 notizie, su SQLite e su PostgreSQL
+	$(BIN)/python -W ignore bench/portal.py
+	$(BIN)/python scripts/postgres.py -- $(BIN)/python -W ignore bench/portal.py
+
+bench-lighthouse: dev ## Lighthouse (telefono) sulle pagine pubbliche della demo; chiede Chromium e npm
+	$(BIN)/python bench/lighthouse.py
 
 shots: dev ## immagini delle pagine principali in build/shots
 	$(BIN)/python scripts/shots.py

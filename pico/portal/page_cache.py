@@ -5,6 +5,8 @@ A page is good while nothing shown to the public has changed, in any process: th
 and never past midnight (Rome), when notices expire. Only what `public_page` lets be stored is kept, without
 Set-Cookie, for the site's own host and port, with the parameters that its lists know; pages with parameters
 have a shelf of their own, so that nobody can crowd out the others by asking for many.
+
+They travel compressed: a page that is the same for everybody holds no secret that its length could betray.
 """
 
 import threading
@@ -19,10 +21,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import sync_only_middleware
+from django.utils.text import compress_string
 
 from pico.base.dates import today
 
 LIFE_SECONDS = 60
+SMALLEST_PACKED = 500  # bytes
 LARGEST = 512 * 1024  # bytes of one page
 # What lists have to choose from. Words that people type are not among them: each would be a page of its own.
 PARAMETERS = frozenset({"tipo", "argomento", "anno", "regione", "quando", "mese", "pagina", "righe"})
@@ -40,7 +44,12 @@ class Kept:
     day: date
     at: float
     content: bytes
+    packed: bytes
     headers: dict[str, str]
+
+    @property
+    def size(self) -> int:
+        return len(self.content) + len(self.packed)
 
     def holds(self, state: Any) -> bool:
         return self.state == state and time.monotonic() - self.at < LIFE_SECONDS and self.day == today()
@@ -69,7 +78,7 @@ class Shelf:
         with self.lock:
             self._drop(key)
             self.pages[key] = kept
-            self.bytes += len(kept.content)
+            self.bytes += kept.size
             while self.bytes > settings.PICO_KEPT_PAGES_BYTES * self.share:
                 self._drop(next(iter(self.pages)))
 
@@ -80,7 +89,7 @@ class Shelf:
 
     def _drop(self, key: Key) -> None:
         if (kept := self.pages.pop(key, None)) is not None:
-            self.bytes -= len(kept.content)
+            self.bytes -= kept.size
 
 
 PLAIN, CHOSEN = Shelf(0.75), Shelf(0.25)  # addresses without and with parameters
@@ -101,19 +110,20 @@ def kept_pages(
     def middleware(request: HttpRequest) -> HttpResponse:
         site = getattr(request, "pico_site", None)
         if site is None or not _may_be_kept(request, site):
-            return _or_unchanged(request, get_response(request))
+            response = get_response(request)
+            return _sent(request, response, b"") if _is_for_everybody(response) else response
         shelf = CHOSEN if request.GET else PLAIN
         key = (request.scheme or "", request.get_host(), request.get_full_path())
         state = site.extra["public_state"]
         if (kept := shelf.get(key, state)) is not None:
-            answer = HttpResponse(kept.content, headers=kept.headers)
-            answer.is_for_everybody = True  # type: ignore[attr-defined]
-            return _or_unchanged(request, answer)
+            return _sent(request, HttpResponse(kept.content, headers=kept.headers), kept.packed)
         response = get_response(request)
-        if _is_for_everybody(response):
-            content, headers = response.content, dict(response.items())
-            shelf.put(key, Kept(state, today(), time.monotonic(), content, headers))
-        return _or_unchanged(request, response)
+        if not _is_for_everybody(response):
+            return response
+        packed, headers = compress_string(response.content), dict(response.items())
+        if len(response.content) <= LARGEST:
+            shelf.put(key, Kept(state, today(), time.monotonic(), response.content, packed, headers))
+        return _sent(request, response, packed)
 
     return middleware
 
@@ -138,14 +148,17 @@ def _is_one_of_few(request: HttpRequest) -> bool:
 
 
 def _is_for_everybody(response: HttpResponse) -> bool:
-    """Say whether an answer may be given to others: a whole public page that sets no cookie."""
-    if not getattr(response, "is_for_everybody", False) or response.status_code != 200 or response.cookies:
-        return False
-    return len(response.content) <= LARGEST
+    """Say whether an answer is the same for whoever asks: a whole public page that sets no cookie."""
+    return getattr(response, "is_for_everybody", False) and not response.cookies
 
 
-def _or_unchanged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Answer 304 to whoever has this very page already."""
-    if not getattr(response, "is_for_everybody", False):
-        return response
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+def _sent(request: HttpRequest, response: HttpResponse, packed: bytes) -> HttpResponse:
+    """Answer 304 to whoever has this very page already, else send it compressed to whoever reads that."""
+    known = get_conditional_response(request, etag=response["ETag"], response=response)
+    if known is not None and known.status_code == 304:
+        return known
+    if "gzip" in request.headers.get("Accept-Encoding", "") and len(response.content) >= SMALLEST_PACKED:
+        response.content = packed or compress_string(response.content)
+        response["Content-Encoding"], response["Content-Length"] = "gzip", str(len(response.content))
+        response["ETag"] = f"W/{response['ETag']}"
+    return response

@@ -38,7 +38,7 @@ def public_page(view: View) -> View:
         if response.status_code != 200 or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return response
         patch_cache_control(response, public=True, no_cache=True)
-        patch_vary_headers(response, ["Cookie"])
+        patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
         set_response_etag(response)
         response.is_for_everybody = True  # type: ignore[attr-defined] # pico.portal.page_cache keeps it
         return response

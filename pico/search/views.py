@@ -40,7 +40,8 @@ def search(request: Request) -> HttpResponse:
     if query:
         context |= _results(request, query, choices)
     response = render(request, "search/search.html", context, status=422 if form.errors else 200)
-    response["X-Robots-Tag"] = "noindex"
+    if "testo" in request.GET or choices:
+        response["X-Robots-Tag"] = "noindex"  # the box itself may be found
     if query and request.user.is_authenticated and "pagina" not in choices:
         after_answer(response, lambda: actions.remember(actor=request.actor, text=form.cleaned_data["testo"]))
     return response
