@@ -19,10 +19,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from pico.base import jobs
 from tests import factories
+from tests.acting import acting_of
 from tests.factories.accounts import make_membership, make_user
 from tests.factories.organisations import (
     make_entitlement,
@@ -35,6 +37,7 @@ from tests.factories.portal import make_site
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 HOST = "treviso.localhost"
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 Params = dict[str, Any]
 
 
@@ -105,7 +108,7 @@ def make_world() -> World:
     )
     for name in ("oderzo", "asolo", "desenzano"):
         make_entitlement(world.organisations[name])
-    make_site(treviso)
+    make_site(treviso, indexed=True)
     world.people = {"anonymous": AnonymousUser(), "no_membership": make_user()}
     for name, (organisation, roles) in VIEWERS.items():
         world.people[name] = make_user()
@@ -186,16 +189,26 @@ def observe(address: Address, parameters: Params, user: Any) -> str:
 def _ask(url: str, user: Any, method: str) -> HttpResponse:
     browser = _browser(user)
     with transaction.atomic():
-        answer = getattr(browser, method)(url)
+        answer = getattr(browser, method)(url, _acting(user, browser) if method == "post" else None)
         if answer.streaming:
             b"".join(answer.streaming_content)  # read to its end, a file is closed
         transaction.set_rollback(True)
     return answer
 
 
+def _acting(user: Any, browser: Client) -> dict[str, str]:
+    """Return what the form would say (tests/acting.py): no move of the table lasts, so it stays the same."""
+    if isinstance(user, AnonymousUser):
+        return {}
+    if not hasattr(user, "acting_of_matrix"):
+        user.acting_of_matrix = acting_of(browser)
+    return user.acting_of_matrix
+
+
 def _browser(user: Any) -> Client:
     """Return a fresh browser with the session in which the person signed in once for the whole table."""
     browser = Client(HTTP_HOST=HOST, HTTP_ORIGIN=f"http://{HOST}")
+    browser.handler = HANDLER  # made once: each new one would build the chain of the middleware again
     if isinstance(user, AnonymousUser):
         return browser
     if not hasattr(user, "session_of_matrix"):

@@ -1,5 +1,6 @@
 """What every test shares: a fast database, an empty cache, and honesty about what was not run."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -107,6 +108,13 @@ def pytest_collection_modifyitems(config, items):
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if runs_here(item)]
+
+
+def pytest_collection_finish(session):
+    """What was imported by now stays: going over it again and again takes a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from pico.portal.hosts import address, known_sites, sites
 from pico.portal.models import (
@@ -29,6 +30,10 @@ from pico.search.models import SearchEntry
 from pico.search.searchables import Found, Searchable, register
 from pico.sharing.keys import PUBLIC
 
+PAGES = (
+    NewsPage, EventPage, SectionPage, GenericPage, ServicePage, DocumentPage, UnitPage, PersonPage, BodyPage,
+    PlacePage, DatasetPage,
+)  # fmt: skip
 HOME_LENGTH = 8  # of the tree path of a site's home
 
 
@@ -79,20 +84,13 @@ def _address(page: Any, request: Any) -> str:
     return address(site.hostname, port_of(request)) + page.path_on_site
 
 
-def _pages_to_write(model: Any) -> Callable[[PortalSite], Any]:
-    """Return the pages of a site that is found though it should not be, or the other way round."""
-
-    def pages(site: PortalSite) -> Any:
-        found = (
-            SearchEntry.objects.of_everybody()
-            .filter(organisation=site.organisation_id, target_type=model._meta.label_lower)
-            .exists()
-        )
-        if found == (site.state == PortalSite.State.ONLINE) or site.wagtail_site is None:
-            return []
-        return model.objects.descendant_of(site.wagtail_site.root_page)
-
-    return pages
+def _pages_to_write(site: PortalSite) -> Any:
+    """Return the pages of a site that are found though they should not be, or the other way round."""
+    entries = SearchEntry.objects.of_everybody().filter(organisation=site.organisation_id)
+    found = entries.filter(target_type__in=[model._meta.label_lower for model in PAGES]).exists()
+    if found == (site.state == PortalSite.State.ONLINE) or site.wagtail_site is None:
+        return []
+    return Page.objects.descendant_of(site.wagtail_site.root_page).specific()
 
 
 def _register(model: Any, kind: str, label: Any, icon: str, document: Callable) -> None:
@@ -107,7 +105,8 @@ def _register(model: Any, kind: str, label: Any, icon: str, document: Callable) 
             queryset=lambda user: model.objects.live(),
             rows=model.objects.all,
             address=_address,
-            follows=[(PortalSite, _pages_to_write(model))],
+            # All kinds at once: a site that comes or goes is looked at once, not once for each kind.
+            follows=[(PortalSite, _pages_to_write)] if model is SectionPage else [],
         )
     )
 

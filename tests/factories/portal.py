@@ -34,22 +34,32 @@ from pico.portal.models import (
     Topic,
     UnitPage,
 )
+from pico.portal.models.sites import new_stamp
 from tests.factories.organisations import make_national_upi, make_province
 
 ACTOR = system_actor("test")
 _numbers = count(1)
 
 
-def make_site(organisation: Organisation | None = None, *, state: str = "ONLINE", **fields) -> PortalSite:
-    """Return an organisation's site in a state; without organisation that of the Province of Treviso."""
+def make_site(
+    organisation: Organisation | None = None, *, state: str = "ONLINE", indexed: bool = False, **fields
+) -> PortalSite:
+    """Return an organisation's site in a state; without organisation that of the Province of Treviso.
+
+    Args:
+        indexed: whether the search finds its standard pages, which takes as long as making the site.
+    """
     site = create_site(actor=ACTOR, organisation=organisation or make_province())
     for name, value in fields.items():
         setattr(site, name, value)
     if fields:
         site.stamp += 1
         site.save()
-    if state != site.state and site.state == "DRAFT":
+    if state != site.state and site.state == "DRAFT" and indexed:
         site = put_online(actor=ACTOR, site=site, reason="test")
+    elif state != site.state and site.state == "DRAFT":
+        site.state, site.stamp = "ONLINE", new_stamp()
+        site.save_base(raw=True)  # as `put_online` leaves it, but for the index and the journal's line
     if state == "SUSPENDED":
         site = suspend_site(actor=ACTOR, site=site, reason="test")
     return site
