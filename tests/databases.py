@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from wagtail.models import Page, Site
 
 from pico.journal.models import Entry
 from pico.journal.triggers import lifted
+from scripts.postgres import programs
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "test-databases"
@@ -81,8 +83,11 @@ class SqliteCopies:
         self.template = CACHE / f"{state_of_migrations()}.sqlite3"
         self.copy = Path(settings.VAR) / f"test-{worker}.sqlite3"
 
+    def has_template(self) -> bool:
+        return self.template.exists()
+
     def make_template(self) -> None:
-        if self.template.exists():
+        if self.has_template():
             return
         CACHE.mkdir(parents=True, exist_ok=True)
         half_done = self.template.with_suffix(".half")
@@ -114,20 +119,49 @@ class PostgresCopies:
         self.template = f"pico_template_{state_of_migrations()}"
         self.copy = f"pico_test_{worker}"
 
+    @property
+    def dump(self) -> Path:
+        """The template in a file: a throw-away server begins with it."""
+        return CACHE / f"{state_of_migrations()}.dump"
+
+    def keep(self, name: str) -> None:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        half_done = self.dump.with_suffix(".half-dump")
+        if self.psql("pg_dump", "--format=custom", "--file", half_done, name):
+            for old in CACHE.glob("*.dump"):
+                old.unlink()
+            half_done.rename(self.dump)
+
+    def psql(self, program: str, *arguments: object) -> bool:
+        """Run a program of PostgreSQL on this server; say whether it is here and did what it was asked."""
+        found = programs()
+        if found is None or not (found / program).exists():
+            return False
+        at = connection.settings_dict
+        who = ["--host", at["HOST"], "--port", at["PORT"], "--username", at["USER"], "--no-password"]
+        command = [str(part) for part in [found / program, *who, *arguments]]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
     def execute(self, *statements: str) -> None:
         connections.close_all()
         with connection._nodb_cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
-    def make_template(self) -> None:
+    def has_template(self) -> bool:
         with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.template])
-            if cursor.fetchone():
-                return
+            return cursor.fetchone() is not None
+
+    def make_template(self) -> None:
+        if self.has_template():
+            return
         half_done = f"{self.template}_half"
         self.execute(f'DROP DATABASE IF EXISTS "{half_done}"', f'CREATE DATABASE "{half_done}"')
-        migrate(half_done)
+        if not self.dump.exists() or not self.psql("pg_restore", "--dbname", half_done, self.dump):
+            migrate(half_done)
+            connections.close_all()
+            self.keep(half_done)
         self.execute(f'ALTER DATABASE "{half_done}" RENAME TO "{self.template}"')
 
     def renew(self) -> None:
@@ -142,15 +176,15 @@ class PostgresCopies:
 
 
 @contextmanager
-def empty_postgres_database(name: str) -> Iterator[str]:
-    """Make a database beside the tests' own, yield its address, drop it."""
+def postgres_database(name: str, template: str = "template1") -> Iterator[str]:
+    """Make a database beside the tests' own, empty or a copy, yield its address, drop it."""
     settings_of = connection.settings_dict
     with psycopg.connect(
         host=settings_of["HOST"], port=settings_of["PORT"], user=settings_of["USER"],
         password=settings_of["PASSWORD"], dbname="postgres", autocommit=True,
     ) as server:  # fmt: skip
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         yield f"postgres://{settings_of['USER']}@{settings_of['HOST']}:{settings_of['PORT']}/{name}"
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -164,6 +198,7 @@ def forget(path: Path) -> None:
 def copies_for(worker: str) -> SqliteCopies | PostgresCopies:
     """Return the copies of this test process, the template made."""
     copies = SqliteCopies(worker) if connection.vendor == "sqlite" else PostgresCopies(worker)
-    with one_at_a_time():
-        copies.make_template()
+    if not copies.has_template():
+        with one_at_a_time():
+            copies.make_template()
     return copies

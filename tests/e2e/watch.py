@@ -65,6 +65,12 @@ class Visitor:
         if "/static/" in response.url and length.isdigit():
             self.sizes[urlsplit(response.url).path] = int(length)
 
+    @property
+    def path(self) -> str:
+        """The address of the page that is open, without its host."""
+        parts = urlsplit(self.tab.url)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
     def open(self, path: str, site: str = "treviso") -> int:
         """Open an address and return the status of the answer."""
         answer = self.tab.goto(self.platform.url(path, site))
