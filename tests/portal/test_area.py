@@ -1,5 +1,6 @@
 """The first page of the reserved area."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,15 @@ from tests.factories.portal import make_national_site, make_site
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def treviso():
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
     make_national_site()
     return make_site().organisation
+
+
+@pytest.fixture
+def treviso(treviso_of_the_file, db):
+    return deepcopy(treviso_of_the_file)
 
 
 def area_of(user, host="treviso.localhost"):

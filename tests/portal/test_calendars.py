@@ -1,5 +1,6 @@
 """Feeds and calendars are what programs expect: RSS, Atom, iCalendar."""
 
+from copy import deepcopy
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,14 @@ ROME = ZoneInfo("Europe/Rome")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture
-def treviso():
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
     return make_site()
+
+
+@pytest.fixture
+def treviso(treviso_of_the_file, db):
+    return deepcopy(treviso_of_the_file)
 
 
 @pytest.fixture

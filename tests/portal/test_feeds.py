@@ -1,5 +1,6 @@
 """What machines read of a site."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -13,9 +14,14 @@ from tests.factories.portal import ACTOR, make_event, make_news, make_site, make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def treviso():
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
     return make_site()
+
+
+@pytest.fixture
+def treviso(treviso_of_the_file, db):
+    return deepcopy(treviso_of_the_file)
 
 
 def read(path):

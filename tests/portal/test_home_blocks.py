@@ -1,6 +1,7 @@
 """A site orders, hides and rewords the blocks of its home, and adds to its menu; nobody else's."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -16,9 +17,14 @@ SCREEN = "/area-riservata/portale/home/"
 HOST = "treviso.localhost"
 
 
-@pytest.fixture
-def treviso():
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
     return make_site(make_province(verticals=("sua",)))
+
+
+@pytest.fixture
+def treviso(treviso_of_the_file, db):
+    return deepcopy(treviso_of_the_file)
 
 
 def signed_in(organisation, role="administrator", host=HOST) -> Client:

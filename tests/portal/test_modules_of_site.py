@@ -1,5 +1,7 @@
 """A vertical module on a Province's site: there while it is on, gone with the next request when it is off."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 
@@ -13,10 +15,15 @@ pytestmark = pytest.mark.django_db
 SWITCH = "/enti/treviso/moduli/sua/"
 
 
-@pytest.fixture
-def treviso():
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
     make_national_site()
     return make_site(make_province(verticals=("sua",))).organisation
+
+
+@pytest.fixture
+def treviso(treviso_of_the_file, db):
+    return deepcopy(treviso_of_the_file)
 
 
 def signed_in(organisation, role="administrator", host="treviso.localhost"):

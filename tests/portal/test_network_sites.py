@@ -1,6 +1,7 @@
 """The network's administration: sites, their states and names, topics, obligations."""
 
 import time
+from copy import deepcopy
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,11 +23,16 @@ TOPICS = "/area-riservata/piattaforma/argomenti/"
 OBLIGATIONS = "/area-riservata/piattaforma/scadenze/"
 
 
-@pytest.fixture
-def national():
+@pytest.fixture(scope="module")
+def administrator(for_the_module):
     make_national_site()
+    return make_member(make_national_upi(), "administrator")
+
+
+@pytest.fixture
+def national(administrator, db):
     client = Client(HTTP_HOST="upi.localhost")
-    client.force_login(make_member(make_national_upi(), "administrator"))
+    client.force_login(deepcopy(administrator))
     return client
 
 

@@ -1,6 +1,7 @@
 """A site's own screens: who gets them, what they change, what they say is missing."""
 
 import io
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,11 +24,16 @@ DECLARATION = "https://form.agid.gov.it/view/0f8fad5b-d9cb-469f-a165-70867728950
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9" fill="red"/></svg>'
 
 
-@pytest.fixture
-def treviso():
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
     make_national_site()
     make_site(make_province("brescia"), dpo_email="canarino@brescia.example")
     return make_site()
+
+
+@pytest.fixture
+def treviso(treviso_of_the_file, db):
+    return deepcopy(treviso_of_the_file)
 
 
 def signed_in(organisation, role="administrator", host="treviso.localhost"):

@@ -1,5 +1,6 @@
 """Every way of publishing, withdrawing, moving and deleting a page ends in one place, which others hear."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -31,9 +32,14 @@ def heard(monkeypatch):
     return told
 
 
-@pytest.fixture
-def site():
+@pytest.fixture(scope="module")
+def site_of_the_file(for_the_module):
     return make_site()
+
+
+@pytest.fixture
+def site(site_of_the_file, db):
+    return deepcopy(site_of_the_file)
 
 
 def draft_on(site, title="Nuovo ponte", **fields) -> NewsPage:

@@ -1,6 +1,7 @@
 """Readers say how clear a page is: without cookie, person or address. Only the site's publishers read it."""
 
 import re
+from copy import deepcopy
 from datetime import date
 from html import unescape
 
@@ -20,9 +21,14 @@ HOST = "treviso.localhost"
 RESULTS = "/area-riservata/portale/valutazioni/"
 
 
-@pytest.fixture
-def treviso():
+@pytest.fixture(scope="module")
+def treviso_of_the_file(for_the_module):
     return make_site()
+
+
+@pytest.fixture
+def treviso(treviso_of_the_file, db):
+    return deepcopy(treviso_of_the_file)
 
 
 def visitor(host: str = HOST) -> Client:
