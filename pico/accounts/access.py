@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from pico.accounts.roles import Role
 from pico.organisations.models import OrganisationEvent
@@ -23,10 +23,10 @@ class Held:
     suspended: bool
 
 
-# In the order of Held; the last one is compared. Columns and not rows: this is read at every request.
+# In the order of Held. Columns and not rows: this is read at every request.
 COLUMNS = (
     "organisation_id", "organisation__kind", "role", "organisation__name", "organisation__province_id",
-    "organisation__region_id", "organisation__state",
+    "organisation__region_id", "suspended",
 )  # fmt: skip
 
 
@@ -119,13 +119,15 @@ def _read(user: Any) -> Access:
     rows = list(
         user.memberships.unrestricted("a person's own rights are read to know them")
         .active()
-        .annotate(took_over=Exists(merged))
+        .annotate(suspended=Q(organisation__state="SUSPENDED"), took_over=Exists(merged))
         .order_by("organisation__name", "role")
         .values_list(*COLUMNS, "took_over")
     )
-    held = tuple(Held(*row[: len(COLUMNS) - 1], row[len(COLUMNS) - 1] == "SUSPENDED") for row in rows)
-    heirs = {one.organisation_id for one, row in zip(held, rows, strict=True) if row[-1]}
-    return Access(user_id=user.pk, held=held, took_over=_predecessors(heirs))
+    return Access(
+        user_id=user.pk,
+        held=tuple(Held(*row[:-1]) for row in rows),
+        took_over=_predecessors({row[0] for row in rows if row[-1]}),
+    )
 
 
 def _predecessors(successors: set[int]) -> frozenset[tuple[int, int]]:
