@@ -44,6 +44,8 @@ def send(message: EmailMessage) -> Outcome:
         return Outcome(Answer.REFUSED if hard else Answer.LATER, error)
     except OSError as failure:  # smtplib's own exceptions are OSErrors too
         return Outcome(Answer.LATER, f"{type(failure).__name__}: {failure}"[:300], reached=False)
+    except ValueError as failure:  # a header or an address that no mail may carry
+        return Outcome(Answer.REFUSED, f"{type(failure).__name__}: {failure}"[:300])
     return Outcome(Answer.SENT)
 
 

@@ -113,7 +113,7 @@ def import_subscribers(
         for email in wanted
         if email not in there
     ]  # fmt: skip
-    Subscriber.objects.bulk_create(new, batch_size=ROWS)
+    Subscriber.objects.bulk_create(new, batch_size=ROWS, ignore_conflicts=True)  # two imports at once
     out = sum(there.get(email) in {State.UNSUBSCRIBED, State.BOUNCED} for email in wanted)
     record(actor, "portal.newsletter.imported", newsletter, owner=newsletter.site.organisation)
     return Imported(len(new), len(wanted) - len(new) - out, out)

@@ -157,6 +157,11 @@ class Subscriber(OwnedModel, PublicId):
         return f"{self.newsletter_id}: {self.pk}"  # an address has no place in the journal
 
     @property
+    def has_ended(self) -> bool:
+        """They left or their address refuses: only a new request begins again."""
+        return self.state in {self.State.UNSUBSCRIBED, self.State.BOUNCED}
+
+    @property
     def tone(self) -> str:
         """How components/badge.html colours it."""
         return {"CONFIRMED": "success", "PENDING": "warning", "BOUNCED": "danger"}.get(self.state, "neutral")

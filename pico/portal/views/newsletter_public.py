@@ -96,14 +96,13 @@ def _told(request: Request, title: str, what: str, **context: Any) -> HttpRespon
 def confirm(request: Request, token: str) -> HttpResponse:
     """Show a button; count the person among the readers on POST only: mail filters open links too."""
     subscriber = links.to_confirm(token)
-    if subscriber is not None and subscriber.newsletter.site_id != _here(request):
-        subscriber = None
-    if subscriber is None:
+    if subscriber is None or subscriber.newsletter.site_id != _here(request) or subscriber.has_ended:
         return _told(request, _("Collegamento scaduto"), "expired")
     if request.method != "POST":
         return _told(request, _("Conferma l'iscrizione"), "confirm", newsletter=subscriber.newsletter)
     actor = system_actor("conferma dal messaggio", subscriber.newsletter.site.organisation)
-    actions.confirm_subscription(actor=actor, subscriber=subscriber)
+    if not actions.confirm_subscription(actor=actor, subscriber=subscriber):
+        return _told(request, _("Collegamento scaduto"), "expired")
     return _told(request, _("Iscrizione confermata"), "confirmed", newsletter=subscriber.newsletter)
 
 
