@@ -322,6 +322,7 @@ def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
 
 # file: why it reads people for nobody in particular (docs/adr/0005-two-managers-of-people.md)
 MAY_NAME_ALL_PEOPLE: dict[str, str] = {
+    "portal/demo/placements.py": "demo content",
     "portal/actions/telling.py": "whom to tell, by role at the other site of a placement",
     "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",
     "community/demo.py": "demo content",

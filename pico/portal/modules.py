@@ -105,7 +105,7 @@ def _to_decide(user: Any, organisation: Any) -> list[TodoItem]:
             url=reverse("portal:placement", args=[row.public_id]),
             action=_("Decidi"),
             whose=str(row.source.organisation),
-            module="portal",
+            module=_("Condivisioni"),
         )
         for row in waiting.with_sites()[:20]
     ]
@@ -137,7 +137,7 @@ def _issues(user: Any, organisation: Any) -> list[TodoItem]:
             url=reverse("portal:issue", args=[row.pk]),
             action=str(ISSUES[Issue.State(row.state)][1]),
             whose=row.newsletter.name,
-            module="portal",
+            module=_("Newsletter"),
         )
         for row in rows.select_related("newsletter").defer("html", "text", "content").order_by("pk")[:20]
     ]

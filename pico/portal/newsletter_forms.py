@@ -33,10 +33,12 @@ class NewsletterForm(forms.ModelForm):
         required=False,
         choices=Role.choices,
         widget=forms.CheckboxSelectMultiple,
+        help_text=lazy("Per le persone registrate; nessuna scelta: tutti i ruoli."),
     )
     body_kinds = forms.MultipleChoiceField(
         label=lazy("Solo questi tipi di ente"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=Organisation.Kind.choices,
+        help_text=lazy("Per le persone registrate; nessuna scelta: tutti gli enti."),
     )  # fmt: skip
     territory = forms.ModelMultipleChoiceField(
         label=lazy("Solo queste Province"), required=False, queryset=Organisation.objects.none(),
@@ -90,15 +92,16 @@ class IssueForm(forms.ModelForm):
 
 
 class ItemForm(forms.Form):
-    """One of the site's own news or events."""
+    """One of the news or events that readers find on the site, not yet in the issue."""
 
     page = forms.ChoiceField(label=lazy("Notizia o evento del sito"))
 
-    def __init__(self, *args: Any, site: PortalSite, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["page"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        field.choices = items.choices(site)
+        held = {str(pk) for pk in issue.blocks.exclude(page=None).values_list("page", flat=True)}
+        field.choices = [row for row in items.choices(issue.newsletter.site) if row[0] not in held]
 
     def clean(self) -> dict[str, Any]:
         """Return what the action takes."""

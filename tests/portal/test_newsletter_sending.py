@@ -14,9 +14,10 @@ from pico.notifications.models import Mailing
 from pico.portal import actions
 from pico.portal.models import Issue, IssueDelivery, Newsletter, Subscriber
 from pico.portal.newsletter import links, machine
+from pico.portal.newsletter.audience import readers_now
 from pico.portal.newsletter.mailing import composing
 from pico.portal.newsletter.sending import gone_items
-from tests.factories.accounts import make_member
+from tests.factories.accounts import make_member, make_membership
 from tests.factories.newsletter import ACTOR, make_issue, make_newsletter, make_subscribers
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.portal import make_news, make_site
@@ -285,6 +286,21 @@ class TestRegisteredAudience:
         send_batches()
         assert [message.to for message in mail.outbox] == [[wanted.email]]
         assert states(issue) == ["SENT"]
+
+    def test_the_number_shown_before_leaving_is_the_number_of_messages(self, site):
+        asolo = make_municipality_body("Asolo", site.organisation)
+        person = make_member(asolo, "organisation_manager")
+        make_membership(person, make_municipality_body("Oderzo", site.organisation), "organisation_manager")
+        leaver = make_member(asolo, "organisation_manager")
+        make_member(asolo, "member")
+        make_member(make_municipality_body("Rovato", make_province("brescia")), "organisation_manager")
+        newsletter = make_newsletter(site, audience="REGISTERED", roles=["organisation_manager"])
+        make_issue(newsletter, upto="SENDING")
+        rows = Subscriber.objects.unrestricted("test")
+        actions.leave_newsletter(actor=ACTOR, subscriber=rows.get(person=leaver))
+        assert readers_now(newsletter) == 1
+        issue = make_issue(newsletter, "Secondo numero", upto="SENDING")
+        assert (issue.recipients, readers_now(newsletter)) == (1, 1)
 
     def test_who_lost_the_role_since_gets_nothing(self, site):
         person = make_member(make_municipality_body("Asolo", site.organisation), "organisation_manager")

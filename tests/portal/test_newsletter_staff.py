@@ -200,7 +200,7 @@ class TestSubscribers:
         client = browser(site.organisation, "administrator")
         for url, queries in (
             (AREA, 8),
-            (f"{AREA}{newsletter.pk}/", 11),
+            (f"{AREA}{newsletter.pk}/", 13),
             (f"{AREA}{newsletter.pk}/iscritti/", 10),
         ):
             client.get(url)

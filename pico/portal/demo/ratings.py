@@ -28,12 +28,13 @@ GOOD = (
     ("SMOOTH", ""),
 )
 MONTHS = 6
+WRITTEN = "demo content is written for everybody and read for nobody"
 
 
 def load() -> None:
     """Keep some hundred judgements; a second run changes nothing."""
     sites = list(PortalSite.objects.filter(slug__in=SITES))
-    if not sites or PageRating.objects.unrestricted("whether the demo is loaded").exists():
+    if not sites or PageRating.objects.unrestricted(WRITTEN).exists():
         return
     rows = [_rating(site, SITES.index(site.slug)) for site in sites]
     PageRating.objects.bulk_create([row for of_site in rows for row in of_site])
@@ -46,7 +47,7 @@ def _rating(site: PortalSite, place: int) -> list[PageRating]:
     rows = []
     for number, (path, stars) in enumerate(given):
         answer, text = (GOOD if stars > 3 else HARD)[(number + place) % 4]
-        back = round(step * ((number * 7) % len(given)))
+        back = round(step * ((number * 13) % len(given)))
         rows.append(
             PageRating(
                 site=site, path=path, stars=stars, answer=answer, text=text if number % 2 else "",

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from pico.accounts.models import Membership
+from pico.accounts.models import Membership, Role
+from pico.base.money import number
 from pico.organisations.models import Organisation
-from pico.portal.models import Newsletter
+from pico.portal.models import Newsletter, Subscriber
 
 
 def within_territory(site: Any) -> Q:
@@ -38,6 +40,29 @@ def held(newsletter: Newsletter, people: Iterable[int | None]) -> set[int]:
     """Return who of these is among the recipients now: asked again for each fifty messages that leave."""
     rows = memberships(newsletter).filter(user_id__in=[person for person in people if person])
     return set(rows.values_list("user_id", flat=True))
+
+
+def readers_now(newsletter: Newsletter) -> int:
+    """Return how many would get an issue that left at this moment."""
+    known = newsletter.subscribers.all()
+    if newsletter.is_public:
+        return known.filter(state=Subscriber.State.CONFIRMED).count()
+    out = known.exclude(state=Subscriber.State.CONFIRMED).exclude(person=None).values("person")
+    return memberships(newsletter).exclude(user__in=out).aggregate(n=Count("user", distinct=True))["n"]
+
+
+def described(newsletter: Newsletter) -> list[dict[str, str]]:
+    """Return in words whom an issue reaches, as label and value."""
+    roles, kinds = dict(Role.choices), dict(Organisation.Kind.choices)
+    provinces = [str(body) for body in newsletter.territory.all()]
+    parts = [
+        (_("Destinatari"), [newsletter.get_audience_display()]),
+        (_("Solo questi ruoli"), [str(roles.get(role, role)) for role in newsletter.roles]),
+        (_("Solo questi tipi di ente"), [str(kinds.get(kind, kind)) for kind in newsletter.body_kinds]),
+        (_("Solo queste Province"), provinces),
+        (_("Riceverebbero un numero oggi"), [number(readers_now(newsletter))]),
+    ]
+    return [{"label": label, "value": ", ".join(values)} for label, values in parts if values]
 
 
 def people(newsletter: Newsletter) -> list[tuple[int, str]]:

@@ -10,14 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pico.base.acting import for_acting_organisation
 from pico.base.dates import italian_datetime
 from pico.base.errors import Refused
+from pico.base.money import number
 from pico.portal import actions
 from pico.portal.models import Issue, IssueBlock, IssueDelivery
-from pico.portal.newsletter import machine
+from pico.portal.newsletter import audience, machine
 from pico.portal.newsletter.composing import content_of, html_of, text_of
 from pico.portal.newsletter.sending import gone_items
 from pico.portal.newsletter_forms import BLOCK_FORMS, IssueForm, NoteForm, WhenForm
@@ -92,7 +94,7 @@ def issue(request: SiteRequest, pk: int) -> HttpResponse:
     context = {
         "issue": row,
         "content": row.content or content_of(row),
-        "moves": machine.allowed(request.actor, row),
+        "moves": _moves(request, row),
         "gone": gone_items(row) if row.state == Issue.State.PAUSED else [],
         "add": [(WORDS[kind], reverse("portal:block_new", args=[row.pk, kind])) for kind in KINDS],
         "progress": progress_of(row),
@@ -101,6 +103,14 @@ def issue(request: SiteRequest, pk: int) -> HttpResponse:
         "breadcrumb": trail_to(row),
     }
     return render(request, "portal/newsletter/compose.html", context)
+
+
+def _moves(request: SiteRequest, row: Issue) -> list[machine.Move]:
+    """Return what this person may do now and what would have something to do."""
+    doubtful = row.deliveries.filter(state=IssueDelivery.State.UNCERTAIN)
+    return [
+        move for move in machine.allowed(request.actor, row) if move.code != "repeated" or doubtful.exists()
+    ]
 
 
 def progress_of(row: Issue) -> dict[str, int]:
@@ -181,7 +191,7 @@ def block_new(request: SiteRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _block_form(request: SiteRequest, row: Issue, kind: str, initial: dict[str, str] | None = None) -> Any:
-    options = {"site": row.newsletter.site} if kind == IssueBlock.Kind.ITEM else {}
+    options = {"issue": row} if kind == IssueBlock.Kind.ITEM else {}
     return BLOCK_FORMS[kind](request.POST if request.method == "POST" else None, initial=initial, **options)
 
 
@@ -276,12 +286,13 @@ def move(request: SiteRequest, pk: int, page: str) -> HttpResponse:
         except (Refused, ValidationError) as error:
             refusal = error
         else:
+            messages.success(request, step.means)
             return redirect("portal:issue", row.pk)
     wrong = refusal is not None or bool(form and form.errors)
     context = {
         "issue": row,
         "title": step.label,
-        "text": step.means,
+        "text": _meaning(row, step),
         "form": form,
         "refusal": refusal,
         "confirm": step.label,
@@ -290,3 +301,19 @@ def move(request: SiteRequest, pk: int, page: str) -> HttpResponse:
         "breadcrumb": trail_to(row, str(step.label)),
     }
     return render(request, "portal/newsletter/confirm.html", context, status=422 if wrong else 200)
+
+
+def _meaning(row: Issue, step: machine.Move) -> str:
+    """Return what a move does; before an issue leaves also to how many."""
+    if (
+        step.target not in {Issue.State.APPROVED, Issue.State.SCHEDULED, Issue.State.SENDING}
+        or row.recipients
+    ):
+        return str(step.means)
+    reached = audience.readers_now(row.newsletter)
+    words = ngettext(
+        "Se partisse ora arriverebbe a %(n)s indirizzo.",
+        "Se partisse ora arriverebbe a %(n)s indirizzi.",
+        reached,
+    )
+    return f"{step.means} {words % {'n': number(reached)}}"

@@ -23,6 +23,7 @@ from pico.base.paging import paginate
 from pico.journal.models import Category, record
 from pico.portal import actions
 from pico.portal.models import Newsletter, PortalSite, Subscriber
+from pico.portal.newsletter import audience
 from pico.portal.newsletter.machine import may_write
 from pico.portal.newsletter_exports import SUBSCRIBERS, WHICH, filtered
 from pico.portal.newsletter_forms import ImportForm, NewsletterForm
@@ -139,6 +140,7 @@ def newsletter(request: SiteRequest, pk: int) -> HttpResponse:
     context = {
         "newsletter": row,
         "page": paginate(request, row.issues.defer("html", "text", "content")),
+        "facts": audience.described(row),
         "counts": [(label, counted.get(state, 0)) for state, label in Subscriber.State.choices],
         "publishes": may_publish_on(request.actor, request.portal_site),
         "breadcrumb": trail((row.name, "")),
