@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from pico.accounts.models import Role
-from pico.base.actor import Actor, system_actor
+from pico.base.actor import system_actor
 from pico.notifications.actions import open_mailing
 from pico.portal import actions
 from pico.portal.demo.items import moment
@@ -28,13 +28,12 @@ WELCOME = (
     "e gli appuntamenti comuni. Per **segnalare una notizia** scrivi alla redazione: la leggeranno tutte le "
     "Province del Veneto."
 )
-WRITTEN = "demo content is written for everybody and read for nobody"
 HARD = "550 5.1.1 casella inesistente"
 
 
 def load() -> None:
     """Make the newsletters, their readers and their issues; a second run changes nothing."""
-    if Newsletter.objects.unrestricted(WRITTEN).exists():
+    if Newsletter.objects.unrestricted("demo content is written for everybody and read for nobody").exists():
         return
     sites = {site.slug: site for site in PortalSite.objects.with_organisations().with_addresses()}
     if "upi-veneto" in sites:
@@ -84,7 +83,7 @@ def _of_the_province(site: PortalSite) -> None:
     )
     offered = [int(pk) for pk, _words in items.choices(site)]
     issue = _issue(newsletter, "Energia elettrica 2027: entro quando rispondere", "", offered[:2])
-    actions.STEPS["submitted"](actor=ACTOR, issue=issue)
+    _move(issue, "submitted")
 
 
 def _subscribe(newsletter: Newsletter, now: datetime) -> list[Subscriber]:
@@ -130,16 +129,22 @@ def _issue(newsletter: Newsletter, subject: str, preheader: str, pages: Sequence
     return issue
 
 
+def _move(issue: Issue, *codes: str) -> None:
+    for code in codes:
+        step: Any = actions.STEPS[code]
+        step(actor=ACTOR, issue=issue)
+
+
 def _sent(issue: Issue, readers: Sequence[Subscriber], at: datetime) -> None:
     """Put an issue in the archive as if it had left then: nobody gets a demo's mail."""
-    approver: Actor = ACTOR
-    for code in ("submitted", "approved"):
-        actions.STEPS[code](actor=approver, issue=issue)
+    _move(issue, "submitted", "approved")
     mailing = open_mailing(actor=ACTOR, bulk=CODE, key=f"issue {issue.pk}")
     rows = [_delivery(issue, mailing, reader, at) for reader in readers]
     IssueDelivery.objects.bulk_create(rows)
     left = sum(row.state == IssueDelivery.State.SENT for row in rows)
-    Issue.objects.unrestricted(WRITTEN).filter(pk=issue.pk).update(
+    Issue.objects.unrestricted("demo content is written for everybody and read for nobody").filter(
+        pk=issue.pk
+    ).update(
         state=Issue.State.SENT,
         approved_at=at - timedelta(hours=3),
         sent_at=at,

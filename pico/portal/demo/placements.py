@@ -14,12 +14,11 @@ PUBLISHERS = {
     "brescia": "admin@brescia.example",
     "pesaro-urbino": "admin@pesarourbino.example",
 }
-WRITTEN = "demo content is written for everybody and read for nobody"
 
 
 def load() -> None:
     """Propose, accept, forward, refuse, withdraw and remove; a second run changes nothing."""
-    if Placement.objects.unrestricted(WRITTEN).exists():
+    if Placement.objects.unrestricted("demo content is written for everybody and read for nobody").exists():
         return
     people = {user.email: user for user in User.objects.filter(email__in=PUBLISHERS.values())}
     sites = {site.slug: site for site in PortalSite.objects.with_organisations() if site.slug in PUBLISHERS}

@@ -28,13 +28,17 @@ GOOD = (
     ("SMOOTH", ""),
 )
 MONTHS = 6
-WRITTEN = "demo content is written for everybody and read for nobody"
 
 
 def load() -> None:
     """Keep some hundred judgements; a second run changes nothing."""
     sites = list(PortalSite.objects.filter(slug__in=SITES))
-    if not sites or PageRating.objects.unrestricted(WRITTEN).exists():
+    if (
+        not sites
+        or PageRating.objects.unrestricted(
+            "demo content is written for everybody and read for nobody"
+        ).exists()
+    ):
         return
     rows = [_rating(site, SITES.index(site.slug)) for site in sites]
     PageRating.objects.bulk_create([row for of_site in rows for row in of_site])
