@@ -50,6 +50,9 @@ PUBLIC = [
     Page("rating-thanks", "/valuta/grazie/"),
     Page("search", "/cerca/"),
     Page("search-results", "/cerca/?testo=bando&dove=rete"),
+    Page("newsletter", "/newsletter/", site="upi-veneto"),
+    Page("newsletter-issue", "/newsletter/", site="upi-veneto", links=("main .pico-row a",)),
+    Page("newsletter-leave", "/newsletter/disiscrizione/parola/", site="upi-veneto"),
     Page("sign-in", "/accedi/"),
     Page("not-found", "/non-esiste/", status=404),
 ]
@@ -204,6 +207,39 @@ COMMUNITY = [
     Page("trash", "/community/documenti/cestino/", email=EDITOR),
     Page("document-types", "/community/documenti/tipi/", email=EDITOR),
 ]
+REGION = "admin@upiveneto.example"
+
+
+def letter(name: str, *links: str) -> Page:
+    """Return a page of UPI Veneto's newsletter, found from the list by its links."""
+    first = ("main tbody th a",) if links else ()
+    return Page(name, "/area-riservata/portale/newsletter/", "upi-veneto", REGION, (*first, *links))
+
+
+LAST_DRAFT = "main a:text-is('Le novità di fine anno')"
+LAST_SENT = "main a:text-is('Gare aggregate 2027 e corsi di primavera')"
+PROPOSED = "main a:text-is('Formazione regionale: pubblicato il programma di primavera')"
+EXCHANGE = "/area-riservata/portale/condivisioni/"
+NEWSLETTER = [
+    letter("newsletters"),
+    letter("newsletter-subscribers", "main a[href$='/iscritti/']"),
+    letter("newsletter-import", "main a[href$='/iscritti/']", "main a[href$='/importazione/']"),
+    letter("newsletter-draft", LAST_DRAFT),
+    letter("newsletter-preview", LAST_DRAFT, "main a[href$='/anteprima/']"),
+    letter("newsletter-text", LAST_DRAFT, "main a[href$='/testo/']"),
+    letter("newsletter-sent", LAST_SENT),
+    letter("newsletter-results", LAST_SENT, "main a[href$='/esiti/']"),
+    Page("newsletter-new", "/area-riservata/portale/newsletter/nuova/", email=ADMINISTRATOR),
+    Page("placements", EXCHANGE, email=ADMINISTRATOR),
+    Page("placement", EXCHANGE, email=ADMINISTRATOR, links=(PROPOSED,)),
+    Page("placement-refuse", EXCHANGE, email=ADMINISTRATOR, links=(PROPOSED, "main a[href$='/rifiuta/']")),
+    Page(
+        "placement-propose",
+        f"{EXCHANGE}contenuti/",
+        email=ADMINISTRATOR,
+        links=("main a[href*='/condivisioni/nuova/']",),
+    ),
+]
 # Every component in every state, the layouts and the error pages, with invented values.
 STYLE = [
     Page("style-components", "/stile/"),
@@ -213,4 +249,4 @@ STYLE = [
     Page("style-card", "/stile/accesso/"),
     Page("style-error", "/stile/errore-500/"),
 ]
-PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + COMMUNITY + STYLE
+PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + COMMUNITY + NEWSLETTER + STYLE

@@ -98,6 +98,7 @@ def issue(request: SiteRequest, pk: int) -> HttpResponse:
         "gone": gone_items(row) if row.state == Issue.State.PAUSED else [],
         "add": [(WORDS[kind], reverse("portal:block_new", args=[row.pk, kind])) for kind in KINDS],
         "progress": progress_of(row),
+        "archive_url": _archived_at(row),
         "publishes": may_publish_on(request.actor, request.portal_site),
         "facts": facts_of(row),
         "breadcrumb": trail_to(row),
@@ -111,6 +112,12 @@ def _moves(request: SiteRequest, row: Issue) -> list[machine.Move]:
     return [
         move for move in machine.allowed(request.actor, row) if move.code != "repeated" or doubtful.exists()
     ]
+
+
+def _archived_at(row: Issue) -> str:
+    """Return where everybody reads an issue that left; nothing for one to registered people."""
+    archived = row.state == Issue.State.SENT and row.newsletter.is_public
+    return reverse("portal:newsletter_issue", args=[row.pk]) if archived else ""
 
 
 def progress_of(row: Issue) -> dict[str, int]:
