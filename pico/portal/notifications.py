@@ -37,6 +37,18 @@ register_kind(
 )
 register_kind(
     Kind(
+        code="portal.issue.not_sent",
+        label=lazy("Invio programmato non partito"),
+        family=lazy("Newsletter del sito"),
+        title=lazy("«{subject}» non è partito all'ora prevista"),
+        body=lazy("{why} Il numero resta approvato: invialo tu quando è a posto."),
+        url=_page,
+        model="portal.Issue",
+        action=lazy("Apri il numero"),
+    )
+)
+register_kind(
+    Kind(
         code="portal.issue.submitted",
         label=lazy("Numero della newsletter da approvare"),
         family=lazy("Newsletter del sito"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.notifications import actions as mailing
-from pico.notifications.models import Mailing
+from pico.notifications.models import Mailing, Notification
 from pico.portal import actions
 from pico.portal.models import Issue, IssueDelivery, Newsletter, Subscriber
 from pico.portal.newsletter import links, machine
@@ -21,6 +21,7 @@ from tests.factories.accounts import make_member, make_membership
 from tests.factories.newsletter import ACTOR, make_issue, make_newsletter, make_subscribers
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.portal import make_news, make_site
+from tests.queue import work
 from tests.source import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -236,7 +237,8 @@ class TestSending:
         issue.refresh_from_db()
         assert (issue.state, states(issue)) == ("SENDING", ["QUEUED"])
 
-    def test_a_scheduled_issue_that_cannot_leave_says_why(self, newsletter):
+    def test_a_scheduled_issue_that_cannot_leave_says_why(self, site, newsletter):
+        publisher = of(site, "administrator").user
         issue = make_issue(newsletter, upto="APPROVED")
         Issue.objects.unrestricted("test").filter(pk=issue.pk).update(
             state="SCHEDULED", scheduled_at=timezone.now()
@@ -244,6 +246,9 @@ class TestSending:
         actions.look_after_issues(actor=ACTOR)
         issue.refresh_from_db()
         assert (issue.state, issue.note) == ("APPROVED", "La newsletter non ha ancora destinatari.")
+        work()
+        told = Notification.objects.visible_to(publisher).filter(event__kind="portal.issue.not_sent")
+        assert [line.event.data["why"] for line in told] == ["La newsletter non ha ancora destinatari."]
 
     def test_the_uncertain_leave_again_only_on_request(self, newsletter):
         make_subscribers(newsletter, 2)

@@ -308,6 +308,7 @@ def _begin(actor: Actor, issue: Issue) -> int:
         row.state, row.scheduled_at, row.note = State.APPROVED, None, str(refusal)[:300]
         row.save()
         record(actor, "portal.issue.not_sent", row, owner=row.newsletter.site.organisation)
+        _tell_publishers(actor, row, "not_sent", why=str(refusal)[:200])
         return 0
     return 1
 
