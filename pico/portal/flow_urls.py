@@ -14,6 +14,8 @@ MOVES = {
 }
 
 urlpatterns = [
+    path("rss/argomenti/<slug:slug>.xml", feeds.topic_rss, name="topic_rss"),
+    path("atom/argomenti/<slug:slug>.xml", feeds.topic_atom, name="topic_atom"),
     path("rss/<slug:name>.xml", feeds.rss, name="rss"),
     path("atom/<slug:name>.xml", feeds.atom, name="atom"),
     path("eventi.ics", feeds.site_calendar, name="site_calendar"),

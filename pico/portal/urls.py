@@ -1,13 +1,14 @@
 from django.urls import path
 
 from pico.portal import flow_urls, front_urls, newsletter_urls, site_urls
-from pico.portal.views import area, feeds, home, improvement, lists, news, sections, services, texts
+from pico.portal.views import area, feeds, home, improvement, lists, months, news, sections, services, texts
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("novita/", news.news_list, name="news"),
     path("novita/eventi/", news.event_list, name="events"),
+    path("novita/eventi/calendario/", months.event_month, name="event_month"),
     path("argomenti/", news.topic_list, name="topics"),
     path("argomenti/<slug:slug>/", news.topic, name="topic"),
     path("organizzazione/", sections.administration, name="administration"),

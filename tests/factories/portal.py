@@ -269,5 +269,8 @@ def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
             "OTHER": _document(other, "altro.pdf"),
         },
         "editorial_picture": {"OWN": _picture("ponte.png"), "OTHER": _picture("lago.png")},
-        "portal:topic": {"OWN": {"slug": "rete-stradale"}, "OTHER": {"slug": "turismo"}},
+        **{
+            f"portal:{name}": {"OWN": {"slug": "rete-stradale"}, "OTHER": {"slug": "turismo"}}
+            for name in ("topic", "topic_rss", "topic_atom")
+        },
     }

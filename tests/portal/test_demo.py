@@ -31,7 +31,7 @@ def counts():
 def test_loading_twice_changes_nothing():
     first = counts()
     load()
-    assert first[:3] == (4, 8 + 3 + 12 + 1, 4 + 1 + 4)
+    assert first[:3] == (4, 12 + 3 + 12 + 1, 4 + 1 + 4)
     assert counts() == first
 
 
@@ -44,6 +44,17 @@ def test_what_is_in_front_opens():
         assert {browser.get(card.url).status_code for card in cards} == {200}
     notice = Client(HTTP_HOST="treviso.localhost").get("/").context["page"].notice_url
     assert Client(HTTP_HOST="treviso.localhost").get(notice).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "news", "events"), [("upi-veneto", 15, 5), ("treviso", 14, 5), ("vicenza", 3, 1)]
+)
+def test_what_upi_sends_down_is_shown_by_the_others(host, news, events):
+    browser = Client(HTTP_HOST=f"{host}.localhost")
+    assert browser.get("/novita/").context["page"].paginator.count == news
+    assert browser.get("/novita/eventi/").context["page"].paginator.count == events
+    blocks = {block.said.code: block.content for block in browser.get("/").context["blocks"]}
+    assert len(blocks["NEWS"]) == 3
 
 
 def test_a_plain_site_has_contacts_under_a_reserved_domain():

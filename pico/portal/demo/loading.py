@@ -3,11 +3,11 @@
 from typing import Any
 
 from pico.base.actor import system_actor
-from pico.portal import actions
+from pico.portal import actions, placing
 from pico.portal.demo import brescia, pesaro_urbino, treviso, unions, welcome
 from pico.portal.demo.items import Event, News, body_of, dated, day_at, moment
 from pico.portal.demo.services import publish_services
-from pico.portal.models import HomePage, NewsPage, PortalSite, SectionPage, Topic
+from pico.portal.models import EventPage, HomePage, NewsPage, PortalSite, SectionPage, Topic
 
 ACTOR = system_actor("contenuti dimostrativi")
 RICH = {
@@ -18,6 +18,8 @@ RICH = {
     "pesaro-urbino": pesaro_urbino.CONTENT,
 }
 
+TO_EVERYBODY = 2  # of UPI's newest news, and its next event; the unions of the regions show all of them
+
 WITH_SERVICES = {"treviso", "vicenza", "brescia", "pesaro-urbino"}
 
 
@@ -26,12 +28,31 @@ def load() -> None:
     actions.create_network(actor=ACTOR)
     topics = {topic.name: topic for topic in Topic.objects.all()}
     filled = set(NewsPage.objects.values_list("url_path", flat=True))
+    first_time = not any(path.startswith("/upi/") for path in filled)
     for site in PortalSite.objects.with_organisations().with_addresses():
         if any(path.startswith(f"/{site.slug}/") for path in filled):
             continue
         _fill(site, topics)
         if site.state == PortalSite.State.DRAFT:
             actions.put_online(actor=ACTOR, site=site, reason="contenuti dimostrativi")
+    if first_time:
+        _send_down()
+
+
+def _send_down() -> None:
+    """Let UPI's news and events travel: who receives from above shows them at once."""
+    upi = PortalSite.objects.with_organisations().with_addresses().filter(slug="upi").first()
+    under = placing.below(upi) if upi else []
+    regions = [site for site in under if site.organisation.kind == "REGIONAL_UPI"]
+    if upi is None or not under:
+        return
+    home = upi.wagtail_site.root_page
+    news = NewsPage.objects.descendant_of(home).current().newest_first()
+    events = EventPage.objects.descendant_of(home).upcoming()
+    for items, most in ((news, TO_EVERYBODY), (events, 1)):
+        for number, item in enumerate(items):
+            if targets := under if number < most else regions:
+                actions.propose(actor=ACTOR, item=item, origin=upi, targets=targets)
 
 
 def contacts_of(site: PortalSite) -> dict[str, str]:

@@ -83,6 +83,49 @@ UPI_NEWS = (
         ("Comunicazione istituzionale", "Innovazione"),
         58,
     ),
+    News(
+        "Protezione civile: un elenco comune dei mezzi e delle sale operative",
+        "Le Province mettono in rete ciò che serve nelle emergenze, con recapiti sempre aggiornati.",
+        (
+            "Spazzaneve, pompe, gruppi elettrogeni e squadre: ogni Provincia tiene l'elenco dei propri mezzi, che le altre "
+            "consultano quando un'emergenza supera i confini.",
+            "## Che cosa cambia",
+            "- un solo modulo per chiedere e per offrire aiuto\n- recapiti verificati ogni tre mesi\n- esercitazioni comuni, una per regione all'anno",
+        ),
+        ("Protezione civile",),
+        70,
+    ),
+    News(
+        "Trasporto pubblico locale: le proposte per le aree interne",
+        "Corse a chiamata e orari legati alle scuole: che cosa hanno provato le Province.",
+        (
+            "Nelle aree interne le corse di linea non bastano. Il confronto fra le Province raccoglie le esperienze di "
+            "trasporto a chiamata e gli accordi con le scuole superiori, con costi e numero di passeggeri.",
+        ),
+        ("Trasporto pubblico", "Mobilità sostenibile"),
+        82,
+    ),
+    News(
+        "Energia negli edifici scolastici: una guida per gli uffici tecnici",
+        "Diagnosi, incentivi e gare aggregate, con esempi presi dalle Province.",
+        (
+            "La guida accompagna gli uffici dalla diagnosi energetica alla scelta dell'intervento, fino alla gara "
+            "aggregata con i Comuni. Ogni capitolo riporta un caso reale, con importi e tempi.",
+            "Gli aggiornamenti del testo si discutono nei gruppi di lavoro fino al {+35}.",
+        ),
+        ("Energie rinnovabili", "Sviluppo sostenibile"),
+        95,
+    ),
+    News(
+        "Biblioteche e musei: le reti provinciali si presentano",
+        "Prestito fra biblioteche, abbonamenti comuni e visite: le reti che le Province coordinano.",
+        (
+            "In molte regioni sono le Province a tenere insieme biblioteche e musei dei Comuni. L'Unione pubblica un quadro "
+            "delle reti attive, con i servizi che offrono e le convenzioni che le reggono.",
+        ),
+        ("Patrimonio culturale", "Turismo"),
+        110,
+    ),
 )
 UPI_EVENTS = (
     Event(

@@ -9,8 +9,10 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -18,7 +20,7 @@ from wagtail.models import Page
 from pico.base.dates import ROME
 from pico.base.sites import SiteInfo
 from pico.portal.ical import calendar_of
-from pico.portal.models import EventPage, NewsPage, PortalPage
+from pico.portal.models import EventPage, NewsPage, PortalPage, Topic
 from pico.portal.placed import origin_of, path_on
 from pico.portal.public import canonical_url, public_page, root_path, site_of
 
@@ -48,11 +50,15 @@ class SiteFeed(Feed):
         self.request = request
         return super().get_feed(obj, request)
 
+    def author_name(self, request: HttpRequest) -> str:
+        """Atom wants an author (RFC 4287 4.1.1)."""
+        return site_of(request).name
+
     def item_title(self, item: PortalPage) -> str:
         return item.title
 
     def item_description(self, item: PortalPage) -> str:
-        return item.summary
+        return escape(item.summary)  # readers take it for HTML
 
     def item_link(self, item: PortalPage) -> str:
         return canonical_url(self.request, path_on(item, site_of(self.request)))
@@ -67,7 +73,7 @@ class SiteFeed(Feed):
 
 
 class NewsFeed(SiteFeed):
-    name = gettext_lazy("Novità")
+    name: Any = gettext_lazy("Novità")
     path = "/novita/"
     kind = ""
 
@@ -93,6 +99,19 @@ class EventFeed(SiteFeed):
 
     def item_pubdate(self, item: EventPage) -> Any:
         return item.first_published_at
+
+
+class TopicFeed(NewsFeed):
+    """News of the site about one topic."""
+
+    def __init__(self, topic: Topic) -> None:
+        super().__init__()
+        self.topic, self.name = topic, topic.name
+        self.path = f"/argomenti/{topic.slug}/"
+
+    def items(self, request: HttpRequest) -> Sequence[NewsPage]:
+        rows = NewsPage.objects.shown_on(site_of(request)).current().about(self.topic).newest_first()
+        return rows.defer("body").prefetch_related("topics")[:ITEMS]
 
 
 class ReleaseFeed(NewsFeed):
@@ -127,10 +146,31 @@ def atom(request: HttpRequest, name: str) -> HttpResponse:
     return _feed(request, name, Atom1Feed)
 
 
+@public_page
+def topic_rss(request: HttpRequest, slug: str) -> HttpResponse:
+    """The news of the site about one topic as RSS."""
+    return _answer(request, TopicFeed(_topic(request, slug)), Rss201rev2Feed)
+
+
+@public_page
+def topic_atom(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as Atom."""
+    return _answer(request, TopicFeed(_topic(request, slug)), Atom1Feed)
+
+
+def _topic(request: HttpRequest, slug: str) -> Topic:
+    site = site_of(request)
+    written = Topic.objects.active().on_site(root_path(request), site.extra.get("site_id", 0))
+    return get_object_or_404(written, slug=slug)
+
+
 def _feed(request: HttpRequest, name: str, form: Any) -> HttpResponse:
     if name not in FEEDS:
         raise Http404
-    feed = FEEDS[name]()
+    return _answer(request, FEEDS[name](), form)
+
+
+def _answer(request: HttpRequest, feed: SiteFeed, form: Any) -> HttpResponse:
     feed.feed_type = form
     feed.subtitle = feed.description  # what Atom calls it
     return feed(request)

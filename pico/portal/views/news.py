@@ -73,7 +73,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/event_list.html",
-        {**about, "page": page, "cards": event_cards(page, site_of(request)), "past": past},
+        {**about, "page": page, "cards": event_cards(page, site_of(request)), "past": past}
+        | {"view": "past" if past else "coming"},
     )
 
 
