@@ -101,7 +101,7 @@ def main() -> int:
             """Do what pico/search/finding.py does for a first page."""
             found = len(engine().pool(query, keys, Filters(), MOST_COUNTED + 1))
             if found > MOST_COUNTED:
-                engine().page_of_many(query, keys, Filters(), among=MOST_COUNTED, offset=0, limit=20)
+                engine().page_of_many(query, keys, Filters(), offset=0, limit=20)
             else:
                 engine().page(query, keys, Filters(), by_date=False, offset=0, limit=20)
             return found

@@ -70,7 +70,7 @@ def find(
     number = min(max(number, 1), pages)
     piece = {"offset": (number - 1) * PAGE, "limit": PAGE}
     if capped and not by_date:
-        found = engine().page_of_many(query, keys, filters, among=MOST_COUNTED, **piece)
+        found = engine().page_of_many(query, keys, filters, **piece)
     else:
         found = engine().page(query, keys, filters, by_date=by_date, **piece)
     hits = _checked(found, user, request)

@@ -15,7 +15,7 @@ from functools import lru_cache
 import snowballstemmer
 
 INDEX_VERSION = (
-    1  # part of each row's print: a change of the rules below makes the repair write every row again
+    2  # part of each row's print: a change of the rules below makes the repair write every row again
 )
 LONGEST_WORD = 60
 WORD = re.compile(r"[^\W_]+")

@@ -84,7 +84,7 @@ def test_two_hundred_queries_find_what_a_reader_finds():
             continue
         asked += 1
         expected = {pk for pk, (title, text) in texts.items() if holds(query, title, text)}
-        assert set(found(typed)) == set(many(typed, among=500)) == expected, typed
+        assert set(found(typed)) == set(many(typed)) == expected, typed
     assert asked >= 200
 
 
@@ -146,18 +146,22 @@ class TestKeys:
         assert (found("gara"), engine().entry_ids()) == ([], set())
 
 
-def many(typed, among, keys=EVERYBODY):
-    return engine().page_of_many(parse(typed), keys, Filters(), among=among, offset=0, limit=500)
+def many(typed, *, offset=0, limit=500):
+    return engine().page_of_many(parse(typed), EVERYBODY, Filters(), offset=offset, limit=limit)
 
 
-def test_of_a_word_of_which_there_are_many_the_newest_and_those_with_it_in_the_title_are_weighed():
-    named = write("Appalto della mensa")
+def test_of_a_word_of_which_there_are_many_those_with_it_in_the_title_come_first_then_the_newest():
+    older, named = write("Appalto della mensa"), write("Appalto dei pasti", "per la refezione")
     write("Appalto riservato", keys=["organisation:9"])
     write("Appalto stradale", "con scuola")
     texts = [write(f"Nota {number}", "si parla di un appalto") for number in range(9)]
+    right = [named, older, *reversed(texts)]
 
-    assert many("appalto -scuola ", among=3) == [named, *reversed(texts[-3:])]
-    assert sorted(many("appalto ", among=500)) == sorted(found("appalto "))
+    assert many("appalto -scuola ") == right
+    assert many("appalto -scuola ", limit=3) == right[:3]
+    assert many("appalto -scuola ", offset=1, limit=5) == right[1:6]
+    assert many("appalto -scuola ", offset=8, limit=5) == right[8:]
+    assert sorted(many("appalto ")) == sorted(found("appalto "))
 
 
 def test_filters_narrow_the_page_and_the_pool_alike():

@@ -64,12 +64,9 @@ class Engine(Protocol):
         """Return entries that match and that one of the keys opens, in order."""
 
     def page_of_many(
-        self, query: Query, keys: Collection[str], filters: Filters, *, among: int, offset: int, limit: int
+        self, query: Query, keys: Collection[str], filters: Filters, *, offset: int, limit: int
     ) -> list[int]:
-        """Return entries as ``page`` does by relevance, weighing only ``among`` newest that match.
-
-        And as many that match in their title: for words of which there are thousands.
-        """
+        """Return entries that match: those that match in their title, then the others, each newest first."""
 
     def pool(self, query: Query, keys: Collection[str], filters: Filters, limit: int) -> list[tuple]:
         """Return (entry, module, kind, organisation, date) of at most ``limit`` that match, in no order."""

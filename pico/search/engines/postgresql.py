@@ -1,7 +1,9 @@
 """PostgreSQL: one row an entry with its words as a tsvector and its keys as an array, both under GIN.
 
 The words come ready from Python, so no text search configuration has a say and no stop word disappears. A
-lexeme begins with "s:" when it is a stem, with "p:" when it is the word itself.
+lexeme begins with "s:" when it is a stem, with "p:" when it is the word itself; what stands in the title is
+there once more as "ts:" or "tp:", since the index knows lexemes and not their weights: asking for a weight
+unpacks the words of every row.
 """
 
 from collections.abc import Collection, Iterable
@@ -61,33 +63,40 @@ def page(
         return [row[0] for row in cursor.fetchall()]
 
 
-def page_of_many(
-    query: Query, keys: Collection[str], filters: Any, *, among: int, offset: int, limit: int
-) -> list[int]:
-    """Return entries by relevance among the newest that match and the newest that match in their title.
+def page_of_many(query: Query, keys: Collection[str], filters: Any, *, offset: int, limit: int) -> list[int]:
+    """Return entries that match: first those that match in their title, then the others, each newest first.
 
     For a word of which there are thousands: weighing each would take a second, and nobody reads them all.
     """
     parts: list[str] = []
     parameters: list[Any] = []
-    for asked in (tsquery_of(query), tsquery_of(query, in_title=True)):
-        sql, values = _matching("e.id, e.weight, i.words", query, keys, filters, asked=asked)
+    for named in (1, 0):
+        asked = tsquery_of(query, in_title=bool(named))
+        sql, values = _matching(f"e.id, {named} AS named", query, keys, filters, asked=asked)
         parts.append(f"({sql} ORDER BY i.entry_id DESC LIMIT %s)")
-        parameters += [*values, among]
+        parameters += [*values, offset + limit]
     best = (
         f"SELECT id FROM ({' UNION ALL '.join(parts)}) found GROUP BY id "  # noqa: S608  # nosec B608
-        "ORDER BY max(ts_rank(words, %s::tsquery) * weight) DESC, id DESC LIMIT %s OFFSET %s"
+        "ORDER BY max(named) DESC, id DESC LIMIT %s OFFSET %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(best, [*parameters, _weighed(query), limit, offset])
+        cursor.execute(best, [*parameters, limit, offset])
         return [row[0] for row in cursor.fetchall()]
 
 
 def pool(query: Query, keys: Collection[str], filters: Any, limit: int) -> list[tuple]:
     """Return (entry, module, kind, organisation, date) of what matches, in no order."""
-    sql, parameters = _matching("e.id, e.module, e.kind, e.organisation_id, e.date", query, keys, filters)
+    # Fenced by OFFSET 0: where nearly all rows match, the planner would read them one by one instead of the
+    # two indexes.
+    index = "(SELECT entry_id FROM search_index WHERE words @@ %s::tsquery AND keys && %s::text[] OFFSET 0)"
+    conditions, values = filters.conditions()
+    sql = (
+        "SELECT e.id, e.module, e.kind, e.organisation_id, e.date "  # noqa: S608  # nosec B608
+        f"FROM {index} i JOIN search_searchentry e ON e.id = i.entry_id WHERE true"
+        + "".join(f" AND {condition}" for condition in conditions)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT %s", [*parameters, limit])
+        cursor.execute(f"{sql} LIMIT %s", [tsquery_of(query), sorted(keys), *values, limit])
         return list(cursor.fetchall())
 
 
@@ -120,7 +129,8 @@ def vector_of(title: Words, body: Words) -> str:
     places: dict[str, list[str]] = {}
     for mark, first, second in (("s", title.stems, body.stems), ("p", title.plain, body.plain)):
         for position, word in enumerate(first, 1):
-            places.setdefault(f"{mark}:{word}", []).append(f"{min(position, LAST_POSITION)}A")
+            for lexeme in (f"{mark}:{word}", f"t{mark}:{word}"):
+                places.setdefault(lexeme, []).append(f"{min(position, LAST_POSITION)}A")
         for position, word in enumerate(second, len(first) + GAP):
             places.setdefault(f"{mark}:{word}", []).append(f"{min(position, LAST_POSITION)}")
     return " ".join(f"'{lexeme}':{','.join(at)}" for lexeme, at in places.items())
@@ -136,10 +146,9 @@ def tsquery_of(query: Query, *, in_title: bool = False) -> str:
 
     Args:
         query: not empty.
-        in_title: what is wanted must stand in the title (weight A); what is unwanted, nowhere.
+        in_title: what is wanted must stand in the title; what is unwanted, nowhere.
     """
-    place = ":A" if in_title else ""
-    wanted = " & ".join(_clause(clause, place) for clause in query.wanted)
+    wanted = " & ".join(_clause(clause, "t" if in_title else "") for clause in query.wanted)
     unwanted = " | ".join(_clause(clause) for clause in query.unwanted)
     return f"({wanted}) & !({unwanted})" if unwanted else wanted
 
@@ -152,7 +161,7 @@ def _alternative(alternative: Alternative, place: str) -> str:
     if isinstance(alternative, All):
         return "(" + " & ".join(_clause(clause, place) for clause in alternative.clauses) + ")"
     if isinstance(alternative, Phrase):
-        return "(" + " <-> ".join(f"'p:{word}'{place}" for word in alternative.words) + ")"
+        return "(" + " <-> ".join(f"'{place}p:{word}'" for word in alternative.words) + ")"
     if isinstance(alternative, Prefix):
-        return f"'p:{alternative.value}':*A"
-    return f"'s:{alternative.value}'{place}"
+        return f"'tp:{alternative.value}':*"
+    return f"'{place}s:{alternative.value}'"

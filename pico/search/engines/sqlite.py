@@ -71,19 +71,19 @@ def page(
         return [row[0] for row in cursor.fetchall()]
 
 
-def page_of_many(
-    query: Query, keys: Collection[str], filters: Any, *, among: int, offset: int, limit: int
-) -> list[int]:
-    """Return entries by relevance among the newest that match and the newest that match in their title.
+def page_of_many(query: Query, keys: Collection[str], filters: Any, *, offset: int, limit: int) -> list[int]:
+    """Return entries that match: first those that match in their title, then the others, each newest first.
 
     For a word of which there are thousands: weighing each would take a second, and nobody reads them all.
     """
-    rank, parts, parameters = f"bm25(search_index, {WEIGHTS}) * e.weight AS rank", [], []
-    for match in (match_of(query), match_of(query, in_title=True)):
-        sql, values = _matching(f"e.id AS id, {rank}", query, keys, filters, match=match)
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for named in (1, 0):
+        match = match_of(query, in_title=bool(named))
+        sql, values = _matching(f"e.id AS id, {named} AS named", query, keys, filters, match=match)
         parts.append(f"SELECT * FROM ({sql} ORDER BY search_index.rowid DESC LIMIT %s)")  # noqa: S608  # nosec B608
-        parameters += [*values, among]
-    best = f"SELECT id FROM ({' UNION ALL '.join(parts)}) GROUP BY id ORDER BY min(rank), id DESC"  # noqa: S608  # nosec B608
+        parameters += [*values, offset + limit]
+    best = f"SELECT id FROM ({' UNION ALL '.join(parts)}) GROUP BY id ORDER BY max(named) DESC, id DESC"  # noqa: S608  # nosec B608
     with connection.cursor() as cursor:
         cursor.execute(f"{best} LIMIT %s OFFSET %s", [*parameters, limit, offset])
         return [row[0] for row in cursor.fetchall()]
