@@ -11,7 +11,7 @@ class PortalConfig(AppConfig):
         from pico.base.services import service_slug_taken
         from pico.base.sites import site_for_host, site_of_organisation
         from pico.journal.models import listeners
-        from pico.portal import checks, editing, hosts, sheets  # noqa: F401 - checks are registered by importing
+        from pico.portal import addresses, checks, editing, hosts, sheets  # noqa: F401 - filled by importing
         from pico.portal.editor import links, listening, panels, telling
         from pico.portal.following import follow_page, note_what_is_public
         from pico.portal.published import on_page_change

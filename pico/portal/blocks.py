@@ -4,6 +4,7 @@ What a block needs before it is published (alternative texts, order of headings)
 `pico.portal.publishable`, not by the blocks: a draft may be saved without.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,10 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
+
+from pico.base.registry import Hook
+
+page_address: Hook[Callable[[Any], str]] = Hook("page_address(page or document) -> where readers find it")
 
 TEXT_FEATURES = ["h2", "h3", "h4", "bold", "italic", "link", "ol", "ul"]
 SHORT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
@@ -51,7 +56,7 @@ class RelatedPagesBlock(blocks.ListBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         context["links"] = [
-            {"title": page.title, "url": path_of(page)} for page in value if page and page.live
+            {"title": page.title, "url": page_address.call(page)} for page in value if page and page.live
         ]
         return context
 
@@ -62,7 +67,7 @@ class ActionBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         page = value.get("page")
-        context["url"] = path_of(page) if page and page.live else value.get("url")
+        context["url"] = page_address.call(page) if page and page.live else value.get("url")
         return context
 
 

@@ -25,7 +25,8 @@ def facts_of(page: ListedPage) -> list[Fact]:
 
 def files_of(page: Any) -> list[SheetFile]:
     """Return the files of a page that has some."""
-    files = [file_of(block.value) for block in getattr(page, "files", ()) if block.value]
+    named = getattr(page, "files", None) or getattr(page, "attachments", None) or ()
+    files = [file_of(block.value) for block in named if block.value]
     cv = getattr(page, "cv", None)
     return [*files, *([file_of(cv)] if cv else [])]
 

@@ -256,6 +256,7 @@ def _info(row: PortalSite, parent: PortalSite | None, fiscal_code: str) -> SiteI
             "site_id": row.pk,
             "editors_publish": row.editors_publish,
             "root_path": row.wagtail_site.root_page.path,
+            "collection_id": row.collection_id,
             "home_blocks": in_order(row.home_blocks.all()),
             "root_url_path": row.wagtail_site.root_page.url_path,
             "canonical_hostname": _hostname(row),

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers, set_resp
 from django.views.decorators.http import require_safe
 
 from pico.base.sites import SiteInfo
+from pico.portal.addresses import reading
 from pico.portal.hosts import address, with_current_item
 from pico.portal.rating import rating_of
 
@@ -31,10 +32,11 @@ def public_page(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.pico_site = with_current_item(site_of(request), request.path)  # type: ignore[attr-defined]
-        response = view(request, *args, **kwargs)
-        render = getattr(response, "render", None)
-        if render is not None:
-            render()
+        with reading(site_of(request), port_of(request)):
+            response = view(request, *args, **kwargs)
+            render = getattr(response, "render", None)
+            if render is not None:
+                render()
         if response.status_code != 200 or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return response
         patch_cache_control(response, public=True, no_cache=True)

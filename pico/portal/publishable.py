@@ -2,27 +2,33 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from typing import Any
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver, get_resolver, resolve
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pico.base.services import provided_sheets
 from pico.portal.models import DatasetPage, DocumentPage, PortalPage, PortalSite, ServicePage
+from pico.portal.models.pages import StructuralPage
 
+FIXED = re.compile(r"[\w-]+")
 HEADING = re.compile(r"<h([1-6])[\s>]")
+TAKEN = gettext_lazy("Questo indirizzo è di una pagina del sito: scegline un altro.")
 MANDATORY = ("addressed_to", "how_to", "needed", "achieved", "times", "access")
 
 
-def problems_of(page: PortalPage, site: PortalSite | None = None) -> dict[str, str]:
+def problems_of(page: PortalPage, site: PortalSite | None = None, above: str = "") -> dict[str, str]:
     """Return what keeps a page from being published: field -> sentence; empty when nothing does.
 
     Args:
         site: where it stands or will stand; without it the questions about neighbours are not asked.
+        above: address of the page under which it will stand, when that is not where it stands now.
     """
-    found = _of_every_page(page) | _of_body(getattr(page, "body", None))
+    found = _of_every_page(page, above) | _of_body(getattr(page, "body", None))
     if isinstance(page, ServicePage):
         found |= _of_service(page, site)
     if isinstance(page, DocumentPage | DatasetPage) and not page.files:
@@ -30,27 +36,54 @@ def problems_of(page: PortalPage, site: PortalSite | None = None) -> dict[str, s
     return found
 
 
-def _of_every_page(page: PortalPage) -> dict[str, str]:
+def _of_every_page(page: PortalPage, above: str) -> dict[str, str]:
     found = {}
     if page.image_id and not (page.image_alt or getattr(page.image, "description", "")):
         found["image_alt"] = _(
             "Scrivi che cosa si vede nell'immagine: senza testo alternativo la pagina non si pubblica."
         )
-    if reserved(page):
-        found["slug"] = _("Questo indirizzo è di una pagina del sito: scegline un altro.")
+    if reserved(page, above):
+        found["slug"] = str(TAKEN)
     return found
 
 
-def reserved(page: PortalPage) -> bool:
-    """Say whether the address that a page would have is one of the product's own."""
-    if not page.section_role or not page.slug:
+def reserved(page: PortalPage, above: str = "") -> bool:
+    """Say whether the address that a page has, or would have, is one of the product's own.
+
+    Args:
+        above: address of the page above it; default: of where it stands, or where its type does.
+    """
+    above = above or _above(page)
+    if isinstance(page, StructuralPage) or not above or not page.slug:
         return False
-    path = getattr(page, "section", ("", "/novita/"))[1]
+    if above == "/" and page.slug in first_steps():
+        return True
     try:
-        name = resolve(f"{path}{page.slug}/").view_name
+        name = resolve(f"{above}{page.slug}/").view_name
     except Resolver404:
         return False
     return name not in {"wagtail_serve", "portal:service"}
+
+
+def _above(page: PortalPage) -> str:
+    if page.path and page.url_path:
+        return page.path_on_site.rstrip("/").rpartition("/")[0] + "/"
+    return getattr(page, "section", ("", "/novita/"))[1] if page.section_role else ""
+
+
+@cache
+def first_steps() -> frozenset[str]:
+    """Return the first part of every address of the product: `sua`, `documenti`, `redazione`, `media`…"""
+    return frozenset(step for step in _first_steps(get_resolver().url_patterns) if FIXED.fullmatch(step))
+
+
+def _first_steps(patterns: Any, before: str = "") -> Iterator[str]:
+    for one in patterns:
+        route = before + str(one.pattern).removeprefix("^")
+        if "/" not in route and isinstance(one, URLResolver):
+            yield from _first_steps(one.url_patterns, route)
+        else:
+            yield route.partition("/")[0]
 
 
 def _of_body(body: Any) -> dict[str, str]:

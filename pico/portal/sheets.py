@@ -9,7 +9,6 @@ from wagtail.rich_text import expand_db_html
 from pico.base.html import json_ld
 from pico.base.services import ServiceSheet, SheetFile, provided_sheets
 from pico.base.sites import SiteInfo
-from pico.portal.blocks import path_of_document
 from pico.portal.models import PortalDocument, PortalSite, ServicePage
 
 TEXTS = ("addressed_to", "how_to", "needed", "achieved", "times", "access", "terms", "costs", "contacts")
@@ -76,7 +75,7 @@ def sheet_of(page: ServicePage) -> ServiceSheet:
 def file_of(document: PortalDocument) -> SheetFile:
     """Return a document as a row of a list of files."""
     kind = (document.file_extension or "").upper()
-    return SheetFile(document.title, path_of_document(document), kind, document.file_size or 0)
+    return SheetFile(document.title, document.address, kind, document.file_size or 0)
 
 
 def metadata_of(sheet: ServiceSheet, site: SiteInfo, url: str) -> Any:

@@ -80,6 +80,19 @@ SITES = {
 
 register_verbs(SITES)
 
+# What happens to a page in the editor before or without readers noticing.
+register_verbs(
+    {
+        "portal.page.locked": "{who} ha bloccato la pagina {object}",
+        "portal.page.returned": "{who} ha rimandato in bozza la pagina {object}",
+        "portal.page.scheduled": "{who} ha programmato la pubblicazione della pagina {object}",
+        "portal.page.submission_cancelled": "{who} ha ritirato la richiesta di approvare la pagina {object}",
+        "portal.page.submitted": "{who} ha inviato per l'approvazione la pagina {object}",
+        "portal.page.unlocked": "{who} ha sbloccato la pagina {object}",
+        "portal.page.unscheduled": "{who} ha annullato la pubblicazione programmata della pagina {object}",
+    }
+)
+
 register_verbs(
     {"portal.ratings.exported": "{who} ha esportato le valutazioni delle pagine del sito {object}"}
 )

@@ -4,19 +4,23 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.converters.html_to_contentstate import ExternalLinkElementHandler
 
-from pico.portal.editor.links import OwnPageLink, hide_tags, own_link
+from pico.portal.addresses import DocumentLink, PageLink
+from pico.portal.editor.filters import hide_strangers, hide_tags
+from pico.portal.editor.fitness import not_moved_there
+from pico.portal.editor.links import OwnPageLink, own_link
 from pico.portal.public import root_path
 
 KEPT_IN_MENU = {"explorer", "images", "documents", "portal-area", "portal-site"}
 
 hide_tags()
+hide_strangers()
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -39,8 +43,13 @@ def own_document(document: Any, request: HttpRequest) -> None:
         raise Http404
 
 
+hooks.register("before_move_page", not_moved_there)
+
+
 @hooks.register("register_rich_text_features", order=100)
 def own_links(features: Any) -> None:
+    features.register_link_type(PageLink)
+    features.register_link_type(DocumentLink)
     features.register_converter_rule(
         "contentstate",
         "link",
@@ -90,5 +99,6 @@ def our_looks() -> str:
 
 
 @hooks.register("insert_global_admin_js")
-def our_script() -> str:
-    return format_html('<script src="{}"></script>', static("portal/editor.js"))
+def our_scripts() -> str:
+    paths = [(static(f"portal/{name}.js"),) for name in ("editor", "editor-saving")]
+    return format_html_join("", '<script src="{}"></script>', paths)

@@ -116,12 +116,12 @@ def test_the_clock_publishes_and_withdraws_by_the_same_path_and_says_why(site, h
     assert set(rows.values_list("reason", flat=True)) == {"data decisa dalla redazione"}
 
 
-def test_a_live_page_put_off_to_a_later_day_is_gone_until_then(site, heard):
+def test_a_live_page_with_a_version_for_a_later_day_stays_until_then(site, heard):
     news = make_news(site, "Bando")
     news.go_live_at = timezone.now() + timedelta(days=1)
     news.save_revision().publish()
-    assert heard[-1] == ("UNPUBLISHED", "Bando", False)
-    assert not NewsPage.objects.get(pk=news.pk).live
+    assert heard[-1] == ("PUBLISHED", "Bando", False)
+    assert NewsPage.objects.get(pk=news.pk).live
 
 
 def test_a_page_under_another_address_is_heard_with_what_stands_below(site, heard):

@@ -1,6 +1,6 @@
 """What can be done with sites and their pages."""
 
-from pico.portal.actions.changes import page_changed
+from pico.portal.actions.changes import keep_version, page_changed, page_noted
 from pico.portal.actions.editing import set_up_approval
 from pico.portal.actions.home import arrange_home, choose_menu, title_home_block
 from pico.portal.actions.issues import (
@@ -90,6 +90,7 @@ __all__ = [
     "hold_issues_with",
     "import_redirects",
     "import_subscribers",
+    "keep_version",
     "leave_newsletter",
     "look_after_issues",
     "mail_confirmation",
@@ -100,6 +101,7 @@ __all__ = [
     "note_refused_addresses",
     "note_sites_export",
     "page_changed",
+    "page_noted",
     "propose",
     "publish_event",
     "publish_news",

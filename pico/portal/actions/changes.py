@@ -1,6 +1,7 @@
 """The one path of every publication: journal line, search index, and whoever listens."""
 
 from django.db import transaction
+from wagtail.models import Page, Revision
 
 from pico.base.actor import Actor
 from pico.journal.models import Category, record
@@ -28,6 +29,23 @@ def page_changed(
     record(actor, _verb(change), page, owner=site.organisation, category=Category.PUBLICATION)
     tell(change)
     return change
+
+
+@transaction.atomic
+def page_noted(*, actor: Actor, site: PortalSite, page: PortalPage, verb: str) -> None:
+    """Write into the register what happened to a page in the editor without readers noticing."""
+    record(actor, verb, page, owner=site.organisation)
+
+
+@transaction.atomic
+def keep_version(*, actor: Actor, page: PortalPage) -> Revision | None:
+    """Keep as a version what readers see of a page that was published without one; None when it has one."""
+    shown = type(page)._default_manager.filter(pk=page.pk, live=True, live_revision=None).first()
+    if shown is None:
+        return None
+    kept = Page.save_revision(shown, clean=False, changed=False)
+    Page.objects.filter(pk=page.pk).update(live_revision=kept)
+    return kept
 
 
 def _verb(change: PageChange) -> str:

@@ -9,15 +9,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from pico.portal.publishable import problems_of
+from pico.portal.blocks import path_of
+from pico.portal.publishable import TAKEN, problems_of, reserved
 from pico.portal.writing import written_site
 
 APPROVAL = "wagtailadmin_pages:workflow_action"
 
 
-def unfit(page: Any) -> dict[str, str]:
-    """Return what keeps a page from being published: field -> sentence."""
-    return problems_of(page, written_site())
+def unfit(page: Any, parent: Any = None) -> dict[str, str]:
+    """Return what keeps a page from being published, there or under another page: field -> sentence."""
+    return problems_of(page, written_site(), path_of(parent) if parent else "")
+
+
+def taken(page: Any, slug: str, parent: Any) -> str:
+    """Return the sentence that refuses an address under a page, when it is one of the product's own."""
+    page.slug = slug
+    return str(TAKEN) if reserved(page, path_of(parent)) else ""
+
+
+def not_moved_there(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
+    """Refuse a move that would hide the page behind one of the product's own."""
+    sentence = taken(page, page.slug, destination)
+    if not sentence:
+        return None
+    messages.error(request, sentence)
+    return HttpResponseRedirect(reverse("wagtailadmin_pages:move", args=[page.pk]))
 
 
 def unfit_as_stored(page: Any) -> list[str]:

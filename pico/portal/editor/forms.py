@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
-from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
+from wagtail.models import Page
 
-from pico.portal.editor.fitness import unfit
+from pico.portal.editor.fitness import taken, unfit
 
 LARGEST_DOCUMENT = 25 * 1024 * 1024
 
@@ -24,8 +25,17 @@ class PortalPageForm(WagtailAdminPageForm):
         self.instance.stays_draft = self.stays_draft
         super()._post_clean()
         if not self.stays_draft and not self.errors:
-            for field, sentence in unfit(self.instance).items():
+            for field, sentence in unfit(self.instance, self.parent_page).items():
                 self.add_error(field if field in self.fields else None, sentence)
+
+    def clean_slug(self) -> str:
+        """Give a new page the next free address: every storm has its «Allerta meteo»."""
+        slug = wanted = self.cleaned_data["slug"]
+        number = 1
+        while self.instance.pk is None and not Page._slug_is_available(slug, self.parent_page, self.instance):
+            number += 1
+            slug = f"{wanted[:250]}-{number}"
+        return slug
 
     @property
     def stays_draft(self) -> bool:
@@ -43,6 +53,26 @@ class PortalPageForm(WagtailAdminPageForm):
             data["image_alt"] = image.description[:255]
         if not self.stays_draft and "topics" in self.fields and not data.get("topics"):
             self.add_error("topics", _("Scegli almeno un argomento."))
+        return data
+
+
+class PortalCopyForm(CopyForm):
+    """Copies to addresses that the product leaves free, and publishes only what is fit to be read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)  # the same page twice on one site: search engines take it for a fault
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        parent = data.get("new_parent_page") or self.page.get_parent()
+        copy = self.page.specific
+        if slug := data.get("new_slug"):
+            if sentence := taken(copy, slug, parent):
+                self.add_error("new_slug", sentence)
+            elif data.get("publish_copies") and copy.live:
+                for sentence in unfit(copy, parent).values():
+                    self.add_error("publish_copies", sentence)
         return data
 
 

@@ -13,10 +13,12 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from pico.base.actor import Actor
+from pico.portal.addresses import reading
 from pico.portal.editor.fitness import not_yet_approved
 from pico.portal.editor.names import DRAWN, OPEN, PREVIEWS
 from pico.portal.editor.objects import Ground, all_here
 from pico.portal.models import PortalSite
+from pico.portal.public import port_of, site_of
 from pico.portal.writing import writing
 
 PREFIX = "redazione/"
@@ -77,7 +79,7 @@ def as_writer(view: View) -> View:
         if site is None:
             raise Http404
         actor = Actor(request.user, site.organisation)
-        with writing(actor, site):
+        with writing(actor, site), reading(site_of(request), port_of(request)):
             response = not_yet_approved(request, kwargs)
             if response is None and request.method in {"GET", "HEAD", "OPTIONS"}:
                 response = _rendered(view(request, *args, **kwargs))

@@ -1,7 +1,6 @@
 """Links inside texts: only to pages of the own site, so that no address of another one's draft shows."""
 
 import json
-from importlib import import_module
 from typing import Any
 
 from django.utils.html import format_html
@@ -14,6 +13,8 @@ from wagtail.models import Page
 from pico.base.http import whole_number
 from pico.portal.editor.listening import HOME_LENGTH
 from pico.portal.writing import written_site
+
+NOBODYS_PAGE = 0
 
 
 def is_here(page_id: Any) -> bool:
@@ -42,21 +43,24 @@ def own_link(props: dict[str, Any]) -> Any:
     return link_entity(props)
 
 
-def hide_tags() -> None:
-    """Show no list of tags beside images and documents: a tag is shared by all sites."""
-    for module in ("wagtail.admin.filters", "wagtail.images.views.chooser"):
-        import_module(module).popular_tags_for_model = lambda *args, **kwargs: []  # type: ignore[attr-defined]
-
-
 def close_page_choosers() -> None:
-    """Let no field of a form show a page of another site, whatever id a hand-made request brought."""
-    original = AdminPageChooser.get_value_data
+    """Let no field of a form show or take a page of another site, whatever id a hand-made request brought.
 
-    def only_own(self: Any, value: Any) -> Any:
+    The widget is the same for the fields of pages, of their parts and of blocks: a foreign page is to all of
+    them what a page that does not exist is.
+    """
+    show, take = AdminPageChooser.get_value_data, AdminPageChooser.value_from_datadict
+
+    def show_own(self: Any, value: Any) -> Any:
         page_id = getattr(value, "pk", value)
-        return original(self, value if page_id in {None, ""} or is_here(page_id) else None)
+        return show(self, value if page_id in {None, ""} or is_here(page_id) else None)
 
-    AdminPageChooser.get_value_data = only_own
+    def take_own(self: Any, data: Any, files: Any, name: str) -> Any:
+        page_id = take(self, data, files, name)
+        return page_id if page_id is None or is_here(page_id) else NOBODYS_PAGE
+
+    AdminPageChooser.get_value_data = show_own
+    AdminPageChooser.value_from_datadict = take_own
 
 
 def start_choosers_by_data() -> None:

@@ -3,15 +3,27 @@
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from pico.portal.actions import note_public_change, page_changed
+from pico.portal.actions import keep_version, note_public_change, page_changed, page_noted
 from pico.portal.models import PortalDocument, PortalImage, PortalPage, PortalSite
+from pico.portal.models.pages import version_kept
 from pico.portal.published import What
 from pico.portal.writing import writer
 
 HOME_LENGTH = 2 * Page.steplen
+# What readers do not notice, or not yet: Wagtail's own log tells of it -> verb of the register.
+NOTED = {
+    "wagtail.lock": "portal.page.locked",
+    "wagtail.unlock": "portal.page.unlocked",
+    "wagtail.publish.schedule": "portal.page.scheduled",
+    "wagtail.schedule.cancel": "portal.page.unscheduled",
+    "wagtail.workflow.start": "portal.page.submitted",
+    "wagtail.workflow.resume": "portal.page.submitted",
+    "wagtail.workflow.reject": "portal.page.returned",
+    "wagtail.workflow.cancel": "portal.page.submission_cancelled",
+}
 
 
 def listen() -> None:
@@ -22,6 +34,7 @@ def listen() -> None:
     post_page_move.connect(_moved, dispatch_uid="pico.portal.moved")
     page_slug_changed.connect(_renamed, dispatch_uid="pico.portal.renamed")
     pre_delete.connect(_deleted, sender=Page, dispatch_uid="pico.portal.deleted")
+    post_save.connect(_noted, sender=PageLogEntry, dispatch_uid="pico.portal.noted")
     for model in (PortalImage, PortalDocument):
         for signal, what in ((post_save, "saved"), (post_delete, "deleted")):
             uid = f"pico.portal.{model._meta.model_name}.{what}"
@@ -38,6 +51,21 @@ def _tell(page: Any, what: What, *, again: bool = False) -> None:
     site = site_of_page(page) if isinstance(page, PortalPage) else None
     if site is not None:
         page_changed(actor=writer(), site=site, page=page, what=what, again=again)
+
+
+@version_kept.provide
+def _kept(page: Any) -> Any:
+    return keep_version(actor=writer(), page=page)
+
+
+def _noted(
+    sender: Any, instance: PageLogEntry, created: bool = False, raw: bool = False, **kwargs: Any
+) -> None:
+    """Write into the register who locked, scheduled or handed in a page."""
+    verb = NOTED.get(instance.action)
+    site = site_of_page(instance.page) if verb and created and not raw else None
+    if verb and site is not None:
+        page_noted(actor=writer(), site=site, page=instance.page.specific, verb=verb)
 
 
 def _remember(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:

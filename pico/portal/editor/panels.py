@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface, TitleFieldPanel
 
-from pico.portal.editor.forms import PortalPageForm
+from pico.portal.editor.forms import PortalCopyForm, PortalPageForm
 from pico.portal.models import HomePage, PortalPage, SectionPage
 
 HELP = {
@@ -67,3 +67,4 @@ def fit_all() -> None:
     for model in kinds_of_page():
         if "edit_handler" not in vars(model):
             model.edit_handler = panels_of(model)
+            model.copy_form_class = PortalCopyForm

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
+from pico.portal.blocks import page_address
 from pico.portal.writing import written_site
 
 # No tags in the forms: a tag is shared by all sites and would leak across them (portal.md 5.1.8).
@@ -28,7 +29,7 @@ class OfWrittenSite:
     def get_queryset(self) -> Any:
         rows = super().get_queryset()  # type: ignore[misc]
         site = written_site()
-        return rows if site is None else rows.filter(collection__path__startswith=site.collection.path)
+        return rows if site is None else rows.filter(collection=site.collection_id)
 
 
 class ImageManager(OfWrittenSite, models.Manager.from_queryset(ImageQuerySet)):  # type: ignore[misc]
@@ -72,3 +73,8 @@ class PortalDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("documento editoriale")
         verbose_name_plural = _("documenti editoriali")
+
+    @property
+    def address(self) -> str:
+        """Where whoever reads now opens it."""
+        return page_address.call(self)

@@ -17,7 +17,7 @@ from wagtail.query import PageQuerySet
 from pico.base.dates import today
 from pico.base.registry import Hook
 from pico.base.sites import SiteInfo
-from pico.portal.blocks import body_blocks, file_blocks, link_blocks, page_blocks, path_of
+from pico.portal.blocks import body_blocks, file_blocks, link_blocks, page_address, page_blocks, path_of
 from pico.portal.models.placements import Placement
 from pico.portal.models.topics import Topic
 
@@ -26,6 +26,7 @@ DEEPEST = 4  # steps of a page below the home of its site
 
 
 page_drawn: Hook[Callable[[Any, Any], Any]] = Hook("page_drawn(request, page) -> answer: the portal's views")
+version_kept: Hook[Callable[[Any], Any]] = Hook("version_kept(page) -> revision of what readers see, or None")
 
 
 class PortalPage(Page):
@@ -64,6 +65,12 @@ class PortalPage(Page):
         """The address on the page's own site. No query."""
         return path_of(self)
 
+    def get_url(self, request: Any = None, current_site: Any = None) -> str:
+        """Return where whoever reads now finds the page: Wagtail's sites know no port and no https."""
+        return page_address.call(self)
+
+    url = property(get_url)
+
     @property
     def updated_on(self) -> Any:
         return self.last_published_at or self.first_published_at
@@ -76,6 +83,15 @@ class PortalPage(Page):
     def context_for_readers(self) -> dict[str, Any]:
         """Return what the page's template shows beside the page itself."""
         return {}
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep first what readers see, where the product planted it without a version.
+
+        Wagtail takes a live page that has none off the site when a later version of it is scheduled.
+        """
+        if self.live and self.live_revision_id is None and not self.alias_of_id:
+            self.live_revision = version_kept.call(self)
+        return super().save_revision(*args, **kwargs)
 
     def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Draw the page as readers see it: how the editor previews a draft."""

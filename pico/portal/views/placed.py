@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from pico.portal.cards import event_time
+from pico.portal.facts import files_of
 from pico.portal.hosts import address
 from pico.portal.models import EventPage, Placement
 from pico.portal.placed import label_of, origin_of
@@ -33,6 +34,7 @@ def placed_page(request: HttpRequest, origin: str, slug: str) -> HttpResponse:
         "page": page,
         **page.context_for_readers(),
         "others": [],
+        "files": files_of(page),
         "author": source.name if source else "",
         "badge": label_of(source) if source else "",
         "source_url": home + page.path_on_site,

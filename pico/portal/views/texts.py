@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from pico.portal.addresses import reading
 from pico.portal.cards import event_time, kind_of
 from pico.portal.drawings import crest_letters
 from pico.portal.facts import facts_of, files_of
@@ -14,7 +15,7 @@ from pico.portal.hosts import with_current_item
 from pico.portal.models import EventPage, GenericPage, PortalSite
 from pico.portal.models.listed import ListedPage
 from pico.portal.models.pages import page_drawn
-from pico.portal.public import about_page, canonical_url, public_page, root_path, site_of
+from pico.portal.public import about_page, canonical_url, port_of, public_page, root_path, site_of
 from pico.portal.questions import QUESTIONS, UPDATED_ON
 from pico.portal.views.placed import gone
 
@@ -94,11 +95,11 @@ def draw(request: HttpRequest, found: Any) -> HttpResponse:
         description=found.summary,
         updated_on=found.updated_on,
     )
-    shown = {"page": found, **found.context_for_readers()}
+    shown = {"page": found, **found.context_for_readers(), "files": files_of(found)}
     if isinstance(found, EventPage):
         shown |= {"when": event_time(found), "ics_url": found.path_on_site.rstrip("/") + ".ics"}
     if isinstance(found, ListedPage):
-        shown |= {"kicker": kind_of(found), "facts": facts_of(found), "files": files_of(found)}
+        shown |= {"kicker": kind_of(found), "facts": facts_of(found)}
     return render(request, found.template, {**about, **shown})
 
 
@@ -106,7 +107,8 @@ def draw(request: HttpRequest, found: Any) -> HttpResponse:
 def preview(request: HttpRequest, draft: Any) -> HttpResponse:
     """Draw a draft for its editor, as readers would see it."""
     request.pico_site = with_current_item(site_of(request), draft.path_on_site)  # type: ignore[attr-defined]
-    return draw(request, draft)
+    with reading(site_of(request), port_of(request)):
+        return draw(request, draft)
 
 
 def _was_public(request: HttpRequest, path: str) -> bool:
