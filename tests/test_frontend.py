@@ -79,7 +79,7 @@ UTILITIES = re.compile(
     | [mp][tbsexy]?{SIZE}-(\d|auto) | d{SIZE}-(none|block|flex|grid|inline|inline-block)
     | flex{SIZE}-(wrap|column|row|grow-1|shrink-0) | gap-\d | (justify-content|align-items){SIZE}-\w+
     | text-(start|center|end|nowrap|break) | fw-(normal|semibold|bold) | w-100 | visually-hidden(-focusable)?
-    | list-unstyled
+    | list-unstyled | font-monospace
     | h[1-6] | lead | section-muted | btn(-outline)?(-primary|-danger)? | btn-(sm|link)
     )$""",
     re.VERBOSE,

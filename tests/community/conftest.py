@@ -24,7 +24,7 @@ class Cast:
             self.brescia, "administrator", email="sara.conti@brescia.example",
             given_name="Sara", family_name="Conti",
         )  # fmt: skip
-        make_site(self.treviso)
+        make_site(self.treviso, indexed=True)
 
     def actor(self, who: str) -> Actor:
         at = {"clerk": self.oderzo, "stranger": self.brescia}.get(who, self.treviso)
