@@ -92,7 +92,9 @@ def test_class_names_of_the_design_system_stay_in_the_components():
         names = {name for value in re.findall(r'\sclass="([^"]*)"', text) for name in value.split()}
         return {n for n in names if not n.startswith("pico-") and not UTILITIES.match(n)}
 
-    assert offenders([path for path in HTML if app_of(path)], foreign) == {}, (
+    # The editor's own pages are written in Wagtail's design.
+    ours = [path for path in HTML if app_of(path) and "wagtailadmin" not in path.parts]
+    assert offenders(ours, foreign) == {}, (
         "markup of bootstrap-italia belongs to pico/templates/: use or add a component"
     )
 
