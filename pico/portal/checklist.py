@@ -13,6 +13,7 @@ from pico.organisations.models import OrganisationCode
 from pico.portal.models import NewsPage, PortalSite
 
 DECLARATION = re.compile(r"https://form\.agid\.gov\.it/view/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/?\Z")
+EDITOR = "/redazione/"
 MISSING, WRONG = "MISSING", "WRONG"
 
 
@@ -26,7 +27,8 @@ class Point:
         problem: "" when it is there, MISSING or WRONG.
         hint: what to do, when there is a problem.
         url: the page where it is mended.
-        legal: the law wants a link to it on every page: the editors are warned until it is there.
+        legal: the law or AgID's criteria want a link to it on every page: the editors are warned until it
+            is there.
     """
 
     code: str
@@ -35,6 +37,11 @@ class Point:
     hint: Any = ""
     url: str = ""
     legal: bool = False
+
+    @property
+    def for_editors(self) -> bool:
+        """Whether it is mended in the editor, where those who write on the site may go."""
+        return bool(self.problem) and self.url.startswith(EDITOR)
 
     @property
     def done(self) -> bool:
@@ -117,7 +124,7 @@ def _legal(site: PortalSite) -> list[Point]:
             gettext_lazy("informativa privacy"),
             page is not None,
             _("Scegli la pagina con l'informativa privacy dell'ente."),
-            law,
+            _mended_at(page) or law,
             wrong=page is not None and not page.live,
             wrong_hint=_("La pagina scelta non è pubblicata: completala e pubblicala."),
             legal=True,
@@ -143,13 +150,28 @@ def _legal(site: PortalSite) -> list[Point]:
             legal=True,
         ),
         Point("legal_notes", gettext_lazy("note legali"), url="/note-legali/", legal=True),
+        Point("faq", gettext_lazy("domande frequenti"), url="/domande-frequenti/", legal=True),
+        _report(site),
     ]
+
+
+def _mended_at(page: Any) -> str:
+    """Return where the editors complete a draft; the settings say which page it is."""
+    return f"{EDITOR}pages/{page.pk}/edit/" if page and not page.live else ""
+
+
+def _report(site: PortalSite) -> Point:
+    """The link to report a fault writes to the body: without an address there is none (ui.md 6.1, 10)."""
+    body, label = site.organisation, gettext_lazy("segnalazione di un disservizio")
+    there = any((site.email, body.email, site.pec, body.pec))
+    hint = _("Scrivi l'e-mail a cui i cittadini segnalano un disservizio.")
+    return _point("report", label, there, hint, _settings("contatti"), legal=True)
 
 
 def _news(site: PortalSite) -> Point:
     there = NewsPage.objects.on_site(site.wagtail_site.root_page.path).exists()
     hint = _("Scrivi e pubblica la prima notizia nella redazione.")
-    return _point("news", gettext_lazy("una notizia pubblicata"), there, hint, "/redazione/")
+    return _point("news", gettext_lazy("una notizia pubblicata"), there, hint, EDITOR)
 
 
 def _registered_fiscal_code(site: PortalSite) -> str:

@@ -4,13 +4,15 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.modules import modules
-from pico.portal.actions import follow_correction, note_public_change, withdraw_item
-from pico.portal.models import EventPage, NewsPage
+from pico.portal.actions import follow_correction, follow_notice, note_public_change, withdraw_item
+from pico.portal.models import EventPage, GenericPage, NewsPage
 from pico.portal.published import PageChange, What
 
 
 def follow_page(change: PageChange) -> None:
     """Withdraw what is gone from every site; tell the sites that show it what was corrected."""
+    if isinstance(change.page, GenericPage):
+        follow_notice(actor=change.actor, page=change.page)
     if not isinstance(change.page, NewsPage | EventPage):
         return
     words = {What.UNPUBLISHED: _("elemento ritirato"), What.DELETED: _("elemento eliminato")}

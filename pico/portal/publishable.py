@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from pico.base.services import provided_sheets
 from pico.portal.models import DatasetPage, DocumentPage, PortalPage, PortalSite, ServicePage
 from pico.portal.models.pages import StructuralPage
+from pico.portal.notice import TO_COMPLETE
 
 FIXED = re.compile(r"[\w-]+")
 HEADING = re.compile(r"<h([1-6])[\s>]")
@@ -93,6 +94,8 @@ def _of_body(body: Any) -> dict[str, str]:
             "o chi ascolta la pagina si perde. Salva come bozza o correggi."
         )
         return {"body": words % {"before": jump[0], "found": jump[1]}}
+    if any(TO_COMPLETE in getattr(block.value, "source", "") for block in body or []):
+        return {"body": _("Completa le parti fra parentesi quadre, o toglile: chi legge non deve trovarle.")}
     if any(not has_alt(picture) for picture in pictures(body)):
         return {
             "body": _(

@@ -304,7 +304,11 @@ class SiteFilters(forms.Form):
         if state := chosen.get("stato"):
             rows = rows.filter(state=state)
         lacking = (
-            Q(dpo_email="") | Q(accessibility_url="") | Q(transparency_url="") | ~Q(privacy_page__live=True)
+            Q(dpo_email="")
+            | Q(accessibility_url="")
+            | Q(transparency_url="")
+            | ~Q(privacy_page__live=True)
+            | Q(email="", pec="", organisation__email="", organisation__pec="")
         )
         if "manca" in chosen:
             rows = rows.filter(lacking) if chosen["manca"] == "si" else rows.exclude(lacking)

@@ -10,6 +10,7 @@ from wagtail.rich_text import RichText
 from pico.accounts.cms import KINDS, PREFIX
 from pico.organisations.models import Organisation
 from pico.portal.models import GenericPage, HomePage, PortalSite, SectionPage
+from pico.portal.notice import notice_text
 
 
 def home_of(body: Organisation) -> HomePage:
@@ -56,24 +57,15 @@ def sections_of(body: Organisation) -> list[SectionPage]:
 PRIVACY_SLUG = "informativa-privacy"
 
 
-def privacy_page_of(body: Organisation) -> GenericPage:
+def privacy_page_of(body: Organisation, site: PortalSite | None = None) -> GenericPage:
     """Return the unsaved draft of a body's privacy notice: its editors complete and publish it."""
-    text = _(
-        "<p>Il titolare del trattamento è %(name)s. [Completa: indirizzo, PEC, telefono.]</p>"
-        "<h2>Quali dati trattiamo e perché</h2>"
-        "<p>[Completa: finalità, base giuridica, categorie di dati.]</p>"
-        "<h2>Per quanto tempo li conserviamo</h2><p>[Completa: periodo di conservazione.]</p>"
-        "<h2>I tuoi diritti</h2><p>Puoi chiedere l'accesso ai tuoi dati, la rettifica, la cancellazione, la "
-        "limitazione e l'opposizione (articoli 15-22 del regolamento UE 2016/679) scrivendo al titolare o al "
-        "responsabile della protezione dei dati, e proporre reclamo al Garante.</p>"
-    )
     return GenericPage(
         title=_("Informativa privacy"),
         slug=PRIVACY_SLUG,
         summary=_("Come l'ente tratta i dati personali di chi usa questo sito."),
         live=False,
         has_unpublished_changes=True,
-        body=[("text", RichText(text % {"name": body.name}))],
+        body=[("text", RichText(notice_text(body, site)))],
     )
 
 

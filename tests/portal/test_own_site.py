@@ -190,7 +190,8 @@ class TestChecklist:
             "pec": f"{SETTINGS}contatti/",
             "tax_code": f"{SETTINGS}contatti/",
             "dpo": f"{SETTINGS}collegamenti/",
-            "privacy": f"{SETTINGS}collegamenti/",
+            "privacy": f"/redazione/pages/{treviso.privacy_page_id}/edit/",
+            "report": f"{SETTINGS}contatti/",
             "accessibility": f"{SETTINGS}collegamenti/",
             "transparency": f"{SETTINGS}collegamenti/",
             "news": "/redazione/",
@@ -215,6 +216,7 @@ class TestChecklist:
             "privacy": "WRONG",
             "accessibility": "WRONG",
             "transparency": "WRONG",
+            "report": "MISSING",
         }
 
     @pytest.mark.parametrize("role", ["editor", "administrator"])
@@ -224,8 +226,9 @@ class TestChecklist:
         assert "Collegamenti di legge da completare" in client.get("/area-riservata/").content.decode()
         Page.objects.filter(pk=treviso.privacy_page_id).update(live=True)
         PortalSite.objects.filter(pk=treviso.pk).update(
-            dpo_email="d@b.example", accessibility_url=DECLARATION, transparency_url="https://b.example/t"
-        )
+            dpo_email="d@b.example", accessibility_url=DECLARATION, transparency_url="https://b.example/t",
+            email="urp@b.example",
+        )  # fmt: skip
         assert "Collegamenti di legge da completare" not in client.get(OVERVIEW).content.decode()
         assert "Collegamenti di legge da completare" not in client.get("/area-riservata/").content.decode()
 

@@ -22,6 +22,7 @@ from pico.portal.actions.newsletters import (
     save_newsletter,
     start_issue,
 )
+from pico.portal.actions.notices import follow_notice
 from pico.portal.actions.obligations import mark_obligation_done, save_obligation, seed_obligations
 from pico.portal.actions.pages import publish_event, publish_news, unpublish_page
 from pico.portal.actions.placements import (
@@ -36,7 +37,7 @@ from pico.portal.actions.placements import (
     withdraw_item,
     withdraw_placement,
 )
-from pico.portal.actions.provisioning import create_site, create_sites
+from pico.portal.actions.provisioning import complete_sites, create_site, create_sites
 from pico.portal.actions.rating import rate_page
 from pico.portal.actions.redirects import add_redirect, delete_redirect, import_redirects
 from pico.portal.actions.shown import forget_public_changes, note_public_change
@@ -76,12 +77,14 @@ __all__ = [
     "change_site",
     "change_topic",
     "choose_menu",
+    "complete_sites",
     "confirm_subscription",
     "create_network",
     "create_site",
     "create_sites",
     "delete_redirect",
     "follow_correction",
+    "follow_notice",
     "forget_public_changes",
     "forget_subscribers",
     "forward",

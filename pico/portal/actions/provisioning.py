@@ -14,6 +14,7 @@ from pico.base.jobs import enqueue
 from pico.journal.models import record
 from pico.organisations.models import Organisation
 from pico.portal.actions._tree import _plant
+from pico.portal.actions.notices import _fill_notice
 from pico.portal.models import GenericPage, HomePage, PortalSite, SectionPage
 from pico.portal.models.sites import new_stamp
 from pico.portal.rules import may_manage_sites
@@ -38,7 +39,9 @@ def _complete(actor: Actor, site: PortalSite) -> None:
     wanted: list[Page] = [section for section in sections_of(body) if section.role not in there]
     notice = GenericPage.objects.child_of(home).filter(slug=PRIVACY_SLUG).first()
     if notice is None:
-        wanted.append(privacy_page_of(body))
+        wanted.append(privacy_page_of(body, site))
+    elif notice.pk == site.privacy_page_id:
+        _fill_notice(site)
     if not wanted:
         return
     if not may_manage_sites(actor):
@@ -49,6 +52,15 @@ def _complete(actor: Actor, site: PortalSite) -> None:
         site.stamp = new_stamp()
         site.save()
     record(actor, "portal.site.completed", site, owner=body, changes={"pages": [None, len(wanted)]})
+
+
+@transaction.atomic
+def complete_sites(*, actor: Actor, but: Sequence[int] = ()) -> None:
+    """Give the sites of the network what a new one has; those just made, by number, need nothing."""
+    if not may_manage_sites(actor):
+        raise Refused(_("Solo l'amministratore nazionale crea i siti."))
+    for site in PortalSite.objects.with_organisations().exclude(pk__in=but).order_by("pk"):
+        _complete(actor, site)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from pico.base.errors import Refused
 from pico.base.jobs import enqueue
 from pico.journal.models import Category, record
 from pico.portal.actions.identity import IDENTITY, _crest_of, _hero_of
+from pico.portal.actions.notices import REPEATED, _fill_notice
 from pico.portal.hosts import domains
 from pico.portal.models import PortalImage, PortalSite, SiteAlias
 from pico.portal.models.sites import HOSTNAME, new_stamp
@@ -52,6 +53,8 @@ def change_site(
     changed = {name: None for name, value in settings.items() if getattr(site, name) != value}
     for name in changed:
         setattr(site, name, settings[name])
+    if changed.keys() & REPEATED:
+        _fill_notice(site)
     if changed:
         _store(site)
         record(actor, "portal.site.changed", site, owner=site.organisation, changes=changed)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -34,6 +34,10 @@ def legal_notes(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
+    """The platform's text; where the body has published its own notice, mails and old links lead there."""
+    own = site_of(request).privacy_url
+    if own and own != request.path:
+        return redirect(own)
     return _text(request, "privacy", _("Informativa privacy"), _("Come questo sito tratta i dati personali."))
 
 
