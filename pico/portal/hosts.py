@@ -278,7 +278,7 @@ def _crest_url(row: PortalSite) -> str:
     """Return where the crest is: an address that changes with it, so that browsers may keep it."""
     if row.crest_id:
         return f"/stemma/{row.crest_id}/"
-    return f"/stemma.svg?v={row.stamp}" if row.crest_svg else "/stemma.svg"
+    return f"/stemma.svg?v={row.stamp}" if row.has_drawn_crest else "/stemma.svg"
 
 
 def _privacy_url(row: PortalSite) -> str:

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from pico.portal import hosts
 from pico.portal.actions._tree import _plant
-from pico.portal.models import NewsPage, SectionPage
+from pico.portal.models import NewsPage, PortalSite, SectionPage
+from pico.portal.models.sites import new_stamp
 from tests.factories.organisations import make_national_upi
 from tests.factories.portal import make_event, make_many_sites, make_site, make_topic
 
@@ -30,6 +32,14 @@ def treviso(for_the_module):
     about.objects.bulk_create(about(newspage_id=page.pk, topic=topic) for page in pages)
     make_event(site)
     return site
+
+
+@pytest.mark.parametrize("sites", [3, 20])
+def test_the_table_of_sites_is_read_at_one_cost(treviso, sites, django_assert_num_queries):
+    make_many_sites(sites - 1, make_national_upi())
+    PortalSite.objects.update(stamp=new_stamp())
+    with django_assert_num_queries(5):
+        assert len(hosts.sites().by_organisation) == sites
 
 
 @pytest.mark.parametrize("sites", [3, 100])

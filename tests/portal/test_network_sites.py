@@ -6,7 +6,7 @@ from copy import deepcopy
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowPage
 
 from pico.base.errors import Refused
 from pico.journal.models import Entry
@@ -15,7 +15,8 @@ from pico.portal.checks import hosts_are_allowed
 from pico.portal.models import PortalSite, SectionPage, SiteAlias, SiteObligation, Topic
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body, make_national_upi, make_province
-from tests.factories.portal import ACTOR, make_national_site, make_site
+from tests.factories.portal import ACTOR, make_many_sites, make_national_site, make_site
+from tests.queue import work
 
 pytestmark = pytest.mark.django_db
 SITES = "/area-riservata/piattaforma/siti/"
@@ -106,6 +107,36 @@ class TestSites:
         assert "Sezioni di primo livello: 5" in page
         assert PortalSite.objects.get(slug="vicenza").state == "DRAFT"
 
+    @pytest.mark.parametrize("others", [0, 20])
+    def test_making_a_tenant_costs_the_same_however_large_the_network(
+        self, national, others, django_assert_num_queries
+    ):
+        make_many_sites(others, make_national_upi())
+        vicenza = make_province("vicenza")
+        national.get(f"{SITES}nuovo/")
+        with django_assert_num_queries(56):
+            answer = national.post(f"{SITES}nuovo/", {"organisation": vicenza.pk})
+        with django_assert_num_queries(17):
+            national.get(answer.url)
+
+    def test_its_editors_can_work_once_the_jobs_have_run(self, national):
+        vicenza = make_province("vicenza")
+        chiara = make_member(vicenza, "editor")
+        started = time.monotonic()
+        answer = national.post(f"{SITES}nuovo/", {"organisation": vicenza.pk})
+        work()
+        page = national.get(answer.url).content.decode()
+        assert time.monotonic() - started < 10
+        for part in (
+            "Pagina iniziale", "Sezioni di primo livello: 5", "Bozza dell&#x27;informativa privacy",
+            "Raccolta di immagini e documenti", "Gruppi della redazione",
+        ):  # fmt: skip
+            assert part in page
+        editor = Client(HTTP_HOST="vicenza.localhost")
+        editor.force_login(chiara)
+        assert editor.get("/redazione/").status_code == 200
+        assert WorkflowPage.objects.filter(page__slug="vicenza").count() == 1
+
     def test_a_body_that_has_one_or_may_have_none_cannot_be_chosen(self, national):
         treviso = make_site().organisation
         oderzo = make_municipality_body("Oderzo", treviso)
@@ -188,6 +219,16 @@ class TestCommand:
         call_command("create_site", "treviso")
         assert Page.objects.count() == pages
         assert capsys.readouterr().out.count("treviso: Bozza") == 2
+
+    @pytest.mark.parametrize("others", [0, 20])
+    def test_it_costs_the_same_however_large_the_network(self, others, django_assert_num_queries):
+        make_many_sites(others, make_national_upi())
+        make_site(make_province("brescia"))
+        make_province()
+        with django_assert_num_queries(46):
+            call_command("create_site", "treviso", verbosity=0)
+        with django_assert_num_queries(12):
+            call_command("create_site", "treviso", verbosity=0)
 
     def test_it_completes_a_site_that_lacks_something(self):
         site = make_site()

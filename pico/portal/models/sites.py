@@ -40,8 +40,10 @@ class PortalSiteQuerySet(models.QuerySet):
         return self.select_related("organisation__unit", "organisation__region")
 
     def with_addresses(self) -> "PortalSiteQuerySet":
-        """With the Wagtail site and the pictures: what the table of hosts is made of."""
-        return self.select_related("wagtail_site__root_page", "privacy_page").defer("crest_svg")
+        """With the Wagtail site and whether a crest was drawn: what the table of hosts is made of."""
+        drawn = models.ExpressionWrapper(~models.Q(crest_svg=""), output_field=models.BooleanField())
+        rows = self.select_related("wagtail_site__root_page", "privacy_page").defer("crest_svg")
+        return rows.annotate(has_drawn_crest=drawn)
 
 
 class PortalSite(TimestampedRow):
@@ -104,6 +106,7 @@ class PortalSite(TimestampedRow):
         _("accetta da sé gli elementi dell'UPI regionale"), default=True
     )
     stamp = models.BigIntegerField(default=0, editable=False)
+    has_drawn_crest: bool  # of rows read `with_addresses`
 
     objects = PortalSiteQuerySet.as_manager()
 
