@@ -6,7 +6,7 @@ import re
 from django.utils.translation import gettext as _
 
 from pico.portal.blocks import body_blocks
-from pico.portal.editor.panels import kinds_of_page
+from pico.portal.editor.panels import kinds_of_page, panels_of
 from tests.platform import ROOT
 
 GUIDE = ROOT / "docs" / "guida" / "redazione.md"
@@ -37,3 +37,9 @@ def test_the_words_of_the_editor_are_compiled_and_win_over_wagtails():
     assert len(plain) > 50
     assert [compiled.gettext(key) for key, _text in plain] == [text for _key, text in plain]
     assert _("View live") == "Guarda la pagina"
+
+
+def test_the_editor_calls_the_picture_by_an_italian_name():
+    content = [panel for model in kinds_of_page() for panel in panels_of(model).children[0].children]
+    pictures = [panel for panel in content if getattr(panel, "field_name", "") == "image"]
+    assert {str(panel.heading) for panel in pictures} == {"Immagine"}

@@ -53,7 +53,8 @@ def _panel(name: str) -> FieldPanel:
     if name == "title":  # the address follows it as it is written
         return TitleFieldPanel(name, help_text=HELP[name])
     more = {"widget": forms.CheckboxSelectMultiple} if name == "topics" else {}
-    return FieldPanel(name, help_text=HELP.get(name, ""), **more)
+    heading = _("Immagine") if name == "image" else ""  # which the model leaves unnamed
+    return FieldPanel(name, heading=heading, help_text=HELP.get(name, ""), **more)
 
 
 def kinds_of_page(base: type[PortalPage] = PortalPage) -> list[type[PortalPage]]:

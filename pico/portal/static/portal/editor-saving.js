@@ -36,10 +36,13 @@
             setTimeout(done, PATIENCE);
         });
 
-    // Not by the button itself: a pressed button is switched off, and one that is off is not sent.
+    // Not by the button itself: a pressed button is switched off, and one that is off is not sent. What stands for
+    // it is taken away at once: a draft that saves itself later must not publish.
     function press(edited, { name, value }) {
-        if (name) edited.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+        const pressed = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+        if (name) edited.append(pressed);
         edited.requestSubmit();
+        pressed.remove();
     }
 
     document.addEventListener(
@@ -64,6 +67,9 @@
             const pause = typed + LAST_WORDS - performance.now();
             if (!waiting && !saving && pause <= 0) {
                 leaving = true;
+                setTimeout(() => {
+                    leaving = !event.defaultPrevented; // somebody else has kept the form here
+                });
                 return;
             }
             event.preventDefault();
