@@ -65,6 +65,17 @@ def test_a_picture_of_the_text_without_words_keeps_the_page_a_draft(room):
     assert page.live
 
 
+def test_the_editors_of_each_site_choose_their_own_pictures_whoever_came_first(room):
+    """Forms and blocks are made once for the whole process."""
+    for place in (room, Newsroom(make_province("brescia"), "Bresciana")):
+        mine = image_of(place.site, "Ponte", description="Il ponte nuovo")
+        fields = {"image": mine.pk, "image_alt": "Il ponte", **picture_block(mine, alt="Il ponte")}
+        _answer, page = write(place, title=f"Ponte {place.canary}", slug="ponte", **fields)
+        assert page is None
+        page = NewsPage.objects.get(title=f"Ponte {place.canary}").get_latest_revision_as_object()
+        assert (page.image_id, [block.value["image"].pk for block in page.body]) == (mine.pk, [mine.pk])
+
+
 def test_an_address_of_the_product_is_no_address_of_a_page(room):
     answer, page = write(room, slug="eventi", **{"action-publish": "1"})
     assert page is None

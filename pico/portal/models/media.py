@@ -20,24 +20,56 @@ DOCUMENT_FIELDS = ("title", "file", "collection")
 
 
 class OfWrittenSite:
-    """Of a manager: while somebody writes in the editor there are only the files of that site.
+    """Of rows: while somebody writes in the editor there are only the files of that site.
 
     Choosers, lists, reports and the blocks of a page all read by it: an id of another site's file that a
-    hand-made form brings finds nothing, whatever the widget (portal.md 5.1, point 3).
+    hand-made form brings finds nothing, whatever the widget (portal.md 5.1, point 3). Asked again at each
+    step, not once: forms and blocks are made once for the whole process and keep their rows, which would be
+    for good those of the site that was written on first.
     """
 
-    def get_queryset(self) -> Any:
-        rows = super().get_queryset()  # type: ignore[misc]
+    made_for: int | None = None  # the collection these rows are narrowed to
+
+    def _clone(self) -> Any:
+        rows = super()._clone()  # type: ignore[misc]
+        rows.made_for = self.made_for
+        return rows
+
+    def _chain(self) -> Any:
+        rows = super()._chain()  # type: ignore[misc]
         site = written_site()
-        return rows if site is None else rows.filter(collection=site.collection_id)
+        now = site.collection_id if site else None
+        if rows.made_for != now:
+            where = rows.query.where
+            where.children = [part for part in where.children if not _narrows_to(part, rows.made_for)]
+            if now is not None:
+                rows.query.add_q(models.Q(collection=now))
+            rows.made_for = now
+        return rows
 
 
-class ImageManager(OfWrittenSite, models.Manager.from_queryset(ImageQuerySet)):  # type: ignore[misc]
+def _narrows_to(condition: Any, collection_id: int | None) -> bool:
+    """Say whether a condition is the one that `OfWrittenSite` has added."""
+    column = getattr(getattr(getattr(condition, "lhs", None), "target", None), "attname", "")
+    return column == "collection_id" and getattr(condition, "rhs", None) == collection_id
+
+
+class ImageRows(OfWrittenSite, ImageQuerySet):
     pass
 
 
-class DocumentManager(OfWrittenSite, models.Manager.from_queryset(DocumentQuerySet)):  # type: ignore[misc]
+class DocumentRows(OfWrittenSite, DocumentQuerySet):
     pass
+
+
+class ImageManager(models.Manager.from_queryset(ImageRows)):  # type: ignore[misc]
+    def get_queryset(self) -> Any:
+        return super().get_queryset().all()
+
+
+class DocumentManager(models.Manager.from_queryset(DocumentRows)):  # type: ignore[misc]
+    def get_queryset(self) -> Any:
+        return super().get_queryset().all()
 
 
 class PortalImage(AbstractImage):
