@@ -18,7 +18,8 @@ PUBLISHERS = {
 
 def load() -> None:
     """Propose, accept, forward, refuse, withdraw and remove; a second run changes nothing."""
-    if Placement.objects.unrestricted("demo content is written for everybody and read for nobody").exists():
+    rows = Placement.objects.unrestricted("demo content is written for everybody and read for nobody")
+    if rows.filter(origin__slug="treviso").exists():  # UPI's have gone down with its news
         return
     people = {user.email: user for user in User.objects.filter(email__in=PUBLISHERS.values())}
     sites = {site.slug: site for site in PortalSite.objects.with_organisations() if site.slug in PUBLISHERS}
