@@ -8,7 +8,7 @@ FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
 .PHONY: help read static test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
-	test-browser test-late test-slow test-slow-sqlite test-slow-postgresql bench bench-library bench-memberships bench-search bench-portal bench-lighthouse security dev
+	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-library bench-memberships bench-search bench-portal bench-lighthouse security dev
 
 help: ## questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
@@ -22,7 +22,7 @@ demo: dev ## ricarica i contenuti dimostrativi nella base dati
 test: dev ## prove veloci su SQLite; dice in una riga che cosa ha lasciato fuori
 	$(PYTEST) -m "$(FAST)"
 
-check: read test-sqlite test-postgresql test-walk test-late ## tutto ciò che verifica la CI
+check: read test-sqlite test-postgresql test-walk test-browser test-slow ## tutto ciò che verifica la CI
 
 # Neither fills two processors by itself.
 read: dev
@@ -58,14 +58,10 @@ test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
 test-spid: dev ## SPID e CIE con lo strumento di AgID (spid-sp-test), senza rete
 	@$(PYTHON) scripts/spid_sp_test.py
 
-# A browser leaves a processor half the time, and interruptions are mostly waiting.
-test-late: dev
-	@$(MAKE) --no-print-directory -j2 -O test-browser test-slow
-
 test-slow: dev ## interruzioni brusche, invii paralleli, mille mondi a caso: su SQLite e su PostgreSQL
-	@$(MAKE) --no-print-directory test-slow-sqlite
-	@$(MAKE) --no-print-directory test-slow-postgresql
+	@$(MAKE) --no-print-directory -j2 -O test-slow-sqlite test-slow-postgresql
 
+# Much of these is waiting: side by side on both databases.
 test-slow-sqlite: dev
 	$(BIN)/pytest -m "slow and not browser"
 test-slow-postgresql: dev

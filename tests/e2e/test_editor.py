@@ -74,6 +74,7 @@ class Newsdesk:
         self.type(dialog.get_by_label("Testo alternativo"), alternative)
         self.click(dialog.get_by_role("button", name="Carica"))
         self.tab.locator(".modal-content").wait_for(state="hidden")
+        self.tab.locator(".image-chooser:not(.blank)").first.wait_for()  # the picture stands on the form
 
     def wait_until_watched(self) -> None:
         self.tab.locator("html[data-watching]").wait_for()

@@ -43,7 +43,7 @@ class Visitor:
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.tab: Tab = self.context.new_page()
         self.tab.on("console", self._console)
         self.tab.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
