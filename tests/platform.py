@@ -42,7 +42,7 @@ class Platform:
         self.environment = inherited | environment | {"PICO_VAR": str(var), "PORT": str(self.port)}
         self.output = var / "make-run.txt"
 
-    def start(self, patience: float = 400) -> "Platform":
+    def start(self, patience: float = 900) -> "Platform":
         """Start everything and wait until it says that it is ready."""
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(

@@ -67,6 +67,7 @@ class Newsdesk:
     def add_picture(self, alternative: str) -> None:
         dialog = self.tab.locator(".modal")
         self.click(self.tab.get_by_role("button", name="Scegli una immagine").first)
+        self.tab.locator(".modal:focus").wait_for()  # it takes the keyboard once it stands, 300 ms later
         self.click(dialog.get_by_role("tab", name="Carica"))
         with self.tab.expect_file_chooser() as chooser:
             self.click(dialog.locator("input[type=file]"))
