@@ -14,13 +14,14 @@ from pico.base.actor import Actor
 from pico.base.dates import add_working_days, rome
 from pico.base.modules import Module, NavItem, TodoItem, register_module
 
+IDENTITIES = "SPID e CIE"
 WORRYING = {"EXPIRING": "sta per scadere", "EXPIRED": "è scaduto"}
 
 
 def _area_nav(user: Any, organisation: Any) -> list[NavItem]:
     if not may_manage_providers(Actor(user, organisation)):
         return []
-    return [NavItem("SPID e CIE", reverse("accounts:providers"), "key")]
+    return [NavItem(IDENTITIES, reverse("accounts:providers"), "key")]
 
 
 def _todo(user: Any, organisation: Any) -> list[TodoItem]:
@@ -33,7 +34,7 @@ def _todo(user: Any, organisation: Any) -> list[TodoItem]:
             url=reverse("accounts:providers"),
             action="Registra i metadati nuovi",
             due=rome(row.certificate_until).date() if row.certificate_until else None,
-            module="identity",
+            module=IDENTITIES,
         )
         for row in IdentityProvider.objects.filter(state__in=WORRYING)
     ]
@@ -42,7 +43,7 @@ def _todo(user: Any, organisation: Any) -> list[TodoItem]:
 register_module(
     Module(
         code="identity",
-        label="SPID e CIE",
+        label=IDENTITIES,
         title="Identità digitali",
         kind="SERVICE",
         icon="key",

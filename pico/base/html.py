@@ -21,6 +21,7 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 OWN_FILE = re.compile(r"/file/[0-9a-f-]{36}/[^\\\s]+\Z")
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BLOCK_ENDS = re.compile(r"</(?:p|li|tr|h3|h4|blockquote|pre|table|caption)>|<br\s*/?>", re.IGNORECASE)
 
 
@@ -61,6 +62,11 @@ def text_of_html(text: str | None) -> str:
     bare = html.unescape(nh3.clean(broken, tags=set(), attributes={}))
     lines = [" ".join(line.split()) for line in bare.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def printable(text: str) -> str:
+    """Return the text without the characters that no XML may hold: one of them stops a whole feed."""
+    return UNPRINTABLE.sub("", text)
 
 
 def json_ld(value: Any) -> SafeString:

@@ -16,6 +16,7 @@ from pico.portal.home import VERTICALS, Code, items_of
 from pico.portal.models import EventPage, HomePage, Newsletter, NewsPage, Topic
 from pico.portal.numbers import figures
 from pico.portal.public import root_path, site_of
+from pico.portal.publishable import leads_somewhere
 from pico.portal.questions import QUESTIONS
 from pico.portal.showcase import Offer, offers
 
@@ -68,7 +69,8 @@ class Content:
 
 
 def _notice(home: Content) -> Any:
-    return home.page.notice and {"text": home.page.notice, "url": home.page.notice_url}
+    url = home.page.notice_url  # read again: it may be older than the rule
+    return home.page.notice and {"text": home.page.notice, "url": url if leads_somewhere(url) else ""}
 
 
 def _hero(home: Content) -> Any:

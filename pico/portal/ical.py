@@ -7,6 +7,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from pico.base.dates import rome
+from pico.base.html import printable
 from pico.portal.models import EventPage
 
 
@@ -39,10 +40,10 @@ def _entry(page: EventPage, host: str, url: str) -> Event:
     # A whole day has no hour and ends on the day after (RFC 5545 3.6.1).
     entry.add("dtstart", start.date() if page.all_day else start)
     entry.add("dtend", end.date() + timedelta(days=1) if page.all_day else end)
-    entry.add("summary", page.title)
-    entry.add("description", page.summary)
+    entry.add("summary", printable(page.title))
+    entry.add("description", printable(page.summary))
     if page.place or page.online_url:
-        entry.add("location", page.place or page.online_url)
+        entry.add("location", printable(page.place) or page.online_url)
     entry.add("url", url)
     entry.add("status", "CANCELLED" if page.cancelled else "CONFIRMED")
     return entry

@@ -6,13 +6,15 @@ from functools import cache
 from html import unescape
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pico.base.services import provided_sheets
-from pico.portal.models import DatasetPage, DocumentPage, PortalPage, PortalSite, ServicePage
+from pico.portal.models import DatasetPage, DocumentPage, HomePage, PortalPage, PortalSite, ServicePage
+from pico.portal.models.newsletter import LINK
 from pico.portal.models.pages import StructuralPage
 from pico.portal.notice import TO_COMPLETE
 
@@ -43,9 +45,20 @@ def _of_every_page(page: PortalPage, above: str) -> dict[str, str]:
         found["image_alt"] = _(
             "Scrivi che cosa si vede nell'immagine: senza testo alternativo la pagina non si pubblica."
         )
+    if isinstance(page, HomePage) and page.notice_url and not leads_somewhere(page.notice_url):
+        found["notice_url"] = str(LINK.message)
     if reserved(page, above):
         found["slug"] = str(TAKEN)
     return found
+
+
+def leads_somewhere(url: str) -> bool:
+    """Say whether an address that an editor wrote is one of the web, or a path of the site."""
+    try:
+        LINK(url)
+    except ValidationError:
+        return False
+    return True
 
 
 def reserved(page: PortalPage, above: str = "") -> bool:

@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.decorators import sync_only_middleware
 from wagtail.contrib.redirects.models import Redirect
 
+from pico.portal.drafts import is_staff_of
 from pico.portal.models import PortalSite
 
 MOST_STEPS = 10
@@ -57,6 +58,8 @@ def redirects_of_site(
         site = getattr(request, "pico_site", None)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"} or site is None:
             return response
+        if site.state == PortalSite.State.DRAFT and not is_staff_of(request.user, site.organisation_id):
+            return response  # a site in draft is a host like no other: it leads nowhere
         return _redirect(request, site.root_page_id) or response
 
     return middleware

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.action_menu import SubmitForModerationMenuItem
+from wagtail.admin.action_menu import SubmitForModerationMenuItem, UnpublishMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.converters.html_to_contentstate import ExternalLinkElementHandler
 
@@ -17,6 +17,7 @@ from pico.portal.editor.fitness import not_moved_there
 from pico.portal.editor.links import OwnPageLink, own_link
 from pico.portal.public import root_path
 
+AFTER_THE_LOCK = 20_000
 KEPT_IN_MENU = {"explorer", "images", "documents", "portal-area", "portal-site"}
 
 hide_tags()
@@ -79,6 +80,10 @@ class HandIn(SubmitForModerationMenuItem):
 @hooks.register("construct_page_action_menu")
 def own_words(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     items[:] = [HandIn(item.order) if item.name == "action-submit" else item for item in items]
+    # A version that waits for its day closes the page; to take it off the site one need not open it first.
+    withdraw = UnpublishMenuItem(AFTER_THE_LOCK)
+    if context.get("locked_for_user") and withdraw.is_shown(context | {"locked_for_user": False}):
+        items.append(withdraw)
 
 
 @hooks.register("register_admin_menu_item")

@@ -101,3 +101,19 @@ def test_the_register_says_who_hands_in_and_who_sends_back(room):
     path = f"/redazione/pages/workflow/action/{page.pk}/reject/{state.pk}/"
     room.browser(room.publisher).post(path, {"comment": "Manca la data"})
     assert lines(page) == ["portal.page.submitted", "portal.page.returned"]
+
+
+def test_a_page_whose_next_version_waits_is_withdrawn_in_one_step(room, client):
+    page = room.live
+    later(room, page, "Trevigiana da domani", timezone.now() + timedelta(days=1))
+    publisher = room.browser(room.publisher)
+    withdraw = f"/redazione/pages/{page.pk}/unpublish/"
+    assert withdraw in publisher.get(f"/redazione/pages/{page.pk}/edit/").content.decode()
+    assert room.browser(room.editor).post(withdraw).status_code == 302
+    assert NewsPage.objects.get(pk=page.pk).live
+
+    publisher.post(withdraw)
+
+    stored = NewsPage.objects.get(pk=page.pk)
+    assert (stored.live, stored.scheduled_revision) == (False, None)
+    assert client.get(page.path_on_site, HTTP_HOST=room.host).status_code == 404

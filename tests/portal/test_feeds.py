@@ -79,3 +79,11 @@ def test_robots_are_sent_to_the_sitemap_and_kept_from_the_reserved_area(treviso)
     page = Client(HTTP_HOST="treviso.localhost:8000").get("/robots.txt").content.decode()
     assert "Disallow: /area-riservata/" in page
     assert "Sitemap: http://treviso.localhost:8000/sitemap.xml" in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/rss/novita.xml", "/atom/novita.xml", "/rss/argomenti/rete-stradale.xml"]
+)
+def test_a_character_that_no_feed_may_hold_stops_none(treviso, address):
+    make_news(treviso, "Strada\x0b chiusa", summary="Da\x08 lunedì\ufffe.", topics=[make_topic()])
+    assert "Strada chiusa" in " ".join(read(address).itertext())

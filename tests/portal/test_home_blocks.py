@@ -75,6 +75,13 @@ class TestTheHome:
         assert "SEGRETA" not in page
         assert "Notizia altrui" not in page
 
+    def test_a_notice_saved_before_the_rule_carries_no_address_that_is_a_program(self, treviso):
+        home = HomePage.objects.get(path=treviso.wagtail_site.root_page.path)
+        home.notice, home.notice_url = "Strada chiusa", "javascript:alert(1)"
+        home.save()
+        page = Client(HTTP_HOST=HOST).get("/").content.decode()
+        assert ("Strada chiusa" in page, "javascript:" in page) == (True, False)
+
     def test_a_hidden_opening_leaves_the_page_its_title(self, treviso):
         signed_in(treviso.organisation).post(f"{SCREEN}hero/nascondi/")
         page = Client(HTTP_HOST=HOST).get("/").content.decode()

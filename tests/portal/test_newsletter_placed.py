@@ -12,6 +12,7 @@ from tests.factories.newsletter import ACTOR, make_issue, make_newsletter, make_
 from tests.factories.organisations import make_province, make_regional_upi
 from tests.factories.portal import make_event, make_news, make_placement, make_site
 from tests.portal.test_newsletter_sending import of, send_batches
+from tests.portal.test_newsletter_staff import AREA, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +146,17 @@ def test_the_place_of_the_readers_token_is_not_to_be_written_by_hand(newsletter)
     with pytest.raises(Refused) as refusal:
         actions.STEPS["approved"](actor=ACTOR, issue=issue)
     assert refusal.value.code == "word"
+
+
+def test_what_its_site_writes_after_taking_an_item_back_is_not_read_here(treviso, veneto, newsletter):
+    page = make_news(treviso, "Gara aggregata")
+    make_placement(page, treviso, veneto, state="ACCEPTED")
+    issue = make_issue(newsletter, page=page)
+    actions.unpublish_page(actor=ACTOR, site=treviso, page=page)
+    page.live, page.title, page.summary = False, "SEGRETO titolo", "SEGRETO sommario"
+    page.save()  # as the editor saves a draft of what is not published
+    staff = browser(veneto.organisation, "editor", "upi-veneto.localhost")
+    here = f"{AREA}numeri/{issue.pk}/"
+    for url in (here, f"{here}anteprima/", f"{here}anteprima/posta/"):
+        shown = staff.get(url).content.decode()
+        assert ("Gara aggregata" in shown, "SEGRETO" in shown) == (True, False), url

@@ -146,6 +146,26 @@ class TestLeaving:
         subscribe(newsletter, reader.email)
         assert only().state == "PENDING"
 
+    def test_a_stranger_who_asks_in_the_name_of_who_left_does_not_let_an_import_bring_them_back(
+        self, newsletter
+    ):
+        reader = make_subscribers(newsletter)[0]
+        actions.leave_newsletter(actor=ACTOR, subscriber=reader)
+        subscribe(newsletter, reader.email)
+        asked = timezone.now() + timedelta(hours=73)
+        actions.forget_subscribers(actor=ACTOR, now=asked)
+        imported = actions.import_subscribers(
+            actor=ACTOR, newsletter=newsletter, emails=[reader.email], proof="prot. 1", consented_at=asked
+        )
+        assert (imported.kept_out, only().state) == (1, "UNSUBSCRIBED")
+
+    def test_who_comes_back_and_confirms_has_not_left(self, newsletter):
+        reader = make_subscribers(newsletter)[0]
+        actions.leave_newsletter(actor=ACTOR, subscriber=reader)
+        subscribe(newsletter, reader.email)
+        visitor().post(f"/newsletter/conferma/{links.confirm_token(only())}/")
+        assert (only().state, only().ended_at, only().end_reason) == ("CONFIRMED", None, "")
+
     def test_who_left_a_year_ago_is_forgotten(self, newsletter):
         make_subscribers(newsletter)
         make_subscribers(newsletter, state="UNSUBSCRIBED")

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pico.organisations.models import ModuleActivation
-from pico.portal.models import NewsPage
+from pico.portal.models import NewsPage, Topic
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_municipality_body, make_province, make_regional_upi
 from tests.factories.portal import make_event, make_national_site, make_news, make_site, make_topic
@@ -241,6 +241,21 @@ def test_a_topic_collects_news_and_events_of_this_site_only(treviso, browser):
     assert [card.title for card in page.context["news"]] == ["Ponte"]
     assert [card.title for card in page.context["events"]] == ["Sopralluogo"]
     assert listed.pages == 2
+
+
+def test_a_topic_no_longer_in_use_is_not_a_link_that_leads_nowhere(treviso, browser):
+    old = make_topic("Vecchio tema")
+    pages = [make_news(treviso, "Ponte", topics=[old]), make_event(treviso, "Visita", topics=[old])]
+    Topic.objects.update(active=False)
+    assert browser.get("/argomenti/vecchio-tema/").status_code == 404
+    for page in pages:
+        assert "/argomenti/vecchio-tema/" not in browser.get(page.path_on_site).content.decode()
+
+
+def test_an_event_says_what_it_costs_only_when_its_editor_did(treviso, browser):
+    silent, free = make_event(treviso, "Visita"), make_event(treviso, "Mostra", price="Gratuito")
+    shown = [browser.get(page.path_on_site).content.decode() for page in (silent, free)]
+    assert ["Gratuito" in text for text in shown] == [False, True]
 
 
 def test_a_topic_nobody_here_writes_about_is_404(treviso, browser):

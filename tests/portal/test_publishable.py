@@ -2,7 +2,7 @@
 
 import pytest
 
-from pico.portal.models import GenericPage
+from pico.portal.models import GenericPage, HomePage
 from pico.portal.publishable import first_jump, problems_of
 
 
@@ -53,3 +53,18 @@ def test_a_table_has_a_title():
     values = [GenericPage.body.field.stream_block.child_blocks["table"].to_python({**table, "caption": text})
               for text in ("", "Anni")]  # fmt: skip
     assert [list(problems_of(page(("table", value)))) for value in values] == [["body"], []]
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("", []),
+        ("/novita/", []),
+        ("https://www.example.org/", []),
+        ("javascript:alert(1)", ["notice_url"]),
+        ("//altrove.example/", ["notice_url"]),
+        ("novita", ["notice_url"]),
+    ],
+)
+def test_the_notice_of_the_home_leads_to_the_web_or_to_the_site(url, wrong):
+    assert list(problems_of(HomePage(title="Home", slug="home", notice="Avviso", notice_url=url))) == wrong

@@ -193,3 +193,11 @@ class TestScreen:
         client.get(LIST)
         with django_assert_num_queries(9):
             client.get(LIST)
+
+
+def test_a_site_in_draft_leads_strangers_nowhere():
+    site = make_site(state="DRAFT")
+    add(site, "/vecchio", "/novita/segreta/")
+    stranger = get("/vecchio/")
+    assert (stranger.status_code, stranger.headers.get("Location")) == (404, None)
+    assert administrator_of(site).get("/vecchio/").url == "/novita/segreta/"

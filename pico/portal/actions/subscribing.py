@@ -39,7 +39,11 @@ def _all() -> Any:
 
 @transaction.atomic
 def ask_to_subscribe(*, actor: Actor, newsletter: Newsletter, email: str) -> None:
-    """Write the request down and send the mail that confirms it; the asker never learns what was known."""
+    """Write the request down and send the mail that confirms it; the asker never learns what was known.
+
+    That somebody had left is remembered until they confirm: anybody can ask in their name, and an import
+    must not bring them back.
+    """
     now = timezone.now()
     row, made = _all().get_or_create(
         newsletter=newsletter,
@@ -50,7 +54,7 @@ def ask_to_subscribe(*, actor: Actor, newsletter: Newsletter, email: str) -> Non
         return
     if not made:
         row.state, row.asked_at, row.consented_at = State.PENDING, now, now
-        row.consent_version, row.source, row.ended_at, row.end_reason = CONSENT_VERSION, "FORM", None, ""
+        row.consent_version, row.source = CONSENT_VERSION, Subscriber.Source.FORM
         row.save()
     record(actor, "portal.subscriber.asked", row, owner=newsletter.site.organisation)
     enqueue("portal.mail_confirmation", subscriber_id=row.pk)
@@ -62,7 +66,7 @@ def confirm_subscription(*, actor: Actor, subscriber: Subscriber) -> bool:
     changed = (
         _all()
         .filter(pk=subscriber.pk, state=State.PENDING)
-        .update(state=State.CONFIRMED, confirmed_at=timezone.now())
+        .update(state=State.CONFIRMED, confirmed_at=timezone.now(), ended_at=None, end_reason="")
     )
     if changed:
         record(
@@ -175,9 +179,13 @@ def note_refused_addresses(*, actor: Actor) -> int:
 
 @transaction.atomic
 def forget_subscribers(*, actor: Actor, now: datetime | None = None) -> int:
-    """Delete requests not confirmed within 72 hours, and whoever left a year ago. Returns how many."""
+    """Delete requests not confirmed within 72 hours, and whoever left a year ago. Returns how many.
+
+    Who had left before the request has left still.
+    """
     now = now or timezone.now()
     pending = _all().filter(state=State.PENDING, asked_at__lt=now - CONFIRM_WITHIN)
+    pending.exclude(ended_at=None).update(state=State.UNSUBSCRIBED)
     ended = _all().filter(
         state__in=(State.UNSUBSCRIBED, State.BOUNCED),
         ended_at__lt=now - KEPT_AFTER_THE_END,

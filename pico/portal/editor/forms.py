@@ -13,6 +13,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 from wagtail.models import Page
 
+from pico.base.html import printable
 from pico.portal.editor.fitness import taken, unfit
 
 LARGEST_DOCUMENT = 25 * 1024 * 1024
@@ -48,6 +49,9 @@ class PortalPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """Take the image's own text where the page says nothing else."""
         data = super().clean()
+        for name, value in data.items():
+            if type(value) is str:
+                data[name] = printable(value)  # pasted from elsewhere; feeds and calendars cannot hold them
         image = data.get("image")
         if image and not data.get("image_alt"):
             data["image_alt"] = image.description[:255]

@@ -19,6 +19,8 @@ HELP = {
     ),
     "body": _("Aggiungi un blocco di testo. Usa i titoli in ordine: prima il livello 2, poi il 3."),
     "expires_on": _("Obbligatoria per gli avvisi: da quel giorno l'avviso esce dalle liste."),
+    "notice_url": _("Una pagina di questo sito (/novita/) o un indirizzo intero (https://…)."),
+    "price": _("Ad esempio «Gratuito» o «15 € alla cassa». Vuoto: la pagina non parla di costi."),
     "slug": _("L'ultima parte dell'indirizzo della pagina. Si compila da sola: cambiala solo se serve."),
 }
 LAST = ("image", "image_alt", "body", "attachments")  # in this order, after what is of the type alone

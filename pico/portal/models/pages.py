@@ -29,6 +29,14 @@ page_drawn: Hook[Callable[[Any, Any], Any]] = Hook("page_drawn(request, page) ->
 version_kept: Hook[Callable[[Any], Any]] = Hook("version_kept(page) -> revision of what readers see, or None")
 
 
+class PageRights(PagePermissionTester):
+    def can_unpublish(self) -> bool:
+        """Also while a later version waits for its day and closes the page: both are taken back."""
+        if self.page.live and self.page.approved_schedule and not self.page.locked:
+            return self.user.is_active and (self.user.is_superuser or "publish" in self.permissions)
+        return super().can_unpublish()
+
+
 class PortalPage(Page):
     """What every page of a site has. Abstract: Wagtail's own Page stays the root of the tree."""
 
@@ -59,6 +67,9 @@ class PortalPage(Page):
     def stands_under(cls, parent: Page) -> bool:
         """Say whether a page of this type may stand there: in its own section."""
         return not cls.section_role or getattr(parent.specific, "role", "") == cls.section_role
+
+    def permissions_for_user(self, user: Any) -> PageRights:
+        return PageRights(user, self)
 
     @property
     def path_on_site(self) -> str:
@@ -143,7 +154,7 @@ class EventQuerySet(PageOfSiteQuerySet):
         return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
 
 
-class StructuralRights(PagePermissionTester):
+class StructuralRights(PageRights):
     """The home and the sections stay where provisioning put them (portal.md 5.1, point 5)."""
 
     def can_delete(self, *args: Any, **kwargs: Any) -> bool:
@@ -268,7 +279,7 @@ class NewsPage(PortalPage):
     def context_for_readers(self) -> dict[str, Any]:
         home = self.path[: 2 * self.steplen]
         others = NewsPage.objects.on_site(home).current().exclude(pk=self.pk).newest_first()
-        return {"topics": self.topics.all(), "others": others.defer("body")[:3]}
+        return {"topics": self.topics.filter(active=True), "others": others.defer("body")[:3]}
 
     @property
     def is_expired(self) -> bool:
@@ -309,7 +320,7 @@ class EventPage(PortalPage):
         return [(_("Novità"), "/novita/"), (_("Eventi"), "/novita/eventi/")]
 
     def context_for_readers(self) -> dict[str, Any]:
-        return {"topics": self.topics.all()}
+        return {"topics": self.topics.filter(active=True)}
 
     @property
     def is_over(self) -> bool:

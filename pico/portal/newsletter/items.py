@@ -40,19 +40,25 @@ def _choice(page: Any, when: str, info: SiteInfo) -> str:
 
 def available(site: PortalSite, ids: Collection[int]) -> set[int]:
     """Return those pages that readers of the site can open now: its own, and what it accepted of others."""
-    own = Q(path__range=Page._get_children_path_interval(here(site).extra["root_path"]))
-    placed = Placement.objects.all().shown_on(site.pk).values("item")
-    rows = Page.objects.live().filter(own | Q(pk__in=placed), pk__in=ids)
+    rows = Page.objects.live().filter(_of_site(site), pk__in=ids)
     return set(rows.values_list("pk", flat=True))
 
 
+def _of_site(site: PortalSite) -> Q:
+    own = Q(path__range=Page._get_children_path_interval(here(site).extra["root_path"]))
+    return own | Q(pk__in=Placement.objects.all().shown_on(site.pk).values("item"))
+
+
 def details(site: PortalSite, ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Return category, title, words, day and origin of news and events by page id; in two queries."""
+    """Return category, title, words, day and origin of news and events by page id; in two queries.
+
+    Of an item of another site only while it is shown here: taken back, its row holds its site's next draft.
+    """
     found: dict[int, dict[str, Any]] = {}
-    info = here(site)
-    for news in NewsPage.objects.filter(pk__in=ids).defer("body"):
+    info, readable = here(site), Q(_of_site(site), pk__in=ids)
+    for news in NewsPage.objects.filter(readable).defer("body"):
         found[news.pk] = _told(news, str(news.get_kind_display()), italian_date(news.date), info)
-    for event in EventPage.objects.filter(pk__in=ids).defer("body"):
+    for event in EventPage.objects.filter(readable).defer("body"):
         when = f"{italian_date(rome(event.starts_at))}, {event_time(event)}"
         when = " · ".join(part for part in (when, event.place) if part)
         found[event.pk] = _told(event, "Evento", when, info)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from pico.base.dates import ROME
+from pico.base.html import printable
 from pico.base.sites import SiteInfo
 from pico.portal.ical import calendar_of
 from pico.portal.models import EventPage, NewsPage, PortalPage, Topic
@@ -55,10 +56,10 @@ class SiteFeed(Feed):
         return site_of(request).name
 
     def item_title(self, item: PortalPage) -> str:
-        return item.title
+        return printable(item.title)
 
     def item_description(self, item: PortalPage) -> str:
-        return escape(item.summary)  # readers take it for HTML
+        return escape(printable(item.summary))  # readers take it for HTML
 
     def item_link(self, item: PortalPage) -> str:
         return canonical_url(self.request, path_on(item, site_of(self.request)))

@@ -147,11 +147,11 @@ def test_an_expiring_certificate_is_something_to_do_for_the_national_administrat
     provider.save()
     review_certificates(actor=ACTOR)
 
-    assert [item.what for item in todo(national, make_national_upi()) if item.module == "identity"] == [
+    assert [item.what for item in todo(national, make_national_upi()) if item.module == "SPID e CIE"] == [
         "Il certificato di «Gestore di prova» sta per scadere"
     ]
     provincial = make_member(make_province(), "administrator")
-    assert [item for item in todo(provincial, make_province()) if item.module == "identity"] == []
+    assert [item for item in todo(provincial, make_province()) if item.module == "SPID e CIE"] == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])
