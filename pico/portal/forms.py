@@ -130,7 +130,11 @@ class PlacementHighlight(forms.Form):
 class SendForm(forms.Form):
     """Where an item goes: one site above, all those below, those of one region, or some of them."""
 
-    where = forms.ChoiceField(label=_("Dove"), widget=forms.RadioSelect)
+    where = forms.ChoiceField(
+        label=_("Dove"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Scegli a quali siti proporlo.")},
+    )
     region = forms.ChoiceField(label=_("Regione"), required=False)
     sites = forms.MultipleChoiceField(label=_("Siti"), required=False, widget=forms.CheckboxSelectMultiple)
     note = forms.CharField(

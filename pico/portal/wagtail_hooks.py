@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.converters.html_to_contentstate import ExternalLinkElementHandler
 
 from pico.portal.addresses import DocumentLink, PageLink
+from pico.portal.editor.dashboard import Writing
 from pico.portal.editor.filters import hide_strangers, hide_tags
 from pico.portal.editor.fitness import not_moved_there
 from pico.portal.editor.links import OwnPageLink, own_link
@@ -84,6 +85,11 @@ def own_words(items: list[Any], request: HttpRequest, context: dict[str, Any]) -
     withdraw = UnpublishMenuItem(AFTER_THE_LOCK)
     if context.get("locked_for_user") and withdraw.is_shown(context | {"locked_for_user": False}):
         items.append(withdraw)
+
+
+@hooks.register("construct_homepage_panels")
+def what_to_write(request: HttpRequest, panels: list[Any]) -> None:
+    panels.insert(0, Writing())
 
 
 @hooks.register("register_admin_menu_item")

@@ -66,7 +66,7 @@ class Newsdesk:
 
     def add_picture(self, alternative: str) -> None:
         dialog = self.tab.locator(".modal")
-        self.click(self.tab.get_by_role("button", name="Scegli una immagine").first)
+        self.click(self.tab.get_by_role("button", name="Scegli un'immagine").first)
         self.tab.locator(".modal:focus").wait_for()  # it takes the keyboard once it stands, 300 ms later
         self.click(dialog.get_by_role("tab", name="Carica"))
         with self.tab.expect_file_chooser() as chooser:
@@ -125,7 +125,7 @@ def plan(desk: Newsdesk, moment: str) -> None:
     desk.click(desk.tab.get_by_role("button", name="Programma le date").first)
     desk.tab.fill("#id_go_live_at", moment)
     desk.click(desk.tab.locator("#id_go_live_at"))  # the calendar opens
-    desk.leave(desk.tab.get_by_role("button", name="Salva programma"))
+    desk.leave(desk.tab.get_by_role("button", name="Salva le date"))
 
 
 def hold_drafts(desk: Newsdesk) -> list:

@@ -251,3 +251,28 @@ def test_a_draft_is_previewed_in_the_sites_own_layout(room):
     assert (shown.status_code, shown["X-Frame-Options"]) == (200, "SAMEORIGIN")
     assert "In anteprima" in shown.content.decode()
     assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+
+
+def test_the_first_page_says_what_may_be_written_and_where(room):
+    shown = room.browser(room.editor).get("/redazione/").content.decode()
+    for kind in ("newspage", "eventpage", "servicepage", "unitpage", "documentpage", "placepage"):
+        assert shown.count(f"/redazione/pages/add/portal/{kind}/") == 1
+    assert f'href="/redazione/pages/add/portal/newspage/{room.news.pk}/">Notizia</a>' in shown
+
+
+def test_the_window_of_a_picture_that_is_there_already_has_the_panel_its_script_looks_for(room):
+    browser, name = room.browser(room.editor), "image-chooser-upload"
+    answers = [
+        browser.post(
+            "/redazione/images/chooser/create/",
+            {
+                f"{name}-title": "Ponte", f"{name}-description": "Il ponte",
+                f"{name}-file": SimpleUploadedFile("ponte.png", picture_file().read(), "image/png"),
+            },
+        ).json()
+        for _ in range(2)
+    ]  # fmt: skip
+    assert answers[1]["step"] == "duplicate_found"
+    panel = answers[1]["htmlFragment"].partition(">")[0]
+    assert ('id="tab-upload"' in panel, 'data-w-tabs-target="panel"' in panel) == (True, True)
+    assert "Usa quella che c'è già" in answers[1]["htmlFragment"]

@@ -223,3 +223,14 @@ def again(site):
 
 def shown(client, path) -> str:
     return client.get(path).content.decode()
+
+
+def test_the_part_of_the_settings_where_the_notice_is_chosen_leads_to_its_draft_and_no_other_part(room):
+    administrator = room.browser(room.publisher)
+    edit = f"/redazione/pages/{room.site.privacy_page_id}/edit/"
+    shown = {
+        part: edit in administrator.get(f"{AREA}impostazioni/{part}/").content.decode()
+        for part in ("collegamenti", "redazione", "contatti")
+    }
+    assert shown == {"collegamenti": True, "redazione": False, "contatti": False}
+    assert "Qui manca" not in administrator.get(f"{AREA}impostazioni/redazione/").content.decode()

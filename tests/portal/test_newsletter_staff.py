@@ -1,5 +1,7 @@
 """Pages of the newsletters for editors and publishers, and nobody else: another site's staff sees nothing."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -90,6 +92,22 @@ class TestNobodyElse:
 
 
 class TestWriting:
+    def test_of_a_newsletter_that_follows_roles_no_number_of_readers_is_told(self, site):
+        make_subscribers(make_newsletter(site, "Aperta"), 3)
+        inner = make_newsletter(site, "Di chi ha un ruolo", audience="REGISTERED")
+        client = browser(site.organisation, "editor")
+        listed = client.get(AREA).content.decode()
+        told = re.findall(r'data-label="Iscritti" class="pico-number">([^<]+)<', listed)
+        assert told == ["3", "secondo i ruoli"]
+        assert "Da confermare" not in client.get(f"{AREA}{inner.pk}/").content.decode()
+
+    def test_after_a_step_the_page_says_in_which_state_the_issue_is(self, site):
+        issue = make_issue(make_newsletter(site))
+        client = browser(site.organisation, "editor")
+        here = f"{AREA}numeri/{issue.pk}/"
+        post(client, f"{here}revisione/", site.organisation)
+        assert "Il numero ora è «In revisione»." in client.get(here).content.decode()
+
     def test_an_editor_composes_and_a_publisher_sends(self, site):
         body = site.organisation
         newsletter = make_newsletter(site)

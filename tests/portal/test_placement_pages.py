@@ -135,6 +135,18 @@ def test_a_publisher_proposes_from_an_item_and_the_other_accepts_and_highlights(
     assert (row.state, row.highlighted, row.decided_by) == ("ACCEPTED", True, net.people["veneto"].user)
 
 
+def test_who_sends_reads_how_many_show_it_and_how_many_still_decide(net):
+    up, down = at("treviso", net.people["treviso"]), at("upi", net.people["upi"])
+    item = make_news(net.upi)
+    told = [
+        up.post(reverse("portal:placement_propose", args=[net.news.pk]), {"where": f"up-{net.veneto.pk}"}),
+        down.post(reverse("portal:placement_propose", args=[item.pk]), {"where": "all"}),
+    ]
+    assert [answer.status_code for answer in told] == [302, 302]
+    assert "Inviato. 1 sito deve decidere." in text(up.get(reverse("portal:placements_out")))
+    assert "Inviato. 5 siti lo mostrano già." in text(down.get(reverse("portal:placements_out")))
+
+
 def test_upi_chooses_all_a_region_or_some_sites(net):
     browser = at("upi", net.people["upi"])
     for sent, reached in (

@@ -293,7 +293,7 @@ def move(request: SiteRequest, pk: int, page: str) -> HttpResponse:
         except (Refused, ValidationError) as error:
             refusal = error
         else:
-            messages.success(request, step.means)
+            messages.success(request, _done(step))
             return redirect("portal:issue", row.pk)
     wrong = refusal is not None or bool(form and form.errors)
     context = {
@@ -308,6 +308,11 @@ def move(request: SiteRequest, pk: int, page: str) -> HttpResponse:
         "breadcrumb": trail_to(row, str(step.label)),
     }
     return render(request, "portal/newsletter/confirm.html", context, status=422 if wrong else 200)
+
+
+def _done(step: machine.Move) -> str:
+    state = Issue.State(step.target).label
+    return _("Il numero ora è «%(state)s». %(means)s") % {"state": state, "means": step.means}
 
 
 def _meaning(row: Issue, step: machine.Move) -> str:

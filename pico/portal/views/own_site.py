@@ -18,7 +18,7 @@ from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.portal import actions
-from pico.portal.checklist import checklist, legal_problems
+from pico.portal.checklist import Point, checklist, legal_problems
 from pico.portal.hosts import address, known_sites
 from pico.portal.models import PortalImage, PortalSite, SiteObligation
 from pico.portal.obligations import due_of
@@ -120,11 +120,21 @@ def settings(request: Request, part: str = "identita") -> HttpResponse:
             "title": PARTS[part],
             "form": form,
             "tabs": _tabs(part),
-            "points": [point for point in checklist(site) if point.problem and f"/{part}/" in point.url],
+            "points": _lacking(site, part),
             "breadcrumb": trail((_("Impostazioni"), reverse("portal:settings")), (PARTS[part], "")),
         },
         status=422 if form.errors else 200,
     )
+
+
+def _lacking(site: PortalSite, part: str) -> list[Point]:
+    """Return what the site still lacks of a part; a draft of a legal text is completed in the editor."""
+    here, texts = reverse("portal:settings_part", args=[part]), part == "collegamenti"
+    return [
+        point
+        for point in checklist(site)
+        if point.problem and (point.url == here or (texts and point.legal and point.for_editors))
+    ]
 
 
 def _tabs(part: str) -> list[dict[str, Any]]:

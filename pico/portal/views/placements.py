@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pico.accounts.access import access_of
@@ -177,9 +178,13 @@ def _send_page(
 
 def _summary(made: list[Placement]) -> str:
     listed = sum(row.state == placing.State.ACCEPTED for row in made)
-    return _("Inviato a %(all)s siti: %(listed)s lo mostrano già, %(asked)s devono decidere.") % {
-        "all": len(made), "listed": listed, "asked": len(made) - listed,
-    }  # fmt: skip
+    asked = len(made) - listed
+    sentences = [
+        ngettext("%(n)s sito lo mostra già.", "%(n)s siti lo mostrano già.", listed) % {"n": listed},
+        ngettext("%(n)s sito deve decidere.", "%(n)s siti devono decidere.", asked) % {"n": asked},
+    ]
+    told = [sentence for sentence, count in zip(sentences, (listed, asked), strict=True) if count]
+    return " ".join([_("Inviato."), *told])
 
 
 def _own_item(site: PortalSite, page_id: int) -> Any:
