@@ -186,6 +186,7 @@ UNRECORDED: dict[str, str] = {
     "portal.note_public_change": "itself the sign of a line just written",
     "portal.forget_public_changes": "upkeep: drops signs of changes, no row of anybody's",
     "portal.follow_notice": "follows a publication, which left its line",
+    "portal.index_sites": "what the editor searches by, made from the pages",
     "portal.keep_version": "what readers see already, kept before a later version, which leaves the line",
     "portal.tell_placements": "tells of acts that left their lines",
     "portal.follow_correction": "the correction itself left a line",

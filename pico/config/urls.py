@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 
 from pico.base import views as base_views
 from pico.config import views
-from pico.portal.views.documents import document, picture
+from pico.portal.views.documents import document, picture, sized_picture
 from pico.portal.views.texts import page
 
 handler400 = "pico.base.views.bad_request"
@@ -29,6 +29,7 @@ urlpatterns = [
     re_path(r"^documenti/(?P<number>[0-9]+)/(?P<name>[^/]+)$", document, name="wagtaildocs_serve"),
     # Pictures only: documents lie beside them, and leave by the address above alone.
     re_path(r"^media/(?P<path>(?:images|original_images)/[\w.-]+)$", picture, name="editorial_picture"),
+    path("media/<int:number>/<slug:size>/<str:name>", sized_picture, name="sized_picture"),
     path("redazione/", include("pico.portal.editor.urls")),
     # The name by which Wagtail makes addresses. Last: any other page of the host's site.
     re_path(r"^(?P<path>(?:[\w\-]+/)*)$", page, name="wagtail_serve"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from pico.base.dates import italian_date, rome
@@ -13,6 +14,7 @@ from pico.base.sites import SiteInfo
 from pico.portal.models import EventPage, NewsPage
 from pico.portal.placed import badge_of, path_on
 from pico.portal.showcase import Offer
+from pico.portal.sized import card_address
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def news_cards(pages: Iterable[NewsPage], site: SiteInfo | None = None) -> list[
             page.date,
             badge_label=badge_of(page, site),
             badge_tone="info",
+            image_url=card_address(page.image),
         )
         for page in pages
     ]
@@ -59,6 +62,7 @@ def event_cards(pages: Iterable[EventPage], site: SiteInfo | None = None) -> lis
             badge_label=_("Annullato") if page.cancelled else badge_of(page, site),
             badge_tone="danger" if page.cancelled else "info",
             data_element="event-link",
+            image_url=card_address(page.image),
         )
         for page in pages
     ]
@@ -94,6 +98,8 @@ def service_cards(sheets: Iterable[ServiceSheet]) -> list[Card]:
 
 def page_cards(pages: Iterable[Any], data_element: str = "") -> list[Card]:
     """Return the cards of pages of any type: what kind they are, their day when they have one."""
+    shown = list(pages)
+    prefetch_related_objects(shown, "image")
     return [
         Card(
             title=page.title,
@@ -102,8 +108,9 @@ def page_cards(pages: Iterable[Any], data_element: str = "") -> list[Card]:
             category=kind_of(page),
             date=getattr(page, "date", None) or getattr(page, "starts_at", None),
             data_element=data_element,
+            image_url=card_address(page.image),
         )
-        for page in pages
+        for page in shown
     ]
 
 

@@ -54,12 +54,12 @@ class Content:
 
     @cached_property
     def news(self) -> list[NewsPage]:
-        newest = NewsPage.objects.shown_on(self.site).current().newest_first().defer("body")
+        newest = NewsPage.objects.shown_on(self.site).current().newest_first().for_cards()
         return list(newest.highlighted_first(self.site)[:NEWS])
 
     @cached_property
     def events(self) -> list[EventPage]:
-        return list(EventPage.objects.shown_on(self.site).upcoming().defer("body")[:EVENTS])
+        return list(EventPage.objects.shown_on(self.site).upcoming().for_cards()[:EVENTS])
 
     def of(self, code: Code) -> Any:
         """Return what a block shows; nothing when it is empty."""

@@ -56,6 +56,12 @@ def set_up_approval() -> int:
     return actions.set_up_approval(actor=system_actor("la redazione di un nuovo sito"))
 
 
+@jobs.job(queue="heavy", limit=600)
+def index_sites(site_ids: list[int]) -> int:
+    """Let editors find the pages of new sites, as many as the network has already."""
+    return actions.index_sites(actor=system_actor("la redazione di un nuovo sito"), site_ids=site_ids)
+
+
 @jobs.job(queue="heavy", limit=3600)
 def index_for_editors() -> None:
     """Write again what the editor searches by: pages planted by the product have no such rows."""

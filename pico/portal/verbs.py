@@ -12,6 +12,7 @@ SENTENCES = {
     "portal.page.moved": "{who} ha cambiato indirizzo alla pagina {object}",
     "portal.page.published": "{who} ha pubblicato la pagina {object}",
     "portal.page.unpublished": "{who} ha ritirato la pagina {object}",
+    "portal.pictures.added": "{who} ha aggiunto immagini al sito {object}",
     "portal.site.approval_made": "{who} ha predisposto l'approvazione delle pagine del sito {object}",
     "portal.site.alias_added": "{who} ha aggiunto un indirizzo al sito {object}",
     "portal.site.changed": "{who} ha modificato il sito {object}",

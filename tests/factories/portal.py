@@ -11,8 +11,10 @@ from django.utils.text import slugify
 from pico.base.actor import system_actor
 from pico.organisations.models import Organisation
 from pico.portal.actions import (
+    NewPicture,
     add_alias,
     add_document,
+    add_pictures,
     add_redirect,
     create_site,
     create_sites,
@@ -28,6 +30,7 @@ from pico.portal.models import (
     NewsPage,
     Placement,
     PortalDocument,
+    PortalImage,
     PortalSite,
     ServicePage,
     SiteObligation,
@@ -35,6 +38,8 @@ from pico.portal.models import (
     UnitPage,
 )
 from pico.portal.models.sites import new_stamp
+from pico.portal.sized import card_address
+from tests.factories.files import picture
 from tests.factories.organisations import make_national_upi, make_province
 
 ACTOR = system_actor("test")
@@ -208,6 +213,21 @@ def _picture(name: str) -> dict[str, str]:
     return {"path": default_storage.save(f"images/{name}", ContentFile(b"\x89PNG", name=name))}
 
 
+def make_picture(site: PortalSite, name: str = "ponte", size: tuple[int, int] = (960, 540)) -> PortalImage:
+    """Add a picture to a site, with words."""
+    words = "Un ponte a tre arcate."
+    content = picture("JPEG", size)
+    one = NewPicture(title="Ponte", words=words, name=f"{name}.jpg", content=content, size=size)
+    return add_pictures(actor=ACTOR, site=site, pictures=[one])[0]
+
+
+def _sized(page: NewsPage) -> dict[str, str]:
+    """Return the address of one size of a picture of the site of a page."""
+    site = PortalSite.objects.get(wagtail_site__root_page__path=page.path[:8])
+    _media, number, size, name = card_address(make_picture(site)).strip("/").split("/")
+    return {"number": number, "size": size, "name": name}
+
+
 def make_placement(
     item, origin: PortalSite, target: PortalSite, state: str = "PROPOSED", **fields
 ) -> Placement:
@@ -269,6 +289,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, str]]]:
             "OTHER": _document(other, "altro.pdf"),
         },
         "editorial_picture": {"OWN": _picture("ponte.png"), "OTHER": _picture("lago.png")},
+        "sized_picture": {"OWN": _sized(own), "OTHER": _sized(other)},
         **{
             f"portal:{name}": {"OWN": {"slug": "rete-stradale"}, "OTHER": {"slug": "turismo"}}
             for name in ("topic", "topic_rss", "topic_atom")

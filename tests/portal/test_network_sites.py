@@ -5,12 +5,15 @@ from copy import deepcopy
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
-from wagtail.models import Page, WorkflowPage
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page, ReferenceIndex, WorkflowPage
 
 from pico.base.errors import Refused
 from pico.journal.models import Entry
-from pico.portal.actions import add_topic, change_topic, seed_obligations, seed_topics
+from pico.portal.actions import add_topic, change_topic, create_site, seed_obligations, seed_topics
 from pico.portal.checks import hosts_are_allowed
 from pico.portal.models import PortalSite, SectionPage, SiteAlias, SiteObligation, Topic
 from tests.factories.accounts import make_member
@@ -136,6 +139,23 @@ class TestSites:
         editor.force_login(chiara)
         assert editor.get("/redazione/").status_code == 200
         assert WorkflowPage.objects.filter(page__slug="vicenza").count() == 1
+
+    def test_editors_find_the_pages_of_a_new_site_and_the_rest_of_the_network_is_not_read(self, national):
+        here = make_site()
+        DBTaskResult.objects.all().delete()  # what would index its pages never runs
+        new = create_site(actor=ACTOR, organisation=make_province("vicenza"))
+        with CaptureQueriesContext(connection) as asked:
+            work()
+        found = {
+            site.slug: {
+                row.title for row in Page.objects.descendant_of(site.wagtail_site.root_page).search("servizi")
+            }
+            for site in (here, new)
+        }
+        assert found == {"treviso": set(), "vicenza": {"Servizi"}}
+        assert ReferenceIndex.objects.filter(to_object_id=str(new.privacy_page_id)).count() > 0
+        home = here.wagtail_site.root_page.path
+        assert [query["sql"] for query in asked if f"'{home}0" in query["sql"]] == []
 
     def test_a_body_that_has_one_or_may_have_none_cannot_be_chosen(self, national):
         treviso = make_site().organisation

@@ -1,7 +1,7 @@
 """What can be done with sites and their pages."""
 
 from pico.portal.actions.changes import keep_version, page_changed, page_noted
-from pico.portal.actions.editing import set_up_approval
+from pico.portal.actions.editing import index_sites, set_up_approval
 from pico.portal.actions.home import arrange_home, choose_menu, title_home_block
 from pico.portal.actions.issues import (
     STEPS,
@@ -10,7 +10,7 @@ from pico.portal.actions.issues import (
     look_after_issues,
     send_test_issue,
 )
-from pico.portal.actions.listed import add_document, publish_page
+from pico.portal.actions.listed import NewPicture, add_document, add_pictures, publish_page
 from pico.portal.actions.mails import mail_confirmation, mail_test_issue
 from pico.portal.actions.network import create_network
 from pico.portal.actions.newsletters import (
@@ -64,10 +64,12 @@ from pico.portal.actions.topics import add_topic, change_topic, seed_topics
 
 __all__ = [
     "STEPS",
+    "NewPicture",
     "accept_placement",
     "add_alias",
     "add_block",
     "add_document",
+    "add_pictures",
     "add_redirect",
     "add_topic",
     "arrange_home",
@@ -93,6 +95,7 @@ __all__ = [
     "hold_issues_with",
     "import_redirects",
     "import_subscribers",
+    "index_sites",
     "keep_version",
     "leave_newsletter",
     "look_after_issues",

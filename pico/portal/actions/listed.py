@@ -1,6 +1,7 @@
 """Pages of the lists (services, offices, people, places…) and documents, written by the product."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -12,11 +13,30 @@ from pico.base.errors import Refused
 from pico.journal.models import record
 from pico.portal.actions._tree import _plant
 from pico.portal.actions.changes import page_changed
-from pico.portal.models import BodyMember, PersonPage, PortalDocument, PortalSite, SectionPage, Topic
+from pico.portal.models import (
+    BodyMember,
+    PersonPage,
+    PortalDocument,
+    PortalImage,
+    PortalSite,
+    SectionPage,
+    Topic,
+)
 from pico.portal.models.listed import ListedPage
 from pico.portal.publishable import problems_of
 from pico.portal.published import What
 from pico.portal.rules import may_publish_on
+
+
+@dataclass(frozen=True)
+class NewPicture:
+    """A picture to add. ``words`` tell what it shows to whoever does not see it; ``size`` is in pixels."""
+
+    title: str
+    words: str
+    name: str
+    content: bytes
+    size: tuple[int, int]
 
 
 @transaction.atomic
@@ -68,3 +88,26 @@ def add_document(*, actor: Actor, site: PortalSite, title: str, name: str, conte
     document.save()
     record(actor, "portal.document.added", document, owner=site.organisation)
     return document
+
+
+@transaction.atomic
+def add_pictures(*, actor: Actor, site: PortalSite, pictures: Sequence[NewPicture]) -> list[PortalImage]:
+    """Add pictures to a site's collection, all in one statement; their sizes are made when readers ask."""
+    if not may_publish_on(actor, site):
+        raise Refused(_("Solo i responsabili editoriali pubblicano sul sito."))
+    made = PortalImage.objects.bulk_create(
+        PortalImage(
+            title=one.title[:255],
+            description=one.words[:255],
+            collection_id=site.collection_id,
+            file=ContentFile(one.content, name=one.name),
+            width=one.size[0],
+            height=one.size[1],
+            file_size=len(one.content),
+        )
+        for one in pictures
+    )
+    record(
+        actor, "portal.pictures.added", site, owner=site.organisation, changes={"pictures": [None, len(made)]}
+    )
+    return made

@@ -36,8 +36,9 @@ def publish_news(
     body: Body | None = None,
     expires_on: date | None = None,
     slug: str = "",
+    **details: Any,
 ) -> NewsPage:
-    """Publish a news item on a site at once."""
+    """Publish a news item on a site at once; details are image, image_alt, attachments."""
     news = NewsPage(
         title=title,
         slug=slug or slugify(title)[:80],
@@ -46,6 +47,7 @@ def publish_news(
         date=day or today(),
         body=body or [],
         expires_on=expires_on,
+        **details,
     )
     return _publish(actor, site, news, topics)
 
@@ -64,7 +66,7 @@ def publish_event(
     slug: str = "",
     **details: Any,
 ) -> EventPage:
-    """Publish an event on a site at once; details are place, online_url, price, contacts, all_day."""
+    """Publish an event on a site at once; details are place, online_url, price, contacts, all_day, image…"""
     event = EventPage(
         title=title,
         slug=slug or slugify(title)[:80],

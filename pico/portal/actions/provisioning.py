@@ -52,6 +52,7 @@ def _complete(actor: Actor, site: PortalSite) -> None:
         site.stamp = new_stamp()
         site.save()
     record(actor, "portal.site.completed", site, owner=body, changes={"pages": [None, len(wanted)]})
+    enqueue("portal.index_sites", site_ids=[site.pk])
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def create_sites(*, actor: Actor, organisations: Sequence[Organisation]) -> list
         record(actor, "portal.site.created", site, owner=site.organisation)
     enqueue("accounts.reconcile_cms_groups")
     enqueue("portal.set_up_approval")
-    enqueue("portal.index_for_editors")
+    enqueue("portal.index_sites", site_ids=[site.pk for site in made])
     return made
 
 

@@ -35,6 +35,7 @@ NEWS = (
         ),
         ("Appalto pubblico", "Ente locale"),
         8,
+        files=("convenzione",),
     ),
     News(
         "Catasto delle strade: disponibili i dati aperti aggiornati",

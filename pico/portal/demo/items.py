@@ -16,6 +16,7 @@ class News:
     """``text``: paragraphs; one that starts with "- " is a list, its lines the points; "## " a heading.
 
     ``{+21}`` in any of them becomes the date of that day ("15 dicembre 2026"), moved to a working day.
+    ``files``: codes of the documents of its site that hang on it (`papers`).
     """
 
     title: str
@@ -27,6 +28,7 @@ class News:
     callout: tuple[str, str] | None = None
     quote: tuple[str, str] | None = None
     expires_in: int | None = None
+    files: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,25 @@
 """Loading: idempotent, by the same actions people will use."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pico.base.actor import system_actor
 from pico.portal import actions, placing
-from pico.portal.demo import brescia, pesaro_urbino, treviso, unions, welcome
+from pico.portal.demo import brescia, lombardia, marche, pesaro_urbino, treviso, upi, veneto, vicenza, welcome
 from pico.portal.demo.items import Event, News, body_of, dated, day_at, moment
+from pico.portal.demo.papers import publish_papers
+from pico.portal.demo.pictures import picture_of
 from pico.portal.demo.services import publish_services
-from pico.portal.models import EventPage, HomePage, NewsPage, PortalSite, SectionPage, Topic
+from pico.portal.models import EventPage, HomePage, NewsPage, PortalDocument, PortalSite, SectionPage, Topic
 
 ACTOR = system_actor("contenuti dimostrativi")
 RICH = {
-    "upi": unions.UPI,
-    "upi-veneto": unions.VENETO,
+    "upi": upi.CONTENT,
+    "upi-veneto": veneto.CONTENT,
+    "upi-lombardia": lombardia.CONTENT,
+    "upi-marche": marche.CONTENT,
     "treviso": treviso.CONTENT,
+    "vicenza": vicenza.CONTENT,
     "brescia": brescia.CONTENT,
     "pesaro-urbino": pesaro_urbino.CONTENT,
 }
@@ -65,22 +71,34 @@ def _fill(site: PortalSite, topics: dict[str, Topic]) -> None:
     if site.slug in WITH_SERVICES:
         publish_services(ACTOR, site, topics, contacts_of(site))
     content = RICH.get(site.slug)
+    files = publish_papers(ACTOR, site, topics) if content else {}
+    _publish(site, content["items"] if content else [welcome.news_for(site)], topics, files)
+    settings = content.get("settings", {}) if content else {}
+    actions.change_site(actor=ACTOR, site=site, **(contacts_of(site) | settings))
     if content is None:
-        _publish(site, welcome.news_for(site), topics)
-        actions.change_site(actor=ACTOR, site=site, **contacts_of(site))
         return
-    for item in content["items"]:
-        _publish(site, item, topics)
     if content["home"]:
         HomePage.objects.filter(pk=site.wagtail_site.root_page_id).update(**content["home"])
     for role, summary in content.get("sections", {}).items():
         sections = SectionPage.objects.child_of(site.wagtail_site.root_page).filter(role=role)
         sections.update(summary=summary)
-    if content.get("settings"):
-        actions.change_site(actor=ACTOR, site=site, **content["settings"])
 
 
-def _publish(site: PortalSite, item: News | Event, topics: dict[str, Topic]) -> None:
+def _publish(
+    site: PortalSite,
+    items: Sequence[News | Event],
+    topics: dict[str, Topic],
+    files: dict[str, PortalDocument],
+) -> None:
+    drawn = [picture_of(item, site.slug, number) for number, item in enumerate(items)]
+    pictures = actions.add_pictures(actor=ACTOR, site=site, pictures=drawn)
+    for item, picture in zip(items, pictures, strict=True):
+        attached = [("file", files[code]) for code in getattr(item, "files", ())]
+        details = {"attachments": attached} if attached else {}
+        _publish_one(site, item, topics, image=picture, image_alt=picture.description, **details)
+
+
+def _publish_one(site: PortalSite, item: News | Event, topics: dict[str, Topic], **details: Any) -> None:
     about = [topics[name] for name in item.topics]
     common: dict[str, Any] = {
         "actor": ACTOR,
@@ -88,6 +106,7 @@ def _publish(site: PortalSite, item: News | Event, topics: dict[str, Topic]) -> 
         "title": item.title,
         "topics": about,
         "body": body_of(item),
+        **details,
     }
     if isinstance(item, Event):
         actions.publish_event(

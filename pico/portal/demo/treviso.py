@@ -20,6 +20,7 @@ NEWS = (
             "Entro quando",
             "I dati vanno inviati entro il {+24}. Dopo quella data il Comune potrà aderire alla gara successiva.",
         ),
+        files=("convenzione",),
     ),
     News(
         "Strada provinciale 34: senso unico alternato per il rifacimento del ponte sul Monticano",

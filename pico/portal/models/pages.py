@@ -136,6 +136,10 @@ class PageOfSiteQuerySet(PageQuerySet):
     def about(self, topic: Topic) -> "PageOfSiteQuerySet":
         return self.filter(topics=topic)
 
+    def for_cards(self) -> Self:
+        """With what a card shows: the picture, not the text."""
+        return self.defer("body").select_related("image")
+
 
 class NewsQuerySet(PageOfSiteQuerySet):
     def current(self, on: date | None = None) -> "NewsQuerySet":

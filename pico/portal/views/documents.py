@@ -5,8 +5,12 @@ from pathlib import PurePath
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve
+
+from pico.portal.models import PortalImage
+from pico.portal.sized import rendition_of
 
 PICTURES = {
     ".avif": "image/avif",
@@ -32,6 +36,20 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
 
     A changed picture is another file with another name: browsers may keep what they have.
     """
+    return _sent(path)
+
+
+@login_not_required
+@require_safe
+def sized_picture(request: HttpRequest, number: int, size: str, name: str) -> FileResponse:
+    """Send one of a picture's sizes, made now if nobody asked before; as public as the picture."""
+    rendition = rendition_of(get_object_or_404(PortalImage, pk=number), size, name)
+    if rendition is None:
+        raise Http404
+    return _sent(rendition.file.name)
+
+
+def _sent(path: str) -> FileResponse:
     kind = PICTURES.get(PurePath(path).suffix.lower())
     if kind is None:
         raise Http404

@@ -38,7 +38,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
     topics = Topic.objects.active().on_site(root, _id(site)).values_list("slug", "name")
     years = [day.year for day in rows.dates("date", "year", order="DESC")]
     filters = NewsFilters(request.GET, topics=list(topics), years=years)
-    page = paginate(request, _filtered(rows, filters).newest_first().defer("body"))
+    page = paginate(request, _filtered(rows, filters).newest_first().for_cards())
     about = about_page(request, title=section.title, description=section.summary)
     latest = page.object_list[0].last_published_at if page.object_list else section.updated_on
     return render(
@@ -65,7 +65,7 @@ def _filtered(rows: Any, filters: NewsFilters) -> Any:
 def event_list(request: HttpRequest) -> HttpResponse:
     """Events to come, soonest first; the past ones on their own page of the list."""
     past = request.GET.get("quando") == "passati"
-    rows = EventPage.objects.shown_on(site_of(request)).defer("body")
+    rows = EventPage.objects.shown_on(site_of(request)).for_cards()
     page = paginate(request, rows.past() if past else rows.upcoming())
     about = about_page(
         request, NEWS, title=_("Eventi"), description=_("Incontri, seminari e scadenze pubbliche.")
@@ -111,8 +111,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     root = root_path(request)
     site = site_of(request)
     subject = get_object_or_404(Topic.objects.active().on_site(root, _id(site)), slug=slug)
-    events = list(EventPage.objects.shown_on(site).about(subject).upcoming().defer("body"))
-    news = NewsPage.objects.shown_on(site).current().about(subject).newest_first().defer("body")
+    events = list(EventPage.objects.shown_on(site).about(subject).upcoming().for_cards())
+    news = NewsPage.objects.shown_on(site).current().about(subject).newest_first().for_cards()
     page = paginate(request, news)
     lasting = [
         one

@@ -10,6 +10,7 @@ from pico.portal.hosts import address
 from pico.portal.models import EventPage, Placement
 from pico.portal.placed import label_of, origin_of
 from pico.portal.public import about_page, port_of, public_page, site_of
+from pico.portal.sized import shared_address
 
 
 def placement_here(request: HttpRequest, origin: str, slug: str) -> Placement | None:
@@ -39,6 +40,7 @@ def placed_page(request: HttpRequest, origin: str, slug: str) -> HttpResponse:
         "badge": label_of(source) if source else "",
         "source_url": home + page.path_on_site,
         "canonical_url": home + page.path_on_site,
+        "og_image_url": page.image and home + shared_address(page.image),
     }
     if isinstance(page, EventPage):
         shown |= {"when": event_time(page), "ics_url": f"/novita/da/{origin}/{slug}.ics"}

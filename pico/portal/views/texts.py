@@ -17,6 +17,7 @@ from pico.portal.models.listed import ListedPage
 from pico.portal.models.pages import page_drawn
 from pico.portal.public import about_page, canonical_url, port_of, public_page, root_path, site_of
 from pico.portal.questions import QUESTIONS, UPDATED_ON
+from pico.portal.sized import shared_address
 from pico.portal.views.placed import gone
 
 
@@ -99,7 +100,13 @@ def draw(request: HttpRequest, found: Any) -> HttpResponse:
         description=found.summary,
         updated_on=found.updated_on,
     )
-    shown = {"page": found, **found.context_for_readers(), "files": files_of(found)}
+    picture = shared_address(found.image)
+    shown = {
+        "page": found,
+        **found.context_for_readers(),
+        "files": files_of(found),
+        "og_image_url": picture and canonical_url(request, picture),
+    }
     if isinstance(found, EventPage):
         shown |= {"when": event_time(found), "ics_url": found.path_on_site.rstrip("/") + ".ics"}
     if isinstance(found, ListedPage):

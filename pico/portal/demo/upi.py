@@ -1,10 +1,10 @@
-"""UPI nazionale and one regional union with more than a welcome."""
+"""UPI nazionale: what concerns all Provinces."""
 
 from typing import Any
 
 from pico.portal.demo.items import Event, News
 
-UPI_NEWS = (
+NEWS = (
     News(
         "Pi.Co. in tutta Italia: 76 Province sulla stessa piattaforma",
         "Si completa la rete dei siti: ogni Provincia cura il proprio e sceglie i servizi da attivare.",
@@ -26,6 +26,7 @@ UPI_NEWS = (
         ),
         ("Appalto pubblico",),
         7,
+        files=("convenzione",),
     ),
     News(
         "Edilizia scolastica: il quadro degli interventi PNRR nelle Province",
@@ -127,7 +128,7 @@ UPI_NEWS = (
         110,
     ),
 )
-UPI_EVENTS = (
+EVENTS = (
     Event(
         "Assemblea delle Province",
         "Le priorità per il 2027 e il confronto con le istituzioni.",
@@ -165,48 +166,8 @@ UPI_EVENTS = (
         "Roma",
     ),
 )
-VENETO_NEWS = (
-    News(
-        "Le Province venete a confronto sulle gare aggregate",
-        "Energia, pulizie e sicurezza: un calendario comune per il 2027.",
-        (
-            "Le stazioni uniche appaltanti delle Province venete concordano tempi e capitolati, per offrire ai Comuni condizioni uniformi e ridurre i costi delle procedure."
-        ),
-        ("Appalto pubblico",),
-        4,
-    ),
-    News(
-        "Formazione regionale: pubblicato il programma di primavera",
-        "Otto seminari in linea per segretari, uffici tecnici e ragionerie.",
-        (
-            "Il programma nasce dai bisogni raccolti in ciascuna Provincia. Gli incontri sono gratuiti per gli enti del territorio."
-        ),
-        ("Formazione professionale",),
-        15,
-    ),
-    News(
-        "UPI Veneto in rete con le sue Province",
-        "Notizie, appuntamenti e strumenti comuni in un solo sito.",
-        (
-            "Dalla pagina «Le Province» si raggiunge il sito di ciascuna. Gli uffici dell'Unione curano gli incontri e il confronto con la Regione."
-        ),
-        ("Ente locale", "Comunicazione istituzionale"),
-        26,
-    ),
-)
-VENETO_EVENTS = (
-    Event(
-        "Tavolo regionale delle stazioni uniche appaltanti",
-        "Calendario delle gare e capitolati tipo.",
-        ("Incontro fra i responsabili delle stazioni uniche appaltanti delle Province venete.",),
-        ("Appalto pubblico",),
-        12,
-        ("10:30", "12:30"),
-        "In linea",
-    ),
-)
-UPI: dict[str, Any] = {
-    "items": (*UPI_NEWS, *UPI_EVENTS),
+CONTENT: dict[str, Any] = {
+    "items": (*NEWS, *EVENTS),
     "home": {
         "summary": "La casa comune delle Province italiane: servizi condivisi per i Comuni, competenze in rete, una sola piattaforma per lavorare insieme."
     },
@@ -217,11 +178,4 @@ UPI: dict[str, Any] = {
         "email": "info@upi.example",
         "pec": "protocollo@pec.upi.example",
     },
-}
-VENETO: dict[str, Any] = {
-    "items": (*VENETO_NEWS, *VENETO_EVENTS),
-    "home": {
-        "summary": "Le Province del Veneto insieme: gare, formazione e progetti comuni per i Comuni della regione."
-    },
-    "settings": {"email": "info@upi-veneto.example", "pec": "protocollo@pec.upi-veneto.example"},
 }
