@@ -1,5 +1,6 @@
 """The first and last things that happen to every request, whatever the app."""
 
+import logging
 import uuid
 from collections.abc import Callable
 
@@ -9,14 +10,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.decorators import sync_only_middleware
 
 from pico.base import context
 from pico.base.errors import Conflict, Refused
 from pico.base.http import coarse_network, whole_number
 from pico.base.sites import site_for_host
+from pico.base.views import bad_request
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# Numbers and dates that no database or calendar holds, a form without one of its parts: no page makes them.
+NOBODY_SENDS = (OverflowError, MultiValueDictKeyError)
 HOSTLESS_PATHS = ("/salute/",)  # asked by a proxy or a monitor by address
 
 
@@ -136,4 +143,7 @@ class refusals:
             return render(request, "409.html", {"refusal": exception}, status=409)
         if isinstance(exception, Refused):
             return render(request, "422.html", {"refusal": exception}, status=422)
+        if isinstance(exception, NOBODY_SENDS):
+            logger.warning("hand-made request: %s", exception.__class__.__name__, exc_info=exception)
+            return bad_request(request, exception)
         return None

@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
         from pico.base.sites import site_for_host, site_of_organisation
         from pico.journal.models import listeners
         from pico.portal import addresses, checks, editing, hosts, sheets  # noqa: F401 - filled by importing
-        from pico.portal.editor import links, listening, panels, telling
+        from pico.portal.editor import links, listening, panels, telling, texts
         from pico.portal.following import follow_page, note_what_is_public
         from pico.portal.published import on_page_change
 
@@ -23,6 +23,7 @@ class PortalConfig(AppConfig):
         listening.listen()
         panels.fit_all()
         telling.listen()
+        texts.refuse_other_texts()
         links.close_page_choosers()
         links.start_choosers_by_data()
         on_page_change("portal.placements", follow_page)

@@ -39,6 +39,7 @@ PAGE_FIELDS = (
     "translation_of",
     "parent_page_id",
 )
+MOST_PARTS = 1000  # of a list in a form; settings let no form have more fields
 COLLECTION_FIELDS = ("collection", "collection_id")
 
 
@@ -56,7 +57,14 @@ def all_here(request: HttpRequest, ground: Ground) -> bool:
         (_uploads, [kwargs["uploaded_file_id"]] if "uploaded_file_id" in kwargs else []),
     ]
     known = all(check(ground, set(ids)) for check, ids in checks if ids)
-    return known and _parts_of_page(ground, kwargs, args) and not _structural(name, kwargs)
+    whole = _counts_are_numbers(request)
+    return whole and known and _parts_of_page(ground, kwargs, args) and not _structural(name, kwargs)
+
+
+def _counts_are_numbers(request: HttpRequest) -> bool:
+    """Say whether each list of parts says how many there are: Wagtail takes it at its word."""
+    counts = [whole_number(str(value)) for name, value in request.POST.items() if name.endswith("-count")]
+    return all(count is not None and count <= MOST_PARTS for count in counts)
 
 
 def _fields(request: HttpRequest, names: Iterable[str]) -> list[Any]:
