@@ -16,6 +16,7 @@ from pico.search.query import All, Alternative, Clause, Phrase, Prefix, Query
 from pico.search.words import Words
 
 LAST_POSITION = 16_383  # PostgreSQL keeps no higher one
+FEW = 1_000  # matches in titles that are read and sorted here
 GAP = 2  # positions between title and text, so that no phrase begins in one and ends in the other
 
 
@@ -52,7 +53,7 @@ def page(
     query: Query, keys: Collection[str], filters: Any, *, by_date: bool, offset: int, limit: int
 ) -> list[int]:
     """Return entries that match and that one of the keys opens, in order."""
-    sql, parameters = _matching("e.id", query, keys, filters)
+    sql, parameters = _matching("e.id", tsquery_of(query), keys, filters)
     order, ranked = "e.date DESC NULLS LAST", []
     if not by_date:
         order, ranked = "ts_rank(i.words, %s::tsquery) * e.weight DESC", [_weighed(query)]
@@ -68,48 +69,53 @@ def page_of_many(query: Query, keys: Collection[str], filters: Any, *, offset: i
 
     For a word of which there are thousands: weighing each would take a second, and nobody reads them all.
     """
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for named in (1, 0):
-        asked = tsquery_of(query, in_title=bool(named))
-        sql, values = _matching(f"e.id, {named} AS named", query, keys, filters, asked=asked)
-        parts.append(f"({sql} ORDER BY i.entry_id DESC LIMIT %s)")
-        parameters += [*values, offset + limit]
-    best = (
-        f"SELECT id FROM ({' UNION ALL '.join(parts)}) found GROUP BY id "  # noqa: S608  # nosec B608
-        "ORDER BY max(named) DESC, id DESC LIMIT %s OFFSET %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(best, [*parameters, limit, offset])
-        return [row[0] for row in cursor.fetchall()]
+    # Where few match in their title they are all read by the index; left to itself, the planner would walk
+    # through the newest entries in search of them, since it does not know what unpacking their words costs.
+    asked = tsquery_of(query, in_title=True)
+    named = _fenced(asked, keys, filters, "e.id", FEW + 1)
+    if len(named) > FEW:
+        named = _newest(asked, keys, filters, offset + limit)
+    others = _newest(tsquery_of(query), keys, filters, offset + limit)
+    best = dict.fromkeys(entry for entry, *_ in [*sorted(named, reverse=True), *others])
+    return list(best)[offset : offset + limit]
 
 
 def pool(query: Query, keys: Collection[str], filters: Any, limit: int) -> list[tuple]:
     """Return (entry, module, kind, organisation, date) of what matches, in no order."""
-    # Fenced by OFFSET 0: where nearly all rows match, the planner would read them one by one instead of the
-    # two indexes.
+    columns = "e.id, e.module, e.kind, e.organisation_id, e.date"
+    return _fenced(tsquery_of(query), keys, filters, columns, limit)
+
+
+def _fenced(asked: str, keys: Collection[str], filters: Any, columns: str, limit: int) -> list[tuple]:
+    # OFFSET 0 is the fence: where nearly all rows match, the planner would read them one by one instead of
+    # the two indexes.
     index = "(SELECT entry_id FROM search_index WHERE words @@ %s::tsquery AND keys && %s::text[] OFFSET 0)"
     conditions, values = filters.conditions()
     sql = (
-        "SELECT e.id, e.module, e.kind, e.organisation_id, e.date "  # noqa: S608  # nosec B608
-        f"FROM {index} i JOIN search_searchentry e ON e.id = i.entry_id WHERE true"
+        f"SELECT {columns} FROM {index} i "  # noqa: S608  # nosec B608
+        "JOIN search_searchentry e ON e.id = i.entry_id WHERE true"
         + "".join(f" AND {condition}" for condition in conditions)
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT %s", [tsquery_of(query), sorted(keys), *values, limit])
+        cursor.execute(f"{sql} LIMIT %s", [asked, sorted(keys), *values, limit])
         return list(cursor.fetchall())
 
 
-def _matching(
-    columns: str, query: Query, keys: Collection[str], filters: Any, *, asked: str = ""
-) -> tuple[str, list[Any]]:
+def _newest(asked: str, keys: Collection[str], filters: Any, limit: int) -> list[tuple]:
+    sql, values = _matching("e.id", asked, keys, filters)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY i.entry_id DESC LIMIT %s", [*values, limit])
+        return list(cursor.fetchall())
+
+
+def _matching(columns: str, asked: str, keys: Collection[str], filters: Any) -> tuple[str, list[Any]]:
     conditions, values = filters.conditions()
     sql = (
         f"SELECT {columns} FROM search_index i JOIN search_searchentry e ON e.id = i.entry_id "  # noqa: S608  # nosec B608
         "WHERE i.words @@ %s::tsquery AND i.keys && %s::text[]"
         + "".join(f" AND {condition}" for condition in conditions)
     )
-    return sql, [asked or tsquery_of(query), sorted(keys), *values]
+    return sql, [asked, sorted(keys), *values]
 
 
 def readable_sql(keys: Collection[str]) -> tuple[str, list[Any]]:
