@@ -53,7 +53,7 @@ test-walk: dev ## ogni indirizzo per ogni persona (tests/access_matrix.csv), ogn
 	$(PYTEST) -m walk
 
 test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
-	$(BIN)/pytest tests/e2e -m browser
+	$(PYTEST) tests/e2e -m browser
 
 test-spid: dev ## SPID e CIE con lo strumento di AgID (spid-sp-test), senza rete
 	@$(PYTHON) scripts/spid_sp_test.py

@@ -35,12 +35,17 @@ class Platform:
 
     def __init__(self, var: Path, **environment: str) -> None:
         self.var = var
-        self.port = free_port()
         inherited = {
             k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "PORT", "DEMO"}
         }
-        self.environment = inherited | environment | {"PICO_VAR": str(var), "PORT": str(self.port)}
+        self.environment = inherited | environment | {"PICO_VAR": str(var)}
         self.output = var / "make-run.txt"
+        self.move_to(free_port())
+
+    def move_to(self, port: int) -> None:
+        """Answer at a port: at that of one that runs already, when this does not start it."""
+        self.port = port
+        self.environment["PORT"] = str(port)
 
     def start(self, patience: float = 900) -> "Platform":
         """Start everything and wait until it says that it is ready."""

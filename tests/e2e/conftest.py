@@ -1,4 +1,4 @@
-"""One platform with the demo and one browser for all browser tests; a fresh visitor for each test."""
+"""One platform with the demo for all browser tests, one browser a process; a fresh visitor for each test."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.shared import locked, platform_in
 from tests.e2e.spid import leave_for_the_provider
 from tests.e2e.watch import CHROMIUM_FLAGS, Visitor
 from tests.parts import CHROMIUM, need
@@ -15,12 +16,14 @@ DURING_THE_PAUSE = 60  # tests: they take some three minutes
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory) -> Iterator[Platform]:
+def platform(tmp_path_factory, worker) -> Iterator[Platform]:
     need("chromium")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker == "master" else base.parent) / "platform"
+    (folder / "var").mkdir(parents=True, exist_ok=True)
     # Chromium trusts *.localhost over plain http: the cookie of SPID is as in production (identity.md 5.3).
-    running = Platform(tmp_path_factory.mktemp("var"), PICO_SAML_SECURE_COOKIE="1").start()
-    yield running
-    assert running.stop() == 0
+    with platform_in(folder, PICO_SAML_SECURE_COOKIE="1") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +59,9 @@ def provider_elsewhere(platform) -> str:
     metadata = platform.manage("shell", "-c", script)
     metadata = metadata[metadata.index("<") :].replace('Location="/', f'Location="http://{host}/')
     file = platform.var / "spid-elsewhere.xml"
-    file.write_text(metadata)
-    platform.manage("saml_provider", "SPID", str(file), "--name", "Gestore SPID di prova")
+    with locked(platform.var):  # the other process moves it as well
+        file.write_text(metadata)
+        platform.manage("saml_provider", "SPID", str(file), "--name", "Gestore SPID di prova")
     return host
 
 
