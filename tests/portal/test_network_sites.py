@@ -119,8 +119,17 @@ class TestSites:
         national.get(f"{SITES}nuovo/")
         with django_assert_num_queries(56):
             answer = national.post(f"{SITES}nuovo/", {"organisation": vicenza.pk})
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             national.get(answer.url)
+
+    def test_who_made_it_reads_whom_to_invite_and_later_who_administers_it(self, national):
+        site = make_site(make_province("treviso"))
+        before = national.get(f"{SITES}treviso/").content.decode()
+        assert "Nessuno amministra ancora l'ente." in before
+        assert 'href="/amministrazione/inviti/nuovo/"' in before
+        make_member(site.organisation, "administrator", given_name="Giulia", family_name="Rossi")
+        after = national.get(f"{SITES}treviso/").content.decode()
+        assert ("Giulia Rossi" in after, "Nessuno amministra" in after) == (True, False)
 
     def test_its_editors_can_work_once_the_jobs_have_run(self, national):
         vicenza = make_province("vicenza")

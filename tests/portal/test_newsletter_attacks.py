@@ -63,6 +63,22 @@ def test_markup_in_any_words_reaches_neither_mail_nor_pages(site):
     assert [n for n, html in enumerate(shown) if "<script>alert" in html or "<img src=x" in html] == []
 
 
+def test_a_character_that_no_mail_template_may_hold_keeps_no_issue_from_leaving(site, newsletter):
+    make_subscribers(newsletter)
+    page = make_news(site, "Strada\x0b chiusa")
+    issue = actions.start_issue(actor=ACTOR, newsletter=newsletter, subject="Novem\x08bre")
+    actions.add_block(actor=ACTOR, issue=issue, kind="ITEM", page_id=page.pk)
+    actions.add_block(actor=ACTOR, issue=issue, kind="TEXT", text="Ciao\x0c a tutti")
+    staff = browser(site.organisation, "administrator")
+    here = f"{AREA}numeri/{issue.pk}/anteprima/"
+    assert [staff.get(url).status_code for url in (here, f"{here}posta/")] == [200, 200]
+    for code in ("submitted", "approved", "sent"):
+        actions.STEPS[code](actor=ACTOR, issue=issue)
+    send_batches()
+    assert "Strada chiusa" in mail.outbox[0].alternatives[0].content
+    assert "Strada chiusa" in mail.outbox[0].body
+
+
 def test_an_address_made_of_markup_is_shown_as_words(site, newsletter):
     email = '"<script>alert(1)</script>"@ente.example'
     reader = make_subscribers(newsletter)[0]

@@ -6,6 +6,7 @@ import mjml
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from pico.base.html import printable
 from pico.base.sites import site_of_organisation
 from pico.portal.models import Issue, IssueBlock, PortalSite
 from pico.portal.newsletter import items, words
@@ -68,9 +69,9 @@ def _for_mail(block: dict[str, Any], base: str) -> dict[str, Any]:
 def html_of(issue: Issue, content: list[dict[str, Any]]) -> str:
     """Return the HTML part."""
     source = render_to_string("portal/newsletter/mail/issue.mjml", _page(issue, content))
-    return str(mjml.mjml2html(source)).replace('lang="und" dir="auto"', 'lang="it" dir="ltr"', 1)
+    return str(mjml.mjml2html(printable(source))).replace('lang="und" dir="auto"', 'lang="it" dir="ltr"', 1)
 
 
 def text_of(issue: Issue, content: list[dict[str, Any]]) -> str:
     """Return the text part."""
-    return render_to_string("portal/newsletter/mail/issue.txt", _page(issue, content))
+    return printable(render_to_string("portal/newsletter/mail/issue.txt", _page(issue, content)))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pico.accounts.contacts import administrators_of
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.exports import FORMATS, Column, table_response
@@ -150,6 +151,7 @@ def site(request: Request, slug: str) -> HttpResponse:
         "site_url": _url_of(row, request),
         "points": checklist(row),
         "made": parts_of(row),
+        "administrators": administrators_of(row.organisation),
         "aliases": [
             {"row": alias, "allowed": host_is_allowed(alias.hostname)} for alias in row.aliases.all()
         ],
