@@ -1,7 +1,7 @@
 """What a card of the public pages shows, for the component `card_grid`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ class Card:
     badge_tone: str = ""
     data_element: str = ""
     image_url: str = ""
+    in_view: bool = False
 
 
 def news_cards(pages: Iterable[NewsPage], site: SiteInfo | None = None) -> list[Card]:
@@ -48,6 +49,11 @@ def news_cards(pages: Iterable[NewsPage], site: SiteInfo | None = None) -> list[
         )
         for page in pages
     ]
+
+
+def first_in_view(cards: list[Card]) -> list[Card]:
+    """Say that the first card is seen as the page opens: its picture waits for nothing."""
+    return [replace(card, in_view=not number) for number, card in enumerate(cards)]
 
 
 def event_cards(pages: Iterable[EventPage], site: SiteInfo | None = None) -> list[Card]:

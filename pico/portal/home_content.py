@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from pico.organisations.models import ModuleActivation, Organisation
 from pico.portal.blocks import path_of
-from pico.portal.cards import event_cards, news_cards, offer_cards, page_cards
+from pico.portal.cards import event_cards, first_in_view, news_cards, offer_cards, page_cards
 from pico.portal.directory import provinces_map, regions_with_provinces
 from pico.portal.drawings import hero_drawing
 from pico.portal.home import VERTICALS, Code, items_of
@@ -134,7 +134,7 @@ CONTENT: dict[Code, Callable[[Content], Any]] = {
     Code.NOTICE_BAND: _notice,
     Code.HERO: _hero,
     Code.HIGHLIGHTS: _highlights,
-    Code.NEWS: lambda home: news_cards(home.news, home.site),
+    Code.NEWS: lambda home: first_in_view(news_cards(home.news, home.site)),
     Code.EVENTS: lambda home: event_cards(home.events, home.site),
     Code.PROJECT: lambda home: {"note": home.page.project_note},
     Code.NUMBERS: _numbers,

@@ -47,8 +47,7 @@ def make_unit(
     if found:
         return found
     known = {unit: (short, code) for unit, short, code, _ in PROVINCES.values()}
-    number = next(_numbers)
-    letters = f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
+    number, letters = _free_letters({short for short, _code in known.values()})
     short, code = known.get(name, (abbreviation or letters, f"{300 + number % 700}"))
     return TerritorialUnit.objects.create(
         uts_code=code,
@@ -59,6 +58,15 @@ def make_unit(
         region=region or make_region(),
         map_key=f"IT.{short}",
     )
+
+
+def _free_letters(taken: set[str]) -> tuple[int, str]:
+    """Return the next number and its two letters; those of a real Province stay free for it."""
+    while True:
+        number = next(_numbers)
+        letters = f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
+        if letters not in taken:
+            return number, letters
 
 
 def make_national_upi() -> Organisation:

@@ -106,6 +106,19 @@ def test_a_second_page_of_the_same_title_takes_the_next_address(room):
     assert [page.slug for page in pages] == ["allerta-meteo", "allerta-meteo-2", "allerta-meteo-3"]
 
 
+def test_a_draft_whose_title_becomes_that_of_another_page_takes_the_next_address(room):
+    taken = make_news(room.site, "Allerta meteo")
+    draft = room.news.add_child(instance=NewsPage(title="Aller", slug="aller", live=False))
+    form = {
+        "title": taken.title, "slug": taken.slug, "summary": "", "kind": "NEWS", "date": "20/11/2026",
+        "image": "", "image_alt": "", "expires_on": "", "go_live_at": "", "expire_at": "",
+        "attachments-count": "0", "body-count": "0", "topics": [make_topic().pk],
+    }  # fmt: skip
+    room.browser(room.publisher).post(f"/redazione/pages/{draft.pk}/edit/", form | {"action-publish": "1"})
+    draft.refresh_from_db()
+    assert (draft.live, draft.slug, draft.title) == (True, "allerta-meteo-2", "Allerta meteo")
+
+
 def linking(room, *targets) -> NewsPage:
     """Publish a news item of Treviso's whose text links to pages and to a document."""
     links = "".join(f'<a linktype="page" id="{page.pk}">{page.title}</a>' for page in targets)

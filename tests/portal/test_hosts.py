@@ -8,10 +8,23 @@ from pico.base.errors import Refused
 from pico.organisations.models import OrganisationCode
 from pico.portal import hosts
 from pico.portal.actions import add_alias, change_site, suspend_site
+from pico.portal.sized import card_address
 from tests.factories.organisations import make_municipality_body, make_province, make_regional_upi
-from tests.factories.portal import ACTOR, make_national_site, make_news, make_site
+from tests.factories.portal import (
+    ACTOR,
+    make_document,
+    make_national_site,
+    make_news,
+    make_picture,
+    make_site,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # Wagtail leaves the temporary files of renditions to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed file <_io:ResourceWarning"),
+]
 
 
 def get(host, path="/", **extra):
@@ -72,6 +85,19 @@ def test_a_suspended_site_says_so_with_its_contacts():
 
     assert answer.status_code == 503
     assert "info@treviso.example" in answer.content.decode()
+
+
+def test_a_suspended_site_hands_out_neither_documents_nor_pictures():
+    site = make_site(email="info@treviso.example")
+    file = make_document(site)
+    paths = [f"/documenti/{file.pk}/{file.filename}", card_address(make_picture(site))]
+    open_ = [get("treviso.localhost", path) for path in paths]
+    assert [(answer.status_code, bool(b"".join(answer.streaming_content))) for answer in open_] == [
+        (200, True)
+    ] * 2
+    suspend_site(actor=ACTOR, site=site, reason="manutenzione")
+    closed = [get("treviso.localhost", path) for path in paths]
+    assert [(answer.status_code, b"%PDF" in answer.content) for answer in closed] == [(503, False)] * 2
 
 
 def test_an_alias_leads_to_the_same_path_for_good():

@@ -73,7 +73,9 @@ class TestAPage:
             with django_assert_num_queries(6):
                 page = soup("/novita/")
             addresses.append([image["src"] for image in page.select("article img")])
+            hurry = [image.get("fetchpriority", image.get("loading")) for image in page.select("article img")]
         assert addresses == [[card_address(picture)], [card_address(picture)] * 2]
+        assert hurry == ["high", "lazy"]
         assert [image["src"] for image in soup("/novita/eventi/").select("article img")] == addresses[0]
 
     def test_other_sites_show_the_picture_beside_a_link(self, treviso, picture):

@@ -1,6 +1,6 @@
 """A site's life and settings. Each change draws a new stamp, by which every process sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,7 @@ from pico.portal.hosts import domains
 from pico.portal.models import PortalImage, PortalSite, SiteAlias
 from pico.portal.models.sites import HOSTNAME, new_stamp
 from pico.portal.rules import may_change_site, may_come_and_go, may_manage_sites, missing_for_online
+from pico.search.actions import refresh
 
 SETTINGS = frozenset(
     {
@@ -77,6 +78,19 @@ def put_online(*, actor: Actor, site: PortalSite, reason: str = "") -> PortalSit
         wanted = ", ".join(str(words) for words in missing)
         raise Refused(_("Prima di andare online mancano: %(what)s.") % {"what": wanted}, code="checklist")
     return _move(actor, site, PortalSite.State.ONLINE, "portal.site.put_online", reason)
+
+
+@transaction.atomic
+def put_many_online(*, actor: Actor, sites: Sequence[PortalSite], reason: str) -> None:
+    """Open a whole network with one reason, whatever its sites lack; the index is written once for all."""
+    for site in sites:
+        _may_move(actor, site, PortalSite.State.ONLINE)
+        changes = {"state": [site.state, str(PortalSite.State.ONLINE)], "reason": [None, reason]}
+        site.state, site.stamp = PortalSite.State.ONLINE, new_stamp()
+        record(actor, "portal.site.put_online", site, owner=site.organisation, changes=changes)
+    PortalSite.objects.bulk_update(sites, ["state", "stamp"])
+    for site in sites:
+        refresh(actor=actor, rows=site.wagtail_site.root_page.get_descendants().specific())
 
 
 @transaction.atomic

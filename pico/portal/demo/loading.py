@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
+
 from pico.base.actor import system_actor
 from pico.portal import actions, placing
 from pico.portal.demo import brescia, lombardia, marche, pesaro_urbino, treviso, upi, veneto, vicenza, welcome
@@ -33,16 +35,25 @@ def load() -> None:
     """Make the sites of all tenants, open them and fill them; a second run changes nothing."""
     actions.create_network(actor=ACTOR)
     topics = {topic.name: topic for topic in Topic.objects.all()}
-    filled = set(NewsPage.objects.values_list("url_path", flat=True))
-    first_time = not any(path.startswith("/upi/") for path in filled)
-    for site in PortalSite.objects.with_organisations().with_addresses():
-        if any(path.startswith(f"/{site.slug}/") for path in filled):
-            continue
-        _fill(site, topics)
-        if site.state == PortalSite.State.DRAFT:
-            actions.put_online(actor=ACTOR, site=site, reason="contenuti dimostrativi")
-    if first_time:
+    filled = {path.split("/")[1] for path in NewsPage.objects.values_list("url_path", flat=True)}
+    sites = PortalSite.objects.with_organisations().with_addresses()
+    empty = [site for site in sites if site.slug not in filled]
+    if empty:
+        _fill_all(empty, topics)
+    if "upi" not in filled:
         _send_down()
+
+
+@transaction.atomic
+def _fill_all(sites: list[PortalSite], topics: dict[str, Topic]) -> None:
+    """Write all pages before any site changes or opens: after each change the table of sites is read again."""
+    for site in sites:
+        _fill(site, topics)
+    for site in sites:
+        own = RICH.get(site.slug, {}).get("settings", {})
+        actions.change_site(actor=ACTOR, site=site, **(contacts_of(site) | own))
+    closed = [site for site in sites if site.state == PortalSite.State.DRAFT]
+    actions.put_many_online(actor=ACTOR, sites=closed, reason="contenuti dimostrativi")
 
 
 def _send_down() -> None:
@@ -73,8 +84,6 @@ def _fill(site: PortalSite, topics: dict[str, Topic]) -> None:
     content = RICH.get(site.slug)
     files = publish_papers(ACTOR, site, topics) if content else {}
     _publish(site, content["items"] if content else [welcome.news_for(site)], topics, files)
-    settings = content.get("settings", {}) if content else {}
-    actions.change_site(actor=ACTOR, site=site, **(contacts_of(site) | settings))
     if content is None:
         return
     if content["home"]:

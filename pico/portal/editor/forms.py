@@ -30,10 +30,14 @@ class PortalPageForm(WagtailAdminPageForm):
                 self.add_error(field if field in self.fields else None, sentence)
 
     def clean_slug(self) -> str:
-        """Give a new page the next free address: every storm has its «Allerta meteo»."""
+        """Give a page that nobody has read yet the next free address: every storm has its «Allerta meteo».
+
+        The address follows the title as it is written, and a draft is saved after its first words: the clash
+        may come later, in a field that the editor never touched.
+        """
         slug = wanted = self.cleaned_data["slug"]
-        number = 1
-        while self.instance.pk is None and not Page._slug_is_available(slug, self.parent_page, self.instance):
+        unread, number = self.instance.first_published_at is None, 1
+        while unread and not Page._slug_is_available(slug, self.parent_page, self.instance):
             number += 1
             slug = f"{wanted[:250]}-{number}"
         return slug

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from pico.base.paging import paginate
 from pico.base.sites import SiteInfo
-from pico.portal.cards import event_cards, news_cards, page_cards
+from pico.portal.cards import event_cards, first_in_view, news_cards, page_cards
 from pico.portal.forms import NewsFilters
 from pico.portal.models import (
     DatasetPage,
@@ -44,7 +44,13 @@ def news_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/news_list.html",
-        {**about, "section": section, "filters": filters, "page": page, "cards": news_cards(page, site)}
+        {
+            **about,
+            "section": section,
+            "filters": filters,
+            "page": page,
+            "cards": first_in_view(news_cards(page, site)),
+        }
         | {"updated_on": latest},
     )
 
@@ -73,7 +79,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/event_list.html",
-        {**about, "page": page, "cards": event_cards(page, site_of(request)), "past": past}
+        {**about, "page": page, "cards": first_in_view(event_cards(page, site_of(request))), "past": past}
         | {"view": "past" if past else "coming"},
     )
 
