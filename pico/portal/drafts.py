@@ -20,6 +20,11 @@ def is_staff_of(user: object, organisation_id: int | None) -> bool:
     return access.is_national_administrator or access.has(organisation_id, Role.ADMINISTRATOR, Role.EDITOR)
 
 
+def is_writer_of(user: object, organisation_id: int | None) -> bool:
+    """Say whether a person writes the pages of a site: its own editors and administrators."""
+    return access_of(user).has(organisation_id, Role.ADMINISTRATOR, Role.EDITOR)
+
+
 @sync_only_middleware
 def drafts_for_staff(
     get_response: Callable[[HttpRequest], HttpResponse],

@@ -276,3 +276,11 @@ def test_the_window_of_a_picture_that_is_there_already_has_the_panel_its_script_
     panel = answers[1]["htmlFragment"].partition(">")[0]
     assert ('id="tab-upload"' in panel, 'data-w-tabs-target="panel"' in panel) == (True, True)
     assert "Usa quella che c'è già" in answers[1]["htmlFragment"]
+
+
+def test_who_writes_on_a_site_corrects_a_page_from_where_it_is_read_and_nobody_else(room, client):
+    link = f'href="/redazione/pages/{room.live.pk}/edit/">Modifica questa pagina</a>'
+    stranger = make_member(make_province("brescia"), "administrator")
+    assert link in room.browser(room.editor).get(room.live.path_on_site).content.decode()
+    for other in (client, room.browser(stranger)):
+        assert "/redazione/" not in other.get(room.live.path_on_site, HTTP_HOST=room.host).content.decode()

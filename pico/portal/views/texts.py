@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from pico.portal.addresses import reading
 from pico.portal.cards import event_time, kind_of
+from pico.portal.drafts import is_writer_of
 from pico.portal.drawings import crest_letters
 from pico.portal.facts import facts_of, files_of
 from pico.portal.hosts import with_current_item
@@ -88,10 +90,17 @@ def page_at(request: HttpRequest, path: str) -> HttpResponse:
         return gone(request)
     if found is None or not found.template.startswith("portal/"):
         raise Http404
-    return draw(request, found)
+    return draw(request, found, edit_url=_edit_url(request, found))
 
 
-def draw(request: HttpRequest, found: Any) -> HttpResponse:
+def _edit_url(request: HttpRequest, found: Any) -> str:
+    """Return where whoever writes on the site corrects a page; nothing for everybody else."""
+    if not is_writer_of(request.user, site_of(request).organisation_id):
+        return ""
+    return reverse("wagtailadmin_pages:edit", args=[found.pk])
+
+
+def draw(request: HttpRequest, found: Any, *, edit_url: str = "") -> HttpResponse:
     """Draw a page as readers see it; the editor's preview does the same with a draft."""
     about = about_page(
         request,
@@ -105,6 +114,7 @@ def draw(request: HttpRequest, found: Any) -> HttpResponse:
         "page": found,
         **found.context_for_readers(),
         "files": files_of(found),
+        "edit_url": edit_url,
         "og_image_url": picture and canonical_url(request, picture),
     }
     if isinstance(found, EventPage):
