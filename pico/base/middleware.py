@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Numbers and dates that no database or calendar holds, a form without one of its parts: no page makes them.
-NOBODY_SENDS = (OverflowError, MultiValueDictKeyError)
+NOBODY_SENDS = (OverflowError, DataError, MultiValueDictKeyError)
 HOSTLESS_PATHS = ("/salute/",)  # asked by a proxy or a monitor by address
 
 
