@@ -69,9 +69,11 @@ def rendition_of(image: Any, size: str, name: str) -> AbstractRendition | None:
     if size not in _RULES or kind not in FORMATS or name != _name(image, kind):
         return None
     try:
-        return image.get_rendition(f"{_RULES[size]}|format-{kind}")
+        rendition = image.get_rendition(f"{_RULES[size]}|format-{kind}")
     except SourceImageIOError:
         return None  # the file is gone
+    rendition.file.close()  # a new one holds the temporary file it was made in
+    return rendition
 
 
 def _address(image: Any, size: str, kind: str) -> str:

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.images.models import Filter
 
 from pico.base.actor import system_actor
 from pico.organisations.models import Organisation
@@ -31,6 +32,7 @@ from pico.portal.models import (
     Placement,
     PortalDocument,
     PortalImage,
+    PortalRendition,
     PortalSite,
     ServicePage,
     SiteObligation,
@@ -224,7 +226,18 @@ def make_picture(site: PortalSite, name: str = "ponte", size: tuple[int, int] = 
 def _sized(page: NewsPage) -> dict[str, str]:
     """Return the address of one size of a picture of the site of a page."""
     site = PortalSite.objects.get(wagtail_site__root_page__path=page.path[:8])
-    _media, number, size, name = card_address(make_picture(site)).strip("/").split("/")
+    image = make_picture(site)
+    _media, number, size, name = card_address(image).strip("/").split("/")
+    made = Filter(spec="fill-640x360|format-webp")
+    # As if somebody had asked for it before: Wagtail leaves the temporary files of new ones open.
+    PortalRendition.objects.create(
+        image=image,
+        filter_spec=made.spec,
+        focal_point_key=made.get_cache_key(image),
+        file=ContentFile(picture("WEBP", (640, 360)), name="ponte.webp"),
+        width=640,
+        height=360,
+    )
     return {"number": number, "size": size, "name": name}
 
 
