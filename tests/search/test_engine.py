@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from django.db import connection
 
 from pico.search.engines import Filters, engine
 from pico.search.models import SearchEntry
@@ -170,6 +171,16 @@ def test_filters_narrow_the_page_and_the_pool_alike():
     assert engine().pool(parse("gara"), EVERYBODY, Filters(module="sua"), 10) == [
         (mine, "sua", "tender", None, None)
     ]
+
+
+@pytest.mark.postgresql
+def test_what_waits_to_enter_an_index_stays_little():
+    """Each search reads it from end to end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'search_index_%'")
+        options = dict(cursor.fetchall())
+    assert options["search_index_words"] == ["gin_pending_list_limit=128"]
+    assert options["search_index_keys"] == ["gin_pending_list_limit=128"]
 
 
 HOSTILE = [
