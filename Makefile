@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
-.PHONY: help read static test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
+.PHONY: help read static template test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
 	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-library bench-memberships bench-search bench-portal bench-lighthouse security dev
 
 help: ## questo elenco
@@ -55,7 +55,11 @@ test-walk: dev ## ogni indirizzo per ogni persona (tests/access_matrix.csv), ogn
 test-browser: dev ## prove in Chromium: accessibilità, CSP, percorsi completi
 	$(PYTEST) tests/e2e -m browser
 
-test-spid: dev ## SPID e CIE con lo strumento di AgID (spid-sp-test), senza rete
+# Migrated once, for these and for all that come after.
+template: dev
+	@$(BIN)/python -W ignore scripts/template.py
+
+test-spid: template ## SPID e CIE con lo strumento di AgID (spid-sp-test), senza rete
 	@$(PYTHON) scripts/spid_sp_test.py
 
 test-slow: dev ## interruzioni brusche, invii paralleli, mille mondi a caso: su SQLite e su PostgreSQL
