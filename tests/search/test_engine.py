@@ -174,11 +174,17 @@ def test_filters_narrow_the_page_and_the_pool_alike():
 
 
 @pytest.mark.postgresql
-def test_what_waits_to_enter_an_index_stays_little():
-    """Each search reads it from end to end."""
+def test_the_planner_sees_what_reading_costs():
+    """Words stand in the table itself (m: main), and little waits to enter an index."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'search_index_%'")
         options = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT attname, attstorage FROM pg_attribute "
+            "WHERE attrelid = 'search_index'::regclass AND attnum > 1"
+        )
+        storage = dict(cursor.fetchall())
+    assert storage == {"words": "m", "keys": "m"}
     assert options["search_index_words"] == ["gin_pending_list_limit=128"]
     assert options["search_index_keys"] == ["gin_pending_list_limit=128"]
 
