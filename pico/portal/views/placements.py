@@ -202,15 +202,18 @@ def placement(request: Request, public_id: uuid.UUID) -> HttpResponse:
     row = _row(request, public_id)
     forwards = placing.acts_for(request.actor, row.target) and row.state == placing.State.ACCEPTED
     forwards = forwards and any(site.pk != row.origin_id for site in placing.below(row.target))
+    moves = {
+        move.code: {"label": move.label, "url": reverse(f"portal:placement_{move.code}", args=[public_id])}
+        for move in placing.allowed(request.actor, row)
+    }
     context = {
         "row": row,
         "tone": placing.TONES[placing.State(row.state)],
         "facts": _facts(row),
         "events": _events(request, row),
-        "moves": [
-            {"label": move.label, "url": reverse(f"portal:placement_{move.code}", args=[public_id])}
-            for move in placing.allowed(request.actor, row)
-        ],
+        "accept": moves.pop("accept", None),
+        "refuse": moves.pop("refuse", None),
+        "moves": list(moves.values()),
         "forward_url": reverse("portal:placement_forward", args=[public_id]) if forwards else "",
         "seen_url": _seen_at(request, row),
         "breadcrumb": trail((row.title, "")),
