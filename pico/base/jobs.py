@@ -27,6 +27,9 @@ from pico.base.registry import Registry
 
 DEFAULT_LIMIT = 60
 DEFAULT_ATTEMPTS = 4
+DEFAULT_KILLS = (
+    10  # kills come in bursts (restarts, a full memory) and say less of the job than an error does
+)
 RETRY_PRIORITY = (
     -10
 )  # a row with run_after sorts before fresh ones (they hold the year 9999): do not starve those
@@ -45,6 +48,7 @@ class Job:
     task: Task
     limit: int
     attempts: int
+    kills: int = DEFAULT_KILLS
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def job(
     queue: str = "default",
     *,
     limit: int = DEFAULT_LIMIT,
-    attempts: int = DEFAULT_ATTEMPTS,
+    attempts: int | None = None,
     priority: int = 0,
 ) -> Callable[[Callable[..., Any]], Task]:
     """Register a module-level function of a ``tasks.py`` as the job ``<app>.<function>``.
@@ -80,14 +84,16 @@ def job(
     Args:
         queue: default, mail or heavy.
         limit: seconds after which the running job is stopped and counted as failed.
-        attempts: how many times it is tried before it stays failed.
+        attempts: how many times it is tried before it stays failed; when not said, 4 times after an error
+            and 10 after its worker was killed.
         priority: below 0 it waits for all that people wait for.
     """
 
     def register(function: Callable[..., Any]) -> Task:
         made = task(queue_name=queue, priority=priority)(function)
         app = function.__module__.split(".")[1]
-        entry = Job(f"{app}.{function.__name__}", made, limit, attempts)
+        name = f"{app}.{function.__name__}"
+        entry = Job(name, made, limit, attempts or DEFAULT_ATTEMPTS, attempts or DEFAULT_KILLS)
         jobs.add(entry.name, entry)
         _by_path[made.module_path] = entry
         return made
@@ -240,7 +246,7 @@ def _settle(rows: Any, now: datetime) -> int:
     for row in rows.only("pk", "task_path", "worker_ids"):
         known = _by_path.get(row.task_path)
         same = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING)
-        if len(row.worker_ids) < (known.attempts if known else DEFAULT_ATTEMPTS):
+        if len(row.worker_ids) < (known.kills if known else DEFAULT_KILLS):
             settled += _back_to_ready(same, now)
         else:
             settled += same.update(

@@ -272,9 +272,11 @@ class TestRecovery:
         assert (jobs.recover_worker("w1"), self.state(row)) == (0, "RUNNING")
 
     def test_a_kill_is_an_attempt_and_the_last_one_stays_failed_in_sight(self):
-        row = self.running("a", "b", "c", "d")
+        row = self.running(*"abcdefghi")
+        assert (jobs.recover_worker("i"), self.state(row)) == (1, "READY")
+        row = self.running(*"abcdefghij")
 
-        assert jobs.recover_worker("d") == 1
+        assert jobs.recover_worker("j") == 1
 
         assert (self.state(row), row.traceback) == ("FAILED", "killed while running, no attempts left")
         assert row.finished_at is not None

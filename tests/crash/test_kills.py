@@ -85,4 +85,5 @@ def test_twenty_kills_lose_and_double_nothing(platform):
     assert len(set(ledger["told"])) == 1, "everybody concerned was told of each request, once"
     assert len(ledger["told"]) == DRAFTS
     assert [int(number[-4:]) for number in ledger["numbers"]] == list(range(1, numbers_before + DRAFTS + 1))
+    assert ledger["failed"] == []
     assert set(ledger["jobs"]) == {"SUCCESSFUL"}

@@ -44,7 +44,7 @@ def job(monkeypatch):
     """Register this file's job, tried twice."""
     DONE.clear()
     ORDERS.clear()
-    entry = jobs.Job("trial.count_up", count_up, 60, 2)
+    entry = jobs.Job("trial.count_up", count_up, 60, 2, 2)
     monkeypatch.setitem(jobs.jobs._entries, entry.name, entry)
     monkeypatch.setitem(jobs._by_path, count_up.module_path, entry)
     monkeypatch.setattr(works, "WRITE_EVERY_SECONDS", 0)
