@@ -63,7 +63,9 @@ def audit() -> None:
                 "told": sorted(Counter(told.values_list("event_id", flat=True)).values()),
                 "receipts": sorted(Counter(papers(ids)).values()),
                 "jobs": Counter(jobs().values_list("status", flat=True)),
-                "failed": [[row.task_path, len(row.worker_ids), row.traceback[-300:]] for row in jobs().failed()],
+                "failed": [
+                    [row.task_path, len(row.worker_ids), row.traceback[-300:]] for row in jobs().failed()
+                ],
             }
         )
     )
