@@ -52,7 +52,7 @@ def test_bozze_narrow_then_invited_then_moved(cast):
     assert "Il livello non può essere più ampio della cartella che lo contiene" in wider.content.decode()
 
     asked = editor.post(page(drafts, "_share"), {"level": "INVITED"})
-    assert "0 cartelle e 1 documento" in asked.content.decode()
+    assert "ciò che contiene (1 documento): chi" in asked.content.decode()
     drafts.refresh_from_db()
     assert drafts.level == "ORGANISATION"
     editor.post(page(drafts, "_share"), {"level": "INVITED", "confirmed": "1"})
