@@ -1,11 +1,14 @@
 """Forms of visitors, who have no cookie: Origin, trap, time and rate replace the token (portal.md 5.2)."""
 
 from django.core import signing
+from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.http import Request
 
 FASTEST = 2  # seconds a person takes to fill a form in
 LONGEST = 24 * 3600
+# What a person reads whose post was taken for a machine's: the form comes back as it was filled in.
+AGAIN = lazy("La pagina era aperta da molto tempo, oppure l'invio è partito troppo in fretta: riprova.")
 
 
 def begun(salt: str) -> str:

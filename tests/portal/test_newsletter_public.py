@@ -97,7 +97,13 @@ class TestSubscribing:
         assert Subscriber.objects.unrestricted("test").count() == 0
 
     def test_a_form_filled_in_within_two_seconds_is_refused(self, newsletter):
-        assert subscribe(newsletter, begun=signing.dumps("", salt=newsletter_public.SALT)).status_code == 403
+        answer = subscribe(newsletter, begun=signing.dumps("", salt=newsletter_public.SALT))
+        assert (answer.status_code, Subscriber.objects.unrestricted("test").count()) == (403, 0)
+
+    def test_who_was_too_fast_reads_why_and_has_to_type_nothing_again(self, newsletter):
+        page = subscribe(newsletter, begun=signing.dumps("", salt=newsletter_public.SALT)).content.decode()
+        assert "è partito troppo in fretta: riprova" in page
+        assert 'value="anna@ente.example"' in page
 
     @pytest.mark.parametrize("origin", ["http://altrove.example", "null", None])
     def test_another_origin_is_refused(self, newsletter, origin):

@@ -151,6 +151,12 @@ class TestPrograms:
         hasty = begun(monkeypatch, seconds=1)
         assert (rate(monkeypatch, begun=hasty, pagina=page).status_code, kept()) == (403, [])
 
+    def test_who_was_too_fast_reads_why_and_loses_no_word(self, treviso, monkeypatch):
+        page = asked()
+        answer = rate(monkeypatch, begun=begun(monkeypatch, seconds=1), pagina=page, testo="Manca l'orario")
+        assert "è partito troppo in fretta: riprova" in answer.content.decode()
+        assert "Manca l&#x27;orario" in answer.content.decode()
+
     @pytest.mark.parametrize("origin", ["http://altrove.example", "null", None])
     def test_another_origin_is_refused(self, treviso, monkeypatch, origin):
         client = Client(HTTP_HOST=HOST, **({"HTTP_ORIGIN": origin} if origin else {}))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from pico.portal.models import Issue, IssueBlock, Newsletter, PortalSite
 from pico.portal.newsletter import items, links, words
 from pico.portal.newsletter_forms import SubscribeForm
 from pico.portal.public import about_page, canonical_url, public_page, site_of
-from pico.portal.visitors import begun, looks_human
+from pico.portal.visitors import AGAIN, begun, looks_human
 
 SALT = "pico.portal.newsletter.form"
 TRAIL = ("Newsletter", "/newsletter/")
@@ -71,9 +70,10 @@ def _index(request: Request, form: SubscribeForm, chosen: int = 0, status: int =
 def subscribe(request: Request, pk: int) -> HttpResponse:
     """Ask for a subscription; whoever asks always reads the same answer."""
     newsletter = get_object_or_404(_newsletters(request).select_related("site__organisation"), pk=pk)
-    if not looks_human(request, SALT):
-        raise PermissionDenied
     form = SubscribeForm(request.POST)
+    if not looks_human(request, SALT):
+        form.add_error(None, AGAIN)
+        return _index(request, form, chosen=pk, status=403)
     if not form.is_valid():
         return _index(request, form, chosen=pk, status=422)
     email = form.cleaned_data["email"]

@@ -1,7 +1,6 @@
 """Rating a page: in place where there is script, else three plain pages. No cookie, no person, no address."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from pico.portal.models import PortalSite
 from pico.portal.public import about_page, canonical_url, site_of
 from pico.portal.rating import URL, path_in, signed
 from pico.portal.rating_forms import AnswerForm, StarsForm
-from pico.portal.visitors import begun, looks_human
+from pico.portal.visitors import AGAIN, begun, looks_human
 
 SALT = "pico.portal.rating.form"
 
@@ -56,17 +55,19 @@ def _answers(request: Request, stars: int) -> AnswerForm:
 
 
 def _keep(request: Request, page: str, path: str) -> HttpResponse:
-    if not looks_human(request, SALT):
-        raise PermissionDenied
+    human = looks_human(request, SALT)
+    refused = 422 if human or request.headers.get("HX-Request") else 403  # in place only a 422 is drawn
     stars = StarsForm(request.POST)
     if not stars.is_valid():
-        return _plain(request, page, path, stars, status=422)
+        return _plain(request, page, path, stars, status=refused)
     posted = request.POST.copy()
     form = AnswerForm(posted, stars=stars.cleaned_data["stelle"])
     if posted.get("risposta") not in dict(form.fields["risposta"].choices):  # type: ignore[attr-defined]
         posted["risposta"] = ""  # it went with other stars, chosen before these
+    if not human:
+        form.add_error(None, AGAIN)
     if not form.is_valid():
-        return _plain(request, page, path, form, asks_why=True, status=422)
+        return _plain(request, page, path, form, asks_why=True, status=refused)
     if wait := limits.use(request, "page_rating"):
         return limits.too_many(request, wait)
     site = get_object_or_404(PortalSite.objects.select_related("organisation"), pk=_site_id(request))
