@@ -15,6 +15,7 @@ class Sample(forms.Form):
     funds = forms.ChoiceField(label="Fondi", choices=[("A", "Propri")], widget=forms.RadioSelect)
     paper = forms.FileField(label="Determina")
     agreed = forms.BooleanField(label="Dichiaro che è vero")
+    news = forms.BooleanField(label="Mandami le novità", required=False)
     token = forms.CharField(widget=forms.HiddenInput)
 
     def clean(self):
@@ -70,6 +71,7 @@ def test_every_control_has_a_label_and_only_the_optional_one_says_so():
         "id_funds_0": "Propri",
         "id_paper": "Determina",
         "id_agreed": "Dichiaro che è vero",
+        "id_news": "Mandami le novità",  # left empty, a box has been answered
     }
     assert [words(e) for e in page.iter("legend")] == ["Fondi"]
 
