@@ -9,6 +9,7 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.files import actions, storage
 from pico.files.models import Document, DocumentVersion, Folder, StoredFile
+from pico.files.rules.consequences import Narrowed
 from pico.journal.models import Entry
 from pico.sharing.models import Invitation
 from tests.factories.accounts import make_member
@@ -309,3 +310,11 @@ def test_a_version_is_never_lost_when_another_is_restored(treviso):
     assert (len(hashes), hashes[0] == hashes[2] != hashes[1]) == (3, True)
     current = fresh(document).current_version
     assert refusal(actions.restore_version, version=current)[0] == "current"
+
+
+@pytest.mark.parametrize(
+    ("folders", "documents", "words"),
+    [(1, 3, "1 cartella e 3 documenti"), (0, 1, "1 documento"), (2, 0, "2 cartelle"), (0, 0, "")],
+)
+def test_a_question_names_only_what_a_folder_holds(folders, documents, words):
+    assert Narrowed(folders, documents).words == words

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pico.base.money import number
 from pico.files import trees
 from pico.files.models import Document, Folder
 from pico.sharing.levels import Level, widens
@@ -22,6 +26,14 @@ class Narrowed:
     @property
     def any(self) -> bool:
         return bool(self.folders or self.documents)
+
+    @property
+    def words(self) -> str:
+        """What there is, as «1 cartella e 3 documenti»; what is missing is not named."""
+        folders = ngettext("%(count)s cartella", "%(count)s cartelle", self.folders)
+        documents = ngettext("%(count)s documento", "%(count)s documenti", self.documents)
+        parts = [(folders, self.folders), (documents, self.documents)]
+        return _(" e ").join(text % {"count": number(count)} for text, count in parts if count)
 
 
 def narrowed_by(folder: Folder, level: str) -> Narrowed:
