@@ -44,6 +44,9 @@ PARTS = {
     "xmlsec1": Part(
         "signatures of SPID and CIE", "no xmlsec1 on the PATH", lambda: bool(shutil.which("xmlsec1"))
     ),
+    "node": Part(
+        "the page's mirror of conditions", "no node on the PATH", lambda: bool(shutil.which("node"))
+    ),
     "frontend": Part(
         "budgets of scripts and styles",
         "no pico/static/build: run `npm ci && npm run build`",
