@@ -330,7 +330,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",
     "community/demo.py": "demo content",
     "community/forms/inputs.py": "somebody is invited by the e-mail address that the inviter knows and types",
-    "community/notifications.py": "whom to tell, by role at the invited body",
+    "community/notifications/documents.py": "whom to tell, by role at the invited body",
     "notifications/actions/events.py": "a job tells those who see the row, asked for each",
     "notifications/models.py": "addresses of the people whom visible_to names",
     "notifications/rules.py": "a job tells the administrators of a body",

@@ -35,4 +35,7 @@ FOLDER_PAGES = ("community:folder", "community:folder_new", "community:folder_sh
 
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     """Return the pages of the module; whoever signs in has documents to look at."""
-    return [NavItem(_("Documenti"), reverse("community:library"), "folder", namespace="community")]
+    return [
+        NavItem(_("Forum"), reverse("community:forum"), "comment"),
+        NavItem(_("Documenti"), reverse("community:library"), "folder"),
+    ]

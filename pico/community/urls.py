@@ -1,13 +1,62 @@
 from django.urls import path
 
-from pico.community.views import documents, editing, folders, levels, moves, trash, types, uploads, zips
+from pico.community.views import (
+    categories,
+    documents,
+    editing,
+    folders,
+    forum,
+    levels,
+    moderation,
+    moves,
+    posts,
+    topics,
+    trash,
+    types,
+    uploads,
+    zips,
+)
 from pico.files.models import Document, Folder
 
 app_name = "community"
 
 FOLDER, DOCUMENT = "documenti/cartella/<uuid:public_id>/", "documenti/documento/<uuid:public_id>/"
 OF_FOLDER, OF_DOCUMENT = {"model": Folder}, {"model": Document}
+CATEGORY, TOPIC = "forum/<uuid:public_id>/", "forum/discussione/<uuid:public_id>/"
+POST = f"{TOPIC}<int:number>/"
 urlpatterns = [
+    path("forum/", forum.forum, name="forum"),
+    path("forum/nuova/", topics.choose, name="topic_choose"),
+    path("forum/categorie/", categories.tree, name="categories"),
+    path("forum/categorie/nuova/", categories.new, name="category_new"),
+    path(CATEGORY, forum.category, name="category"),
+    path(f"{CATEGORY}nuova/", topics.start, name="topic_new"),
+    path(f"{CATEGORY}letta/", forum.read_all, name="category_read"),
+    path(f"{CATEGORY}modifica/", categories.edit, name="category_edit"),
+    path(f"{CATEGORY}sottocategoria/", categories.new, name="category_new_below"),
+    path(f"{CATEGORY}posto/<slug:where>/", categories.order, name="category_order"),
+    path(f"{CATEGORY}archiviazione/", categories.archive, name="category_archive"),
+    path(f"{CATEGORY}riapertura/", categories.archive, {"reopen": True}, name="category_reopen"),
+    path(f"{CATEGORY}moderatori/", categories.name_moderator, name="moderator_new"),
+    path(f"{CATEGORY}moderatori/<int:pk>/fine/", categories.unname_moderator, name="moderator_end"),
+    path(TOPIC, forum.topic, name="topic"),
+    path(f"{TOPIC}risposta/", posts.reply, name="topic_reply"),
+    path(f"{TOPIC}approvazione/", topics.decide, {"act": "approve"}, name="topic_approve"),
+    path(f"{TOPIC}rifiuto/", topics.refuse, name="topic_refuse"),
+    path(f"{TOPIC}riproposta/", topics.decide, {"act": "propose_again"}, name="topic_propose"),
+    path(f"{TOPIC}chiusura/", topics.decide, {"act": "lock"}, name="topic_lock"),
+    path(f"{TOPIC}riapertura/", topics.decide, {"act": "unlock"}, name="topic_unlock"),
+    path(f"{TOPIC}evidenza/", topics.pin, name="topic_pin"),
+    path(f"{TOPIC}spostamento/", topics.move, name="topic_move"),
+    path(POST, forum.post, name="post"),
+    path(f"{POST}modifica/", posts.edit, name="post_edit"),
+    path(f"{POST}ritiro/", posts.withdraw, name="post_withdraw"),
+    path(f"{POST}nascondimento/", posts.hide, name="post_hide"),
+    path(f"{POST}ripristino/", posts.show_again, name="post_show"),
+    path(f"{POST}segnalazione/", posts.flag, name="post_flag"),
+    path(f"{POST}conferma/", posts.keep, name="post_keep"),
+    path("moderazione/", moderation.moderation, name="moderation"),
+    path("moderazione/approvazione/", moderation.approve_many, name="moderation_approve"),
     path("documenti/", folders.library, name="library"),
     path("documenti/nuova/", folders.new_root, name="root_new"),
     path("documenti/condivisi-con-me/", folders.shared_with_me, name="shared_with_me"),

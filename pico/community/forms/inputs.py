@@ -81,21 +81,26 @@ def choices_of(owner: Organisation, container: Folder | None) -> Iterable[tuple[
 
 
 class InviteeField(forms.CharField):
-    """A person by e-mail address or a body by name or code; cleans to one of the two."""
+    """A person by e-mail address or a body by name or code; cleans to one of the two.
 
-    def __init__(self, **options: Any) -> None:
+    Args:
+        only_people: bodies are not asked for.
+    """
+
+    def __init__(self, *, only_people: bool = False, **options: Any) -> None:
+        self.only_people = only_people
+        people = lazy("L'e-mail di una persona registrata.")
+        both = lazy("L'e-mail di una persona registrata, oppure il nome intero o un codice dell'ente.")
         super().__init__(
-            label=lazy("Persona o ente"),
-            help_text=lazy(
-                "L'e-mail di una persona registrata, oppure il nome intero o un codice dell'ente."
-            ),
+            label=lazy("Persona") if only_people else lazy("Persona o ente"),
+            help_text=people if only_people else both,
             max_length=200,
             **options,
         )
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value).strip()
-        return self._person(text) if "@" in text else self._body(text)
+        return self._person(text) if "@" in text or self.only_people else self._body(text)
 
     @staticmethod
     def _person(text: str) -> User:

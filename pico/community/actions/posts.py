@@ -1,0 +1,243 @@
+"""Posts: written, quoted, changed, withdrawn, hidden, read."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pico.base.actor import Actor
+from pico.base.errors import Conflict, Refused
+from pico.base.markdown import to_html
+from pico.base.money import number
+from pico.base.outbox import notify
+from pico.community.models import Flag, Post, PostRevision, ReadMark, Topic
+from pico.community.models.forum import LONGEST_POST
+from pico.community.rules.forum import may_edit, may_reply, moderates
+from pico.journal.models import record
+from pico.notifications import actions as notifications
+from pico.notifications.models import Subscription
+
+UNMARKED = timedelta(minutes=5)  # a slip corrected at once is nobody's business
+
+
+def clean_source(source: str) -> str:
+    """Return what somebody wrote, without the white space around it.
+
+    Raises:
+        Refused: when nothing is left or it is too long.
+    """
+    clean = source.replace("\r\n", "\n").strip()
+    if not clean:
+        raise Refused(_("Scrivi il testo dell'intervento."), field="source", code="empty")
+    if len(clean) > LONGEST_POST:
+        words = _("Il testo ha %(length)s caratteri: al massimo %(most)s.")
+        raise Refused(
+            words % {"length": number(len(clean)), "most": number(LONGEST_POST)}, field="source", code="long"
+        )
+    return clean
+
+
+def earlier_post(actor: Actor, form_key: uuid.UUID | None) -> Post | None:
+    """Return what the same person made with the same form already."""
+    if form_key is None or actor.user is None:
+        return None
+    mine = Post.objects.unrestricted("a form sent twice finds what its own person made with it")
+    return mine.filter(form_key=form_key, author=actor.user).select_related("topic__category").first()
+
+
+def write_post(
+    actor: Actor,
+    topic: Topic,
+    source: str,
+    *,
+    reply_to: Post | None = None,
+    form_key: uuid.UUID | None = None,
+) -> Post:
+    """Add a post to a discussion that is held under a lock, with the next number."""
+    now = timezone.now()
+    topic.last_number, topic.post_count, topic.last_post_at = topic.last_number + 1, topic.post_count + 1, now
+    post = Post.objects.create(
+        topic=topic, number=topic.last_number, author=actor.user, author_organisation=actor.organisation,
+        source=source, html=to_html(source), reply_to=reply_to, form_key=form_key, created_at=now,
+    )  # fmt: skip
+    topic.save(update_fields=["last_number", "post_count", "last_post_at"])
+    _keep_mark(actor, topic, topic.last_number)
+    return post
+
+
+def reply(
+    *,
+    actor: Actor,
+    topic: Topic,
+    source: str,
+    reply_to: Post | None = None,
+    form_key: uuid.UUID | None = None,
+) -> Post:
+    """Write in a discussion; whoever follows it is told.
+
+    Args:
+        source: Markdown.
+        reply_to: the post of the same discussion that this answers.
+        form_key: of the form: sent twice, it makes one post.
+
+    Raises:
+        Refused: when the actor may not, or the text is empty or too long.
+    """
+    clean = clean_source(source)
+    with transaction.atomic():
+        rows = Topic.objects.unrestricted("the discussion in hand is read again under a lock")
+        row = rows.select_for_update(of=("self",)).select_related("category__owner").get(pk=topic.pk)
+        if (sent := earlier_post(actor, form_key)) is not None:
+            return sent
+        if not may_reply(actor, row):
+            words = _("Qui non puoi più scrivere: la discussione è chiusa o la categoria è archiviata.")
+            raise Refused(words, code="closed")
+        answered = reply_to if reply_to is not None and reply_to.topic_id == row.pk else None
+        post = write_post(actor, row, clean, reply_to=answered, form_key=form_key)
+        record(actor, "community.post.written", post)
+        follow_own(actor, row)
+        data = {"title": row.title[:100], "number": post.number}
+        notify("community.post.written", about=post, actor=actor, data=data)
+    return post
+
+
+def follow_own(actor: Actor, topic: Topic) -> None:
+    """Let people hear of what they start or answer, unless they said before that they do not want to."""
+    if actor.user is None or Subscription.objects.visible_to(actor.user).about(topic).exists():
+        return
+    notifications.follow(actor=actor, row=topic)
+
+
+def _again(post: Post) -> Post:
+    rows = Post.objects.unrestricted("a post in hand is read again under a lock")
+    return rows.select_for_update(of=("self",)).select_related("topic__category__owner").get(pk=post.pk)
+
+
+@transaction.atomic
+def edit_post(*, actor: Actor, post: Post, source: str, edition: int) -> Post:
+    """Change one's own post; what it said before is kept.
+
+    Args:
+        edition: the one that the form was opened with.
+
+    Raises:
+        Refused: when the actor may not, or the text is empty or too long.
+        Conflict: when the post was changed meanwhile, with both texts.
+    """
+    clean = clean_source(source)
+    row = _again(post)
+    if not may_edit(actor, row):
+        raise Refused(_("Questo intervento non si può più cambiare."), code="forbidden")
+    if clean == row.source:
+        return row
+    if row.edition != edition:
+        words = _("Hai già cambiato questo intervento in un'altra finestra.")
+        raise Conflict(words, theirs={"source": row.source}, mine={"source": clean})
+    now = timezone.now()
+    PostRevision.objects.create(
+        post=row, source=row.source, saved_by=actor.user, saved_at=row.edited_at or row.created_at
+    )
+    row.source, row.html, row.edition = clean, to_html(clean), row.edition + 1
+    if row.edited_at is not None or now - row.created_at > UNMARKED:
+        row.edited_at = now
+    row.save(update_fields=["source", "html", "edition", "edited_at"])
+    record(actor, "community.post.edited", row)
+    return row
+
+
+@transaction.atomic
+def withdraw_post(*, actor: Actor, post: Post) -> Post:
+    """Take one's own post back: its number and place stay, its text is shown to nobody any more."""
+    row = _again(post)
+    if not may_edit(actor, row):
+        raise Refused(_("Questo intervento non si può più ritirare."), code="forbidden")
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    record(actor, "community.post.withdrawn", row)
+    return row
+
+
+@transaction.atomic
+def hide_post(*, actor: Actor, post: Post, reason: str) -> Post:
+    """Hide a post; its author reads why (Regulation (EU) 2022/2065, article 17). Open reports are decided.
+
+    Raises:
+        Refused: when the actor may not, or without a reason.
+    """
+    row = _again(post)
+    if not moderates(actor, row.topic.category):
+        raise Refused(_("Questa decisione spetta a chi modera la categoria."), code="forbidden")
+    if not reason.strip():
+        raise Refused(_("Scrivi il motivo: chi ha scritto lo legge."), field="reason", code="empty")
+    if not row.is_legible:
+        raise Refused(_("L'intervento è già nascosto o ritirato."), code="state")
+    row.hidden_at, row.hidden_by, row.hidden_reason = timezone.now(), actor.user, reason.strip()[:1000]
+    row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+    resolve_flags(actor, row, Flag.Outcome.HIDDEN)
+    record(actor, "community.post.hidden", row)
+    data = {"title": row.topic.title[:100]}
+    notify("community.moderation.hidden", about=row, actor=actor, to=[row.author], data=data)
+    return row
+
+
+@transaction.atomic
+def show_post(*, actor: Actor, post: Post) -> Post:
+    """Show a hidden post again."""
+    row = _again(post)
+    if not moderates(actor, row.topic.category):
+        raise Refused(_("Questa decisione spetta a chi modera la categoria."), code="forbidden")
+    if row.hidden_at is None:
+        return row
+    row.hidden_at, row.hidden_by, row.hidden_reason = None, None, ""
+    row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+    record(actor, "community.post.shown", row)
+    return row
+
+
+def resolve_flags(actor: Actor, post: Post, outcome: str) -> int:
+    """Decide all open reports of a post. Returns how many."""
+    rows = Flag.objects.unrestricted("all open reports of one post are decided together").open()
+    return rows.filter(post=post).update(resolved_at=timezone.now(), resolved_by=actor.user, outcome=outcome)
+
+
+def _keep_mark(actor: Actor, topic: Topic, last_number: int) -> None:
+    if actor.user is None:
+        return
+    mine = ReadMark.objects.unrestricted("a person's own mark")
+    known = mine.filter(person=actor.user, topic=topic).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                ReadMark.objects.create(person=actor.user, topic=topic, last_number=last_number)
+        except IntegrityError:  # another window of the same person was first
+            mine.filter(person=actor.user, topic=topic).update(last_number=last_number)
+    elif known.last_number < last_number:
+        mine.filter(pk=known.pk).update(last_number=last_number)
+
+
+def mark_read(*, actor: Actor, topic: Topic, last_number: int) -> None:
+    """Note how far a person has read a discussion; it never goes back."""
+    _keep_mark(actor, topic, min(last_number, topic.last_number))
+
+
+@transaction.atomic
+def mark_rest_read(*, actor: Actor, topics: Any) -> int:
+    """Mark discussions as read to their end.
+
+    Args:
+        topics: those the person sees.
+
+    Returns:
+        How many were not.
+    """
+    mine = ReadMark.objects.unrestricted("a person's own mark")
+    count = 0
+    marks = dict(mine.filter(person=actor.user, topic__in=topics).values_list("topic_id", "last_number"))
+    for topic in topics.only("pk", "last_number"):
+        if marks.get(topic.pk, 0) < topic.last_number:
+            _keep_mark(actor, topic, topic.last_number)
+            count += 1
+    return count

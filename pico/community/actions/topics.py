@@ -1,0 +1,217 @@
+"""Discussions: proposed or opened, decided on, closed, moved, pinned."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pico.accounts.models import User
+from pico.accounts.roles import Role
+from pico.base.actor import Actor
+from pico.base.errors import Refused
+from pico.base.outbox import notify
+from pico.community.actions.posts import clean_source, earlier_post, follow_own, write_post
+from pico.community.models import Category, Topic
+from pico.community.rules.forum import is_author, may_start, moderates, opens_at_once
+from pico.journal.models import record
+from pico.sharing.levels import WIDTH, Level
+
+PROPOSED, OPEN, LOCKED, REFUSED = Topic.State
+# act: (states it starts from, state it ends in); who: moderators, but propose_again: the author
+MOVES = {
+    "approve": ({PROPOSED}, OPEN),
+    "refuse": ({PROPOSED}, REFUSED),
+    "propose_again": ({REFUSED}, PROPOSED),
+    "lock": ({OPEN}, LOCKED),
+    "unlock": ({LOCKED}, OPEN),
+}
+
+
+def again(topic: Topic) -> Topic:
+    """Return a discussion read under a lock."""
+    rows = Topic.objects.unrestricted("a discussion in hand is read again under a lock")
+    return rows.select_for_update(of=("self",)).select_related("category__owner", "author").get(pk=topic.pk)
+
+
+def clean_title(title: str) -> str:
+    """Return a title in one line.
+
+    Raises:
+        Refused: when nothing is left.
+    """
+    clean = " ".join(title.split())
+    if not clean:
+        raise Refused(_("Scrivi il titolo della discussione."), field="title", code="empty")
+    return clean
+
+
+def moderators_of(category: Category) -> list[User]:
+    """Return who is told what waits: the owner's editors and the people named on the category."""
+    editors = User.objects.holding([Role.EDITOR], category.owner)
+    return [*editors, *category.moderators.all()]
+
+
+@transaction.atomic
+def start_topic(
+    *,
+    actor: Actor,
+    category: Category,
+    title: str,
+    source: str,
+    kind: str = Topic.Kind.DISCUSSION,
+    form_key: uuid.UUID | None = None,
+) -> Topic:
+    """Propose a discussion, or open it where the category or the actor's rights allow it.
+
+    Args:
+        source: its first post, in Markdown.
+        form_key: of the form: sent twice, it makes one discussion.
+
+    Raises:
+        Refused: when the actor may not, or title or text are empty or too long.
+    """
+    if (sent := earlier_post(actor, form_key)) is not None:
+        return sent.topic
+    if not may_start(actor, category):
+        raise Refused(_("In questa categoria non puoi aprire discussioni."), code="forbidden")
+    at_once = opens_at_once(actor, category)
+    topic = Topic.objects.create(
+        category=category, kind=kind, title=clean_title(title), state=OPEN if at_once else PROPOSED,
+        author=actor.user, author_organisation=actor.organisation,
+    )  # fmt: skip
+    write_post(actor, topic, clean_source(source), form_key=form_key)
+    record(actor, f"community.topic.{'opened' if at_once else 'proposed'}", topic)
+    follow_own(actor, topic)
+    _tell(actor, topic, "opened" if at_once else "proposed")
+    return topic
+
+
+def _tell(actor: Actor, topic: Topic, what: str, *people: Any) -> None:
+    if what == "proposed":
+        people = tuple(moderators_of(topic.category))
+    data = {"title": topic.title[:100], "category": topic.category.name[:100]}
+    notify(f"community.topic.{what}", about=topic, actor=actor, to=people, data=data)
+
+
+def _decide(actor: Actor, topic: Topic, act: str) -> Topic:
+    """Take a discussion to its next state under a lock, or say why not."""
+    row = again(topic)
+    allowed = is_author(actor, row) if act == "propose_again" else moderates(actor, row.category)
+    if not allowed:
+        raise Refused(_("Questa decisione spetta a chi modera la categoria."), code="forbidden")
+    before, after = MOVES[act]
+    if row.state not in before:
+        words = _("Nel frattempo la discussione è diventata «%(state)s»: ricarica la pagina.")
+        raise Refused(words % {"state": row.get_state_display().lower()}, code="state")
+    row.state = after
+    if act in {"approve", "refuse"}:
+        row.decided_by = actor.user
+    return row
+
+
+@transaction.atomic
+def approve_topic(*, actor: Actor, topic: Topic) -> Topic:
+    """Open a proposed discussion to the category's audience; its author and the followers are told once."""
+    row = _decide(actor, topic, "approve")
+    row.refusal_reason, row.last_post_at = "", timezone.now()
+    row.save(update_fields=["state", "decided_by", "refusal_reason", "last_post_at"])
+    record(actor, "community.topic.approved", row)
+    _tell(actor, row, "approved", row.author)
+    return row
+
+
+@transaction.atomic
+def refuse_topic(*, actor: Actor, topic: Topic, reason: str) -> Topic:
+    """Refuse a proposed discussion; the author reads why and may propose it again.
+
+    Raises:
+        Refused: without a reason.
+    """
+    if not reason.strip():
+        raise Refused(_("Scrivi il motivo: chi ha proposto lo legge."), field="reason", code="empty")
+    row = _decide(actor, topic, "refuse")
+    row.refusal_reason = reason.strip()[:1000]
+    row.save(update_fields=["state", "decided_by", "refusal_reason"])
+    record(actor, "community.topic.refused", row)
+    _tell(actor, row, "refused", row.author)
+    return row
+
+
+@transaction.atomic
+def propose_again(*, actor: Actor, topic: Topic) -> Topic:
+    """Propose a refused discussion once more, after correcting it."""
+    row = _decide(actor, topic, "propose_again")
+    row.save(update_fields=["state"])
+    record(actor, "community.topic.proposed", row)
+    _tell(actor, row, "proposed")
+    return row
+
+
+@transaction.atomic
+def lock_topic(*, actor: Actor, topic: Topic) -> Topic:
+    """Close a discussion: nobody but the moderators writes in it any more."""
+    row = _decide(actor, topic, "lock")
+    row.save(update_fields=["state"])
+    record(actor, "community.topic.locked", row)
+    return row
+
+
+@transaction.atomic
+def unlock_topic(*, actor: Actor, topic: Topic) -> Topic:
+    """Open a closed discussion again."""
+    row = _decide(actor, topic, "unlock")
+    row.save(update_fields=["state"])
+    record(actor, "community.topic.unlocked", row)
+    return row
+
+
+@transaction.atomic
+def pin_topic(*, actor: Actor, topic: Topic, until: datetime | None) -> Topic:
+    """Keep a discussion on top of its category until a moment; None takes it down.
+
+    Raises:
+        Refused: when the actor may not, or the moment is past.
+    """
+    row = again(topic)
+    if not moderates(actor, row.category):
+        raise Refused(_("Questa decisione spetta a chi modera la categoria."), code="forbidden")
+    if until is not None and until <= timezone.now():
+        raise Refused(_("Scegli un giorno che deve ancora venire."), field="until", code="past")
+    row.pinned_until = until
+    row.save(update_fields=["pinned_until"])
+    record(actor, f"community.topic.{'pinned' if until else 'unpinned'}", row)
+    return row
+
+
+@transaction.atomic
+def move_topic(*, actor: Actor, topic: Topic, category: Category, confirmed: bool = False) -> Topic:
+    """Move a discussion to another category that the actor moderates too.
+
+    Followers who lose sight of it keep their wish: they hear of it again if it comes back.
+
+    Raises:
+        Refused: when the actor may not; with code "confirm" when some people would lose sight of it.
+    """
+    row = again(topic)
+    if not (moderates(actor, row.category) and moderates(actor, category)):
+        raise Refused(_("Puoi spostarla solo fra categorie che moderi."), field="category", code="forbidden")
+    if category.archived_at is not None:
+        raise Refused(_("La categoria è archiviata: scegline un'altra."), field="category", code="archived")
+    if category.pk == row.category_id:
+        return row
+    if loses_audience(row.category, category) and not confirmed:
+        raise Refused(_("Alcune persone non la vedranno più: conferma."), field="category", code="confirm")
+    before, row.category = row.category, category
+    row.save(update_fields=["category"])
+    record(actor, "community.topic.moved", row, changes={"category": [before.name, category.name]})
+    return row
+
+
+def loses_audience(old: Category, new: Category) -> bool:
+    """Say whether somebody who sees the first category may not see the second."""
+    if old.owner_id != new.owner_id:
+        return new.level != Level.PUBLIC
+    return new.level == Level.INVITED or WIDTH[Level(new.level)] < WIDTH[Level(old.level)]

@@ -1,0 +1,215 @@
+"""Forms of the forum."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pico.base.fields import DayField
+from pico.community.forms.inputs import InviteeField, LevelField, choices_of
+from pico.community.models import Category, Flag, Topic
+from pico.files.models import Area
+from pico.organisations.models import Organisation
+from pico.sharing.levels import WIDTH, Level
+
+HOW_TO_WRITE = _(
+    "Una riga vuota separa i paragrafi. **grassetto**, *corsivo*, «- » per un elenco, «> » per una "
+    "citazione, [parole](https://indirizzo) per un collegamento."
+)
+
+
+class CategoryLevelField(LevelField):
+    """Who sees a category: at most as many as see the one that contains it."""
+
+    def __init__(self, owner: Organisation, parent: Category | None) -> None:
+        super().__init__(owner, None)
+        widest = WIDTH[Level(parent.level)] if parent else max(WIDTH.values())
+        offered = choices_of(owner, None)
+        self.widget.choices = [choice for choice in offered if WIDTH[Level(choice[0])] <= widest]
+
+
+class CategoryForm(forms.Form):
+    """What a category is about, who sees it, who opens discussions in it."""
+
+    name = forms.CharField(label=_("Nome"), max_length=120)
+    description = forms.CharField(
+        label=_("Descrizione"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Di che cosa si parla qui, in una frase."),
+    )  # fmt: skip
+    area = forms.ChoiceField(label=_("Area"), choices=Area.choices)
+    new_topics = forms.ChoiceField(
+        label=_("Nuove discussioni"), choices=Category.NewTopics.choices, widget=forms.RadioSelect
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any, *, owner: Organisation, parent: Category | None, category: Category | None = None
+    ) -> None:
+        super().__init__(data, initial=self._initial(parent, category))
+        self.fields["level"] = CategoryLevelField(owner, parent)
+        self.order_fields(["name", "description", "area", "level", "new_topics"])
+
+    @staticmethod
+    def _initial(parent: Category | None, category: Category | None) -> dict[str, Any]:
+        if category is not None:
+            names = ("name", "description", "area", "new_topics", "level", "edition")
+            return {name: getattr(category, name) for name in names}
+        first = {"area": parent.area, "level": parent.level} if parent else {"level": Level.ORGANISATION}
+        return {"new_topics": Category.NewTopics.APPROVAL, **first}
+
+
+def _text(label: Any, **options: Any) -> forms.CharField:
+    """Return the field for a text in Markdown; how long it may be, the action says with the text kept."""
+    rows = options.pop("rows", 8)
+    return forms.CharField(
+        label=label, widget=forms.Textarea(attrs={"rows": rows}), help_text=HOW_TO_WRITE, **options
+    )
+
+
+class OnceForm(forms.Form):
+    """A form that makes one row however often it is sent."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["initial"] = {"form_key": uuid.uuid4(), **options.get("initial", {})}
+        super().__init__(*args, **options)
+
+
+class TopicForm(OnceForm):
+    """A new discussion."""
+
+    kind = forms.ChoiceField(label=_("Tipo"), choices=Topic.Kind.choices, widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("Titolo"),
+        max_length=150,
+        help_text=_("Una frase che dice tutto: «Quanto sale per chilometro?»"),
+    )
+    source = _text(_("Testo"), rows=10)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, initial={"kind": Topic.Kind.DISCUSSION})
+
+
+class PostForm(OnceForm):
+    """An answer in a discussion."""
+
+    source = _text(_("Il tuo intervento"))
+    reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+
+class EditPostForm(forms.Form):
+    """One's own post, changed."""
+
+    source = _text(_("Testo"), rows=10)
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RefusalForm(forms.Form):
+    """Why a proposal is not accepted."""
+
+    reason = forms.CharField(
+        label=_("Motivo"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Lo legge chi ha proposto: spiega che cosa cambiare."),
+    )  # fmt: skip
+
+
+class HidingForm(forms.Form):
+    """Why a post is hidden."""
+
+    reason = forms.CharField(
+        label=_("Motivo"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Lo legge chi ha scritto l'intervento, come chiede il regolamento sui servizi digitali."),
+    )  # fmt: skip
+
+
+class FlagForm(forms.Form):
+    """Why a post is reported."""
+
+    reason = forms.ChoiceField(label=_("Perché"), choices=Flag.Reason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Nota per chi modera"), required=False, max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class PinForm(forms.Form):
+    """Until when a discussion stays on top."""
+
+    until = DayField(label=_("In evidenza fino al"), help_text=_("Compreso. Poi torna al suo posto da sola."))
+
+
+class MoveTopicForm(forms.Form):
+    """Where a discussion goes."""
+
+    category = forms.ModelChoiceField(label=_("Nuova categoria"), queryset=Category.objects.none())
+
+    def __init__(self, data: Any, *, categories: Any) -> None:
+        super().__init__(data)
+        self.fields["category"].queryset = categories  # type: ignore[attr-defined]
+
+
+class CategoryFilters(forms.Form):
+    """What people look for in a category."""
+
+    testo = forms.CharField(label=_("Parole del titolo"), required=False, max_length=100)
+    tipo = forms.ChoiceField(label=_("Tipo"), required=False, choices=[("", _("Tutti")), *Topic.Kind.choices])
+    dal = DayField(label=_("Attive dal"), required=False)
+    nonlette = forms.BooleanField(label=_("Solo con novità"), required=False)
+    mie = forms.BooleanField(label=_("Solo iniziate da me"), required=False)
+
+    def __init__(self, data: Any, *, signed_in: bool) -> None:
+        super().__init__(data)
+        if not signed_in:
+            del self.fields["nonlette"], self.fields["mie"]
+
+    def apply(self, rows: Any, *, user: Any, read: Any) -> Any:
+        """Return the discussions that match all valid filters.
+
+        Args:
+            read: the condition that the person has read a discussion to its end.
+        """
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("testo"):
+            rows = rows.filter(title__icontains=chosen["testo"])
+        if chosen.get("tipo"):
+            rows = rows.filter(kind=chosen["tipo"])
+        if chosen.get("dal"):
+            rows = rows.filter(last_post_at__date__gte=chosen["dal"])
+        if chosen.get("nonlette"):
+            rows = rows.exclude(read)
+        if chosen.get("mie"):
+            rows = rows.filter(author=user)
+        return rows
+
+
+class ForumFilters(forms.Form):
+    """Which categories to show."""
+
+    area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
+    ente = forms.ModelChoiceField(
+        label=_("Ente"), required=False, queryset=Organisation.objects.none(), empty_label=_("Tutti")
+    )
+
+    def __init__(self, data: Any, *, rows: Any) -> None:
+        data = data.copy()
+        data["area"] = data.get("area", "").upper()  # ?area=sua, as the verticals link
+        super().__init__(data)
+        owners = Organisation.objects.filter(pk__in=rows.order_by().values("owner"))
+        self.fields["ente"].queryset = owners.order_by("name")  # type: ignore[attr-defined]
+
+    def apply(self, rows: Any) -> Any:
+        """Return the categories that match all valid filters."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("area"):
+            rows = rows.filter(area=chosen["area"])
+        return rows.filter(owner=chosen["ente"]) if chosen.get("ente") else rows
+
+
+class ModeratorForm(forms.Form):
+    """A person who moderates one category."""
+
+    invitee = InviteeField(only_people=True)

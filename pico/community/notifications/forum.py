@@ -1,0 +1,107 @@
+"""Following categories and discussions, and what people who do are told."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pico.community.models import Category, Flag, Post, Topic
+from pico.notifications.kinds import Kind, register_kind
+from pico.notifications.subscribable import Subscribable, register_subscribable
+
+DISCUSSIONS, MODERATION = _("Discussioni del forum"), _("Moderazione del forum")
+OPEN = _("Apri la discussione")
+
+
+def category_page(category: Category) -> str:
+    return reverse("community:category", args=[category.public_id])
+
+
+def topic_page(topic: Topic) -> str:
+    return reverse("community:topic", args=[topic.public_id])
+
+
+def post_page(post: Post) -> str:
+    """Return the permanent link of a post."""
+    return reverse("community:post", args=[post.topic.public_id, post.number])
+
+
+def _moderation_page(row: Any) -> str:
+    return reverse("community:moderation")
+
+
+def _categories_above(category: Category | None) -> Iterable[Category]:
+    rows = Category.objects.unrestricted("followers of the categories above a row are asked one by one")
+    while category is not None:
+        yield category
+        category = rows.filter(pk=category.parent_id).first() if category.parent_id else None
+
+
+def _above_category(row: Category) -> Iterable[Any]:
+    return list(_categories_above(row))[1:]
+
+
+def _above_topic(row: Topic) -> Iterable[Any]:
+    return _categories_above(row.category)
+
+
+def _above_post(row: Post) -> Iterable[Any]:
+    """A post is told to who follows its discussion; who follows a category hears of new discussions only."""
+    return [row.topic]
+
+
+def _visible_post(user: Any, post_id: str) -> bool:
+    """Say whether the person may still read the post: not after it was hidden or withdrawn."""
+    return Post.objects.visible_to(user).legible().filter(pk=post_id).exists()
+
+
+def _visible_flag(user: Any, flag_id: str) -> bool:
+    return Flag.objects.visible_to(user).filter(pk=flag_id).exists()
+
+
+def _topic(code: str, label: Any, title: Any, **more: Any) -> None:
+    fields: dict[str, Any] = {"url": topic_page, "model": "community.Topic", "action": OPEN} | more
+    fields["family"] = DISCUSSIONS
+    register_kind(Kind(code=f"community.topic.{code}", label=label, title=title, **fields))
+
+
+_topic("proposed", _("Discussione proposta"), _("{actor} propone la discussione «{title}»"),
+       action=_("Decidi sulla proposta"))  # fmt: skip
+_topic("opened", _("Nuova discussione"), _("{actor} ha aperto «{title}» in {category}"), mail="DAILY")
+_topic("approved", _("Proposta accolta"), _("La discussione «{title}» è aperta in {category}"))
+_topic("refused", _("Proposta non accolta"), _("La discussione «{title}» non è stata accolta"),
+       body=_("Apri la discussione: trovi il motivo, e puoi proporla di nuovo."))  # fmt: skip
+register_kind(
+    Kind(
+        code="community.post.written", label=_("Nuovo intervento"), family=_("Interventi nelle discussioni"),
+        title=_("{actor} ha scritto in «{title}»"), url=post_page, model="community.Post", mail="DAILY",
+        visible=_visible_post, action=OPEN,
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        code="community.moderation.hidden", label=_("Intervento nascosto"), family=MODERATION,
+        title=_("Un tuo intervento in «{title}» è stato nascosto"), url=post_page, model="community.Post",
+        body=_("Apri la discussione: trovi il motivo."), may_be_switched_off=False, action=OPEN,
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        code="community.moderation.flagged", label=_("Intervento segnalato"), family=MODERATION,
+        title=_("Un intervento in «{title}» è stato segnalato: {reason}"), url=_moderation_page,
+        model="community.Flag", visible=_visible_flag, action=_("Apri la moderazione"),
+    )
+)  # fmt: skip
+register_subscribable(
+    Subscribable(
+        model="community.Category", label=_("Categoria del forum"), url=category_page,
+        parents=_above_category, contains=_("e le categorie che contiene"),
+    )
+)  # fmt: skip
+register_subscribable(
+    Subscribable(model="community.Topic", label=_("Discussione"), url=topic_page, parents=_above_topic)
+)
+register_subscribable(
+    Subscribable(model="community.Post", label=_("Intervento"), url=post_page, parents=_above_post)
+)

@@ -1,0 +1,32 @@
+"""What the community says of people, and what erasure does to it."""
+
+from pico.base.personal_data import declare_personal as personal
+from pico.base.personal_data import describes
+
+TALK = "le risposte degli altri si reggono su ciò che è stato scritto; resta l'ente, non la persona"
+DUTY = "motivazione di una decisione (Reg. UE 2022/2065, art. 17)"
+
+for _model, _links in (
+    ("community.Category", ("author",)),
+    ("community.Topic", ("author", "decided_by")),
+    ("community.Post", ("author", "hidden_by")),
+    ("community.PostRevision", ("saved_by",)),
+    ("community.Flag", ("reporter", "resolved_by")),
+):
+    for _field in _links:
+        personal(_model, _field, "act", "BLANK")
+for _model, _texts in (
+    ("community.Category", ("name", "name_key", "description")),
+    ("community.Topic", ("title",)),
+    ("community.Post", ("source", "html")),
+    ("community.PostRevision", ("source",)),
+):
+    for _field in _texts:
+        personal(_model, _field, "content", "KEEP", TALK)
+personal("community.Topic", "refusal_reason", "content", "KEEP", DUTY)
+personal("community.Post", "hidden_reason", "content", "KEEP", DUTY)
+personal("community.Flag", "note", "content", "BLANK")
+personal("community.ReadMark", "person", "act", "DELETE")
+describes("community.Topic", "author")
+describes("community.Post", "author")
+describes("community.Flag", "reporter")

@@ -1,0 +1,89 @@
+"""What every page of the forum begins with."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pico.base.http import Request
+from pico.community.models import Category, Post, Topic
+from pico.community.notifications.forum import category_page, topic_page
+
+POSTS_PER_PAGE = 25
+
+
+def category_or_404(request: Request, public_id: uuid.UUID) -> Category:
+    """Return a category; absent and forbidden answer alike."""
+    rows = Category.objects.visible_to(request.user).select_related(
+        "owner__region", "owner__province", "parent"
+    )
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def topic_or_404(request: Request, public_id: uuid.UUID) -> Topic:
+    """Return a discussion; absent, forbidden and not yet approved answer alike."""
+    rows = Topic.objects.visible_to(request.user)
+    rows = rows.select_related("category__owner", "category__parent", "author", "author_organisation")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def post_or_404(request: Request, public_id: uuid.UUID, number: int) -> Post:
+    """Return a post of a discussion by its number."""
+    topic = topic_or_404(request, public_id)
+    found = topic.posts.select_related("author", "author_organisation").filter(number=number).first()
+    if found is None:
+        raise Http404
+    found.topic = topic
+    return found
+
+
+def trail_to(
+    request: Request, category: Category | None = None, *parts: tuple[str, str]
+) -> list[dict[str, str]]:
+    """Return the breadcrumb of a page of the forum; categories above that one may not see are left out."""
+    home = [] if request.user.is_authenticated else [("Home", "/")]
+    above = [*home, (_("Forum"), reverse("community:forum") if category or parts else "")]
+    chain: list[Category] = []
+    one = category
+    while one is not None:
+        chain.insert(0, one)
+        one = _parent(request, one)
+    names = [(row.name, category_page(row)) for row in chain]
+    if names and not parts:
+        names[-1] = (names[-1][0], "")
+    return [{"label": label, "url": url} for label, url in (*above, *names, *parts)]
+
+
+def _parent(request: Request, category: Category) -> Category | None:
+    if category.parent_id is None:
+        return None
+    rows = Category.objects.visible_to(request.user).select_related("owner")
+    return rows.filter(pk=category.parent_id).first()
+
+
+def topic_trail(request: Request, topic: Topic, here: str = "") -> list[dict[str, str]]:
+    """Return the breadcrumb of a discussion, or of a page about it."""
+    parts = [(topic.title, topic_page(topic) if here else ""), *([(here, "")] if here else [])]
+    return trail_to(request, topic.category, *parts)
+
+
+def address_of(post: Post) -> str:
+    """Return the address of a post: its page of the discussion and its place there."""
+    number = (post.number - 1) // POSTS_PER_PAGE + 1
+    page = f"?pagina={number}" if number > 1 else ""
+    return f"{topic_page(post.topic)}{page}#intervento-{post.number}"
+
+
+def draw(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Draw a page in the layout of who looks: the reserved area, or the public site for what is public."""
+    layout = "layouts/area.html" if request.user.is_authenticated else "layouts/public.html"
+    return render(request, f"community/forum/{name}.html", {"layout": layout, **context}, status=status)

@@ -1,0 +1,120 @@
+"""Everything that waits for a moderator, on one page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Min
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Refused
+from pico.base.html import clean_html
+from pico.base.http import Request
+from pico.base.paging import paginate
+from pico.community import actions
+from pico.community.models import Category, Flag, Post, Topic
+from pico.community.notifications.forum import topic_page
+from pico.community.rules.forum import moderates
+from pico.community.views.common import must
+from pico.community.views.frame import address_of, draw, trail_to
+
+MOST_FLAGGED = 100
+
+
+def _mine(request: Request) -> Any:
+    return Category.objects.moderated_by(request.user)
+
+
+@require_safe
+def moderation(request: Request) -> HttpResponse:
+    """Proposals to decide on, and reported posts, the oldest first."""
+    must(_mine(request).exists())
+    waiting = Topic.objects.visible_to(request.user).waiting()
+    waiting = waiting.filter(category__in=_mine(request).order_by().values("pk"))
+    waiting = waiting.select_related("category__owner", "author", "author_organisation")
+    page = paginate(request, waiting.order_by("created_at", "pk"))
+    context = {
+        "page": page,
+        "proposals": [_proposal(one) for one in page],
+        "flagged": [_flagged(line) for line in _reported(request)],
+        "breadcrumb": trail_to(request, None, (_("Moderazione"), "")),
+    }
+    return draw(request, "moderation", context)
+
+
+def _proposal(topic: Topic) -> dict[str, Any]:
+    return {
+        "topic": topic,
+        "url": topic_page(topic),
+        "who": topic.author.get_full_name() if topic.author else _("Persona non più registrata"),
+        "body": topic.author_organisation.name if topic.author_organisation else "",
+        "category": topic.category.name,
+    }
+
+
+def _reported(request: Request) -> list[dict[str, Any]]:
+    """Return the reported posts with their reports: one line a post, however many people reported it."""
+    open_flags = Flag.objects.visible_to(request.user).open()
+    lines = open_flags.order_by().values("post").annotate(count=Count("pk"), first=Min("created_at"))
+    chosen = {line["post"]: line for line in lines.order_by("first")[:MOST_FLAGGED]}
+    posts = Post.objects.visible_to(request.user).filter(pk__in=chosen)
+    posts = posts.select_related("topic__category__owner", "author", "author_organisation")
+    reports: dict[int, list[Flag]] = {}
+    for flag in open_flags.filter(post__in=list(chosen)):
+        reports.setdefault(flag.post_id, []).append(flag)
+    rows = [{**chosen[post.pk], "post": post, "flags": reports[post.pk]} for post in posts]
+    return sorted(rows, key=lambda row: (row["first"], row["post"].pk))
+
+
+def _flagged(line: dict[str, Any]) -> dict[str, Any]:
+    post = line["post"]
+    return {
+        "post": post,
+        "topic": post.topic,
+        "url": address_of(post),
+        "html": clean_html(post.html),
+        "who": post.author.get_full_name() if post.author else _("Persona non più registrata"),
+        "reasons": sorted({str(flag.get_reason_display()) for flag in line["flags"]}),
+        "notes": [flag.note for flag in line["flags"] if flag.note],
+        "count": line["count"],
+        "first": line["first"],
+    }
+
+
+@require_POST
+@for_acting_organisation
+def approve_many(request: Request) -> HttpResponse:
+    """Open all chosen proposals; those decided meanwhile are left as they are."""
+    must(_mine(request).exists())
+    chosen = Topic.objects.visible_to(request.user).waiting().filter(public_id__in=_ids(request))
+    done = 0
+    for topic in chosen.select_related("category__owner"):
+        if not moderates(request.actor, topic.category):
+            continue
+        try:
+            actions.approve_topic(actor=request.actor, topic=topic)
+            done += 1
+        except Refused:
+            continue
+    if done:
+        words = ngettext("%(count)d discussione aperta.", "%(count)d discussioni aperte.", done)
+        messages.success(request, words % {"count": done})
+    else:
+        messages.error(request, _("Scegli almeno una proposta che aspetta ancora."))
+    return redirect("community:moderation")
+
+
+def _ids(request: Request) -> list[str]:
+
+    found = []
+    for value in request.POST.getlist("scelta")[:200]:
+        try:
+            found.append(str(UUID(value)))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,207 @@
+"""Posts: written, changed, withdrawn, hidden, reported."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Conflict, Refused
+from pico.base.html import clean_html
+from pico.base.http import Request
+from pico.base.markdown import to_html
+from pico.community import actions
+from pico.community.forms.forum import EditPostForm, FlagForm, HidingForm, PostForm
+from pico.community.models import Post, Topic
+from pico.community.rules.forum import may_edit, may_flag, moderates, takes_part
+from pico.community.views.common import GET_OR_POST, must, posted
+from pico.community.views.forum import draw_topic
+from pico.community.views.frame import address_of, draw, post_or_404, topic_or_404, topic_trail
+from pico.community.views.topics import refused
+
+
+@require_POST
+@for_acting_organisation
+def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Answer in a discussion; whatever goes wrong, the text comes back in the form."""
+    topic = topic_or_404(request, public_id)
+    must(takes_part(request.actor) and topic.is_shown)
+    form = PostForm(request.POST)
+    if "preview" in request.POST:
+        return draw_topic(request, topic, form, preview=to_html(request.POST.get("source")))
+    if form.is_valid():
+        try:
+            made = actions.reply(
+                actor=request.actor, topic=topic, source=form.cleaned_data["source"],
+                reply_to=_answered(topic, form.cleaned_data["reply_to"]),
+                form_key=form.cleaned_data["form_key"],
+            )  # fmt: skip
+        except Refused as refusal:
+            if refusal.code == "closed":
+                return _closed(request, topic, form, refusal)
+            refused(form, refusal)
+        else:
+            return redirect(address_of(made))
+    return draw_topic(request, topic, form, status=422)
+
+
+def _answered(topic: Topic, number: int | None) -> Post | None:
+    return topic.posts.filter(number=number).first() if number else None
+
+
+def _closed(request: Request, topic: Topic, form: PostForm, refusal: Refused) -> HttpResponse:
+    """Give the text back where the discussion takes no more posts."""
+    context = {
+        "topic": topic,
+        "why": str(refusal),
+        "source": form.cleaned_data["source"],
+        "breadcrumb": topic_trail(request, topic, _("Testo non inviato")),
+    }
+    return draw(request, "closed", context, 422)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def edit(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
+    """Change one's own post; two windows on the same post show both texts."""
+    post = post_or_404(request, public_id, number)
+    must(may_edit(request.actor, post))
+    form = EditPostForm(posted(request), initial={"source": post.source, "edition": post.edition})
+    conflict: Conflict | None = None
+    previewing = "preview" in request.POST
+    if request.method == "POST" and form.is_valid() and not previewing:
+        try:
+            actions.edit_post(actor=request.actor, post=post, **form.cleaned_data)
+        except Conflict as both:
+            conflict = both
+            form = EditPostForm({**request.POST.dict(), "edition": _edition_now(post)})
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, _("Intervento modificato."))
+            return redirect(address_of(post))
+    preview = to_html(request.POST.get("source")) if previewing else ""
+    return _edit_page(request, post, form, conflict=conflict, preview=preview)
+
+
+def _edition_now(post: Post) -> int:
+    post.refresh_from_db()
+    return post.edition
+
+
+def _edit_page(
+    request: Request, post: Post, form: EditPostForm, *, conflict: Conflict | None, preview: str
+) -> HttpResponse:
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "form": form,
+        "conflict": conflict,
+        "preview": preview,
+        "back": address_of(post),
+        "breadcrumb": topic_trail(request, post.topic, _("Modifica l'intervento")),
+    }
+    status = 409 if conflict else 422 if form.errors and not preview else 200
+    return draw(request, "edit", context, status)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def withdraw(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
+    """Take one's own post back, after a question."""
+    post = post_or_404(request, public_id, number)
+    must(may_edit(request.actor, post))
+    if request.method == "POST":
+        try:
+            actions.withdraw_post(actor=request.actor, post=post)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Intervento ritirato."))
+        return redirect(address_of(post))
+    context = {
+        "post": post,
+        "back": address_of(post),
+        "breadcrumb": topic_trail(request, post.topic, _("Ritira l'intervento")),
+    }
+    return draw(request, "withdraw", context)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def hide(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
+    """Hide a post, with the reason that its author reads."""
+    post = post_or_404(request, public_id, number)
+    must(moderates(request.actor, post.topic.category) and post.is_legible)
+    form = HidingForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hide_post(actor=request.actor, post=post, **form.cleaned_data)
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, _("Intervento nascosto: chi l'ha scritto ne legge il motivo."))
+            return redirect(address_of(post))
+    return _form(request, post, form, _("Nascondi l'intervento"), _("Nascondi"), danger=True)
+
+
+@require_POST
+@for_acting_organisation
+def show_again(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
+    """Show a hidden post again."""
+    post = post_or_404(request, public_id, number)
+    must(moderates(request.actor, post.topic.category))
+    actions.show_post(actor=request.actor, post=post)
+    messages.success(request, _("Intervento di nuovo visibile."))
+    return redirect(address_of(post))
+
+
+@GET_OR_POST
+@for_acting_organisation
+def flag(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
+    """Report a post to who moderates the category."""
+    post = post_or_404(request, public_id, number)
+    must(may_flag(request.actor, post))
+    form = FlagForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.flag_post(actor=request.actor, post=post, **form.cleaned_data)
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(
+                request, _("Segnalazione inviata a chi modera. Chi ha scritto non sa chi segnala.")
+            )
+            return redirect(address_of(post))
+    return _form(request, post, form, _("Segnala l'intervento"), _("Invia la segnalazione"))
+
+
+@require_POST
+@for_acting_organisation
+def keep(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
+    """Leave a reported post where it is."""
+    post = post_or_404(request, public_id, number)
+    must(moderates(request.actor, post.topic.category))
+    actions.keep_flagged(actor=request.actor, post=post)
+    messages.success(request, _("Segnalazioni chiuse: l'intervento resta."))
+    return redirect("community:moderation")
+
+
+def _form(
+    request: Request, post: Post, form: Any, title: str, submit: str, *, danger: bool = False
+) -> HttpResponse:
+    context = {
+        "topic": post.topic,
+        "quoted": clean_html(post.html),
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "danger": danger,
+        "back": address_of(post),
+        "breadcrumb": topic_trail(request, post.topic, title),
+    }
+    return draw(request, "act", context, 422 if form.errors else 200)
