@@ -183,6 +183,8 @@ def test_every_exception_names_a_file_that_exists():
 ACTIONS = python_files("*/actions.py", "*/actions/*.py")
 # action: why it leaves no journal line of its own
 UNRECORDED: dict[str, str] = {
+    "community.mark_read": "how far one has read, nobody else's business",
+    "community.mark_rest_read": "how far one has read, nobody else's business",
     "portal.note_public_change": "itself the sign of a line just written",
     "portal.forget_public_changes": "upkeep: drops signs of changes, no row of anybody's",
     "portal.follow_notice": "follows a publication, which left its line",
@@ -329,6 +331,8 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "portal/actions/telling.py": "whom to tell, by role at the other site of a placement",
     "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",
     "community/demo.py": "demo content",
+    "community/demo_forum.py": "demo content",
+    "community/actions/topics.py": "whom to tell, by role at the body that owns the category",
     "community/forms/inputs.py": "somebody is invited by the e-mail address that the inviter knows and types",
     "community/notifications/documents.py": "whom to tell, by role at the invited body",
     "notifications/actions/events.py": "a job tells those who see the row, asked for each",

@@ -18,18 +18,20 @@ def register() -> None:
             title="Community",
             kind="HORIZONTAL",
             icon="files",
-            summary="Cartelle e documenti condivisi fra le UPI, le Province e i Comuni.",
+            summary="Forum, cartelle e documenti condivisi fra le UPI, le Province e i Comuni.",
             area_nav=area_nav,
             context_url=lambda vertical: f"{reverse('community:library')}?area={vertical.upper()}",
             help_topics=(
                 ("community.folders", "PROCEDURE", "Creare e condividere una cartella", FOLDER_PAGES),
                 ("community.upload", "TECHNICAL", "Caricare documenti", ("community:upload",)),
+                ("community.forum", "PROCEDURE", "Partecipare alle discussioni", FORUM_PAGES),
             ),
             order=60,
         )
     )
 
 
+FORUM_PAGES = ("community:forum", "community:category", "community:topic")
 FOLDER_PAGES = ("community:folder", "community:folder_new", "community:folder_share")
 
 

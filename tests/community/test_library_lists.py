@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from pico.community import searching
+from pico.community.searching import folders as searching
 from pico.community.tasks import write_index
 from pico.files import actions
 from pico.files.models import Document, DocumentType, Folder, StoredFile

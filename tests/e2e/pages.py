@@ -211,6 +211,36 @@ COMMUNITY = [
     Page("trash", "/community/documenti/cestino/", email=EDITOR),
     Page("document-types", "/community/documenti/tipi/", email=EDITOR),
 ]
+
+
+def forum(*links: str, email: str = "", name: str) -> Page:
+    """Return a page of the forum, found from its first page by its links."""
+    return Page(name, "/community/forum/", email=email, links=links)
+
+
+BUYING = "main a:text-is('Acquisti e gare')"
+SALT_TALK = "main a:text-is('Quanto sale per chilometro?')"
+LAMPS_TALK = "main a:has-text('Lampade LED')"
+COMMUNITY += [
+    forum(name="forum-public"),
+    forum(email=OPERATOR, name="forum"),
+    forum(BUYING, email=OPERATOR, name="forum-category"),
+    forum(BUYING, SALT_TALK, email=OPERATOR, name="forum-topic"),
+    forum(BUYING, LAMPS_TALK, email=EDITOR, name="forum-proposal"),
+    forum(BUYING, LAMPS_TALK, "main a[href$='/rifiuto/']", email=EDITOR, name="forum-refuse"),
+    forum(BUYING, SALT_TALK, "main a[href$='/modifica/']", email=OPERATOR, name="forum-edit"),
+    forum(BUYING, SALT_TALK, "main a[href$='/ritiro/']", email=OPERATOR, name="forum-withdraw"),
+    forum(BUYING, SALT_TALK, "main a[href$='/segnalazione/']", email=OPERATOR, name="forum-flag"),
+    forum(BUYING, SALT_TALK, "main a[href$='/nascondimento/']", email=EDITOR, name="forum-hide"),
+    forum(BUYING, SALT_TALK, "main a[href$='/evidenza/']", email=EDITOR, name="forum-pin"),
+    forum(BUYING, SALT_TALK, "main a[href$='/spostamento/']", email=EDITOR, name="forum-move"),
+    forum(BUYING, "main a[href$='/nuova/']", email=OPERATOR, name="forum-start"),
+    forum(BUYING, "main a[href$='/modifica/']", email=EDITOR, name="forum-category-edit"),
+    Page("forum-choose", "/community/forum/nuova/", email=OPERATOR),
+    Page("forum-categories", "/community/forum/categorie/", email=EDITOR),
+    Page("forum-category-new", "/community/forum/categorie/nuova/", email=EDITOR),
+    Page("forum-moderation", "/community/moderazione/", email=EDITOR),
+]
 REGION = "admin@upiveneto.example"
 
 

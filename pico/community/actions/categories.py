@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
-from pico.community.models import Category
+from pico.community.models import Category, Moderator
 from pico.community.models.forum import DEEPEST
 from pico.community.rules.forum import manages_categories
 from pico.files.models import name_key
@@ -33,7 +33,7 @@ def _all() -> Any:
     return Category.objects.unrestricted("a category in hand is read again with its neighbours, under a lock")
 
 
-def again(category: Category) -> Category:
+def _again(category: Category) -> Category:
     """Return a category read under a lock."""
     return _all().select_for_update(of=("self",)).select_related("owner", "parent").get(pk=category.pk)
 
@@ -45,7 +45,7 @@ def _clean_name(name: str) -> str:
     return clean
 
 
-def check_level(level: str, owner: Any, parent: Category | None) -> None:
+def _check_level(level: str, owner: Any, parent: Category | None) -> None:
     """Refuse a level that the owner has not, or that is wider than the parent's (community.md 9)."""
     if level not in levels_offered(owner):
         raise Refused(_("Questo livello non è disponibile per l'ente."), field="level", code="not_offered")
@@ -74,10 +74,10 @@ def create_category(
     if not manages_categories(actor, owner):
         raise _not_yours()
     name = _clean_name(name)
-    above = again(parent) if parent else None
+    above = _again(parent) if parent else None
     if above is not None and (above.owner_id != owner.pk or above.depth >= DEEPEST):
         raise Refused(_("Qui non può stare un'altra categoria: l'albero ha tre livelli."), code="too_deep")
-    check_level(level, owner, above)
+    _check_level(level, owner, above)
     last = _all().filter(owner=owner, parent=above).aggregate(last=Max("position"))["last"] or 0
     row = Category(
         owner=owner, parent=above, depth=above.depth + 1 if above else 1, author=actor.user, name=name,
@@ -112,7 +112,7 @@ def edit_category(*, actor: Actor, category: Category, edition: int, values: Map
     """
     if not manages_categories(actor, category.owner):
         raise _not_yours()
-    row = again(category)
+    row = _again(category)
     if row.edition != edition:
         names = (*FIELDS, "level")
         raise Conflict(
@@ -125,7 +125,7 @@ def edit_category(*, actor: Actor, category: Category, edition: int, values: Map
             setattr(row, name, _clean_name(values[name]) if name == "name" else values[name])
     row.name_key, row.edition, before = name_key(row.name), row.edition + 1, row.level
     if values.get("level", row.level) != row.level:
-        check_level(values["level"], row.owner, row.parent)
+        _check_level(values["level"], row.owner, row.parent)
         row.level = Level(values["level"])
     _save(row)
     changes = {"level": [str(before), str(row.level)]} if before != row.level else {}
@@ -173,7 +173,7 @@ def archive_category(*, actor: Actor, category: Category, archived: bool = True)
     """Close a category and those under it to new posts, or take it into use again."""
     if not manages_categories(actor, category.owner):
         raise _not_yours()
-    row = again(category)
+    row = _again(category)
     if not archived and row.parent is not None and row.parent.archived_at is not None:
         raise Refused(_("Riapri prima la categoria che la contiene."), code="parent_archived")
     if archived == (row.archived_at is not None):
@@ -199,8 +199,8 @@ def name_moderator(*, actor: Actor, category: Category, person: User) -> None:
     if not Category.objects.visible_to(person).filter(pk=category.pk).exists():
         words = _("%(name)s non vede questa categoria: non può moderarla.")
         raise Refused(words % {"name": person.get_full_name()}, field="invitee", code="blind")
-    if not category.moderators.filter(pk=person.pk).exists():
-        category.moderators.add(person)
+    if not category.named.filter(person=person).exists():
+        Moderator.objects.create(category=category, person=person)
         record(actor, "community.moderator.named", category, changes={"moderator": [None, person.pk]})
 
 
@@ -209,6 +209,6 @@ def unname_moderator(*, actor: Actor, category: Category, person: User) -> None:
     """Take a named moderator back."""
     if not manages_categories(actor, category.owner):
         raise _not_yours()
-    if category.moderators.filter(pk=person.pk).exists():
-        category.moderators.remove(person)
+    deleted, _rows = category.named.filter(person=person).delete()
+    if deleted:
         record(actor, "community.moderator.removed", category, changes={"moderator": [person.pk, None]})

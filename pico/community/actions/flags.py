@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
-from pico.community.actions.posts import resolve_flags
-from pico.community.actions.topics import moderators_of
+from pico.community.actions.posts import _resolve_flags
+from pico.community.actions.topics import _moderators_of
 from pico.community.models import Flag, Post
 from pico.community.rules.forum import may_flag, moderates
 from pico.journal.models import record
@@ -28,7 +28,7 @@ def flag_post(*, actor: Actor, post: Post, reason: str, note: str = "") -> Flag:
             data = {"title": post.topic.title[:100], "reason": str(flag.get_reason_display())}
             notify(
                 "community.moderation.flagged", about=flag, actor=actor,
-                to=moderators_of(post.topic.category), data=data,
+                to=_moderators_of(post.topic.category), data=data,
             )  # fmt: skip
     except IntegrityError as twice:
         raise Refused(_("L'hai già segnalato: chi modera lo sta guardando."), code="twice") from twice
@@ -40,7 +40,7 @@ def keep_flagged(*, actor: Actor, post: Post) -> int:
     """Leave a reported post where it is; its open reports are decided. Returns how many."""
     if not moderates(actor, post.topic.category):
         raise Refused(_("Questa decisione spetta a chi modera la categoria."), code="forbidden")
-    decided = resolve_flags(actor, post, Flag.Outcome.KEPT)
+    decided = _resolve_flags(actor, post, Flag.Outcome.KEPT)
     if decided:
         record(actor, "community.post.kept", post)
     return decided

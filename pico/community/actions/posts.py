@@ -23,7 +23,7 @@ from pico.notifications.models import Subscription
 UNMARKED = timedelta(minutes=5)  # a slip corrected at once is nobody's business
 
 
-def clean_source(source: str) -> str:
+def _clean_source(source: str) -> str:
     """Return what somebody wrote, without the white space around it.
 
     Raises:
@@ -40,7 +40,7 @@ def clean_source(source: str) -> str:
     return clean
 
 
-def earlier_post(actor: Actor, form_key: uuid.UUID | None) -> Post | None:
+def _earlier_post(actor: Actor, form_key: uuid.UUID | None) -> Post | None:
     """Return what the same person made with the same form already."""
     if form_key is None or actor.user is None:
         return None
@@ -48,7 +48,7 @@ def earlier_post(actor: Actor, form_key: uuid.UUID | None) -> Post | None:
     return mine.filter(form_key=form_key, author=actor.user).select_related("topic__category").first()
 
 
-def write_post(
+def _write_post(
     actor: Actor,
     topic: Topic,
     source: str,
@@ -86,29 +86,29 @@ def reply(
     Raises:
         Refused: when the actor may not, or the text is empty or too long.
     """
-    clean = clean_source(source)
+    clean = _clean_source(source)
     with transaction.atomic():
         rows = Topic.objects.unrestricted("the discussion in hand is read again under a lock")
         row = rows.select_for_update(of=("self",)).select_related("category__owner").get(pk=topic.pk)
-        if (sent := earlier_post(actor, form_key)) is not None:
+        if (sent := _earlier_post(actor, form_key)) is not None:
             return sent
         if not may_reply(actor, row):
             words = _("Qui non puoi più scrivere: la discussione è chiusa o la categoria è archiviata.")
             raise Refused(words, code="closed")
         answered = reply_to if reply_to is not None and reply_to.topic_id == row.pk else None
-        post = write_post(actor, row, clean, reply_to=answered, form_key=form_key)
+        post = _write_post(actor, row, clean, reply_to=answered, form_key=form_key)
         record(actor, "community.post.written", post)
-        follow_own(actor, row)
+        _follow_own(actor, row)
         data = {"title": row.title[:100], "number": post.number}
         notify("community.post.written", about=post, actor=actor, data=data)
     return post
 
 
-def follow_own(actor: Actor, topic: Topic) -> None:
+def _follow_own(actor: Actor, topic: Topic) -> None:
     """Let people hear of what they start or answer, unless they said before that they do not want to."""
     if actor.user is None or Subscription.objects.visible_to(actor.user).about(topic).exists():
         return
-    notifications.follow(actor=actor, row=topic)
+    notifications.follow(actor=actor, row=topic, with_descendants=True)
 
 
 def _again(post: Post) -> Post:
@@ -127,7 +127,7 @@ def edit_post(*, actor: Actor, post: Post, source: str, edition: int) -> Post:
         Refused: when the actor may not, or the text is empty or too long.
         Conflict: when the post was changed meanwhile, with both texts.
     """
-    clean = clean_source(source)
+    clean = _clean_source(source)
     row = _again(post)
     if not may_edit(actor, row):
         raise Refused(_("Questo intervento non si può più cambiare."), code="forbidden")
@@ -176,10 +176,16 @@ def hide_post(*, actor: Actor, post: Post, reason: str) -> Post:
         raise Refused(_("L'intervento è già nascosto o ritirato."), code="state")
     row.hidden_at, row.hidden_by, row.hidden_reason = timezone.now(), actor.user, reason.strip()[:1000]
     row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
-    resolve_flags(actor, row, Flag.Outcome.HIDDEN)
+    _resolve_flags(actor, row, Flag.Outcome.HIDDEN)
     record(actor, "community.post.hidden", row)
     data = {"title": row.topic.title[:100]}
-    notify("community.moderation.hidden", about=row, actor=actor, to=[row.author], data=data)
+    notify(
+        "community.moderation.hidden",
+        about=row,
+        actor=actor,
+        to=[row.author] if row.author else [],
+        data=data,
+    )
     return row
 
 
@@ -197,7 +203,7 @@ def show_post(*, actor: Actor, post: Post) -> Post:
     return row
 
 
-def resolve_flags(actor: Actor, post: Post, outcome: str) -> int:
+def _resolve_flags(actor: Actor, post: Post, outcome: str) -> int:
     """Decide all open reports of a post. Returns how many."""
     rows = Flag.objects.unrestricted("all open reports of one post are decided together").open()
     return rows.filter(post=post).update(resolved_at=timezone.now(), resolved_by=actor.user, outcome=outcome)

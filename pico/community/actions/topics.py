@@ -13,7 +13,7 @@ from pico.accounts.roles import Role
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
-from pico.community.actions.posts import clean_source, earlier_post, follow_own, write_post
+from pico.community.actions.posts import _clean_source, _earlier_post, _follow_own, _write_post
 from pico.community.models import Category, Topic
 from pico.community.rules.forum import is_author, may_start, moderates, opens_at_once
 from pico.journal.models import record
@@ -30,13 +30,13 @@ MOVES = {
 }
 
 
-def again(topic: Topic) -> Topic:
+def _again(topic: Topic) -> Topic:
     """Return a discussion read under a lock."""
     rows = Topic.objects.unrestricted("a discussion in hand is read again under a lock")
     return rows.select_for_update(of=("self",)).select_related("category__owner", "author").get(pk=topic.pk)
 
 
-def clean_title(title: str) -> str:
+def _clean_title(title: str) -> str:
     """Return a title in one line.
 
     Raises:
@@ -48,10 +48,10 @@ def clean_title(title: str) -> str:
     return clean
 
 
-def moderators_of(category: Category) -> list[User]:
+def _moderators_of(category: Category) -> list[User]:
     """Return who is told what waits: the owner's editors and the people named on the category."""
     editors = User.objects.holding([Role.EDITOR], category.owner)
-    return [*editors, *category.moderators.all()]
+    return [*editors, *(row.person for row in category.named.select_related("person"))]
 
 
 @transaction.atomic
@@ -73,32 +73,33 @@ def start_topic(
     Raises:
         Refused: when the actor may not, or title or text are empty or too long.
     """
-    if (sent := earlier_post(actor, form_key)) is not None:
+    if (sent := _earlier_post(actor, form_key)) is not None:
         return sent.topic
     if not may_start(actor, category):
         raise Refused(_("In questa categoria non puoi aprire discussioni."), code="forbidden")
     at_once = opens_at_once(actor, category)
     topic = Topic.objects.create(
-        category=category, kind=kind, title=clean_title(title), state=OPEN if at_once else PROPOSED,
+        category=category, kind=kind, title=_clean_title(title), state=OPEN if at_once else PROPOSED,
         author=actor.user, author_organisation=actor.organisation,
     )  # fmt: skip
-    write_post(actor, topic, clean_source(source), form_key=form_key)
+    _write_post(actor, topic, _clean_source(source), form_key=form_key)
     record(actor, f"community.topic.{'opened' if at_once else 'proposed'}", topic)
-    follow_own(actor, topic)
+    _follow_own(actor, topic)
     _tell(actor, topic, "opened" if at_once else "proposed")
     return topic
 
 
 def _tell(actor: Actor, topic: Topic, what: str, *people: Any) -> None:
     if what == "proposed":
-        people = tuple(moderators_of(topic.category))
+        people = tuple(_moderators_of(topic.category))
     data = {"title": topic.title[:100], "category": topic.category.name[:100]}
-    notify(f"community.topic.{what}", about=topic, actor=actor, to=people, data=data)
+    known = [person for person in people if person is not None]  # its author may have been forgotten
+    notify(f"community.topic.{what}", about=topic, actor=actor, to=known, data=data)
 
 
 def _decide(actor: Actor, topic: Topic, act: str) -> Topic:
     """Take a discussion to its next state under a lock, or say why not."""
-    row = again(topic)
+    row = _again(topic)
     allowed = is_author(actor, row) if act == "propose_again" else moderates(actor, row.category)
     if not allowed:
         raise Refused(_("Questa decisione spetta a chi modera la categoria."), code="forbidden")
@@ -175,7 +176,7 @@ def pin_topic(*, actor: Actor, topic: Topic, until: datetime | None) -> Topic:
     Raises:
         Refused: when the actor may not, or the moment is past.
     """
-    row = again(topic)
+    row = _again(topic)
     if not moderates(actor, row.category):
         raise Refused(_("Questa decisione spetta a chi modera la categoria."), code="forbidden")
     if until is not None and until <= timezone.now():
@@ -195,14 +196,14 @@ def move_topic(*, actor: Actor, topic: Topic, category: Category, confirmed: boo
     Raises:
         Refused: when the actor may not; with code "confirm" when some people would lose sight of it.
     """
-    row = again(topic)
+    row = _again(topic)
     if not (moderates(actor, row.category) and moderates(actor, category)):
         raise Refused(_("Puoi spostarla solo fra categorie che moderi."), field="category", code="forbidden")
     if category.archived_at is not None:
         raise Refused(_("La categoria è archiviata: scegline un'altra."), field="category", code="archived")
     if category.pk == row.category_id:
         return row
-    if loses_audience(row.category, category) and not confirmed:
+    if _loses_audience(row.category, category) and not confirmed:
         raise Refused(_("Alcune persone non la vedranno più: conferma."), field="category", code="confirm")
     before, row.category = row.category, category
     row.save(update_fields=["category"])
@@ -210,7 +211,7 @@ def move_topic(*, actor: Actor, topic: Topic, category: Category, confirmed: boo
     return row
 
 
-def loses_audience(old: Category, new: Category) -> bool:
+def _loses_audience(old: Category, new: Category) -> bool:
     """Say whether somebody who sees the first category may not see the second."""
     if old.owner_id != new.owner_id:
         return new.level != Level.PUBLIC

@@ -31,7 +31,8 @@ class CategoryQuerySet(SharedQuerySet):
         access = access_of(user)
         if access.user_id is None:
             return self.none().scoped(user)
-        named = Category.moderators.through.objects.filter(user_id=access.user_id).values("category_id")
+        mine = Moderator.objects.unrestricted("the categories on which the person in hand is named")
+        named = mine.filter(person_id=access.user_id).values("category_id")
         as_editor = Q(owner_id__in=organisations_where.call(user, MODERATE))
         return self.visible_to(user).filter(as_editor | Q(pk__in=named))
 
@@ -58,9 +59,6 @@ class Category(PublicId, SharedRow):
     position = models.PositiveIntegerField(_("posizione"), default=0)
     new_topics = models.CharField(
         _("nuove discussioni"), max_length=8, choices=NewTopics, default=NewTopics.APPROVAL
-    )
-    moderators = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("moderatori")
     )
     edition = models.PositiveIntegerField(_("edizione"), default=1)
     created_at = models.DateTimeField(_("creata il"), auto_now_add=True)
@@ -90,6 +88,37 @@ class Category(PublicId, SharedRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ModeratorQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of categories that the person moderates too."""
+        moderated = Category.objects.moderated_by(user).order_by().values("pk")
+        return self.filter(category_id__in=moderated).scoped(user)
+
+
+class Moderator(OwnedModel):
+    """A person named on a category: they decide there, for whichever body they act."""
+
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="named")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    objects = ModeratorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("moderatore")
+        verbose_name_plural = _("moderatori")
+        constraints = [
+            models.UniqueConstraint(fields=["category", "person"], name="one_moderator_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def owner(self) -> Organisation:
+        return self.category.owner
 
 
 class TopicQuerySet(GuardedQuerySet):

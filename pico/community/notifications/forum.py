@@ -100,8 +100,14 @@ register_subscribable(
     )
 )  # fmt: skip
 register_subscribable(
-    Subscribable(model="community.Topic", label=_("Discussione"), url=topic_page, parents=_above_topic)
+    Subscribable(
+        model="community.Topic",
+        label=_("Discussione"),
+        url=topic_page,
+        parents=_above_topic,
+        contains=_("e i suoi interventi"),
+    )
 )
-register_subscribable(
+register_subscribable(  # only to say what a post belongs to: no page offers to follow one
     Subscribable(model="community.Post", label=_("Intervento"), url=post_page, parents=_above_post)
 )

@@ -50,7 +50,7 @@ def moderates(actor: Actor, category: Category) -> bool:
         return False
     if actor.organisation == category.owner and may.call(actor, MODERATE, category.owner):
         return True
-    named = category.moderators.filter(pk=access_of(actor.user).user_id)
+    named = category.named.filter(person_id=access_of(actor.user).user_id)
     return named.exists() and _sees(actor, Category, category)
 
 

@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.models import Role
 from pico.base import jobs
-from pico.community.models import Category, Post, Topic
+from pico.community.models import Category, Moderator, Post, Topic
 from pico.community.searching.folders import ACTOR, AT_ONCE
 from pico.search import actions
 from pico.search.searchables import LONGEST_TEXT, Found, Searchable, register
 from pico.sharing.keys import keys_for
 from pico.sharing.models import Invitation
 
-WHY = "the index holds every discussion; its keys say who finds it"
-
 
 def _all() -> Any:
-    return Topic.objects.unrestricted(WHY).select_related("category__owner")
+    return Topic.objects.unrestricted(
+        "the index holds every discussion; its keys say who finds it"
+    ).select_related("category__owner")
 
 
 def keys_of_topic(topic: Topic) -> frozenset[str]:
@@ -27,7 +27,7 @@ def keys_of_topic(topic: Topic) -> frozenset[str]:
     if topic.is_shown:
         return keys_for(topic.category)
     keys = {f"role:{topic.category.owner_id}:{Role.EDITOR}"}
-    keys |= {f"person:{pk}" for pk in topic.category.moderators.values_list("pk", flat=True)}
+    keys |= {f"person:{pk}" for pk in topic.category.named.values_list("person_id", flat=True)}
     return frozenset(keys | ({f"person:{topic.author_id}"} if topic.author_id else set()))
 
 
@@ -35,7 +35,7 @@ def _words(topic: Topic) -> str:
     """Return what the first posts say, as much as the index keeps."""
     parts: list[str] = []
     room = LONGEST_TEXT
-    texts = Post.objects.unrestricted(WHY).filter(topic=topic).legible().order_by("number")
+    texts = topic.posts.legible().order_by("number")
     for text in texts.values_list("source", flat=True).iterator(200):
         parts.append(text[:room])
         room -= len(text)
@@ -87,6 +87,7 @@ register(
         address=lambda topic, request: reverse("community:topic", args=[topic.public_id]),
         follows=(
             (Post, lambda post: _all().filter(pk=post.topic_id)),
+            (Moderator, lambda moderator: _of_category(moderator.category_id)),
             (Category, lambda category: _of_category(category.pk)),
             (Invitation, _topics_of_invited),
         ),

@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -138,12 +138,17 @@ def _page(
         "parent": parent,
         "category": category,
         "conflict": conflict,
-        "moderators": list(category.moderators.order_by("family_name", "given_name")) if category else [],
+        "moderators": _named(category) if category else [],
         "moderator_form": moderator or ModeratorForm(),
         "history": history_of(category, 10) if category else [],
         "breadcrumb": trail_to(request, parent or category, (title, "")),
     }
     return draw(request, "category_form", context, 409 if conflict else 422 if wrong else 200)
+
+
+def _named(category: Category) -> list[Any]:
+    rows = category.named.select_related("person").order_by("person__family_name", "person__given_name", "pk")
+    return [row.person for row in rows]
 
 
 @require_POST
@@ -192,9 +197,7 @@ def name_moderator(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def unname_moderator(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
     """Take a named moderator back."""
     row = _managed(request, public_id)
-    person = row.moderators.filter(pk=pk).first()
-    if person is None:
-        raise Http404
-    actions.unname_moderator(actor=request.actor, category=row, person=person)
+    named = get_object_or_404(row.named.select_related("person"), person_id=pk)
+    actions.unname_moderator(actor=request.actor, category=row, person=named.person)
     messages.success(request, _("Moderatore tolto."))
     return redirect("community:category_edit", public_id=row.public_id)

@@ -23,8 +23,6 @@ from pico.community.notifications.forum import category_page, topic_page
 from pico.community.rules.forum import (
     is_author,
     manages_categories,
-    may_edit,
-    may_reply,
     may_start,
     moderates,
     reads_hidden,
@@ -41,7 +39,6 @@ from pico.community.views.frame import (
     topic_trail,
     trail_to,
 )
-from pico.sharing.audience import audience_of
 from pico.sharing.levels import Level
 
 ICONS = {
@@ -143,7 +140,6 @@ def category(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "rows": topic_rows(request, list(page)),
         "below": [category_row(one, {}) for one in below],
         "meta": [row.owner.name, Level(row.level).label, row.get_area_display()],
-        "audience": audience_of(row).words if signed_in else "",
         "may_start": may_start(request.actor, row),
         "may_manage": manages_categories(request.actor, row.owner),
         "takes_part": takes_part(request.actor),
@@ -241,21 +237,24 @@ def draw_topic(
     """Draw a discussion with its form; who looks has read it up to the last post on the page."""
     page = paginate(request, NumberedPosts(row))  # type: ignore[arg-type]
     posts = list(page.object_list)
+    # Who looks was let in already: what is the same for all posts is asked once.
     moderator = moderates(request.actor, row.category)
+    takes = takes_part(request.actor)
+    in_use = takes and row.category.archived_at is None
+    may_answer = in_use and (row.state == Topic.State.OPEN or (row.state == Topic.State.LOCKED and moderator))
+    writes = in_use and row.state != Topic.State.LOCKED
     context = {
         "topic": row,
         "page": page,
-        "posts": [post_row(request, row, post, moderator=moderator) for post in posts],
-        "form": form if may_reply(request.actor, row) else None,
+        "posts": [post_row(request, row, post, moderator=moderator, writes=writes) for post in posts],
+        "form": form if may_answer else None,
         "preview": preview,
         "kind": row.get_kind_display(),
         "tone": STATES.get(row.state, "success"),
         "moderator": moderator,
         "mine": is_author(request.actor, row),
-        "audience": audience_of(row.category).words if request.user.is_authenticated else "",
         "signed_in": request.user.is_authenticated,
-        "takes_part": takes_part(request.actor),
-        "category_url": category_page(row.category),
+        "takes_part": takes,
         "meta": [row.category.owner.name, Level(row.category.level).label, row.get_kind_display()],
         "breadcrumb": topic_trail(request, row),
     }
@@ -264,8 +263,9 @@ def draw_topic(
     return draw(request, "topic", context, status)
 
 
-def post_row(request: Request, topic: Topic, post: Post, *, moderator: bool) -> dict[str, Any]:
+def post_row(request: Request, topic: Topic, post: Post, *, moderator: bool, writes: bool) -> dict[str, Any]:
     """Return what a discussion shows of a post: never the text that was hidden from who looks."""
+    mine = is_author(request.actor, post)
     post.topic = topic
     shown = post.is_legible or (
         post.hidden_at is not None and reads_hidden(request.actor, post, moderator=moderator)
@@ -280,8 +280,8 @@ def post_row(request: Request, topic: Topic, post: Post, *, moderator: bool) -> 
         "withdrawn": post.withdrawn_at is not None,
         "reason": post.hidden_reason if shown and post.hidden_at else "",
         "answers": post.reply_to.number if post.reply_to else None,
-        "may_edit": may_edit(request.actor, post) if is_author(request.actor, post) else False,
-        "may_flag": post.is_legible and takes_part(request.actor) and not is_author(request.actor, post),
+        "may_edit": writes and mine and post.is_legible,
+        "may_flag": post.is_legible and request.actor.organisation is not None and not mine,
         "may_hide": moderator and post.is_legible,
         "may_show": moderator and post.hidden_at is not None and post.withdrawn_at is None,
     }

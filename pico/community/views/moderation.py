@@ -40,6 +40,7 @@ def moderation(request: Request) -> HttpResponse:
     page = paginate(request, waiting.order_by("created_at", "pk"))
     context = {
         "page": page,
+        "bulk": [{"label": _("Apri quelle scelte"), "value": "apri"}],
         "proposals": [_proposal(one) for one in page],
         "flagged": [_flagged(line) for line in _reported(request)],
         "breadcrumb": trail_to(request, None, (_("Moderazione"), "")),
@@ -112,7 +113,7 @@ def approve_many(request: Request) -> HttpResponse:
 def _ids(request: Request) -> list[str]:
 
     found = []
-    for value in request.POST.getlist("scelta")[:200]:
+    for value in request.POST.getlist("scelte")[:200]:
         try:
             found.append(str(UUID(value)))
         except ValueError:
