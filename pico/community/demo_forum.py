@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pico.accounts.access import access_of
 from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.community import actions
@@ -38,14 +39,14 @@ class Place:
 
 SALT = Talk(
     "operatore@oderzo.example", "Quanto sale per chilometro?",
-    "Prepariamo il fabbisogno per l'inverno 2027. Voi quanto sale antigelo usate **per chilometro** di strada "
-    "comunale?\n\n- strade di pianura\n- ponti e sottopassi",
+    "Prepariamo il fabbisogno per l'inverno 2027. Voi quanto sale antigelo usate **per chilometro** di "
+    "strada comunale?\n\n- strade di pianura\n- ponti e sottopassi",
     "QUESTION",
     (
         ("sua@treviso.example",
          "Nell'ultima gara aggregata la media dei Comuni è stata di **0,9 t/km** in pianura:\n\n"
          "| Tipo di strada | t/km |\n|---|---|\n| pianura | 0,9 |\n| collina | 1,6 |"),
-        ("operatore@asolo.example", "> la media dei Comuni è stata di **0,9 t/km**\n\nNoi in collina 1,7: confermo."),
+        ("operatore@asolo.example", "> la media dei Comuni è stata di **0,9 t/km**\n\nIn collina 1,7: vero."),
         ("operatore@oderzo.example", "Grazie, con questi numeri abbiamo chiuso la scheda."),
     ),
 )  # fmt: skip
@@ -73,12 +74,13 @@ WELCOME = Talk(
     "Qui si fanno domande e si raccontano esperienze. Prima di scrivere:\n\n- cercate se se ne parla già\n"
     "- mettete nel titolo una frase che dice tutto\n- niente dati personali",
 )  # fmt: skip
+SCHOOLS = Place("Servizi scolastici", "PROVINCE", "Refezione e trasporto.", "SUA", "OPEN", talks=(MEALS,))
 FORUMS = {
     "treviso": (
         Place(
             "Acquisti e gare", "PROVINCE", "Fabbisogni, capitolati, esperienze delle gare aggregate.", "SUA",
             "APPROVAL", ("sua@treviso.example",), (SALT, LAMPS),
-            (Place("Servizi scolastici", "PROVINCE", "Refezione e trasporto.", "SUA", "OPEN", talks=(MEALS,)),),
+            (SCHOOLS,),
         ),
         Place("Redazione", "ORGANISATION", "Appunti fra gli uffici della Provincia.", policy="OPEN"),
     ),
@@ -143,5 +145,5 @@ def _talk(system: Actor, category: Category, talk: Talk) -> None:
 def _writer(email: str) -> Actor | None:
     """Return a person of the demo acting for their first organisation."""
     person = User.objects.filter(email=email).first()
-    held = person and person.memberships.select_related("organisation").first()
-    return Actor(person, held.organisation) if person and held else None
+    held = access_of(person).held if person else ()
+    return Actor(person, Organisation.objects.get(pk=held[0].organisation_id)) if held else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
+from pico.base.html import printable
 from pico.base.markdown import to_html
 from pico.base.money import number
 from pico.base.outbox import notify
@@ -29,7 +30,7 @@ def _clean_source(source: str) -> str:
     Raises:
         Refused: when nothing is left or it is too long.
     """
-    clean = source.replace("\r\n", "\n").strip()
+    clean = printable(source.replace("\r\n", "\n")).strip()
     if not clean:
         raise Refused(_("Scrivi il testo dell'intervento."), field="source", code="empty")
     if len(clean) > LONGEST_POST:

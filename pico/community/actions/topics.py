@@ -12,6 +12,7 @@ from pico.accounts.models import User
 from pico.accounts.roles import Role
 from pico.base.actor import Actor
 from pico.base.errors import Refused
+from pico.base.html import printable
 from pico.base.outbox import notify
 from pico.community.actions.posts import _clean_source, _earlier_post, _follow_own, _write_post
 from pico.community.models import Category, Topic
@@ -42,7 +43,7 @@ def _clean_title(title: str) -> str:
     Raises:
         Refused: when nothing is left.
     """
-    clean = " ".join(title.split())
+    clean = " ".join(printable(title).split())
     if not clean:
         raise Refused(_("Scrivi il titolo della discussione."), field="title", code="empty")
     return clean

@@ -274,6 +274,7 @@ def post_row(request: Request, topic: Topic, post: Post, *, moderator: bool, wri
         "post": post,
         "number": post.number,
         "who": _name(post, signed_in=request.user.is_authenticated),
+        "initials_of": _name(post, signed_in=request.user.is_authenticated).partition(",")[0],
         "html": clean_html(post.html) if shown else "",
         "page": (post.number - 1) // POSTS_PER_PAGE + 1,
         "hidden": post.hidden_at is not None,

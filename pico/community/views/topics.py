@@ -1,9 +1,11 @@
 """Discussions: started, decided on, closed, pinned, moved."""
 
+import re
 import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,6 +27,7 @@ from pico.community.views.frame import category_or_404, draw, topic_or_404, topi
 from pico.sharing.audience import audience_of
 
 SIMILAR = 5
+WORD = re.compile(r"\w+")
 DONE = {
     "approve": lazy("Discussione aperta: chi vede la categoria la legge."),
     "lock": lazy("Discussione chiusa: nessuno può più scrivere, tranne chi modera."),
@@ -96,14 +99,17 @@ def _say_started(request: Request, topic: Topic) -> None:
 
 
 def similar(request: Request, title: str) -> list[dict[str, str]]:
-    """Return discussions that have most long words of a title in common, the liveliest first."""
-    words = sorted({word for word in title.lower().split() if len(word) > 4}, key=len, reverse=True)[:3]
+    """Return discussions with one of the three longest words of a title in theirs, the liveliest first."""
+    words = sorted(
+        {word for word in WORD.findall(title) if len(word) > 4}, key=lambda word: (-len(word), word)
+    )
     if not words:
         return []
-    rows = Topic.objects.visible_to(request.user).shown()
-    for word in words[:2]:
-        rows = rows.filter(title__icontains=word[:-1])
-    return [{"title": row.title, "url": topic_page(row)} for row in rows.order_by("-last_post_at")[:SIMILAR]]
+    alike = Q()
+    for word in words[:3]:
+        alike |= Q(title__icontains=word[:-1])  # one letter less: singular and plural
+    rows = Topic.objects.visible_to(request.user).shown().filter(alike).order_by("-last_post_at")
+    return [{"title": row.title, "url": topic_page(row)} for row in rows[:SIMILAR]]
 
 
 @require_POST
