@@ -7,10 +7,11 @@ class CommunityConfig(AppConfig):
     verbose_name = _("Community")
 
     def ready(self) -> None:
-        from pico.community import module
+        from pico.community import module, surveys
         from pico.community.rules.forum import declare_capabilities, may_share_category
         from pico.sharing.rules import managers
 
         module.register()
         declare_capabilities()
         managers.add("community.category", may_share_category)
+        surveys.register()

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("pico.journal.urls")),
     path("", include("pico.files.urls")),
     path("", include("pico.search.urls")),
+    path("", include("pico.questionnaires.urls")),
     path("", include("pico.portal.urls")),
     # The name by which Wagtail makes addresses of documents.
     re_path(r"^documenti/(?P<number>[0-9]+)/(?P<name>[^/]+)$", document, name="wagtaildocs_serve"),

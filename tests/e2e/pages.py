@@ -254,6 +254,34 @@ LAST_DRAFT = "main a:text-is('Le novità di fine anno')"
 LAST_SENT = "main a:text-is('Gare aggregate 2027 e corsi di primavera')"
 PROPOSED = "main a:text-is('Formazione regionale: pubblicato il programma di primavera')"
 EXCHANGE = "/area-riservata/portale/condivisioni/"
+TO_FORM = ("/questionari/?testo=sale", "main .pico-row-title a")
+
+
+def built(name: str, *links: str) -> Page:
+    """Return a page that is reached from the questionnaire about road salt."""
+    return Page(name, TO_FORM[0], email=OFFICER, links=(TO_FORM[1], *links))
+
+
+ROUND = ("main .pico-row-title a:text('antigelo')",)
+QUESTIONNAIRES = [
+    Page("questionnaires", "/questionari/", email=OFFICER),
+    Page("questionnaires-nothing-found", "/questionari/?testo=atlantide", email=OFFICER),
+    built("questionnaire"),
+    built("questionnaire-check", "main a[href$='/controllo/']"),
+    built("questionnaire-preview", "main a[href$='/anteprima/']"),
+    built("question", "main a[href$='/domanda/depositi/']"),
+    Page("rounds", "/rilevazioni/", email=OFFICER),
+    Page("round", "/rilevazioni/", email=OFFICER, links=ROUND),
+    Page("round-invite", "/rilevazioni/", email=OFFICER, links=(*ROUND, "main a[href$='/inviti/']")),
+    Page("round-results", "/rilevazioni/", email=OFFICER, links=(*ROUND, "main a[href$='/risultati/']")),
+    Page("fill", "/rilevazioni/", email=OPERATOR, links=ROUND),
+    Page(
+        "fill-section",
+        "/rilevazioni/",
+        email=OPERATOR,
+        links=(*ROUND, "main a[href$='/compila/fabbisogno/']"),
+    ),
+]
 NEWSLETTER = [
     letter("newsletters"),
     letter("newsletter-subscribers", "main a[href$='/iscritti/']"),
@@ -283,4 +311,4 @@ STYLE = [
     Page("style-card", "/stile/accesso/"),
     Page("style-error", "/stile/errore-500/"),
 ]
-PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + COMMUNITY + NEWSLETTER + STYLE
+PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + COMMUNITY + QUESTIONNAIRES + NEWSLETTER + STYLE

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "pico.notifications",
     "pico.files",
     "pico.search",
+    "pico.questionnaires",
     "pico.portal",
     "pico.community",
     "pico.sua",

@@ -1,0 +1,48 @@
+"""What changes questionnaires, rounds and responses."""
+
+from pico.questionnaires.actions.inviting import invite, uninvite
+from pico.questionnaires.actions.questionnaires import (
+    create_questionnaire,
+    describe_questionnaire,
+    save_definition,
+)
+from pico.questionnaires.actions.responses import ask_for_sign_off, save_section, send_back, submit
+from pico.questionnaires.actions.rounds import (
+    cancel_round,
+    close_round,
+    consolidate_round,
+    create_round,
+    delete_round,
+    edit_round,
+    note_export,
+    open_round,
+    reopen_round,
+)
+from pico.questionnaires.actions.settling import decline, extend, reopen_response
+from pico.questionnaires.actions.timing import close_due, remind_due
+
+__all__ = [
+    "ask_for_sign_off",
+    "cancel_round",
+    "close_due",
+    "close_round",
+    "consolidate_round",
+    "create_questionnaire",
+    "create_round",
+    "decline",
+    "delete_round",
+    "describe_questionnaire",
+    "edit_round",
+    "extend",
+    "invite",
+    "note_export",
+    "open_round",
+    "remind_due",
+    "reopen_response",
+    "reopen_round",
+    "save_definition",
+    "save_section",
+    "send_back",
+    "submit",
+    "uninvite",
+]

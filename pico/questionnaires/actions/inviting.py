@@ -1,0 +1,59 @@
+"""The list of organisations that a round asks."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pico.base.actor import Actor
+from pico.base.errors import Refused
+from pico.journal.models import record
+from pico.organisations.models import Organisation
+from pico.questionnaires.actions.rounds import _locked_round
+from pico.questionnaires.actions.telling import _tell_invited
+from pico.questionnaires.models import Invitation, Round
+from pico.questionnaires.rules import may_author, require
+
+MOST = 10_000
+
+
+def invite(*, actor: Actor, round: Round, organisations: Iterable[Organisation]) -> int:
+    """Ask organisations; those asked already stay as they are. While the round is open they are told at once.
+
+    Returns:
+        How many are new.
+
+    Raises:
+        Refused: when the actor may not, the round is over or the list is too long.
+    """
+    require(may_author(actor, round.owner))
+    wanted = {organisation.pk for organisation in organisations}
+    with transaction.atomic():
+        row = _locked_round(round)
+        if row.state not in (Round.State.DRAFT, Round.State.OPEN):
+            raise Refused(_("La rilevazione è chiusa: non si invitano altri enti."), code="wrong_state")
+        if len(wanted) > MOST:
+            raise Refused(
+                _("Si possono invitare al massimo %(most)s enti.") % {"most": MOST}, code="too_many"
+            )
+        new = sorted(wanted - set(row.invitations.values_list("organisation_id", flat=True)))
+        Invitation.objects.bulk_create([Invitation(round=row, organisation_id=pk) for pk in new])
+        record(actor, "questionnaires.round.invited", row, changes={"invited": [None, len(new)]})
+        if row.state == Round.State.OPEN:
+            _tell_invited(actor, row, only=new)
+    return len(new)
+
+
+def uninvite(*, actor: Actor, invitation: Invitation) -> None:
+    """Take an organisation off the list before the round opens.
+
+    Raises:
+        Refused: when the actor may not, or the round was opened.
+    """
+    require(may_author(actor, invitation.round.owner))
+    with transaction.atomic():
+        row = _locked_round(invitation.round)
+        if row.state != Round.State.DRAFT:
+            raise Refused(_("La rilevazione è aperta: l'ente è già stato avvisato."), code="wrong_state")
+        record(actor, "questionnaires.round.uninvited", row, changes={"invited": [1, None]})
+        invitation.delete()

@@ -1,0 +1,246 @@
+"""Rounds: prepared, opened, closed, opened again, consolidated, cancelled."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pico.base.actor import Actor
+from pico.base.errors import Refused
+from pico.journal.models import Category, record
+from pico.questionnaires.actions.telling import _tell_invited
+from pico.questionnaires.checking import findings
+from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
+from pico.questionnaires.purposes import kinds_of_facts
+from pico.questionnaires.rules import may_author, require, require_move
+
+FIELDS = (
+    "title",
+    "intro",
+    "contact",
+    "privacy_text",
+    "closes_at",
+    "needs_sign_off",
+    "may_decline",
+    "reminders",
+)
+
+
+def create_round(*, actor: Actor, questionnaire: Questionnaire, values: Mapping[str, Any]) -> Round:
+    """Prepare a round of the newest version.
+
+    Args:
+        values: those of ``FIELDS``.
+
+    Raises:
+        Refused: when the actor may not.
+    """
+    require(may_author(actor, questionnaire.owner))
+    with transaction.atomic():
+        version = questionnaire.versions.order_by("-number")[0]
+        made = Round(owner=questionnaire.owner, author=actor.user, version=version)
+        _put(made, values)
+        made.save()
+        record(actor, "questionnaires.round.created", made)
+    return made
+
+
+def edit_round(*, actor: Actor, round: Round, values: Mapping[str, Any]) -> Round:
+    """Change a round that nobody was asked yet; it follows the newest version of its questionnaire.
+
+    Raises:
+        Refused: when the actor may not, or it was opened already.
+    """
+    require(may_author(actor, round.owner))
+    with transaction.atomic():
+        row = _locked_round(round)
+        if row.state != Round.State.DRAFT:
+            raise Refused(_("La rilevazione è già aperta: questi dati non cambiano più."), code="wrong_state")
+        row.version = row.version.questionnaire.versions.order_by("-number")[0]
+        _put(row, values)
+        row.save()
+        record(actor, "questionnaires.round.edited", row, changes=dict.fromkeys(values))
+    return row
+
+
+def _put(round: Round, values: Mapping[str, Any]) -> None:
+    for name in FIELDS:
+        if name in values:
+            setattr(round, name, values[name])
+
+
+def delete_round(*, actor: Actor, round: Round) -> None:
+    """Delete a round that nobody was asked yet, with its list of organisations.
+
+    Raises:
+        Refused: when the actor may not, or it was opened.
+    """
+    require(may_author(actor, round.owner))
+    with transaction.atomic():
+        row = _locked_round(round)
+        if row.state != Round.State.DRAFT:
+            raise Refused(_("La rilevazione è già stata aperta: puoi solo annullarla."), code="wrong_state")
+        record(actor, "questionnaires.round.deleted", row)
+        row.delete()
+
+
+def open_round(*, actor: Actor, round: Round) -> Round:
+    """Freeze the version, open the round and tell the invited organisations.
+
+    Raises:
+        Refused: when the actor may not, the questionnaire has findings, nobody is invited, the closing has
+            passed, or nothing tells what happens to personal data.
+    """
+    require(may_author(actor, round.owner))
+    with transaction.atomic():
+        row = _locked_round(round)
+        require_move(row, "opened")
+        row.version = row.version.questionnaire.versions.order_by("-number")[0]
+        _look_before_opening(row)
+        _freeze(row.version)
+        row.opened_at = timezone.now()
+        _move(actor, row, "opened")
+        _tell_invited(actor, row)
+    return row
+
+
+def _look_before_opening(round: Round) -> None:
+    if round.closes_at <= timezone.now():
+        raise Refused(_("La chiusura è già passata: cambiala."), code="closes_at")
+    if not round.privacy_text.strip():
+        raise Refused(_("Manca l'informativa sui dati personali: scrivila fra i dati."), code="privacy_text")
+    if not round.invitations.exists():
+        raise Refused(_("Nessun ente è invitato: scegli almeno un ente."), code="no_invitation")
+    before = round.version.questionnaire.versions.filter(number__lt=round.version.number)
+    previous = before.order_by("-number").first()
+    found = findings(round.version.definition, kinds_of_facts(), previous.definition if previous else None)
+    if found:
+        sentence = _(
+            "Il questionario ha %(count)s punti da sistemare: aprine il controllo. Il primo: %(first)s"
+        )
+        raise Refused(sentence % {"count": len(found), "first": found[0].sentence}, code="findings")
+
+
+def _freeze(version: Version) -> None:
+    if version.frozen_at is None:
+        version.frozen_at = timezone.now()
+        version.save(update_fields=["frozen_at"])
+
+
+def close_round(*, actor: Actor, round: Round) -> Round:
+    """Close a round before its time; what was not sent expires, but for organisations with more time.
+
+    Raises:
+        Refused: when the actor may not, or it is not open.
+    """
+    require(may_author(actor, round.owner))
+    with transaction.atomic():
+        row = _locked_round(round)
+        require_move(row, "closed")
+        row.closes_at = min(row.closes_at, timezone.now())
+        _move(actor, row, "closed")
+        _expire(row)
+    return row
+
+
+def _expire(round: Round) -> int:
+    """Mark what was not sent in time; return how many responses."""
+    now = timezone.now()
+    late = Response.objects.unrestricted("whatever was not sent in time expires").filter(
+        invitation__round=round, state__in=(Response.State.DRAFT, Response.State.TO_SIGN)
+    )
+    return late.exclude(invitation__extended_to__gt=now).update(state=Response.State.EXPIRED)
+
+
+def reopen_round(*, actor: Actor, round: Round, closes_at: datetime, reason: str) -> Round:
+    """Open a closed round again until another moment; what had expired may be completed.
+
+    Raises:
+        Refused: when the actor may not, it is not closed, the moment has passed or the reason is missing.
+    """
+    require(may_author(actor, round.owner))
+    with transaction.atomic():
+        row = _locked_round(round)
+        require_move(row, "reopened", reason)
+        if closes_at <= timezone.now():
+            raise Refused(_("Scegli una chiusura futura."), field="closes_at", code="closes_at")
+        row.closes_at = closes_at
+        _move(actor, row, "reopened", reason)
+        responses = Response.objects.unrestricted("a round opened again lets all go on")
+        responses.filter(invitation__round=row, state=Response.State.EXPIRED).update(
+            state=Response.State.DRAFT
+        )
+        _tell_invited(actor, row, kind="questionnaires.round.reopened")
+    return row
+
+
+def consolidate_round(*, actor: Actor, round: Round) -> Round:
+    """End a closed round: responses change no more.
+
+    Raises:
+        Refused: when the actor may not, or it is not closed.
+    """
+    require(may_author(actor, round.owner))
+    with transaction.atomic():
+        row = _locked_round(round)
+        require_move(row, "consolidated")
+        _move(actor, row, "consolidated")
+        Invitation.objects.unrestricted("no organisation has more time once all is consolidated").filter(
+            round=row
+        ).update(extended_to=None)
+        _expire(row)
+    return row
+
+
+def cancel_round(*, actor: Actor, round: Round, reason: str) -> Round:
+    """Call an open round off, telling why.
+
+    Raises:
+        Refused: when the actor may not, it is not open, or the reason is missing.
+    """
+    require(may_author(actor, round.owner))
+    with transaction.atomic():
+        row = _locked_round(round)
+        require_move(row, "cancelled", reason)
+        _move(actor, row, "cancelled", reason)
+        _tell_invited(actor, row, kind="questionnaires.round.cancelled")
+    return row
+
+
+def _locked_round(round: Round) -> Round:
+    """Read a round again under its lock: what the person saw may be a minute old."""
+    rows = Round.objects.unrestricted("an action locks the row that its caller could already see")
+    return (
+        rows.select_related("version__questionnaire", "owner")
+        .select_for_update(of=("self",))
+        .get(pk=round.pk)
+    )
+
+
+def _move(actor: Actor, round: Round, code: str, reason: str = "") -> None:
+    before, round.state, round.state_reason = (
+        round.state,
+        require_move(round, code, reason).target,
+        reason.strip(),
+    )
+    round.save()
+    record(actor, f"questionnaires.round.{code}", round, changes={"state": [before, round.state]})
+
+
+def note_export(*, actor: Actor, round: Round, shape: str) -> None:
+    """Leave the line of a file of answers taken away.
+
+    Raises:
+        Refused: when the actor may not.
+    """
+    require(may_author(actor, round.owner))
+    record(
+        actor,
+        "questionnaires.results.exported",
+        round,
+        changes={"shape": [None, shape]},
+        category=Category.EXPORT,
+    )

@@ -1,0 +1,87 @@
+"""What the clock does: rounds close, organisations that did not answer are reminded, each once."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from pico.base.actor import Actor
+from pico.base.dates import rome, today
+from pico.journal.models import record
+from pico.questionnaires.actions.responses import _locked_invitation
+from pico.questionnaires.actions.rounds import _expire, _locked_round
+from pico.questionnaires.actions.telling import _tell_one
+from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.rules import TOLERANCE, require_move
+
+
+def close_due(*, actor: Actor) -> int:
+    """Close the rounds whose time is over, and end what was not sent. Returns how many rounds closed."""
+    now = timezone.now()
+    rows = Round.objects.unrestricted("the clock closes every round")
+    due = rows.filter(state=Round.State.OPEN, closes_at__lt=now - TOLERANCE)
+    closed = sum(_close(actor, row) for row in due.order_by("pk"))
+    _expire_extensions()
+    return closed
+
+
+def _close(actor: Actor, round: Round) -> bool:
+    with transaction.atomic():
+        row = _locked_round(round)
+        if row.state != Round.State.OPEN or row.closes_at >= timezone.now() - TOLERANCE:
+            return False
+        row.state = require_move(row, "closed").target
+        row.save(update_fields=["state"])
+        _expire(row)
+        record(actor, "questionnaires.round.closed", row, changes={"state": [Round.State.OPEN, row.state]})
+    return True
+
+
+def _expire_extensions() -> None:
+    """End what organisations with more time did not send."""
+    rows = Response.objects.unrestricted("whatever was not sent in time expires")
+    late = rows.filter(
+        state__in=(Response.State.DRAFT, Response.State.TO_SIGN),
+        invitation__round__state=Round.State.CLOSED,
+        invitation__extended_to__lt=timezone.now() - TOLERANCE,
+    )
+    late.update(state=Response.State.EXPIRED)
+
+
+def remind_due(*, actor: Actor) -> int:
+    """Remind the organisations that did neither send nor decline, on the days their rounds name.
+
+    Each is one transaction that notes the day with the message: run twice or killed half way, nobody is
+    reminded twice of the same day.
+
+    Returns:
+        How many organisations were reminded.
+    """
+    rows = Invitation.objects.unrestricted("the clock reminds every organisation that is still missing")
+    waiting = rows.filter(round__state=Round.State.OPEN, declined_at=None)
+    waiting = waiting.exclude(response__state=Response.State.SUBMITTED).select_related("round")
+    return sum(_remind(actor, row) for row in waiting.order_by("pk").iterator(chunk_size=500))
+
+
+def _day_of(invitation: Invitation) -> int | None:
+    """Return the reminder that is due today: how many days are left, when the round names that number."""
+    left = (rome(invitation.closes_at).date() - today()).days
+    return left if left in invitation.round.reminders and left not in invitation.reminded else None
+
+
+def _remind(actor: Actor, invitation: Invitation) -> bool:
+    if _day_of(invitation) is None or invitation.closes_at <= timezone.now() + timedelta(minutes=1):
+        return False
+    with transaction.atomic():
+        held = _locked_invitation(invitation)
+        day = _day_of(held)
+        sent = Response.objects.unrestricted("who has answered is not reminded").filter(
+            invitation=held, state=Response.State.SUBMITTED
+        )
+        if day is None or held.declined_at is not None or sent.exists():
+            return False
+        held.reminded = [*held.reminded, day]
+        held.save(update_fields=["reminded"])
+        _tell_one(actor, held, "questionnaires.round.reminder")
+        record(actor, "questionnaires.invitation.reminded", held)
+    return True

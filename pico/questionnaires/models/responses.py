@@ -1,0 +1,140 @@
+"""What an organisation answers: compiled by colleagues section by section, signed by one."""
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pico.accounts.access import access_of
+from pico.base.guard import GuardedQuerySet, OwnedModel
+from pico.organisations.models import Organisation
+from pico.questionnaires.models.rounds import Invitation, Round
+
+
+def _person(**more: Any) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", **more
+    )
+
+
+class ResponseQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's own organisations, and of the rounds one runs what was sent or compiled for a body.
+
+        What colleagues are still writing is theirs alone.
+        """
+        run = Round.objects.run_by(user).order_by().values("pk")
+        given = Q(state__in=("SUBMITTED", "EXPIRED")) | Q(proxy_by__isnull=False)
+        mine = Q(invitation__organisation_id__in=access_of(user).organisation_ids)
+        return self.filter((Q(invitation__round__in=run) & given) | mine).scoped(user)
+
+
+class Response(OwnedModel):
+    """The answers of one organisation in one round."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", _("In compilazione")
+        TO_SIGN = "TO_SIGN", _("Da approvare")
+        SUBMITTED = "SUBMITTED", _("Inviata")
+        EXPIRED = "EXPIRED", _("Scaduta")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="response")
+    state = models.CharField(_("stato"), max_length=9, choices=State, default=State.DRAFT)
+    submitted_at = models.DateTimeField(_("inviata il"), null=True, blank=True)
+    signed_by = _person(verbose_name=_("inviata da"))
+    proxy_by = _person(verbose_name=_("compilata dalla Provincia"))
+    proxy_reason = models.TextField(_("perché l'ha compilata la Provincia"), max_length=1000, blank=True)
+    note = models.TextField(_("nota"), max_length=1000, blank=True)
+    checksum = models.CharField(_("impronta"), max_length=64, blank=True)
+    asked = models.JSONField(_("domande poste"), default=list)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("risposta")
+        verbose_name_plural = _("risposte")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="SUBMITTED", submitted_at__isnull=False, checksum__gt="")
+                | (~Q(state="SUBMITTED") & Q(submitted_at=None, checksum="")),
+                name="a_sent_response_says_when_and_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(proxy_by=None) | Q(proxy_reason__gt=""), name="who_answers_for_a_body_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.invitation)
+
+    @property
+    def round(self) -> Round:
+        return self.invitation.round
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.invitation.organisation
+
+    @property
+    def owner(self) -> Organisation:
+        """Whose register tells of it: the organisation that answers."""
+        return self.invitation.organisation
+
+
+class OfResponseQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of the responses that this person sees."""
+        seen = Response.objects.visible_to(user).order_by().values("pk")
+        return self.filter(response__in=seen).scoped(user)
+
+
+class SectionState(OwnedModel):
+    """Who saved a section last, and how often it was saved."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="sections")
+    section = models.CharField(_("sezione"), max_length=40)
+    revision = models.PositiveIntegerField(_("revisione"), default=0)
+    saved_by = _person(verbose_name=_("salvata da"))
+    saved_at = models.DateTimeField(_("salvata il"), null=True, blank=True)
+
+    objects = OfResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("stato di una sezione")
+        verbose_name_plural = _("stati delle sezioni")
+        constraints = [models.UniqueConstraint(fields=["response", "section"], name="one_state_per_section")]
+
+    def __str__(self) -> str:
+        return f"{self.section}, {self.revision}"
+
+
+class Answer(OwnedModel):
+    """One stored value: of a question, of a row of a grid, of a cell of a table."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField(_("domanda"), max_length=40)
+    row = models.PositiveIntegerField(_("riga"), default=0)
+    column = models.CharField(_("colonna"), max_length=40, blank=True)
+    value = models.JSONField(_("valore"))
+    number = models.DecimalField(_("numero"), max_digits=22, decimal_places=6, null=True, blank=True)
+
+    objects = OfResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("valore")
+        verbose_name_plural = _("valori")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "question", "row", "column"], name="one_value_per_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.row} {self.column}"

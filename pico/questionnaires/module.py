@@ -1,0 +1,75 @@
+"""What the shell knows of this service."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pico.accounts.access import access_of
+from pico.base.actor import Actor
+from pico.base.modules import Module, NavItem, TodoItem, register_module
+from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.rules import purposes_for
+
+
+def register() -> None:
+    """Make the service known (called once, from apps.ready)."""
+    register_module(
+        Module(
+            code="questionnaires",
+            label="Questionari",
+            title="Questionari e rilevazioni",
+            kind="HORIZONTAL",
+            icon="pencil",
+            summary="Domande a Province e Comuni, con risposte condivise fra colleghi ed esportazioni.",
+            area_nav=area_nav,
+            todo=todo,
+            help_topics=(
+                ("questionnaires.build", "PROCEDURE", "Preparare un questionario", BUILDING),
+                ("questionnaires.fill", "PROCEDURE", "Rispondere a una rilevazione", FILLING),
+            ),
+            order=70,
+        )
+    )
+
+
+BUILDING = ("questionnaires:questionnaire", "questionnaires:section")
+FILLING = ("questionnaires:fill", "questionnaires:fill_section", "questionnaires:summary")
+
+
+def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
+    """Return the pages that this person may use, acting for the organisation."""
+    items = []
+    if purposes_for(Actor(user, organisation)):
+        items.append(
+            NavItem(_("Questionari"), reverse("questionnaires:list"), "pencil", namespace="questionnaires")
+        )
+    if access_of(user).is_registered:
+        items.append(
+            NavItem(
+                _("Rilevazioni"), reverse("questionnaires:rounds"), "check-circle", namespace="questionnaires"
+            )
+        )
+    return items
+
+
+def todo(user: Any, organisation: Any) -> list[TodoItem]:
+    """Return the rounds that the organisation has still to answer."""
+    if organisation is None:
+        return []
+    rows = Invitation.objects.visible_to(user).filter(
+        organisation=organisation, round__state=Round.State.OPEN, declined_at=None
+    )
+    rows = rows.exclude(response__state=Response.State.SUBMITTED).select_related("round__owner")
+    return [
+        TodoItem(
+            what=row.round.title,
+            url=reverse("questionnaires:fill", args=[row.round.public_id]),
+            action=_("Rispondi"),
+            whose=str(row.round.owner),
+            due=row.closes_at.date(),
+            module="questionnaires",
+        )
+        for row in rows[:20]
+    ]

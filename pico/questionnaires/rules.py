@@ -1,0 +1,172 @@
+"""Who may do what with questionnaires, and the one table of how a round moves."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from pico.base.actor import Actor
+from pico.base.dates import italian_datetime
+from pico.base.errors import Refused
+from pico.base.permissions import may
+from pico.organisations.models import Organisation
+from pico.questionnaires.capabilities import AUTHOR, COMPILE, SIGN
+from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.purposes import Purpose, purposes
+
+TOLERANCE = timedelta(seconds=60)
+_S = Round.State
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One move of a round.
+
+    Args:
+        code: as its address and journal line say it.
+        sources: states it may leave.
+        target: the state it enters.
+        label: the words on the button.
+        done: the words said afterwards.
+        needs_reason: whether people say why.
+    """
+
+    code: str
+    sources: tuple[str, ...]
+    target: str
+    label: Any
+    done: Any
+    needs_reason: bool = False
+
+
+TRANSITIONS = {
+    row.code: row
+    for row in (
+        Transition(
+            "opened", (_S.DRAFT,), _S.OPEN, lazy("Apri la rilevazione"), lazy("La rilevazione è aperta.")
+        ),
+        Transition("closed", (_S.OPEN,), _S.CLOSED, lazy("Chiudi ora"), lazy("La rilevazione è chiusa.")),
+        Transition(
+            "reopened", (_S.CLOSED,), _S.OPEN, lazy("Riapri"), lazy("La rilevazione è di nuovo aperta."), True
+        ),
+        Transition(
+            "consolidated",
+            (_S.CLOSED,),
+            _S.CONSOLIDATED,
+            lazy("Consolida"),
+            lazy("La rilevazione è consolidata: le risposte non cambiano più."),
+        ),
+        Transition(
+            "cancelled", (_S.OPEN,), _S.CANCELLED, lazy("Annulla"), lazy("La rilevazione è annullata."), True
+        ),
+    )
+}
+
+
+def transitions_of(round: Round) -> list[Transition]:
+    """Return the moves that leave the state a round is in."""
+    return [row for row in TRANSITIONS.values() if round.state in row.sources]
+
+
+def require_move(round: Round, code: str, reason: str = "") -> Transition:
+    """Return a move of the table.
+
+    Raises:
+        Refused: when the round is in a state it does not leave, or the reason is missing.
+    """
+    row = TRANSITIONS[code]
+    if round.state not in row.sources:
+        sentence = _("Non si può: la rilevazione è «%(state)s».")
+        raise Refused(sentence % {"state": round.get_state_display()}, code="wrong_state")
+    if row.needs_reason and not reason.strip():
+        raise Refused(_("Scrivi il motivo: lo leggono gli enti invitati."), field="reason", code="reason")
+    return row
+
+
+# --- Who
+
+
+def may_author(actor: Actor, owner: Organisation | None) -> bool:
+    """Say whether the actor prepares questionnaires for an organisation, acting for it."""
+    return owner is not None and may.call(actor, AUTHOR, owner)
+
+
+def purposes_for(actor: Actor) -> list[Purpose]:
+    """Return the purposes for which the actor may make a questionnaire now."""
+    if not may_author(actor, actor.organisation):
+        return []
+    return [purpose for purpose in purposes if purpose.may_create(actor)]
+
+
+def may_compile(actor: Actor, invitation: Invitation) -> bool:
+    """Say whether the actor writes the answers of the invited organisation, acting for it."""
+    return may.call(actor, COMPILE, invitation.organisation)
+
+
+def may_sign(actor: Actor, invitation: Invitation) -> bool:
+    """Say whether the actor sends the answers of the invited organisation, acting for it."""
+    return may.call(actor, SIGN if invitation.round.needs_sign_off else COMPILE, invitation.organisation)
+
+
+def may_stand_in(actor: Actor, invitation: Invitation) -> bool:
+    """Say whether the actor answers for a body that did so by telephone or on paper."""
+    return may_author(actor, invitation.round.owner) and invitation.organisation_id != _acting(actor)
+
+
+def _acting(actor: Actor) -> int | None:
+    return actor.organisation.pk if actor.organisation else None
+
+
+def require(allowed: bool) -> None:
+    """Refuse what the page does not offer: rights may end while it lies open.
+
+    Raises:
+        Refused: when not allowed.
+    """
+    if not allowed:
+        raise Refused(_("Non puoi farlo per l'ente per cui stai agendo."), code="not_yours")
+
+
+# --- When
+
+
+def is_in_time(invitation: Invitation, now: datetime | None = None) -> bool:
+    """Say whether the organisation may still write: by the server's clock, with a minute of tolerance."""
+    open_still = invitation.round.state == Round.State.OPEN or (
+        invitation.round.state == Round.State.CLOSED and invitation.extended_to is not None
+    )
+    return open_still and (now or timezone.now()) <= invitation.closes_at + TOLERANCE
+
+
+def require_writable(invitation: Invitation, response: Response | None) -> None:
+    """Refuse to write answers that are sent, late or of a body that declined.
+
+    Raises:
+        Refused: with the sentence for the person.
+    """
+    round = invitation.round
+    if not is_in_time(invitation):
+        raise Refused(_late(invitation, round), code="late")
+    # What the Province compiled for a body, the body corrects until the closing.
+    if response is not None and response.state == Response.State.SUBMITTED and not response.proxy_by_id:
+        raise Refused(
+            _("Le risposte sono già inviate. Per correggerle chiedi a %(owner)s di riaprirle.")
+            % {"owner": round.owner},
+            code="sent",
+        )
+    if invitation.declined_at is not None:
+        raise Refused(_("Il tuo ente ha detto di non essere interessato."), code="declined")
+
+
+def _late(invitation: Invitation, round: Round) -> str:
+    if round.state == Round.State.CONSOLIDATED:
+        return _("La rilevazione è consolidata: serve una revisione numerata.")
+    if round.state == Round.State.CANCELLED:
+        return _("La rilevazione è stata annullata.")
+    return _("La rilevazione si è chiusa: %(when)s. Puoi chiedere una proroga a %(owner)s.") % {
+        "when": italian_datetime(min(invitation.closes_at, timezone.now())),
+        "owner": round.owner,
+    }

@@ -1,0 +1,135 @@
+"""Results: each question summed up for a figure and its table, from what was sent."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pico.questionnaires.definition import Definition, questions
+from pico.questionnaires.typed import label_of, shown, shown_number
+from pico.questionnaires.types import types
+
+SHOWN_TEXTS = 50
+
+
+def sums(definition: Definition, answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return one block for each question that people answer or that is calculated.
+
+    Args:
+        definition: of the version.
+        answers: the stored values of each sent response.
+
+    Returns:
+        Blocks with ``label``, ``count`` of those who answered, and ``bars`` (label, count), ``figures``
+        (label, value) or ``texts``.
+    """
+    blocks = []
+    for item in questions(definition):
+        chart = types.get(item["type"]).chart
+        if chart:
+            given = [one[item["key"]] for one in answers if one.get(item["key"]) is not None]
+            block: dict[str, Any] = {
+                "key": item["key"],
+                "label": item["label"],
+                "count": len(given),
+                "of": len(answers),
+            }
+            blocks.append(block | SUMMARIES[chart](item, given))
+    return blocks
+
+
+def _bars(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    counts: Counter[str] = Counter()
+    for value in given:
+        for one in value if item["type"] == "multi" else [value]:
+            counts[_word(item, one)] += 1
+    words = [_word(item, one) for one in _all(item)]
+    return {"bars": with_widths([(word, counts[word]) for word in words])}
+
+
+def _all(item: Mapping[str, Any]) -> list[Any]:
+    match item["type"]:
+        case "yes_no":
+            return [True, False]
+        case "scale":
+            return [{"num": str(point)} for point in range(item["from"], item["to"] + 1)]
+    return [o["value"] for o in item["options"]] + ([{"other": ""}] if item.get("other") else [])
+
+
+def _word(item: Mapping[str, Any], value: Any) -> str:
+    if isinstance(value, dict) and "other" in value:
+        return _("Altro")
+    return label_of(item, value) if "options" in item else shown(item, value)
+
+
+def with_widths(counts: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    """Return bars with their length (200 for all answers together) and their share in hundredths."""
+    total = sum(count for _label, count in counts) or 1
+    return [
+        {"label": label, "count": count, "long": count * 200 // total, "share": count * 100 // total}
+        for label, count in counts
+    ]
+
+
+def _numbers(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    values = [Decimal(value["num"]) for value in given if isinstance(value, dict) and "num" in value]
+    if not values:
+        return {"figures": []}
+    unit = "€" if item["type"] == "money" else item.get("unit", "")
+    middle = sorted(values)[(len(values) - 1) // 2]
+    named = [
+        (_("Somma"), sum(values, Decimal(0))),
+        (_("Media"), sum(values, Decimal(0)) / len(values)),
+        (_("Mediana"), middle),
+        (_("Minimo"), min(values)),
+        (_("Massimo"), max(values)),
+    ]
+    return {"figures": [{"label": label, "value": _decimal(value, unit)} for label, value in named]}
+
+
+def _decimal(value: Decimal, unit: str) -> str:
+    text = f"{value.quantize(Decimal('0.01')):f}"
+    return shown_number({"num": text.rstrip("0").rstrip(".")}, unit)
+
+
+def _months(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    counts = Counter(value[:7] for value in given)
+    return {"bars": with_widths([(f"{month[5:]}/{month[:4]}", counts[month]) for month in sorted(counts)])}
+
+
+def _texts(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    return {"texts": [str(value) for value in given[:SHOWN_TEXTS]]}
+
+
+def _stacked(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    counts = Counter((key, one) for value in given for key, one in value.items())
+    bars = [
+        (f"{row['label']}: {option['label']}", counts[row["key"], option["value"]])
+        for row in item["rows"]
+        for option in item["options"]
+    ]
+    return {"bars": with_widths(bars)}
+
+
+def _columns(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    rows = [row for value in given for row in value]
+    figures = [{"label": _("Righe"), "value": str(len(rows))}]
+    for column in item["columns"]:
+        if column["type"] in ("number", "money"):
+            cells = [Decimal(row[column["key"]]["num"]) for row in rows if row.get(column["key"])]
+            unit = "€" if column["type"] == "money" else column.get("unit", "")
+            label = _("Somma di «%(label)s»") % {"label": column["label"]}
+            figures.append({"label": label, "value": _decimal(sum(cells, Decimal(0)), unit)})
+    return {"figures": figures}
+
+
+SUMMARIES: dict[str, Any] = {
+    "bars": _bars,
+    "numbers": _numbers,
+    "months": _months,
+    "list": _texts,
+    "stacked": _stacked,
+    "sums": _columns,
+}

@@ -1,0 +1,23 @@
+"""Background work of the questionnaires: the clock."""
+
+from pico.base.actor import system_actor
+from pico.base.jobs import job, schedule
+from pico.questionnaires import actions
+
+
+@job(limit=300)
+def close_due() -> int:
+    """Close the rounds whose time is over."""
+    return actions.close_due(actor=system_actor("termine della rilevazione"))
+
+
+schedule("close rounds", "*/5 * * * *", "questionnaires.close_due", "Chiusura delle rilevazioni scadute")
+
+
+@job(limit=900)
+def remind_due() -> int:
+    """Remind the organisations that are still missing."""
+    return actions.remind_due(actor=system_actor("promemoria della rilevazione"))
+
+
+schedule("remind of rounds", "30 8 * * *", "questionnaires.remind_due", "Promemoria delle rilevazioni")

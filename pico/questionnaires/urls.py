@@ -1,0 +1,55 @@
+from django.urls import path
+
+from pico.questionnaires.views import building, filling, results, rounds
+
+app_name = "questionnaires"
+
+FORM, ROUND = "questionari/<uuid:public_id>/", "rilevazioni/<uuid:public_id>/"
+FOR = f"{ROUND}per/<int:pk>/"
+MOVES = {
+    "open": ("apertura", "opened"),
+    "close": ("chiusura", "closed"),
+    "reopen": ("riapertura", "reopened"),
+    "consolidate": ("consolidamento", "consolidated"),
+    "cancel": ("annullamento", "cancelled"),
+}
+urlpatterns = [
+    path("questionari/", building.listing, name="list"),
+    path("questionari/nuovo/", building.new, name="new"),
+    path(FORM, building.questionnaire, name="questionnaire"),
+    path(f"{FORM}modifica/", building.describe, name="describe"),
+    path(f"{FORM}sezione/", building.section, name="section_new"),
+    path(f"{FORM}sezione/<slug:key>/", building.section, name="section"),
+    path(f"{FORM}sezione/<slug:key>/domanda/", building.new_question, name="question_new"),
+    path(f"{FORM}domanda/<slug:key>/", building.question, name="question"),
+    path(f"{FORM}ordine/", building.step, name="step"),
+    path(f"{FORM}controllo/", building.check, name="check"),
+    path(f"{FORM}anteprima/", building.preview, name="preview"),
+    path(f"{FORM}importa/", building.import_definition, name="import"),
+    path(f"{FORM}esporta/", building.export_definition, name="export_definition"),
+    path(f"{FORM}rilevazione/", rounds.new, name="round_new"),
+    path("rilevazioni/", rounds.listing, name="rounds"),
+    path(ROUND, rounds.detail, name="round"),
+    path(f"{ROUND}modifica/", rounds.edit, name="round_edit"),
+    path(f"{ROUND}eliminazione/", rounds.delete, name="round_delete"),
+    path(f"{ROUND}inviti/", rounds.invite, name="invite"),
+    path(f"{ROUND}inviti/<int:pk>/togli/", rounds.uninvite, name="uninvite"),
+    path(f"{ROUND}inviti/<int:pk>/proroga/", rounds.extend, name="extend"),
+    *[
+        path(f"{ROUND}{page}/", rounds.move, {"code": code}, name=name)
+        for name, (page, code) in MOVES.items()
+    ],
+    path(f"{ROUND}compila/", filling.start, name="fill"),
+    path(f"{ROUND}compila/<slug:key>/", filling.section, name="fill_section"),
+    path(f"{ROUND}riepilogo/", filling.summary, name="summary"),
+    path(f"{ROUND}riepilogo/rinvio/", filling.send_back, name="send_back"),
+    path(f"{ROUND}rinuncia/", filling.decline, name="decline"),
+    path(f"{ROUND}ricevuta/", filling.receipt, name="receipt"),
+    path(FOR, filling.start, name="fill_for"),
+    path(f"{FOR}compila/<slug:key>/", filling.section, name="fill_section_for"),
+    path(f"{FOR}riepilogo/", filling.summary, name="summary_for"),
+    path(f"{ROUND}risultati/", results.results, name="results"),
+    path(f"{ROUND}esporta/<slug:shape>.<slug:format>", results.export, name="export"),
+    path("risposte/<uuid:pk>/", results.response, name="response"),
+    path("risposte/<uuid:pk>/riapertura/", results.reopen, name="response_reopen"),
+]

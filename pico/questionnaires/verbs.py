@@ -1,0 +1,30 @@
+"""Sentences of the register for questionnaires, rounds and responses."""
+
+from pico.journal.verbs import register_verbs
+
+SENTENCES = {
+    "questionnaires.invitation.declined": "{who} ha detto che l'ente non è interessato: {object}",
+    "questionnaires.invitation.extended": "{who} ha dato una proroga: {object}",
+    "questionnaires.invitation.reminded": "{who} ha mandato un promemoria: {object}",
+    "questionnaires.questionnaire.changed": "{who} ha cambiato le domande di {object}",
+    "questionnaires.questionnaire.created": "{who} ha creato il questionario {object}",
+    "questionnaires.questionnaire.described": "{who} ha cambiato titolo e descrizione di {object}",
+    "questionnaires.response.reopened": "{who} ha riaperto le risposte di {object}",
+    "questionnaires.response.saved": "{who} ha salvato una sezione di {object}",
+    "questionnaires.response.sent_back": "{who} ha rimandato ai colleghi le risposte di {object}",
+    "questionnaires.response.submitted": "{who} ha inviato le risposte di {object}",
+    "questionnaires.response.to_sign": "{who} ha messo in approvazione le risposte di {object}",
+    "questionnaires.results.exported": "{who} ha esportato le risposte di {object}",
+    "questionnaires.round.cancelled": "{who} ha annullato la rilevazione {object}",
+    "questionnaires.round.closed": "{who} ha chiuso la rilevazione {object}",
+    "questionnaires.round.consolidated": "{who} ha consolidato la rilevazione {object}",
+    "questionnaires.round.created": "{who} ha preparato la rilevazione {object}",
+    "questionnaires.round.deleted": "{who} ha eliminato la rilevazione {object}",
+    "questionnaires.round.edited": "{who} ha cambiato i dati della rilevazione {object}",
+    "questionnaires.round.invited": "{who} ha invitato enti alla rilevazione {object}",
+    "questionnaires.round.opened": "{who} ha aperto la rilevazione {object}",
+    "questionnaires.round.reopened": "{who} ha riaperto la rilevazione {object}",
+    "questionnaires.round.uninvited": "{who} ha tolto un ente dalla rilevazione {object}",
+}
+
+register_verbs(SENTENCES)

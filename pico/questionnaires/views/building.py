@@ -1,0 +1,395 @@
+"""The builder: questionnaires, their sections and questions."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Refused
+from pico.base.http import Request
+from pico.base.paging import paginate
+from pico.questionnaires import actions, editing
+from pico.questionnaires.checking import findings
+from pico.questionnaires.definition import Definition, dump, load, questions
+from pico.questionnaires.forms.building import (
+    ImportForm,
+    NewQuestionnaireForm,
+    QuestionForm,
+    QuestionnaireForm,
+    SearchForm,
+    SectionForm,
+    TypeForm,
+)
+from pico.questionnaires.forms.filling import AnswersForm
+from pico.questionnaires.models import Questionnaire, Round, Version
+from pico.questionnaires.purposes import kinds_of_facts, purposes
+from pico.questionnaires.rules import purposes_for
+from pico.questionnaires.shapes import DefinitionError
+from pico.questionnaires.types import types
+from pico.questionnaires.views.common import (
+    GET_OR_POST,
+    TONES,
+    attempt,
+    building_trail,
+    must,
+    newest,
+    posted,
+    questionnaire_or_404,
+    show,
+    show_form,
+    trail,
+)
+
+
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    """The questionnaires of the organisation acted for."""
+    owner = request.actor.organisation
+    must(bool(purposes_for(request.actor)))
+    search = SearchForm(request.GET)
+    text = search.cleaned_data.get("testo", "") if search.is_valid() else ""
+    rows = Questionnaire.objects.visible_to(request.user).filter(owner=owner)
+    page = paginate(request, rows.filter(title__icontains=text) if text else rows)
+    context = {
+        "page": page,
+        "rows": [
+            {
+                "title": row.title,
+                "text": row.description,
+                "url": reverse("questionnaires:questionnaire", args=[row.public_id]),
+                "meta": [str(purposes.get(row.purpose).label)],
+                "date": row.updated_at,
+            }
+            for row in page
+        ],
+        "text": text,
+        "search": SearchForm(initial={"testo": text}),
+        "breadcrumb": trail((_("Questionari"), "")),
+    }
+    return show(request, "list", context)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def new(request: Request) -> HttpResponse:
+    """A questionnaire that asks nothing yet."""
+    offered = purposes_for(request.actor)
+    must(bool(offered))
+    form = NewQuestionnaireForm(posted(request), purposes=offered)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: actions.create_questionnaire(actor=request.actor, **form.cleaned_data))
+        if made:
+            messages.success(request, _("Questionario creato. Aggiungi la prima sezione."))
+            return redirect("questionnaires:questionnaire", made.public_id)
+    back = reverse("questionnaires:list")
+    here = trail((_("Questionari"), back), (_("Nuovo questionario"), ""))
+    return show_form(
+        request, form, _("Nuovo questionario"), submit=_("Crea il questionario"), back=back, breadcrumb=here
+    )
+
+
+@require_safe
+def questionnaire(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Its sections and questions, and its rounds."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    context = {
+        "questionnaire": row,
+        "version": version,
+        "sections": _outline(version.definition),
+        "rounds": [
+            {
+                "title": one.title,
+                "url": reverse("questionnaires:round", args=[one.public_id]),
+                "label": one.get_state_display(),
+                "tone": TONES[one.state],
+            }
+            for one in Round.objects.run_by(request.user).filter(version__questionnaire=row)
+        ],
+        "count": len(list(questions(version.definition))),
+        "found": len(_findings(row, version)),
+        "meta": [
+            str(purposes.get(row.purpose).label),
+            _("Versione %(n)s") % {"n": version.number},
+            _STATE_OF_VERSION[version.frozen_at is not None],
+        ],
+        "breadcrumb": building_trail(row),
+    }
+    return show(request, "questionnaire", context)
+
+
+_STATE_OF_VERSION = {
+    True: lazy("fissata: una modifica crea la versione successiva"),
+    False: lazy("in preparazione"),
+}
+
+
+def _outline(definition: Definition) -> list[dict[str, Any]]:
+    return [
+        {
+            **section,
+            "conditional": "show" in section,
+            "add_form": TypeForm(section=section["key"]),
+            "questions": [
+                {**item, "type_label": types.get(item["type"]).label, "conditional": "show" in item}
+                for item in section["items"]
+            ],
+        }
+        for section in definition["sections"]
+    ]
+
+
+def _findings(row: Questionnaire, version: Version) -> list[Any]:
+    earlier = row.versions.filter(number__lt=version.number).order_by("-number").first()
+    return findings(version.definition, kinds_of_facts(), earlier.definition if earlier else None)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def describe(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Title and description."""
+    row = questionnaire_or_404(request, public_id)
+    form = QuestionnaireForm(posted(request), initial={"title": row.title, "description": row.description})
+    back = reverse("questionnaires:questionnaire", args=[public_id])
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(
+            form,
+            lambda: actions.describe_questionnaire(
+                actor=request.actor, questionnaire=row, **form.cleaned_data
+            ),
+        )
+    ):
+        return redirect(back)
+    title = _("Titolo e descrizione")
+    return show_form(
+        request, form, title, submit=_("Salva"), back=back, breadcrumb=building_trail(row, title)
+    )
+
+
+@GET_OR_POST
+@for_acting_organisation
+def section(request: Request, public_id: uuid.UUID, key: str = "") -> HttpResponse:
+    """A section, new or changed."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    old = editing.section_of(version.definition, key) if key else None
+    must(not key or (old is not None and old["key"] == key))
+    form = SectionForm(posted(request), definition=version.definition, section=old)
+    title = _("Modifica la sezione") if key else _("Nuova sezione")
+    return _edit(
+        request,
+        row,
+        version,
+        form,
+        title,
+        change=lambda: editing.put_section(version.definition, form.values()),
+    )
+
+
+@GET_OR_POST
+@for_acting_organisation
+def question(request: Request, public_id: uuid.UUID, key: str) -> HttpResponse:
+    """A question, changed."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    old = editing.question_of(version.definition, key)
+    if old is None:
+        raise Http404
+    form = QuestionForm(posted(request), definition=version.definition, code=old["type"], question=old)
+    return _edit(
+        request,
+        row,
+        version,
+        form,
+        _("Modifica la domanda"),
+        change=lambda: editing.put_question(version.definition, key, form.values()),
+    )
+
+
+@GET_OR_POST
+@for_acting_organisation
+def new_question(request: Request, public_id: uuid.UUID, key: str) -> HttpResponse:
+    """A question at the end of a section; its type comes first."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    code = request.GET.get("tipo", "text")
+    holder = editing.section_of(version.definition, key)
+    must(holder is not None and holder["key"] == key and code in types)
+    form = QuestionForm(posted(request), definition=version.definition, code=code)
+    title = _("Nuova domanda: %(type)s") % {"type": types.get(code).label}
+    return _edit(
+        request,
+        row,
+        version,
+        form,
+        title,
+        change=lambda: editing.put_question(version.definition, key, form.values()),
+    )
+
+
+def _edit(
+    request: Request, row: Questionnaire, version: Version, form: Any, title: str, *, change: Any
+) -> HttpResponse:
+    back = reverse("questionnaires:questionnaire", args=[row.public_id])
+    if request.method == "POST" and form.is_valid():
+        definition = change()
+        if not form.errors and attempt(form, lambda: _save(request, row, version, definition)):
+            messages.success(request, _("Salvato."))
+            return redirect(back)
+    return show_form(
+        request,
+        form,
+        title,
+        submit=_("Salva"),
+        back=back,
+        breadcrumb=building_trail(row, title),
+        hidden=_seen(version),
+        kept=getattr(form, "kept", None) is not None,
+    )
+
+
+def _seen(version: Version) -> dict[str, int]:
+    return {"number": version.number, "edition": version.edition}
+
+
+def _save(request: Request, row: Questionnaire, version: Version, definition: Definition) -> Version:
+    """Store a changed definition: over the version that the page showed."""
+    seen = (request.POST.get("number", ""), request.POST.get("edition", ""))
+    number, edition = (int(text) if text.isdecimal() and len(text) < 9 else 0 for text in seen)
+    return actions.save_definition(
+        actor=request.actor, questionnaire=row, definition=definition, number=number, edition=edition
+    )
+
+
+@require_POST
+@for_acting_organisation
+def step(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Move, copy or delete a section or question."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    what, _colon, key = request.POST.get("step", "").partition(":")
+    changes = {
+        "up": lambda: editing.moved(version.definition, key, -1),
+        "down": lambda: editing.moved(version.definition, key, 1),
+        "copy": lambda: editing.duplicated(version.definition, key),
+        "delete": lambda: editing.without(version.definition, key),
+    }
+    if what not in changes or key not in editing.keys_of(version.definition):
+        return redirect("questionnaires:questionnaire", public_id)
+    try:
+        _save(request, row, version, changes[what]())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("questionnaires:questionnaire", public_id)
+
+
+@require_safe
+def check(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """What keeps the questionnaire from being asked."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    rows = [
+        {
+            "title": finding.sentence,
+            "text": finding.path,
+            "url": reverse(
+                f"questionnaires:{'question' if finding.question else 'section'}",
+                args=[public_id, finding.question or finding.section],
+            )
+            if finding.section
+            else "",
+        }
+        for finding in _findings(row, version)
+    ]
+    context = {"questionnaire": row, "rows": rows, "breadcrumb": building_trail(row, _("Controllo"))}
+    return show(request, "check", context)
+
+
+@require_safe
+def preview(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """The questions as they look; nothing that is typed here is kept."""
+    row = questionnaire_or_404(request, public_id)
+    sections = []
+    for section in newest(row).definition["sections"]:
+        labels = {item["key"]: item["label"] for item in section["items"]}
+        form = AnswersForm(None, items=section["items"], values={}, labels=labels)
+        sections.append(
+            {
+                "title": section["title"],
+                "help": section.get("help", ""),
+                "parts": parts_of(section["items"], form, {}, labels),
+            }
+        )
+    context = {"questionnaire": row, "sections": sections, "breadcrumb": building_trail(row, _("Anteprima"))}
+    return show(request, "preview", context)
+
+
+def parts_of(items: Any, form: AnswersForm, values: Any, labels: Any) -> list[dict[str, Any]]:
+    """Return what the template draws, question by question."""
+    from_form: list[dict[str, Any]] = []
+    for item in items:
+        part: dict[str, Any] = {
+            "type": item["type"],
+            "label": labels[item["key"]],
+            "help": item.get("help", ""),
+            "required": item.get("required", False),
+        }
+        if item["type"] in ("matrix", "table"):
+            part["groups"] = form.groups(item)
+        elif types.get(item["type"]).is_asked:
+            part["field"] = form[item["key"]]
+            part["other"] = form[f"{item['key']}_other"] if item.get("other") else None
+        else:
+            part["value"] = values.get(item["key"])
+        from_form.append(part)
+    return from_form
+
+
+@GET_OR_POST
+@for_acting_organisation
+def import_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """All questions from a file."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    form = ImportForm(posted(request), request.FILES if request.method == "POST" else None)
+    back = reverse("questionnaires:questionnaire", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            definition = load(form.cleaned_data["file"].read(600 * 1024))
+        except DefinitionError as error:
+            form.add_error("file", str(error))
+        else:
+            if attempt(form, lambda: _save(request, row, version, definition)):
+                messages.success(request, _("Domande importate."))
+                return redirect(back)
+    title = _("Importa le domande")
+    return show_form(
+        request,
+        form,
+        title,
+        submit=_("Importa"),
+        back=back,
+        upload=True,
+        hidden=_seen(version),
+        breadcrumb=building_trail(row, title),
+    )
+
+
+@require_safe
+def export_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """The questions as a file that can be imported."""
+    version = newest(questionnaire_or_404(request, public_id))
+    return HttpResponse(
+        dump(version.definition),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="questionario-v{version.number}.json"'},
+    )

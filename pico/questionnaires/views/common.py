@@ -1,0 +1,127 @@
+"""What every page of the questionnaires begins with."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pico.base.errors import Refused
+from pico.base.http import Request
+from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
+from pico.questionnaires.rules import may_author
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+TONES = {
+    "DRAFT": "neutral",
+    "OPEN": "info",
+    "CLOSED": "warning",
+    "CONSOLIDATED": "success",
+    "CANCELLED": "danger",
+    "TO_SIGN": "warning",
+    "SUBMITTED": "success",
+    "EXPIRED": "danger",
+}
+
+
+def must(allowed: bool) -> None:
+    """Answer 404 to who may see the row and not do this with it."""
+    if not allowed:
+        raise Http404
+
+
+def posted(request: Request) -> QueryDict | None:
+    """Return what a form sent, be it empty; None when nothing was sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def questionnaire_or_404(request: Request, public_id: uuid.UUID) -> Questionnaire:
+    """Return a questionnaire of the organisation acted for."""
+    row = get_object_or_404(
+        Questionnaire.objects.visible_to(request.user).select_related("owner"), public_id=public_id
+    )
+    must(may_author(request.actor, row.owner))
+    return row
+
+
+def newest(questionnaire: Questionnaire) -> Version:
+    """Return the version that the builder shows."""
+    return questionnaire.versions.order_by("-number")[0]
+
+
+def own_round_or_404(request: Request, public_id: uuid.UUID) -> Round:
+    """Return a round that the person runs, acting for its owner."""
+    rows = Round.objects.run_by(request.user).select_related("owner", "version__questionnaire")
+    row = get_object_or_404(rows, public_id=public_id)
+    must(may_author(request.actor, row.owner))
+    return row
+
+
+def invitation_or_404(request: Request, public_id: uuid.UUID, pk: int | None) -> Invitation:
+    """Return the invitation of the organisation acted for, or, for who runs the round, that of a body."""
+    rows = Invitation.objects.visible_to(request.user).filter(round__public_id=public_id)
+    rows = rows.select_related("round__owner", "round__version__questionnaire", "organisation")
+    if pk is None:
+        must(request.actor.organisation is not None)
+        return get_object_or_404(rows, organisation=request.actor.organisation)
+    row = get_object_or_404(rows.exclude(round__state=Round.State.DRAFT), pk=pk)
+    must(may_author(request.actor, row.round.owner))
+    return row
+
+
+def response_of(invitation: Invitation) -> Response | None:
+    """Return the response of an invitation that the page may show."""
+    rows = Response.objects.unrestricted("the page of an invitation asked who looks at it")
+    found = rows.filter(invitation=invitation).select_related("signed_by", "proxy_by").first()
+    if found is not None:
+        found.invitation = invitation
+    return found
+
+
+def trail(*parts: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the breadcrumb of a page."""
+    return [{"label": label, "url": url} for label, url in parts]
+
+
+def building_trail(questionnaire: Questionnaire, here: str = "") -> list[dict[str, str]]:
+    """Return the breadcrumb of a page about a questionnaire."""
+    page = reverse("questionnaires:questionnaire", args=[questionnaire.public_id])
+    parts = [(_("Questionari"), reverse("questionnaires:list")), (str(questionnaire), page if here else "")]
+    return trail(*parts, *([(here, "")] if here else []))
+
+
+def round_trail(round: Round, here: str = "", page: str = "questionnaires:round") -> list[dict[str, str]]:
+    """Return the breadcrumb of a page about a round."""
+    parts = [
+        (_("Rilevazioni"), reverse("questionnaires:rounds")),
+        (str(round), reverse(page, args=[round.public_id]) if here else ""),
+    ]
+    return trail(*parts, *([(here, "")] if here else []))
+
+
+def show(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Draw a page."""
+    return render(request, f"questionnaires/{name}.html", context, status=status)
+
+
+def show_form(request: Request, form: Any, title: str, **context: Any) -> HttpResponse:
+    """Draw a page that is one form; 422 when it was sent with errors."""
+    return show(request, "form", {"form": form, "title": title, **context}, 422 if form.errors else 200)
+
+
+def attempt(form: Any, act: Callable[[], object]) -> Any:
+    """Call an action for a valid form; a refusal stands on the form.
+
+    Returns:
+        What the action returned, or None when it refused.
+    """
+    try:
+        return act() or True
+    except Refused as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal))
+        return None

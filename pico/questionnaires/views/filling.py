@@ -1,0 +1,358 @@
+"""Answering: one section a page, then all answers, then the receipt."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Conflict, Refused
+from pico.base.http import Request
+from pico.questionnaires import actions
+from pico.questionnaires.cells import answers_from
+from pico.questionnaires.definition import questions
+from pico.questionnaires.forms.filling import AnswersForm, piped
+from pico.questionnaires.forms.rounds import NoteForm, PlainForm, ReasonForm
+from pico.questionnaires.models import Invitation, Response
+from pico.questionnaires.purposes import facts_for
+from pico.questionnaires.reading import revisions_of
+from pico.questionnaires.rules import is_in_time, may_compile, may_sign, may_stand_in
+from pico.questionnaires.typed import shown
+from pico.questionnaires.views.building import parts_of
+from pico.questionnaires.views.common import (
+    GET_OR_POST,
+    attempt,
+    invitation_or_404,
+    must,
+    posted,
+    response_of,
+    round_trail,
+    show,
+    show_form,
+)
+from pico.questionnaires.walking import Walk, walk
+
+
+class Sheet:
+    """An invitation as its pages need it: what is asked now, what was answered, who may what."""
+
+    def __init__(self, request: Request, public_id: uuid.UUID, pk: int | None) -> None:
+        self.invitation = invitation_or_404(request, public_id, pk)
+        self.pk = pk
+        self.round = self.invitation.round
+        self.response = response_of(self.invitation)
+        self.definition = self.round.version.definition
+        rows: Any = self.response.answers.all() if self.response else ()
+        self.answers = answers_from(self.definition, rows)
+        self.facts = facts_for(self.round, self.invitation.organisation)
+        self.walk = self.walked({})
+        self.states = {state.section: state for state in self._states()}
+        self.writes = may_compile(request.actor, self.invitation) if pk is None else self._stands_in(request)
+        self.signs = may_sign(request.actor, self.invitation) if pk is None else self.writes
+
+    def _stands_in(self, request: Request) -> bool:
+        return may_stand_in(request.actor, self.invitation)
+
+    def _states(self) -> Any:
+        return self.response.sections.select_related("saved_by") if self.response else []
+
+    def walked(self, newer: Mapping[str, Any]) -> Walk:
+        """Return what is asked with some answers changed."""
+        return walk(self.definition, {**self.answers, **newer}, self.facts)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may be written now."""
+        sent = (
+            self.response is not None and self.response.state == "SUBMITTED" and not self.response.proxy_by_id
+        )
+        return is_in_time(self.invitation) and not sent and self.invitation.declined_at is None
+
+    @property
+    def items(self) -> dict[str, Any]:
+        return {item["key"]: item for item in questions(self.definition)}
+
+    def section(self, key: str) -> dict[str, Any]:
+        """Return a section that is asked; 404 when there is none."""
+        for section in self.definition["sections"]:
+            if section["key"] == key and key in self.walk.sections:
+                return section
+        raise Http404
+
+    def revision(self, key: str) -> int:
+        return self.states[key].revision if key in self.states else 0
+
+    def labels(self) -> dict[str, str]:
+        """Return the labels with earlier answers in them."""
+        return {key: piped(item["label"], self.items, self.walk.values) for key, item in self.items.items()}
+
+    def url(self, name: str, *more: Any) -> str:
+        """Return an address of this invitation: of its own organisation, or of who answers for it."""
+        if self.pk is None:
+            return reverse(f"questionnaires:{name}", args=[self.round.public_id, *more])
+        return reverse(f"questionnaires:{name}_for", args=[self.round.public_id, self.pk, *more])
+
+    def steps(self, current: str = "") -> list[dict[str, Any]]:
+        """Return the sections as components/steps.html takes them."""
+        steps = []
+        for section in self.definition["sections"]:
+            key = section["key"]
+            if key in self.walk.sections:
+                missing = any(item["key"] in self.walk.errors for item in section["items"])
+                steps.append(
+                    {
+                        "label": section["title"],
+                        "url": self.url("fill_section", key),
+                        "done": key in self.states and not missing,
+                        "current": key == current,
+                    }
+                )
+        return steps
+
+    def next_after(self, key: str) -> str:
+        """Return the address of the section after one, or of the summary."""
+        keys = self.walk.sections
+        later = keys[keys.index(key) + 1 :] if key in keys else []
+        return self.url("fill_section", later[0]) if later else self.url("summary")
+
+    def resume(self) -> str:
+        """Return where one left off: the first section that nobody saved."""
+        fresh = [key for key in self.walk.sections if key not in self.states]
+        return self.url("fill_section", fresh[0]) if fresh else self.url("summary")
+
+
+@require_safe
+def start(request: Request, public_id: uuid.UUID, pk: int | None = None) -> HttpResponse:
+    """What is asked, by whom, until when; from here one begins or goes on."""
+    sheet = Sheet(request, public_id, pk)
+    context = {
+        "sheet": sheet,
+        "round": sheet.round,
+        "invitation": sheet.invitation,
+        "response": sheet.response,
+        "steps": sheet.steps(),
+        "resume_url": sheet.resume(),
+        "begun": sheet.response is not None,
+        "summary_url": sheet.url("summary"),
+        "decline_url": reverse("questionnaires:decline", args=[public_id])
+        if pk is None and sheet.signs and sheet.is_open and sheet.round.may_decline
+        else "",
+        "receipt_url": reverse("questionnaires:receipt", args=[public_id])
+        if pk is None and sheet.writes and sheet.response and sheet.response.state == "SUBMITTED"
+        else "",
+        "breadcrumb": round_trail(sheet.round),
+    }
+    return show(request, "start", context)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def section(request: Request, public_id: uuid.UUID, key: str, pk: int | None = None) -> HttpResponse:
+    """One section."""
+    sheet = Sheet(request, public_id, pk)
+    must(sheet.writes)
+    found = sheet.section(key)
+    form = _form(sheet, found, posted(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data.get("proxy_reason", "")
+        try:
+            actions.save_section(
+                actor=request.actor,
+                invitation=sheet.invitation,
+                section=key,
+                values=form.values,
+                revision=_revision(request.POST.get("revision")),
+                proxy_reason=reason,
+            )
+        except Conflict as conflict:
+            return _conflict(request, sheet, found, form, conflict)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            return _after_saving(request, public_id, key, pk)
+    return _draw(request, sheet, found, form, 422 if form.errors else 200)
+
+
+def _form(sheet: Sheet, section: Mapping[str, Any], data: Any) -> AnswersForm:
+    asked = [item for item in section["items"] if item["key"] in sheet.walk.questions]
+    reason = None if sheet.pk is None else (sheet.response.proxy_reason if sheet.response else "")
+    return AnswersForm(data, items=asked, values=sheet.answers, labels=sheet.labels(), proxy_reason=reason)
+
+
+def _revision(text: str | None) -> int:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,8}", text) else 0
+
+
+def _after_saving(request: Request, public_id: uuid.UUID, key: str, pk: int | None) -> HttpResponse:
+    """Go on; stay where the answers brought up more questions, or where the person asked to."""
+    before = set(request.POST.getlist("asked"))
+    sheet = Sheet(request, public_id, pk)
+    section = next(one for one in sheet.definition["sections"] if one["key"] == key)
+    now = {item["key"] for item in section["items"]} & set(sheet.walk.questions)
+    if now - before and key in sheet.walk.sections:
+        messages.info(request, _("Salvato. Dalle tue risposte sono comparse altre domande."))
+        return redirect(sheet.url("fill_section", key))
+    messages.success(request, _("Sezione salvata."))
+    if "stay" in request.POST and key in sheet.walk.sections:
+        return redirect(sheet.url("fill_section", key))
+    return redirect(sheet.next_after(key))
+
+
+def _draw(
+    request: Request, sheet: Sheet, section: Mapping[str, Any], form: AnswersForm, status: int, **more: Any
+) -> HttpResponse:
+    asked = [item for item in section["items"] if item["key"] in sheet.walk.questions]
+    worth = {key: shown(item, sheet.walk.values.get(key)) for key, item in sheet.items.items()}
+    context = {
+        "sheet": sheet,
+        "round": sheet.round,
+        "section": section,
+        "form": form,
+        "parts": parts_of(asked, form, worth, sheet.labels()),
+        "asked": [item["key"] for item in asked],
+        "steps": sheet.steps(section["key"]),
+        "revision": sheet.revision(section["key"]),
+        "state": sheet.states.get(section["key"]),
+        "proxy": form["proxy_reason"] if sheet.pk is not None else None,
+        "back": sheet.url("fill"),
+        "breadcrumb": round_trail(sheet.round, section["title"], "questionnaires:fill"),
+        **more,
+    }
+    return show(request, "section", context, status)
+
+
+def _conflict(
+    request: Request, sheet: Sheet, section: Mapping[str, Any], form: AnswersForm, conflict: Conflict
+) -> HttpResponse:
+    """Show what the colleague saved beside what was typed; saved again, what is typed stays."""
+    items, labels = sheet.items, sheet.labels()
+    pairs = [
+        (labels[key], _words(items[key], conflict.theirs.get(key)), _words(items[key], mine))
+        for key, mine in conflict.mine.items()
+        if mine != conflict.theirs.get(key)
+    ]
+    return _draw(request, sheet, section, form, 409, pairs=pairs, conflict=str(conflict))
+
+
+def _words(item: Mapping[str, Any], value: Any) -> str:
+    if item["type"] != "table":
+        return shown(item, value) or "n.d."
+    return "\n".join(row_words(item, row) for row in value or []) or "n.d."
+
+
+def row_words(item: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """Return a row of a table in one line."""
+    return "; ".join(
+        f"{column['label']}: {shown(column, row.get(column['key'])) or 'n.d.'}" for column in item["columns"]
+    )
+
+
+def answer_rows(items: Mapping[str, Any], labels: Mapping[str, str], walked: Walk) -> list[dict[str, Any]]:
+    """Return the answers in order, as summary, receipt and single response show them."""
+    return [
+        {
+            "key": key,
+            "label": labels[key],
+            "value": _words(items[key], walked.values.get(key)),
+            "errors": walked.errors.get(key, []),
+        }
+        for key in walked.questions
+        if items[key]["type"] != "info"
+    ]
+
+
+@GET_OR_POST
+@for_acting_organisation
+def summary(request: Request, public_id: uuid.UUID, pk: int | None = None) -> HttpResponse:
+    """All answers, what is missing; from here they are put in approval or sent."""
+    sheet = Sheet(request, public_id, pk)
+    must(sheet.writes or sheet.signs)
+    form = PlainForm(posted(request))
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _send(request, sheet)):
+        sent = sheet.signs and "ask" not in request.POST
+        messages.success(request, _("Risposte inviate.") if sent else _("Risposte in approvazione."))
+        return redirect(sheet.url("fill"))
+    context = {
+        "sheet": sheet,
+        "round": sheet.round,
+        "form": form,
+        "response": sheet.response,
+        "rows": answer_rows(sheet.items, sheet.labels(), sheet.walk),
+        "missing": len(sheet.walk.errors),
+        "steps": sheet.steps(),
+        "revisions": sorted(revisions_of(sheet.response).items()),
+        "send_back_url": reverse("questionnaires:send_back", args=[public_id])
+        if pk is None and sheet.signs and sheet.response and sheet.response.state == "TO_SIGN"
+        else "",
+        "breadcrumb": round_trail(sheet.round, _("Riepilogo"), "questionnaires:fill"),
+    }
+    return show(request, "summary", context, 422 if form.errors else 200)
+
+
+def _send(request: Request, sheet: Sheet) -> Response:
+    if "ask" in request.POST or not sheet.signs:
+        return actions.ask_for_sign_off(actor=request.actor, invitation=sheet.invitation)
+    pairs = [seen.partition(":") for seen in request.POST.getlist("seen")]
+    revisions = {section: _revision(number) for section, _colon, number in pairs}
+    return actions.submit(actor=request.actor, invitation=sheet.invitation, revisions=revisions)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def send_back(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Give answers that wait for approval back to colleagues."""
+    invitation = invitation_or_404(request, public_id, None)
+    response = response_of(invitation)
+    must(may_sign(request.actor, invitation) and response is not None and response.state == "TO_SIGN")
+    form = NoteForm(posted(request))
+    back = reverse("questionnaires:summary", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        note = form.cleaned_data["note"]
+        if attempt(form, lambda: actions.send_back(actor=request.actor, invitation=invitation, note=note)):
+            messages.success(request, _("Risposte rimandate ai colleghi."))
+            return redirect(back)
+    title = _("Rimanda ai colleghi")
+    here = round_trail(invitation.round, title, "questionnaires:fill")
+    return show_form(request, form, title, submit=_("Rimanda"), back=back, breadcrumb=here)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def decline(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Say that the organisation is not interested."""
+    invitation: Invitation = invitation_or_404(request, public_id, None)
+    must(may_sign(request.actor, invitation) and invitation.round.may_decline and is_in_time(invitation))
+    must(invitation.declined_at is None)
+    form = ReasonForm(posted(request))
+    back = reverse("questionnaires:fill", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, lambda: actions.decline(actor=request.actor, invitation=invitation, reason=reason)):
+            messages.success(request, _("Registrato: il tuo ente non è interessato."))
+            return redirect(back)
+    title = _("Non siamo interessati")
+    here = round_trail(invitation.round, title, "questionnaires:fill")
+    return show_form(request, form, title, submit=_("Conferma"), back=back, breadcrumb=here)
+
+
+@require_safe
+def receipt(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """What was sent, when, by whom, with its digest."""
+    sheet = Sheet(request, public_id, None)
+    must(sheet.response is not None and sheet.response.state == "SUBMITTED")
+    must(sheet.writes or sheet.signs)
+    context = {
+        "sheet": sheet,
+        "round": sheet.round,
+        "response": sheet.response,
+        "rows": answer_rows(sheet.items, sheet.labels(), sheet.walk),
+        "breadcrumb": round_trail(sheet.round, _("Ricevuta"), "questionnaires:fill"),
+    }
+    return show(request, "receipt", context)

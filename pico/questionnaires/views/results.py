@@ -1,0 +1,136 @@
+"""Results of a round, for who runs it: sums, single responses, files."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.http import Request
+from pico.questionnaires import actions, exports
+from pico.questionnaires.cells import answers_from
+from pico.questionnaires.definition import questions
+from pico.questionnaires.forms.rounds import ReasonForm
+from pico.questionnaires.models import Response, Round
+from pico.questionnaires.purposes import facts_for
+from pico.questionnaires.rules import may_author
+from pico.questionnaires.summing import sums
+from pico.questionnaires.views.common import (
+    GET_OR_POST,
+    TONES,
+    attempt,
+    must,
+    own_round_or_404,
+    posted,
+    round_trail,
+    show,
+    show_form,
+)
+from pico.questionnaires.views.filling import answer_rows
+from pico.questionnaires.views.rounds import participation
+from pico.questionnaires.walking import walk
+
+
+@require_safe
+def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Every question summed up over what was sent."""
+    row = own_round_or_404(request, public_id)
+    must(row.state != Round.State.DRAFT)
+    answers = [values for _response, values in exports.sent(row)]
+    files = [
+        {
+            "label": label,
+            "links": [
+                {
+                    "label": format.upper(),
+                    "url": reverse("questionnaires:export", args=[public_id, shape, format]),
+                }
+                for format in exports.FORMATS
+            ],
+        }
+        for shape, label in (
+            ("larga", _("Una riga per ente")),
+            ("lunga", _("Una riga per valore")),
+            ("domande", _("Elenco delle domande")),
+        )
+    ]
+    context = {
+        "round": row,
+        "tone": TONES[row.state],
+        "figures": participation(row),
+        "blocks": sums(row.version.definition, answers),
+        "count": len(answers),
+        "files": files,
+        "breadcrumb": round_trail(row, _("Risultati")),
+    }
+    return show(request, "results", context)
+
+
+@require_safe
+def export(request: Request, public_id: uuid.UUID, shape: str, format: str) -> HttpResponseBase:
+    """The answers as a file."""
+    row = own_round_or_404(request, public_id)
+    must(row.state != Round.State.DRAFT)
+    if shape not in exports.SHAPES or format not in exports.FORMATS:
+        raise Http404
+    actions.note_export(actor=request.actor, round=row, shape=shape)
+    return exports.response_of(row, shape, format)
+
+
+def _response_or_404(request: Request, pk: uuid.UUID) -> Response:
+    rows = Response.objects.visible_to(request.user)
+    row = get_object_or_404(
+        rows.select_related(
+            "invitation__organisation",
+            "invitation__round__owner",
+            "invitation__round__version__questionnaire",
+            "signed_by",
+        ),
+        pk=pk,
+    )
+    must(may_author(request.actor, row.round.owner) and row.state in ("SUBMITTED", "EXPIRED"))
+    return row
+
+
+@require_safe
+def response(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """What one organisation answered."""
+    row = _response_or_404(request, pk)
+    definition = row.round.version.definition
+    values = answers_from(definition, row.answers.all())
+    walked = walk(definition, values, facts_for(row.round, row.organisation))
+    items: dict[str, Any] = {item["key"]: item for item in questions(definition)}
+    labels = {key: item["label"] for key, item in items.items()}
+    can_reopen = row.state == "SUBMITTED" and row.round.state in ("OPEN", "CLOSED")
+    context = {
+        "response": row,
+        "round": row.round,
+        "tone": TONES[row.state],
+        "rows": answer_rows(items, labels, walked),
+        "reopen_url": reverse("questionnaires:response_reopen", args=[pk]) if can_reopen else "",
+        "breadcrumb": round_trail(row.round, str(row.organisation)),
+    }
+    return show(request, "response", context)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def reopen(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Give sent answers back, with a reason."""
+    row = _response_or_404(request, pk)
+    must(row.state == "SUBMITTED")
+    form = ReasonForm(posted(request))
+    back = reverse("questionnaires:round", args=[row.round.public_id])
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, lambda: actions.reopen_response(actor=request.actor, response=row, reason=reason)):
+            messages.success(request, _("Risposte riaperte: l'ente è avvisato."))
+            return redirect(back)
+    title = _("Riapri le risposte di %(body)s") % {"body": row.organisation}
+    here = round_trail(row.round, title)
+    return show_form(request, form, title, submit=_("Riapri"), back=back, breadcrumb=here)

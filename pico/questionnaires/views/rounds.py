@@ -1,0 +1,322 @@
+"""Rounds: the list, the page of one, whom it asks, how it moves."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Refused
+from pico.base.http import Request
+from pico.base.paging import paginate
+from pico.questionnaires import actions
+from pico.questionnaires.actions.inviting import MOST
+from pico.questionnaires.forms.rounds import (
+    ExtendForm,
+    InviteForm,
+    PlainForm,
+    ReasonForm,
+    ReopenForm,
+    RoundForm,
+)
+from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.rules import TRANSITIONS, may_author, transitions_of
+from pico.questionnaires.views.common import (
+    GET_OR_POST,
+    TONES,
+    attempt,
+    building_trail,
+    must,
+    own_round_or_404,
+    posted,
+    questionnaire_or_404,
+    round_trail,
+    show,
+    show_form,
+    trail,
+)
+
+CONSEQUENCES = {
+    "opened": lazy("Gli enti invitati sono avvisati subito. Le domande non cambiano più."),
+    "closed": lazy("Chi non ha inviato le risposte non potrà più farlo, salvo una proroga."),
+    "reopened": lazy("Gli enti che non hanno risposto sono avvisati e possono completare le risposte."),
+    "consolidated": lazy("Non si riapre più nulla: i risultati sono definitivi."),
+    "cancelled": lazy("Gli enti invitati sono avvisati e leggono il motivo. Non si può tornare indietro."),
+}
+FORMS: dict[str, Any] = {"reopened": ReopenForm, "cancelled": ReasonForm}
+SENT = Q(response__state=Response.State.SUBMITTED)
+
+
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    """The rounds that the organisation acted for runs or is asked in."""
+    body = request.actor.organisation
+    rows = Round.objects.visible_to(request.user).select_related("owner")
+    asked = Q(invitations__organisation=body) & ~Q(state=Round.State.DRAFT)
+    own = Q(owner=body) if may_author(request.actor, body) else Q(pk__in=[])
+    page = paginate(request, rows.filter(asked | own).distinct() if body else rows.none())
+    context = {
+        "page": page,
+        "rows": [
+            {
+                "title": row.title,
+                "url": reverse(
+                    "questionnaires:round"
+                    if body and row.owner_id == body.pk and may_author(request.actor, body)
+                    else "questionnaires:fill",
+                    args=[row.public_id],
+                ),
+                "meta": [str(row.owner)],
+                "closes": row.closes_at,
+                "label": row.get_state_display(),
+                "tone": TONES[row.state],
+            }
+            for row in page
+        ],
+        "may_author": may_author(request.actor, body),
+        "breadcrumb": trail((_("Rilevazioni"), "")),
+    }
+    return show(request, "rounds", context)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def new(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """A round of the newest version of a questionnaire."""
+    questionnaire = questionnaire_or_404(request, public_id)
+    form = RoundForm(posted(request), title=questionnaire.title)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            form,
+            lambda: actions.create_round(
+                actor=request.actor, questionnaire=questionnaire, values=form.values()
+            ),
+        )
+        if made:
+            messages.success(request, _("Rilevazione preparata. Ora scegli gli enti da invitare."))
+            return redirect("questionnaires:invite", made.public_id)
+    title = _("Nuova rilevazione")
+    back = reverse("questionnaires:questionnaire", args=[public_id])
+    here = building_trail(questionnaire, title)
+    return show_form(request, form, title, submit=_("Prepara la rilevazione"), back=back, breadcrumb=here)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """What a round says, before it opens."""
+    row = own_round_or_404(request, public_id)
+    must(row.state == Round.State.DRAFT)
+    form = RoundForm(posted(request), round=row)
+    back = reverse("questionnaires:round", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: actions.edit_round(actor=request.actor, round=row, values=form.values()))
+        if made:
+            return redirect(back)
+    title = _("Dati della rilevazione")
+    return show_form(request, form, title, submit=_("Salva"), back=back, breadcrumb=round_trail(row, title))
+
+
+@require_safe
+def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """State, participation, the list of organisations."""
+    row = own_round_or_404(request, public_id)
+    invitations = row.invitations.select_related("organisation")
+    chosen = request.GET.get("stato", "")
+    filtered = invitations.filter(_STATES[chosen][1]) if chosen in _STATES else invitations
+    page = paginate(request, filtered.order_by("organisation__name", "pk"))
+    context = {
+        "round": row,
+        "tone": TONES[row.state],
+        "moves": transitions_of(row),
+        "figures": participation(row),
+        "page": page,
+        "rows": [_line(one, row, states_of(page)) for one in page],
+        "states": [(code, label) for code, (label, _condition) in _STATES.items()],
+        "chosen": chosen,
+        "is_draft": row.state == Round.State.DRAFT,
+        "breadcrumb": round_trail(row),
+    }
+    return show(request, "round", context)
+
+
+_STATES = {
+    "inviate": (lazy("inviate"), SENT),
+    "in-corso": (
+        lazy("in compilazione o da approvare"),
+        Q(response__state__in=("DRAFT", "TO_SIGN"), declined_at=None),
+    ),
+    "rinunce": (lazy("non interessati"), Q(declined_at__isnull=False)),
+    "mancanti": (lazy("mai aperte"), Q(response=None, declined_at=None)),
+}
+
+
+def participation(round: Round) -> dict[str, int]:
+    """Return how many organisations are how far."""
+    return round.invitations.aggregate(
+        invited=Count("pk"),
+        opened=Count("pk", filter=Q(opened_at__isnull=False)),
+        sent=Count("pk", filter=SENT),
+        declined=Count("pk", filter=Q(declined_at__isnull=False)),
+        missing=Count("pk", filter=Q(declined_at=None) & (Q(response=None) | ~SENT)),
+    )
+
+
+def states_of(invitations: Any) -> dict[int, tuple[str, str]]:
+    """Return (state, id of the response) of the invitations of a page: how far, never what."""
+    rows = Response.objects.unrestricted(
+        "the page of a round tells how far each body is, never what it wrote"
+    )
+    found = rows.filter(invitation__in=[row.pk for row in invitations])
+    return {pk: (state, str(key)) for pk, state, key in found.values_list("invitation_id", "state", "pk")}
+
+
+def _line(invitation: Invitation, round: Round, states: dict[int, tuple[str, str]]) -> dict[str, Any]:
+    state, key = states.get(invitation.pk, ("", ""))
+    given = state in (Response.State.SUBMITTED, Response.State.EXPIRED)
+    label = Response.State(state).label if state else _("Mai aperta")
+    return {
+        "pk": invitation.pk,
+        "name": invitation.organisation.name,
+        "label": _("Non interessato") if invitation.declined_at else label,
+        "tone": "neutral" if invitation.declined_at or not state else TONES[state],
+        "reason": invitation.decline_reason,
+        "extended_to": invitation.extended_to,
+        "response_url": reverse("questionnaires:response", args=[key]) if given else "",
+        "proxy_url": reverse("questionnaires:fill_for", args=[round.public_id, invitation.pk])
+        if round.state == Round.State.OPEN and not given and not invitation.declined_at
+        else "",
+        "extend_url": reverse("questionnaires:extend", args=[round.public_id, invitation.pk])
+        if round.state in (Round.State.OPEN, Round.State.CLOSED) and state != Response.State.SUBMITTED
+        else "",
+        "remove_url": reverse("questionnaires:uninvite", args=[round.public_id, invitation.pk])
+        if round.state == Round.State.DRAFT
+        else "",
+    }
+
+
+@GET_OR_POST
+@for_acting_organisation
+def invite(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Filter, look at the list, confirm."""
+    row = own_round_or_404(request, public_id)
+    must(row.state in (Round.State.DRAFT, Round.State.OPEN))
+    form = InviteForm(posted(request), owner=row.owner)
+    found: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        found = list(form.organisations()[: MOST + 1])
+        if request.POST.get("confirmed") and found:
+            new = attempt(
+                form, lambda: actions.invite(actor=request.actor, round=row, organisations=found) + 1
+            )
+            if new:
+                messages.success(request, _("Enti aggiunti: %(count)s.") % {"count": int(new) - 1})
+                return redirect("questionnaires:round", public_id)
+        elif not found:
+            form.add_error(None, _("Nessun ente corrisponde: allarga i filtri."))
+    context = {
+        "round": row,
+        "form": form,
+        "found": found[:200],
+        "count": len(found),
+        "unknown": form.unknown(found) if form.is_bound and form.is_valid() else [],
+        "breadcrumb": round_trail(row, _("Enti da invitare")),
+    }
+    return show(request, "invite", context, 422 if form.errors else 200)
+
+
+@require_POST
+@for_acting_organisation
+def uninvite(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    """Take an organisation off the list of a draft."""
+    row = own_round_or_404(request, public_id)
+    must(row.state == Round.State.DRAFT)
+    invitation = get_object_or_404(row.invitations.select_related("round__owner"), pk=pk)
+    actions.uninvite(actor=request.actor, invitation=invitation)
+    return redirect("questionnaires:round", public_id)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def extend(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    """More time for one organisation."""
+    row = own_round_or_404(request, public_id)
+    must(row.state in (Round.State.OPEN, Round.State.CLOSED))
+    rows = row.invitations.select_related("round__owner", "organisation")
+    invitation = get_object_or_404(rows, pk=pk)
+    form = ExtendForm(posted(request), initial={"hour": "18:00"})
+    back = reverse("questionnaires:round", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        until = form.cleaned_data["closes_at"]
+        if attempt(form, lambda: actions.extend(actor=request.actor, invitation=invitation, until=until)):
+            messages.success(request, _("Proroga data: l'ente è avvisato."))
+            return redirect(back)
+    title = _("Proroga per %(body)s") % {"body": invitation.organisation}
+    return show_form(
+        request, form, title, submit=_("Dai la proroga"), back=back, breadcrumb=round_trail(row, title)
+    )
+
+
+@GET_OR_POST
+@for_acting_organisation
+def move(request: Request, public_id: uuid.UUID, code: str) -> HttpResponse:
+    """Ask, then bring a round into its next state."""
+    row = own_round_or_404(request, public_id)
+    transition = TRANSITIONS[code]
+    must(row.state in transition.sources)
+    form = FORMS.get(code, PlainForm)(posted(request))
+    back = reverse("questionnaires:round", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: _move(request, row, code, form.cleaned_data))
+        if done:
+            messages.success(request, str(transition.done))
+            return redirect(back)
+    return show_form(
+        request,
+        form,
+        f"{transition.label}: {row.title}",
+        submit=transition.label,
+        back=back,
+        breadcrumb=round_trail(row, str(transition.label)),
+        lead=CONSEQUENCES[code],
+    )
+
+
+def _move(request: Request, row: Round, code: str, data: dict[str, Any]) -> Round:
+    match code:
+        case "opened":
+            return actions.open_round(actor=request.actor, round=row)
+        case "closed":
+            return actions.close_round(actor=request.actor, round=row)
+        case "consolidated":
+            return actions.consolidate_round(actor=request.actor, round=row)
+        case "cancelled":
+            return actions.cancel_round(actor=request.actor, round=row, reason=data["reason"])
+    return actions.reopen_round(
+        actor=request.actor, round=row, closes_at=data["closes_at"], reason=data["reason"]
+    )
+
+
+@GET_OR_POST
+@for_acting_organisation
+def delete(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Ask, then delete a round that nobody was asked yet."""
+    row = own_round_or_404(request, public_id)
+    must(row.state == Round.State.DRAFT)
+    if request.method == "POST":
+        try:
+            actions.delete_round(actor=request.actor, round=row)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("questionnaires:round", public_id)
+        messages.success(request, _("Rilevazione eliminata."))
+        return redirect("questionnaires:rounds")
+    context = {"round": row, "breadcrumb": round_trail(row, _("Elimina"))}
+    return show(request, "delete", context)
