@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from pico.accounts.access import access_of
 from pico.base.actor import Actor
+from pico.base.dates import rome
 from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.questionnaires.models import Invitation, Response, Round
 from pico.questionnaires.rules import purposes_for
@@ -68,7 +69,7 @@ def todo(user: Any, organisation: Any) -> list[TodoItem]:
             url=reverse("questionnaires:fill", args=[row.round.public_id]),
             action=_("Rispondi"),
             whose=str(row.round.owner),
-            due=row.closes_at.date(),
+            due=rome(row.closes_at).date(),
             module="questionnaires",
         )
         for row in rows[:20]
