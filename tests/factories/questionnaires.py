@@ -141,7 +141,7 @@ def _samples(owner: Organisation, body: Organisation, is_sent: bool) -> dict[str
         "questionnaires:receipt": {"public_id": sent.public_id},
         "questionnaires:results": page,
         "questionnaires:export": {**page, "shape": "larga", "format": "csv"},
-        "questionnaires:export_definition": form,
+        "questionnaires:definition_file": form,
         "questionnaires:response": {"pk": given.pk},
         "questionnaires:response_reopen": {"pk": given.pk},
         "questionnaires:preview": form,

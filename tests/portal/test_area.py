@@ -116,13 +116,14 @@ def tools_of(page) -> list[str]:
     return [tool.label for tool in page.context["tools"]]
 
 
-def test_whoever_signs_in_finds_the_documents(treviso):
+def test_whoever_signs_in_finds_the_community_and_what_they_are_asked(treviso):
     cards = area_of(make_member(treviso)).context["module_cards"]
-    assert [card.title for card in cards] == ["Community"]
+    assert [card.title for card in cards] == ["Community", "Questionari e rilevazioni"]
 
 
 def test_a_person_without_modules_reads_what_there_is_for_them(treviso, monkeypatch):
-    monkeypatch.delitem(registered._entries, "community")
+    for code in ("community", "questionnaires"):
+        monkeypatch.delitem(registered._entries, code)
     page = area_of(make_member(treviso))
     assert tools_of(page) == ["Rubrica degli enti", "Notifiche", "Cosa seguo", "Calendario", "Il mio profilo"]
     assert 'href="/profilo/"' in text(page)
