@@ -20,7 +20,7 @@ def register() -> None:
             icon="files",
             summary="Forum, cartelle e documenti condivisi fra le UPI, le Province e i Comuni.",
             area_nav=area_nav,
-            context_url=lambda vertical: f"{reverse('community:library')}?area={vertical.upper()}",
+            context_url=lambda vertical: f"{reverse('community:home')}?area={vertical.upper()}",
             help_topics=(
                 ("community.folders", "PROCEDURE", "Creare e condividere una cartella", FOLDER_PAGES),
                 ("community.upload", "TECHNICAL", "Caricare documenti", ("community:upload",)),
@@ -38,6 +38,7 @@ FOLDER_PAGES = ("community:folder", "community:folder_new", "community:folder_sh
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     """Return the pages of the module; whoever signs in has documents to look at."""
     return [
+        NavItem(_("Community"), reverse("community:home"), "people"),
         NavItem(_("Forum"), reverse("community:forum"), "comment"),
         NavItem(_("Documenti"), reverse("community:library"), "folder"),
     ]

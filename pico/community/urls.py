@@ -6,6 +6,7 @@ from pico.community.views import (
     editing,
     folders,
     forum,
+    home,
     levels,
     moderation,
     moves,
@@ -25,6 +26,8 @@ OF_FOLDER, OF_DOCUMENT = {"model": Folder}, {"model": Document}
 CATEGORY, TOPIC = "forum/<uuid:public_id>/", "forum/discussione/<uuid:public_id>/"
 POST = f"{TOPIC}<int:number>/"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("territorio/<slug:slug>/", home.home, name="territory"),
     path("forum/", forum.forum, name="forum"),
     path("forum/nuova/", topics.choose, name="topic_choose"),
     path("forum/categorie/", categories.tree, name="categories"),

@@ -222,6 +222,9 @@ BUYING = "main a:text-is('Acquisti e gare')"
 SALT_TALK = "main a:text-is('Quanto sale per chilometro?')"
 LAMPS_TALK = "main a:has-text('Lampade LED')"
 COMMUNITY += [
+    Page("community-public", "/community/"),
+    Page("community", "/community/", email=OPERATOR),
+    Page("community-territory", "/community/territorio/treviso/", email=OPERATOR),
     forum(name="forum-public"),
     forum(email=OPERATOR, name="forum"),
     forum(BUYING, email=OPERATOR, name="forum-category"),

@@ -55,7 +55,9 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     Brescia's with an invitation of Treviso; OTHER Brescia's own. Each has an open, a waiting and a refused
     discussion.
     """
-    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    rows: dict[str, dict[str, dict[str, Any]]] = {
+        "community:territory": {"OTHER": {"slug": world.organisations["brescia"].slug}}
+    }
     levels = {"OWN": "PROVINCE", "SHARED": "INVITED", "OTHER": "ORGANISATION"}
     writers = {
         "OWN": Actor(world.people["operator"], world.organisations["oderzo"]),

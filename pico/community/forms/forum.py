@@ -185,6 +185,23 @@ class CategoryFilters(forms.Form):
         return rows
 
 
+class HomeFilters(forms.Form):
+    """What part of the community to show."""
+
+    area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
+
+    def __init__(self, data: Any) -> None:
+        data = data.copy()
+        data["area"] = data.get("area", "").upper()  # ?area=sua, as the verticals link
+        super().__init__(data)
+
+    @property
+    def chosen_area(self) -> str:
+        """The area chosen, or nothing; one that does not exist filters nothing and is said."""
+        self.is_valid()
+        return self.cleaned_data.get("area", "")
+
+
 class ForumFilters(forms.Form):
     """Which categories to show."""
 

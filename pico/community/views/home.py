@@ -1,0 +1,120 @@
+"""The first page of the community: of the whole network, or of one Province and the bodies it serves."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from pico.base.dated import DatedEntry, entries_of
+from pico.base.dates import today
+from pico.base.http import Request
+from pico.base.modules import TodoItem
+from pico.community.forms.forum import HomeFilters
+from pico.community.models import Category, Flag, Topic
+from pico.community.views.forum import read_by, topic_rows
+from pico.community.views.frame import draw, trail_to
+from pico.community.views.tables import document_row
+from pico.files.models import Document
+from pico.organisations.models import Organisation
+from pico.questionnaires.module import todo as rounds_to_answer
+from pico.sharing.audience import audience
+from pico.sharing.levels import Level
+
+SHOWN, DAYS = 6, 30
+
+
+@login_not_required  # anybody sees what is public; visible_to decides
+@require_safe
+def home(request: Request, slug: str = "") -> HttpResponse:
+    """What is new, what waits for me, what comes; of a territory when one is named."""
+    place = _place(slug)
+    filters = HomeFilters(request.GET)
+    area = filters.chosen_area
+    signed_in = request.user.is_authenticated
+    topics = _of_place(Topic.objects.visible_to(request.user).shown(), place, "category__")
+    documents = _of_place(Document.objects.library_of(request.user), place, "")
+    if area:
+        topics, documents = topics.filter(category__area=area), documents.filter(area=area)
+    context = {
+        "place": place,
+        "filters": filters,
+        "topics": topic_rows(request, _latest(topics)),
+        "documents": [
+            {**document_row(one, names=signed_in), "owner": one.owner.name} for one in _newest(documents)
+        ],
+        "waiting": _waiting(request, topics) if signed_in and place is None else [],
+        "dates": _dates(request, area) if signed_in else [],
+        "audience": audience(Level.PROVINCE, place).words if place and signed_in else "",
+        "territory": _territory(request) if place is None else None,
+        "signed_in": signed_in,
+        "breadcrumb": _trail(request, place),
+    }
+    return draw(request, "home", context)
+
+
+def _place(slug: str) -> Organisation | None:
+    if not slug:
+        return None
+    provinces = Organisation.objects.of_kind(Organisation.Kind.PROVINCE).in_being()
+    return get_object_or_404(provinces.select_related("region", "province"), slug=slug)
+
+
+def _of_place(rows: Any, place: Organisation | None, path: str) -> Any:
+    """Keep what the Province and the bodies it serves own; without a place, everything."""
+    return rows.filter(**{f"{path}owner__province": place}) if place else rows
+
+
+def _latest(topics: Any) -> list[Topic]:
+    rows = topics.select_related("author", "author_organisation").order_by("-last_post_at", "-pk")
+    return list(rows[:SHOWN])
+
+
+def _newest(documents: Any) -> list[Document]:
+    rows = documents.select_related("owner", "type", "current_version__file", "folder", "author")
+    return list(rows.defer("current_version__file__text").order_by("-updated_at", "-pk")[:SHOWN])
+
+
+def _territory(request: Request) -> Organisation | None:
+    """Return the Province to whose community the body acted for belongs."""
+    here = request.actor.organisation
+    return here.province if here is not None else None
+
+
+def _waiting(request: Request, topics: Any) -> list[TodoItem]:
+    """Return what the person has to do here: rounds to answer, decisions, discussions with news."""
+    items = list(rounds_to_answer(request.user, request.actor.organisation))
+    if decisions := _decisions(request):
+        words = ngettext(
+            "%(count)d decisione di moderazione", "%(count)d decisioni di moderazione", decisions
+        )
+        items.append(TodoItem(words % {"count": decisions}, reverse("community:moderation"), _("Decidi")))
+    if unread := topics.exclude(read_by(request.user)).count():
+        words = ngettext("%(count)d discussione con novità", "%(count)d discussioni con novità", unread)
+        items.append(TodoItem(words % {"count": unread}, reverse("community:forum"), _("Leggi")))
+    return items
+
+
+def _decisions(request: Request) -> int:
+    mine = Category.objects.moderated_by(request.user).order_by().values("pk")
+    proposals = Topic.objects.visible_to(request.user).waiting().filter(category__in=mine).count()
+    return proposals + Flag.objects.visible_to(request.user).open().values("post").distinct().count()
+
+
+def _dates(request: Request, area: str) -> list[DatedEntry]:
+    first = today()
+    module = area.lower() if area != "GENERAL" else ""
+    return list(entries_of(request.user, first, first + timedelta(days=DAYS), module=module))[:SHOWN]
+
+
+def _trail(request: Request, place: Organisation | None) -> list[dict[str, str]]:
+    if place is None:
+        return [{"label": _("Community"), "url": ""}]
+    here = trail_to(request)[:-1]  # what stands before the forum
+    home_url = reverse("community:home")
+    return [*here, {"label": _("Community"), "url": home_url}, {"label": place.name, "url": ""}]
