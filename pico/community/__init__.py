@@ -1,1 +1,1 @@
-"""The document library; forum, blog and surveys will stand beside it."""
+"""The document library, the forum, and surveys as a purpose of questionnaires."""

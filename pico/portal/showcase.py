@@ -80,7 +80,7 @@ OFFERS = (
         _("Chi fa lo stesso lavoro in enti diversi si incontra: domande, risposte, buone pratiche."),
         (
             _("spazi per tema, per Provincia e per regione"),
-            _("buone pratiche verificate e riutilizzabili"),
+            _("domande, esperienze e buone pratiche raccontate da chi le ha fatte"),
             _("documenti di lavoro condivisi fra enti"),
         ),
     ),

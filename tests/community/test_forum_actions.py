@@ -85,6 +85,15 @@ class TestProposals:
         ]
         assert fresh(topic).state == "OPEN"
 
+    def test_what_was_approved_before_anybody_was_told_is_told_as_approved_alone(self, cast, category):
+        follow(actor=cast.actor("officer"), row=category, with_descendants=True)
+        topic = make_topic(category, actor=cast.actor("clerk"))
+        actions.refuse_topic(actor=cast.actor("editor"), topic=topic, reason="Dicci quale strada")
+        actions.propose_again(actor=cast.actor("clerk"), topic=topic)
+        actions.approve_topic(actor=cast.actor("editor"), topic=topic)
+        work()
+        assert [line for line in told() if line[0] == "Marco"] == [("Marco", "community.topic.approved")]
+
     def test_a_follower_of_the_parent_hears_of_a_category_made_later_unless_its_level_shuts_them_out(
         self, cast, category
     ):
@@ -232,6 +241,15 @@ class TestChanging:
         code, _words = refusal(actions.edit_post, actor=cast.actor("clerk"), post=post, source="x", edition=1)
         assert code == "forbidden"
 
+    @pytest.mark.parametrize("refused", [False, True])
+    def test_what_a_proposal_asks_cannot_be_taken_back_from_under_the_decision(self, cast, category, refused):
+        waiting = make_topic(category, actor=cast.actor("clerk"))
+        if refused:
+            actions.refuse_topic(actor=SYSTEM, topic=waiting, reason="x")
+        post = first_post(waiting)
+        assert refusal(actions.withdraw_post, actor=cast.actor("clerk"), post=post)[0] == "forbidden"
+        assert fresh(post).withdrawn_at is None
+
 
 class TestModeration:
     def test_a_hidden_post_says_why_to_its_author_alone(self, cast, topic):
@@ -249,6 +267,13 @@ class TestModeration:
         actions.hide_post(actor=SYSTEM, post=post, reason="Fuori argomento")
         work()
         assert told("community.post") == []
+
+    def test_who_follows_a_discussion_is_not_told_that_the_post_of_another_was_hidden(self, cast, topic):
+        follow(actor=cast.actor("officer"), row=topic, with_descendants=True)
+        post = make_reply(topic, actor=cast.actor("clerk"))
+        actions.hide_post(actor=cast.actor("editor"), post=post, reason="Dati personali")
+        work()
+        assert told("community.moderation") == [("Giulia", "community.moderation.hidden")]
 
     def test_many_reports_are_one_decision(self, cast, topic):
         post = make_reply(topic, actor=cast.actor("clerk"))
@@ -382,3 +407,13 @@ class TestReading:
         seen = Topic.objects.visible_to(cast.officer)
         assert actions.mark_rest_read(actor=cast.actor("officer"), topics=seen) == 2
         assert actions.mark_rest_read(actor=cast.actor("officer"), topics=seen) == 0
+
+    def test_marking_all_costs_the_same_for_three_discussions_as_for_one(
+        self, cast, topic, django_assert_max_num_queries
+    ):
+        for _ in range(2):
+            make_topic(topic.category, actor=cast.actor("officer"))
+        rows = Topic.objects.unrestricted("test").filter(category=topic.category)
+        with django_assert_max_num_queries(5):
+            assert actions.mark_rest_read(actor=cast.actor("editor"), topics=rows) == 3
+        assert actions.mark_rest_read(actor=cast.actor("editor"), topics=rows) == 0

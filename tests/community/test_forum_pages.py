@@ -316,3 +316,17 @@ def test_several_proposals_are_opened_at_once(cast, category):
     rows = Topic.objects.unrestricted("test").order_by("pk")
     assert [row.state for row in rows] == ["OPEN", "OPEN", "PROPOSED"]
     assert first_post(topics[0]).number == 1
+
+
+def test_a_reported_post_that_was_withdrawn_is_shown_to_no_moderator(cast, topic):
+    post = make_reply(topic, actor=cast.actor("clerk"), source="parola-ritirata")
+    actions.flag_post(actor=cast.actor("officer"), post=post, reason="OTHER")
+    client, url = cast.browser("editor"), reverse("community:moderation")
+    assert "parola-ritirata" in words(client.get(url))
+    actions.withdraw_post(actor=cast.actor("clerk"), post=post)
+    assert "parola-ritirata" not in words(client.get(url))
+
+
+def test_a_number_of_five_thousand_digits_quotes_nothing(cast, topic):
+    url = f"{page(topic, 'topic')}?cita={'9' * 5000}"
+    assert cast.browser("clerk").get(url).context["form"].initial.get("source") is None

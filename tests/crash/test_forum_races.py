@@ -50,6 +50,17 @@ def test_one_form_sent_twenty_times_at_once_makes_one_answer(topic, writers):
     assert Post.objects.unrestricted(WHY).filter(topic=topic).count() == 2
 
 
+def test_one_form_sent_twenty_times_at_once_starts_one_discussion(topic, writers):
+    key = uuid.uuid4()
+
+    def start() -> None:
+        arguments = {"title": "Una volta", "source": "Una volta", "form_key": key}
+        actions.start_topic(actor=writers[0], category=topic.category, **arguments)
+
+    assert all_at_once([start] * 20) == []
+    assert Topic.objects.unrestricted(WHY).filter(title="Una volta").count() == 1
+
+
 def test_a_decision_taken_by_ten_moderators_at_once_is_taken_once(topic, writers):
     waiting = Topic.objects.unrestricted(WHY)
     waiting.filter(pk=topic.pk).update(state="PROPOSED")

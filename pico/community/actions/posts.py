@@ -16,11 +16,12 @@ from pico.base.money import number
 from pico.base.outbox import notify
 from pico.community.models import Flag, Post, PostRevision, ReadMark, Topic
 from pico.community.models.forum import LONGEST_POST
-from pico.community.rules.forum import may_edit, may_reply, moderates
+from pico.community.rules.forum import may_edit, may_reply, may_withdraw, moderates
 from pico.journal.models import record
 from pico.notifications import actions as notifications
 from pico.notifications.models import Subscription
 
+MARKS_AT_ONCE = 500
 UNMARKED = timedelta(minutes=5)  # a slip corrected at once is nobody's business
 
 
@@ -153,8 +154,8 @@ def edit_post(*, actor: Actor, post: Post, source: str, edition: int) -> Post:
 def withdraw_post(*, actor: Actor, post: Post) -> Post:
     """Take one's own post back: its number and place stay, its text is shown to nobody any more."""
     row = _again(post)
-    if not may_edit(actor, row):
-        raise Refused(_("Questo intervento non si può più ritirare."), code="forbidden")
+    if not may_withdraw(actor, row):
+        raise Refused(_("Questo intervento non si può ritirare."), code="forbidden")
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     record(actor, "community.post.withdrawn", row)
@@ -241,10 +242,14 @@ def mark_rest_read(*, actor: Actor, topics: Any) -> int:
         How many were not.
     """
     mine = ReadMark.objects.unrestricted("a person's own mark")
-    count = 0
     marks = dict(mine.filter(person=actor.user, topic__in=topics).values_list("topic_id", "last_number"))
-    for topic in topics.only("pk", "last_number"):
-        if marks.get(topic.pk, 0) < topic.last_number:
-            _keep_mark(actor, topic, topic.last_number)
-            count += 1
-    return count
+    new = [
+        ReadMark(person=actor.user, topic=topic, last_number=topic.last_number)
+        for topic in topics.only("pk", "last_number")
+        if marks.get(topic.pk, 0) < topic.last_number
+    ]
+    mine.bulk_create(
+        new, batch_size=MARKS_AT_ONCE, update_conflicts=True,
+        unique_fields=["person", "topic"], update_fields=["last_number"],
+    )  # fmt: skip
+    return len(new)

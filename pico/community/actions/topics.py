@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,6 @@ def _moderators_of(category: Category) -> list[User]:
     return [*editors, *(row.person for row in category.named.select_related("person"))]
 
 
-@transaction.atomic
 def start_topic(
     *,
     actor: Actor,
@@ -74,6 +73,19 @@ def start_topic(
     Raises:
         Refused: when the actor may not, or title or text are empty or too long.
     """
+    try:
+        with transaction.atomic():
+            return _start(actor, category, (title, source, kind), form_key)
+    except IntegrityError:  # the same form, sent twice at the same moment: the other one was first
+        if (sent := _earlier_post(actor, form_key)) is None:
+            raise
+        return sent.topic
+
+
+def _start(
+    actor: Actor, category: Category, words: tuple[str, str, str], form_key: uuid.UUID | None
+) -> Topic:
+    title, source, kind = words
     if (sent := _earlier_post(actor, form_key)) is not None:
         return sent.topic
     if not may_start(actor, category):

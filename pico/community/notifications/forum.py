@@ -56,6 +56,22 @@ def _visible_post(user: Any, post_id: str) -> bool:
     return Post.objects.visible_to(user).legible().filter(pk=post_id).exists()
 
 
+def _own_post(user: Any, post_id: str) -> bool:
+    """Only the author hears that a post was hidden, not everybody who follows its discussion."""
+    return Post.objects.visible_to(user).filter(pk=post_id, author_id=user.pk).exists()
+
+
+def _own_topic(user: Any, topic_id: str) -> bool:
+    """Only the author hears of a refusal: an event may be handed out when the discussion is open already."""
+    return Topic.objects.visible_to(user).filter(pk=topic_id, author_id=user.pk).exists()
+
+
+def _moderated_topic(user: Any, topic_id: str) -> bool:
+    """Only moderators hear of a proposal: an event may be handed out after it was approved."""
+    moderated = Category.objects.moderated_by(user).order_by().values("pk")
+    return Topic.objects.visible_to(user).filter(pk=topic_id, category_id__in=moderated).exists()
+
+
 def _visible_flag(user: Any, flag_id: str) -> bool:
     return Flag.objects.visible_to(user).filter(pk=flag_id).exists()
 
@@ -67,11 +83,12 @@ def _topic(code: str, label: Any, title: Any, **more: Any) -> None:
 
 
 _topic("proposed", _("Discussione proposta"), _("{actor} propone la discussione «{title}»"),
-       action=_("Decidi sulla proposta"))  # fmt: skip
+       action=_("Decidi sulla proposta"), visible=_moderated_topic)  # fmt: skip
 _topic("opened", _("Nuova discussione"), _("{actor} ha aperto «{title}» in {category}"), mail="DAILY")
 _topic("approved", _("Proposta accolta"), _("La discussione «{title}» è aperta in {category}"))
 _topic("refused", _("Proposta non accolta"), _("La discussione «{title}» non è stata accolta"),
-       body=_("Apri la discussione: trovi il motivo, e puoi proporla di nuovo."))  # fmt: skip
+       body=_("Apri la discussione: trovi il motivo, e puoi proporla di nuovo."),
+       visible=_own_topic)  # fmt: skip
 register_kind(
     Kind(
         code="community.post.written", label=_("Nuovo intervento"), family=_("Interventi nelle discussioni"),
@@ -83,7 +100,8 @@ register_kind(
     Kind(
         code="community.moderation.hidden", label=_("Intervento nascosto"), family=MODERATION,
         title=_("Un tuo intervento in «{title}» è stato nascosto"), url=post_page, model="community.Post",
-        body=_("Apri la discussione: trovi il motivo."), may_be_switched_off=False, action=OPEN,
+        body=_("Apri la discussione: trovi il motivo."), may_be_switched_off=False, visible=_own_post,
+        action=OPEN,
     )
 )  # fmt: skip
 register_kind(

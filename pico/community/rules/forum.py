@@ -25,7 +25,7 @@ def declare_capabilities() -> None:
     """Declare what roles may do (called once, from apps.ready)."""
     declare(MANAGE, "Creare e ordinare le categorie del forum", (Role.EDITOR,))
     declare(MODERATE, "Moderare le discussioni delle proprie categorie", (Role.EDITOR,))
-    declare(WRITE, "Partecipare alle discussioni e scrivere articoli", tuple(Role))
+    declare(WRITE, "Partecipare alle discussioni della community", tuple(Role))
 
 
 def manages_categories(actor: Actor, owner: Any) -> bool:
@@ -100,6 +100,11 @@ def may_edit(actor: Actor, post: Post) -> bool:
     if not is_author(actor, post) or not post.is_legible or not writes_in(actor, topic.category):
         return False
     return topic.state != Topic.State.LOCKED and _sees(actor, Topic, topic)
+
+
+def may_withdraw(actor: Actor, post: Post) -> bool:
+    """Say whether the actor may take a post back: not what a proposal that nobody has decided on asks."""
+    return post.topic.is_shown and may_edit(actor, post)
 
 
 def is_author(actor: Actor, row: Post | Topic) -> bool:

@@ -46,6 +46,7 @@ ICONS = {
     Topic.Kind.QUESTION: "help-circle",
     Topic.Kind.PRACTICE: "star-outline",
 }
+LONGEST_NUMBER = 10  # digits: a longer one is no post's, and thousands of them are no number to Python
 STATES = {"PROPOSED": "warning", "REFUSED": "danger", "LOCKED": "neutral"}
 
 
@@ -224,7 +225,8 @@ def _first_unread(request: Request, topic: Topic) -> str:
 def _answer(request: Request, topic: Topic) -> PostForm:
     """Return the form for an answer; with ``?cita=3`` it begins with what post 3 says."""
     number = request.GET.get("cita", "")
-    found = topic.posts.legible().filter(number=int(number)).first() if number.isdecimal() else None
+    possible = number.isdecimal() and len(number) < LONGEST_NUMBER
+    found = topic.posts.legible().filter(number=int(number)).first() if possible else None
     if found is None:
         return PostForm()
     quoted = "\n".join(f"> {line}" for line in found.source.splitlines())

@@ -60,7 +60,9 @@ def _proposal(topic: Topic) -> dict[str, Any]:
 
 def _reported(request: Request) -> list[dict[str, Any]]:
     """Return the reported posts with their reports: one line a post, however many people reported it."""
-    open_flags = Flag.objects.visible_to(request.user).open()
+    # A withdrawn text is shown to nobody, however many reports of it are still open.
+    legible = Post.objects.visible_to(request.user).legible().order_by()
+    open_flags = Flag.objects.visible_to(request.user).open().filter(post__in=legible.values("pk"))
     lines = open_flags.order_by().values("post").annotate(count=Count("pk"), first=Min("created_at"))
     chosen = {line["post"]: line for line in lines.order_by("first")[:MOST_FLAGGED]}
     posts = Post.objects.visible_to(request.user).filter(pk__in=chosen)

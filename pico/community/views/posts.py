@@ -17,7 +17,7 @@ from pico.base.markdown import to_html
 from pico.community import actions
 from pico.community.forms.forum import EditPostForm, FlagForm, HidingForm, PostForm
 from pico.community.models import Post, Topic
-from pico.community.rules.forum import may_edit, may_flag, moderates, takes_part
+from pico.community.rules.forum import may_edit, may_flag, may_withdraw, moderates, takes_part
 from pico.community.views.common import GET_OR_POST, must, posted
 from pico.community.views.forum import draw_topic
 from pico.community.views.frame import address_of, draw, post_or_404, topic_or_404, topic_trail
@@ -114,7 +114,7 @@ def _edit_page(
 def withdraw(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
     """Take one's own post back, after a question."""
     post = post_or_404(request, public_id, number)
-    must(may_edit(request.actor, post))
+    must(may_withdraw(request.actor, post))
     if request.method == "POST":
         try:
             actions.withdraw_post(actor=request.actor, post=post)
