@@ -190,6 +190,13 @@ class TestBadInput:
             assert 'href="javascript:' not in body
             assert "<img" not in body.replace('<img src="/file/', "")
 
+    def test_the_pages_below_a_form_that_came_back_are_those_of_the_discussion(self, cast, topic):
+        for _ in range(26):
+            make_reply(topic, actor=cast.actor("clerk"))
+        client, url = cast.browser("clerk"), page(topic, "topic_reply")
+        assert 'href="?pagina=2"' in words(client.post(url, {"source": " "}))
+        assert client.get(f"{url}?pagina=2").url == f"{page(topic, 'topic')}?pagina=2"
+
     def test_a_name_with_markup_is_shown_as_text(self, cast):
         make_category(cast.treviso, "PROVINCE", name="<script>alert(1)</script>")
         assert "<script>alert" not in words(cast.browser("clerk").get(reverse("community:forum")))

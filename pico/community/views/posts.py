@@ -17,6 +17,7 @@ from pico.base.markdown import to_html
 from pico.community import actions
 from pico.community.forms.forum import EditPostForm, FlagForm, HidingForm, PostForm
 from pico.community.models import Post, Topic
+from pico.community.notifications.forum import topic_page
 from pico.community.rules.forum import may_edit, may_flag, may_withdraw, moderates, takes_part
 from pico.community.views.common import GET_OR_POST, must, posted
 from pico.community.views.forum import draw_topic
@@ -24,12 +25,14 @@ from pico.community.views.frame import address_of, draw, post_or_404, topic_or_4
 from pico.community.views.topics import refused
 
 
-@require_POST
+@GET_OR_POST
 @for_acting_organisation
 def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Answer in a discussion; whatever goes wrong, the text comes back in the form."""
     topic = topic_or_404(request, public_id)
     must(takes_part(request.actor) and topic.is_shown)
+    if request.method != "POST":  # the numbers of pages below a form that came back lead here
+        return redirect(f"{topic_page(topic)}?{request.GET.urlencode()}")
     form = PostForm(request.POST)
     if "preview" in request.POST:
         return draw_topic(request, topic, form, preview=to_html(request.POST.get("source")))
