@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.questionnaires.views import building, filling, results, rounds
+from pico.questionnaires.views import building, exchange, filling, results, rounds
 
 app_name = "questionnaires"
 
@@ -23,10 +23,10 @@ urlpatterns = [
     path(f"{FORM}sezione/<slug:key>/domanda/", building.new_question, name="question_new"),
     path(f"{FORM}domanda/<slug:key>/", building.question, name="question"),
     path(f"{FORM}ordine/", building.step, name="step"),
-    path(f"{FORM}controllo/", building.check, name="check"),
-    path(f"{FORM}anteprima/", building.preview, name="preview"),
-    path(f"{FORM}importa/", building.import_definition, name="import"),
-    path(f"{FORM}esporta/", building.export_definition, name="definition_file"),
+    path(f"{FORM}controllo/", exchange.check, name="check"),
+    path(f"{FORM}anteprima/", exchange.preview, name="preview"),
+    path(f"{FORM}importa/", exchange.import_definition, name="import"),
+    path(f"{FORM}esporta/", exchange.export_definition, name="definition_file"),
     path(f"{FORM}rilevazione/", rounds.new, name="round_new"),
     path("rilevazioni/", rounds.listing, name="rounds"),
     path(ROUND, rounds.detail, name="round"),

@@ -16,10 +16,8 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.questionnaires import actions, editing
-from pico.questionnaires.checking import findings
-from pico.questionnaires.definition import Definition, dump, load, questions
+from pico.questionnaires.definition import Definition, questions
 from pico.questionnaires.forms.building import (
-    ImportForm,
     NewQuestionnaireForm,
     QuestionForm,
     QuestionnaireForm,
@@ -27,11 +25,9 @@ from pico.questionnaires.forms.building import (
     SectionForm,
     TypeForm,
 )
-from pico.questionnaires.forms.filling import AnswersForm
 from pico.questionnaires.models import Questionnaire, Round, Version
-from pico.questionnaires.purposes import kinds_of_facts, purposes
+from pico.questionnaires.purposes import purposes
 from pico.questionnaires.rules import purposes_for
-from pico.questionnaires.shapes import DefinitionError
 from pico.questionnaires.types import types
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -46,6 +42,7 @@ from pico.questionnaires.views.common import (
     show_form,
     trail,
 )
+from pico.questionnaires.views.editions import findings_of, save_over, seen
 
 
 @require_safe
@@ -114,7 +111,7 @@ def questionnaire(request: Request, public_id: uuid.UUID) -> HttpResponse:
             for one in Round.objects.run_by(request.user).filter(version__questionnaire=row)
         ],
         "count": len(list(questions(version.definition))),
-        "found": len(_findings(row, version)),
+        "found": len(findings_of(row, version)),
         "meta": [
             str(purposes.get(row.purpose).label),
             _("Versione %(n)s") % {"n": version.number},
@@ -144,11 +141,6 @@ def _outline(definition: Definition) -> list[dict[str, Any]]:
         }
         for section in definition["sections"]
     ]
-
-
-def _findings(row: Questionnaire, version: Version) -> list[Any]:
-    earlier = row.versions.filter(number__lt=version.number).order_by("-number").first()
-    return findings(version.definition, kinds_of_facts(), earlier.definition if earlier else None)
 
 
 @GET_OR_POST
@@ -242,7 +234,7 @@ def _edit(
     back = reverse("questionnaires:questionnaire", args=[row.public_id])
     if request.method == "POST" and form.is_valid():
         definition = change()
-        if not form.errors and attempt(form, lambda: _save(request, row, version, definition)):
+        if not form.errors and attempt(form, lambda: save_over(request, row, version, definition)):
             messages.success(request, _("Salvato."))
             return redirect(back)
     return show_form(
@@ -252,21 +244,8 @@ def _edit(
         submit=_("Salva"),
         back=back,
         breadcrumb=building_trail(row, title),
-        hidden=_seen(version),
+        hidden=seen(version),
         kept=getattr(form, "kept", None) is not None,
-    )
-
-
-def _seen(version: Version) -> dict[str, int]:
-    return {"number": version.number, "edition": version.edition}
-
-
-def _save(request: Request, row: Questionnaire, version: Version, definition: Definition) -> Version:
-    """Store a changed definition: over the version that the page showed."""
-    seen = (request.POST.get("number", ""), request.POST.get("edition", ""))
-    number, edition = (int(text) if text.isdecimal() and len(text) < 9 else 0 for text in seen)
-    return actions.save_definition(
-        actor=request.actor, questionnaire=row, definition=definition, number=number, edition=edition
     )
 
 
@@ -286,110 +265,7 @@ def step(request: Request, public_id: uuid.UUID) -> HttpResponse:
     if what not in changes or key not in editing.keys_of(version.definition):
         return redirect("questionnaires:questionnaire", public_id)
     try:
-        _save(request, row, version, changes[what]())
+        save_over(request, row, version, changes[what]())
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("questionnaires:questionnaire", public_id)
-
-
-@require_safe
-def check(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """What keeps the questionnaire from being asked."""
-    row = questionnaire_or_404(request, public_id)
-    version = newest(row)
-    rows = [
-        {
-            "title": finding.sentence,
-            "text": finding.path,
-            "url": reverse(
-                f"questionnaires:{'question' if finding.question else 'section'}",
-                args=[public_id, finding.question or finding.section],
-            )
-            if finding.section
-            else "",
-        }
-        for finding in _findings(row, version)
-    ]
-    context = {"questionnaire": row, "rows": rows, "breadcrumb": building_trail(row, _("Controllo"))}
-    return show(request, "check", context)
-
-
-@require_safe
-def preview(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """The questions as they look; nothing that is typed here is kept."""
-    row = questionnaire_or_404(request, public_id)
-    sections = []
-    for section in newest(row).definition["sections"]:
-        labels = {item["key"]: item["label"] for item in section["items"]}
-        form = AnswersForm(None, items=section["items"], values={}, labels=labels)
-        sections.append(
-            {
-                "title": section["title"],
-                "help": section.get("help", ""),
-                "parts": parts_of(section["items"], form, {}, labels),
-            }
-        )
-    context = {"questionnaire": row, "sections": sections, "breadcrumb": building_trail(row, _("Anteprima"))}
-    return show(request, "preview", context)
-
-
-def parts_of(items: Any, form: AnswersForm, values: Any, labels: Any) -> list[dict[str, Any]]:
-    """Return what the template draws, question by question."""
-    from_form: list[dict[str, Any]] = []
-    for item in items:
-        part: dict[str, Any] = {
-            "type": item["type"],
-            "label": labels[item["key"]],
-            "help": item.get("help", ""),
-            "required": item.get("required", False),
-        }
-        if item["type"] in ("matrix", "table"):
-            part["groups"] = form.groups(item)
-        elif types.get(item["type"]).is_asked:
-            part["field"] = form[item["key"]]
-            part["other"] = form[f"{item['key']}_other"] if item.get("other") else None
-        else:
-            part["value"] = values.get(item["key"])
-        from_form.append(part)
-    return from_form
-
-
-@GET_OR_POST
-@for_acting_organisation
-def import_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """All questions from a file."""
-    row = questionnaire_or_404(request, public_id)
-    version = newest(row)
-    form = ImportForm(posted(request), request.FILES if request.method == "POST" else None)
-    back = reverse("questionnaires:questionnaire", args=[public_id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            definition = load(form.cleaned_data["file"].read(600 * 1024))
-        except DefinitionError as error:
-            form.add_error("file", str(error))
-        else:
-            if attempt(form, lambda: _save(request, row, version, definition)):
-                messages.success(request, _("Domande importate."))
-                return redirect(back)
-    title = _("Importa le domande")
-    return show_form(
-        request,
-        form,
-        title,
-        submit=_("Importa"),
-        back=back,
-        upload=True,
-        hidden=_seen(version),
-        breadcrumb=building_trail(row, title),
-    )
-
-
-@require_safe
-def export_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """The questions as a file that can be imported."""
-    version = newest(questionnaire_or_404(request, public_id))
-    return HttpResponse(
-        dump(version.definition),
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="questionario-v{version.number}.json"'},
-    )

@@ -1,0 +1,30 @@
+"""What the pages of the builder share: the version a page showed, its change, what is to mend in it."""
+
+from typing import Any
+
+from pico.base.http import Request
+from pico.questionnaires import actions
+from pico.questionnaires.checking import findings
+from pico.questionnaires.definition import Definition
+from pico.questionnaires.models import Questionnaire, Version
+from pico.questionnaires.purposes import kinds_of_facts
+
+
+def findings_of(row: Questionnaire, version: Version) -> list[Any]:
+    """Return what keeps a version from being asked."""
+    earlier = row.versions.filter(number__lt=version.number).order_by("-number").first()
+    return findings(version.definition, kinds_of_facts(), earlier.definition if earlier else None)
+
+
+def seen(version: Version) -> dict[str, int]:
+    """Return what a form says of the version it showed."""
+    return {"number": version.number, "edition": version.edition}
+
+
+def save_over(request: Request, row: Questionnaire, version: Version, definition: Definition) -> Version:
+    """Store a changed definition: over the version that the page showed."""
+    seen = (request.POST.get("number", ""), request.POST.get("edition", ""))
+    number, edition = (int(text) if text.isdecimal() and len(text) < 9 else 0 for text in seen)
+    return actions.save_definition(
+        actor=request.actor, questionnaire=row, definition=definition, number=number, edition=edition
+    )

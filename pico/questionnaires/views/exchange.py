@@ -1,0 +1,111 @@
+"""A whole questionnaire: checked before it is asked, looked at, written to a file and read from one."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.http import Request
+from pico.questionnaires.definition import dump, load
+from pico.questionnaires.forms.building import ImportForm
+from pico.questionnaires.forms.filling import AnswersForm
+from pico.questionnaires.shapes import DefinitionError
+from pico.questionnaires.views.common import (
+    GET_OR_POST,
+    attempt,
+    building_trail,
+    newest,
+    posted,
+    questionnaire_or_404,
+    show,
+    show_form,
+)
+from pico.questionnaires.views.editions import findings_of, save_over, seen
+from pico.questionnaires.views.parts import parts_of
+
+
+@require_safe
+def check(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """What keeps the questionnaire from being asked."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    rows = [
+        {
+            "title": finding.sentence,
+            "text": finding.path,
+            "url": reverse(
+                f"questionnaires:{'question' if finding.question else 'section'}",
+                args=[public_id, finding.question or finding.section],
+            )
+            if finding.section
+            else "",
+        }
+        for finding in findings_of(row, version)
+    ]
+    context = {"questionnaire": row, "rows": rows, "breadcrumb": building_trail(row, _("Controllo"))}
+    return show(request, "check", context)
+
+
+@require_safe
+def preview(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """The questions as they look; nothing that is typed here is kept."""
+    row = questionnaire_or_404(request, public_id)
+    sections = []
+    for section in newest(row).definition["sections"]:
+        labels = {item["key"]: item["label"] for item in section["items"]}
+        form = AnswersForm(None, items=section["items"], values={}, labels=labels)
+        sections.append(
+            {
+                "title": section["title"],
+                "help": section.get("help", ""),
+                "parts": parts_of(section["items"], form, {}, labels),
+            }
+        )
+    context = {"questionnaire": row, "sections": sections, "breadcrumb": building_trail(row, _("Anteprima"))}
+    return show(request, "preview", context)
+
+
+@GET_OR_POST
+@for_acting_organisation
+def import_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """All questions from a file."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    form = ImportForm(posted(request), request.FILES if request.method == "POST" else None)
+    back = reverse("questionnaires:questionnaire", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            definition = load(form.cleaned_data["file"].read(600 * 1024))
+        except DefinitionError as error:
+            form.add_error("file", str(error))
+        else:
+            if attempt(form, lambda: save_over(request, row, version, definition)):
+                messages.success(request, _("Domande importate."))
+                return redirect(back)
+    title = _("Importa le domande")
+    return show_form(
+        request,
+        form,
+        title,
+        submit=_("Importa"),
+        back=back,
+        upload=True,
+        hidden=seen(version),
+        breadcrumb=building_trail(row, title),
+    )
+
+
+@require_safe
+def export_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """The questions as a file that can be imported."""
+    version = newest(questionnaire_or_404(request, public_id))
+    return HttpResponse(
+        dump(version.definition),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="questionario-v{version.number}.json"'},
+    )

@@ -1,0 +1,105 @@
+"""An invitation as the pages of answering need it."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from pico.base.http import Request
+from pico.questionnaires.cells import answers_from
+from pico.questionnaires.definition import questions
+from pico.questionnaires.forms.filling import piped
+from pico.questionnaires.purposes import facts_for
+from pico.questionnaires.rules import is_in_time, may_compile, may_sign, may_stand_in
+from pico.questionnaires.views.common import invitation_or_404, response_of
+from pico.questionnaires.walking import Walk, walk
+
+
+class Sheet:
+    """An invitation as its pages need it: what is asked now, what was answered, who may what."""
+
+    def __init__(self, request: Request, public_id: uuid.UUID, pk: int | None) -> None:
+        self.invitation = invitation_or_404(request, public_id, pk)
+        self.pk = pk
+        self.round = self.invitation.round
+        self.response = response_of(self.invitation)
+        self.definition = self.round.version.definition
+        rows: Any = self.response.answers.all() if self.response else ()
+        self.answers = answers_from(self.definition, rows)
+        self.facts = facts_for(self.round, self.invitation.organisation)
+        self.walk = self.walked({})
+        self.states = {state.section: state for state in self._states()}
+        self.writes = may_compile(request.actor, self.invitation) if pk is None else self._stands_in(request)
+        self.signs = may_sign(request.actor, self.invitation) if pk is None else self.writes
+
+    def _stands_in(self, request: Request) -> bool:
+        return may_stand_in(request.actor, self.invitation)
+
+    def _states(self) -> Any:
+        return self.response.sections.select_related("saved_by") if self.response else []
+
+    def walked(self, newer: Mapping[str, Any]) -> Walk:
+        """Return what is asked with some answers changed."""
+        return walk(self.definition, {**self.answers, **newer}, self.facts)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may be written now."""
+        sent = (
+            self.response is not None and self.response.state == "SUBMITTED" and not self.response.proxy_by_id
+        )
+        return is_in_time(self.invitation) and not sent and self.invitation.declined_at is None
+
+    @property
+    def items(self) -> dict[str, Any]:
+        return {item["key"]: item for item in questions(self.definition)}
+
+    def section(self, key: str) -> dict[str, Any]:
+        """Return a section that is asked; 404 when there is none."""
+        for section in self.definition["sections"]:
+            if section["key"] == key and key in self.walk.sections:
+                return section
+        raise Http404
+
+    def revision(self, key: str) -> int:
+        return self.states[key].revision if key in self.states else 0
+
+    def labels(self) -> dict[str, str]:
+        """Return the labels with earlier answers in them."""
+        return {key: piped(item["label"], self.items, self.walk.values) for key, item in self.items.items()}
+
+    def url(self, name: str, *more: Any) -> str:
+        """Return an address of this invitation: of its own organisation, or of who answers for it."""
+        if self.pk is None:
+            return reverse(f"questionnaires:{name}", args=[self.round.public_id, *more])
+        return reverse(f"questionnaires:{name}_for", args=[self.round.public_id, self.pk, *more])
+
+    def steps(self, current: str = "") -> list[dict[str, Any]]:
+        """Return the sections as components/steps.html takes them."""
+        steps = []
+        for section in self.definition["sections"]:
+            key = section["key"]
+            if key in self.walk.sections:
+                missing = any(item["key"] in self.walk.errors for item in section["items"])
+                steps.append(
+                    {
+                        "label": section["title"],
+                        "url": self.url("fill_section", key),
+                        "done": key in self.states and not missing,
+                        "current": key == current,
+                    }
+                )
+        return steps
+
+    def next_after(self, key: str) -> str:
+        """Return the address of the section after one, or of the summary."""
+        keys = self.walk.sections
+        later = keys[keys.index(key) + 1 :] if key in keys else []
+        return self.url("fill_section", later[0]) if later else self.url("summary")
+
+    def resume(self) -> str:
+        """Return where one left off: the first section that nobody saved."""
+        fresh = [key for key in self.walk.sections if key not in self.states]
+        return self.url("fill_section", fresh[0]) if fresh else self.url("summary")
