@@ -24,6 +24,7 @@ SENTENCES = {
     "community.topic.pinned": "{who} ha messo in evidenza la discussione {object}",
     "community.topic.proposed": "{who} ha proposto la discussione {object}",
     "community.topic.refused": "{who} non ha accolto la discussione {object}",
+    "community.topic.renamed": "{who} ha cambiato il titolo della discussione {object}",
     "community.topic.unlocked": "{who} ha riaperto la discussione {object}",
     "community.topic.unpinned": "{who} ha tolto dall'evidenza la discussione {object}",
 }

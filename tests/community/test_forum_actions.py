@@ -387,7 +387,11 @@ class TestCategories:
 
     def test_every_change_has_its_line_in_the_register(self, cast, category):
         actions.edit_category(
-            actor=cast.actor("editor"), category=category, edition=1, values={"level": "NETWORK"}
+            actor=cast.actor("editor"),
+            category=category,
+            edition=1,
+            values={"level": "NETWORK"},
+            confirmed=True,
         )
         line = Entry.objects.unrestricted("test").filter(verb="community.category.edited").get()
         assert line.changes == {"level": ["PROVINCE", "NETWORK"]}

@@ -186,7 +186,8 @@ def test_a_category_below_may_only_be_narrower(world):
             make_category(world.treviso, level, parent=above)
     below = make_category(world.treviso, "PROVINCE", parent=above)
     deepest = make_category(world.treviso, "ORGANISATION", parent=below)
-    actions.edit_category(actor=SYSTEM, category=above, edition=1, values={"level": "ORGANISATION"})
+    values = {"level": "ORGANISATION"}
+    actions.edit_category(actor=SYSTEM, category=above, edition=1, values=values, confirmed=True)
     rows = Category.objects.unrestricted("test").filter(pk__in=[below.pk, deepest.pk])
     assert {row.level for row in rows} == {"ORGANISATION"}
     with pytest.raises(Exception, match="tre livelli"):

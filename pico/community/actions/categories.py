@@ -13,6 +13,7 @@ from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.community.models import Category, Moderator
 from pico.community.models.forum import DEEPEST
+from pico.community.rules.categories import must_confirm
 from pico.community.rules.forum import manages_categories
 from pico.files.models import name_key
 from pico.journal.models import record
@@ -99,15 +100,20 @@ def _save(row: Category) -> None:
 
 
 @transaction.atomic
-def edit_category(*, actor: Actor, category: Category, edition: int, values: Mapping[str, Any]) -> Category:
+def edit_category(
+    *, actor: Actor, category: Category, edition: int, values: Mapping[str, Any], confirmed: bool = False
+) -> Category:
     """Rename and describe a category; its level too, which narrows those under it as well.
 
     Args:
         edition: the one that the form was opened with.
         values: some of name, description, area, new_topics, level.
+        confirmed: the person was shown what a new level does and said yes: asked when something under it is
+            narrowed, and when it is widened to PUBLIC or NETWORK.
 
     Raises:
-        Refused: when the actor may not, the name is taken or the level too wide.
+        Refused: when the actor may not, the name is taken or the level too wide; code "confirm" without the
+            confirmation.
         Conflict: when somebody changed it meanwhile.
     """
     if not manages_categories(actor, category.owner):
@@ -126,6 +132,9 @@ def edit_category(*, actor: Actor, category: Category, edition: int, values: Map
     row.name_key, row.edition, before = name_key(row.name), row.edition + 1, row.level
     if values.get("level", row.level) != row.level:
         _check_level(values["level"], row.owner, row.parent)
+        if not confirmed and must_confirm(row, values["level"]):
+            words = _("Cambia chi vede anche altre righe, o molte più persone: conferma.")
+            raise Refused(words, field="level", code="confirm")
         row.level = Level(values["level"])
     _save(row)
     changes = {"level": [str(before), str(row.level)]} if before != row.level else {}

@@ -10,36 +10,17 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
-from pico.base.html import printable
 from pico.base.markdown import to_html
-from pico.base.money import number
 from pico.base.outbox import notify
 from pico.community.models import Flag, Post, PostRevision, ReadMark, Topic
-from pico.community.models.forum import LONGEST_POST
-from pico.community.rules.forum import may_edit, may_reply, may_withdraw, moderates
+from pico.community.rules.forum import may_edit, may_reply, may_withdraw, moderates, names_topic
+from pico.community.rules.texts import clean_source, clean_title
 from pico.journal.models import record
 from pico.notifications import actions as notifications
 from pico.notifications.models import Subscription
 
 MARKS_AT_ONCE = 500
 UNMARKED = timedelta(minutes=5)  # a slip corrected at once is nobody's business
-
-
-def _clean_source(source: str) -> str:
-    """Return what somebody wrote, without the white space around it.
-
-    Raises:
-        Refused: when nothing is left or it is too long.
-    """
-    clean = printable(source.replace("\r\n", "\n")).strip()
-    if not clean:
-        raise Refused(_("Scrivi il testo dell'intervento."), field="source", code="empty")
-    if len(clean) > LONGEST_POST:
-        words = _("Il testo ha %(length)s caratteri: al massimo %(most)s.")
-        raise Refused(
-            words % {"length": number(len(clean)), "most": number(LONGEST_POST)}, field="source", code="long"
-        )
-    return clean
 
 
 def _earlier_post(actor: Actor, form_key: uuid.UUID | None) -> Post | None:
@@ -88,7 +69,7 @@ def reply(
     Raises:
         Refused: when the actor may not, or the text is empty or too long.
     """
-    clean = _clean_source(source)
+    clean = clean_source(source)
     with transaction.atomic():
         rows = Topic.objects.unrestricted("the discussion in hand is read again under a lock")
         row = rows.select_for_update(of=("self",)).select_related("category__owner").get(pk=topic.pk)
@@ -119,25 +100,30 @@ def _again(post: Post) -> Post:
 
 
 @transaction.atomic
-def edit_post(*, actor: Actor, post: Post, source: str, edition: int) -> Post:
+def edit_post(*, actor: Actor, post: Post, source: str, edition: int, title: str | None = None) -> Post:
     """Change one's own post; what it said before is kept.
 
     Args:
         edition: the one that the form was opened with.
+        title: the discussion's, which its author corrects with the first post until somebody accepts it.
 
     Raises:
         Refused: when the actor may not, or the text is empty or too long.
         Conflict: when the post was changed meanwhile, with both texts.
     """
-    clean = _clean_source(source)
+    clean = clean_source(source)
     row = _again(post)
     if not may_edit(actor, row):
         raise Refused(_("Questo intervento non si può più cambiare."), code="forbidden")
-    if clean == row.source:
+    name = clean_title(title) if title is not None and names_topic(row) else row.topic.title
+    if (clean, name) == (row.source, row.topic.title):
         return row
     if row.edition != edition:
         words = _("Hai già cambiato questo intervento in un'altra finestra.")
-        raise Conflict(words, theirs={"source": row.source}, mine={"source": clean})
+        names = {"title": (row.topic.title, name)} if names_topic(row) else {}
+        both = {"source": (row.source, clean), **names}
+        theirs, mine = ({key: pair[side] for key, pair in both.items()} for side in (0, 1))
+        raise Conflict(words, theirs=theirs, mine=mine)
     now = timezone.now()
     PostRevision.objects.create(
         post=row, source=row.source, saved_by=actor.user, saved_at=row.edited_at or row.created_at
@@ -147,7 +133,15 @@ def edit_post(*, actor: Actor, post: Post, source: str, edition: int) -> Post:
         row.edited_at = now
     row.save(update_fields=["source", "html", "edition", "edited_at"])
     record(actor, "community.post.edited", row)
+    if name != row.topic.title:
+        _rename(actor, row.topic, name)
     return row
+
+
+def _rename(actor: Actor, topic: Topic, title: str) -> None:
+    before, topic.title = topic.title, title
+    topic.save(update_fields=["title"])
+    record(actor, "community.topic.renamed", topic, changes={"title": [before, title]})
 
 
 @transaction.atomic

@@ -12,11 +12,11 @@ from pico.accounts.models import User
 from pico.accounts.roles import Role
 from pico.base.actor import Actor
 from pico.base.errors import Refused
-from pico.base.html import printable
 from pico.base.outbox import notify
-from pico.community.actions.posts import _clean_source, _earlier_post, _follow_own, _write_post
+from pico.community.actions.posts import _earlier_post, _follow_own, _write_post
 from pico.community.models import Category, Topic
 from pico.community.rules.forum import is_author, may_start, moderates, opens_at_once
+from pico.community.rules.texts import clean_source, clean_title
 from pico.journal.models import record
 from pico.sharing.levels import WIDTH, Level
 
@@ -35,18 +35,6 @@ def _again(topic: Topic) -> Topic:
     """Return a discussion read under a lock."""
     rows = Topic.objects.unrestricted("a discussion in hand is read again under a lock")
     return rows.select_for_update(of=("self",)).select_related("category__owner", "author").get(pk=topic.pk)
-
-
-def _clean_title(title: str) -> str:
-    """Return a title in one line.
-
-    Raises:
-        Refused: when nothing is left.
-    """
-    clean = " ".join(printable(title).split())
-    if not clean:
-        raise Refused(_("Scrivi il titolo della discussione."), field="title", code="empty")
-    return clean
 
 
 def _moderators_of(category: Category) -> list[User]:
@@ -92,10 +80,10 @@ def _start(
         raise Refused(_("In questa categoria non puoi aprire discussioni."), code="forbidden")
     at_once = opens_at_once(actor, category)
     topic = Topic.objects.create(
-        category=category, kind=kind, title=_clean_title(title), state=OPEN if at_once else PROPOSED,
+        category=category, kind=kind, title=clean_title(title), state=OPEN if at_once else PROPOSED,
         author=actor.user, author_organisation=actor.organisation,
     )  # fmt: skip
-    _write_post(actor, topic, _clean_source(source), form_key=form_key)
+    _write_post(actor, topic, clean_source(source), form_key=form_key)
     record(actor, f"community.topic.{'opened' if at_once else 'proposed'}", topic)
     _follow_own(actor, topic)
     _tell(actor, topic, "opened" if at_once else "proposed")

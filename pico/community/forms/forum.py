@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.fields import DayField
 from pico.community.forms.inputs import InviteeField, LevelField, choices_of
-from pico.community.models import Category, Flag, Topic
+from pico.community.models import Category, Flag, Post, Topic
+from pico.community.rules.forum import names_topic
 from pico.files.models import Area
 from pico.organisations.models import Organisation
 from pico.sharing.levels import WIDTH, Level
@@ -100,10 +101,31 @@ class PostForm(OnceForm):
 
 
 class EditPostForm(forms.Form):
-    """One's own post, changed."""
+    """One's own post, changed; with the first one of a proposal also the title, until it is accepted."""
 
+    title = forms.CharField(label=_("Titolo"), max_length=150)
     source = _text(_("Testo"), rows=10)
     edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, post: Post) -> None:
+        now = {"title": post.topic.title, "source": post.source, "edition": post.edition}
+        super().__init__(data, initial=now)
+        if not names_topic(post):
+            del self.fields["title"]
+
+
+class TypedForm(forms.Form):
+    """What somebody typed for a place that takes it no more: to be read and copied, not sent."""
+
+    title = forms.CharField(label=_("Titolo"), required=False)
+    source = forms.CharField(label=_("Testo"), required=False, widget=forms.Textarea(attrs={"rows": 12}))
+
+    def __init__(self, typed: Any) -> None:
+        super().__init__(initial={name: typed.get(name, "") for name in ("title", "source")})
+        if not self.initial["title"]:
+            del self.fields["title"]
+        for field in self.fields.values():
+            field.widget.attrs["readonly"] = True
 
 
 class RefusalForm(forms.Form):

@@ -102,6 +102,11 @@ def may_edit(actor: Actor, post: Post) -> bool:
     return topic.state != Topic.State.LOCKED and _sees(actor, Topic, topic)
 
 
+def names_topic(post: Post) -> bool:
+    """Say whether the discussion's title is corrected with a post: the first one, until it is accepted."""
+    return post.number == 1 and not post.topic.is_shown
+
+
 def may_withdraw(actor: Actor, post: Post) -> bool:
     """Say whether the actor may take a post back: not what a proposal that nobody has decided on asks."""
     return post.topic.is_shown and may_edit(actor, post)

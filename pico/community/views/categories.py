@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,12 +18,13 @@ from pico.community.forms.forum import CategoryForm, ModeratorForm
 from pico.community.models import Category
 from pico.community.models.forum import DEEPEST
 from pico.community.notifications.forum import category_page
+from pico.community.rules.categories import touched_by
 from pico.community.rules.forum import manages_categories
 from pico.community.views.common import GET_OR_POST, must, posted
-from pico.community.views.frame import category_or_404, draw, trail_to
-from pico.community.views.topics import refused
+from pico.community.views.frame import category_or_404, draw, refused, trail_to
 from pico.journal.history import history_of
-from pico.sharing.levels import Level
+from pico.sharing.audience import audience, audience_of
+from pico.sharing.levels import Level, widens
 
 
 def _managed(request: Request, public_id: uuid.UUID) -> Category:
@@ -101,22 +103,52 @@ def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
     form = CategoryForm(posted(request), owner=row.owner, parent=row.parent, category=row)
     conflict: Conflict | None = None
     if request.method == "POST" and form.is_valid():
-        edition = form.cleaned_data.pop("edition") or 0
+        edition, confirmed = form.cleaned_data.pop("edition") or 0, request.POST.get("confirmed") == "1"
         try:
             actions.edit_category(
-                actor=request.actor, category=row, edition=edition, values=form.cleaned_data
-            )
+                actor=request.actor, category=row, edition=edition, values=form.cleaned_data,
+                confirmed=confirmed,
+            )  # fmt: skip
         except Conflict as both:
             conflict = both
             row.refresh_from_db()
             data = {**request.POST.dict(), "edition": row.edition}
             form = CategoryForm(data, owner=row.owner, parent=row.parent, category=row)
         except Refused as refusal:
+            if refusal.code == "confirm":
+                return _confirm(request, row, form)
             refused(form, refusal)
         else:
             messages.success(request, _("Categoria aggiornata."))
             return redirect(category_page(row))
     return _page(request, form, _("Modifica la categoria"), row.owner, category=row, conflict=conflict)
+
+
+def _confirm(request: Request, category: Category, form: CategoryForm) -> HttpResponse:
+    """Say what a new level does before it is done; all that was typed waits in the page."""
+    level = form.cleaned_data["level"]
+    context = {
+        "category": category,
+        "kept": [(name, request.POST.get(name, "")) for name in form.fields],
+        "before": audience_of(category),
+        "after": audience(level, category.owner),
+        "level": Level(level).label,
+        "wider": widens(category.level, level),
+        "touched": touched_by(category, level),
+        "back": reverse("community:category_edit", args=[category.public_id]),
+        "breadcrumb": trail_to(request, category, (_("Chi può vedere"), "")),
+    }
+    return draw(request, "category_confirm", context)
+
+
+def _stored(form: CategoryForm, conflict: Conflict | None) -> list[dict[str, str]]:
+    """Return what a category says now, every field of it, as people read it."""
+    facts = []
+    for name, value in (conflict.theirs if conflict else {}).items():
+        field: Any = form.fields[name]
+        choices = dict(getattr(field, "choices", ()))
+        facts.append({"label": str(field.label), "value": str(choices.get(value, value))})
+    return facts
 
 
 def _page(
@@ -138,6 +170,7 @@ def _page(
         "parent": parent,
         "category": category,
         "conflict": conflict,
+        "stored": _stored(form, conflict),
         "moderators": _named(category) if category else [],
         "moderator_form": moderator or ModeratorForm(),
         "history": history_of(category, 10) if category else [],

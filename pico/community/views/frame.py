@@ -1,6 +1,8 @@
 """What every page of the forum begins with."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,9 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pico.base.errors import Refused
 from pico.base.http import Request
+from pico.base.markdown import to_html
+from pico.community.forms.forum import TypedForm
 from pico.community.models import Category, Post, Topic
 from pico.community.notifications.forum import category_page, topic_page
+from pico.community.rules.texts import clean_source
 
 POSTS_PER_PAGE = 25
 
@@ -87,3 +93,48 @@ def draw(request: Request, name: str, context: dict[str, Any], status: int = 200
     """Draw a page in the layout of who looks: the reserved area, or the public site for what is public."""
     layout = "layouts/area.html" if request.user.is_authenticated else "layouts/public.html"
     return render(request, f"community/forum/{name}.html", {"layout": layout, **context}, status=status)
+
+
+def refused(form: Any, refusal: Refused) -> None:
+    """Put a refusal beside the field it is about."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def preview_of(request: Request, form: Any) -> str:
+    """Return how the text of a form will look; one that could not be sent says why beside its field."""
+    form.is_valid()
+    try:
+        return to_html(clean_source(request.POST.get("source", "")))
+    except Refused as refusal:
+        if not form.has_error("source"):
+            refused(form, refusal)
+        return ""
+
+
+def gives_text_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a text that was typed come back in the page when its place is there no more (community.md 5).
+
+    The status stays 404 and the page names no row: absent and forbidden answer alike here too.
+    """
+
+    @wraps(view)
+    def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if request.method != "POST" or not request.POST.get("source", "").strip():
+                raise
+            return text_back(request, status=404)
+
+    return answer
+
+
+def text_back(request: Request, topic: Topic | None = None, why: str = "", *, status: int) -> HttpResponse:
+    """Draw the page that gives a text back; the discussion is named to who still sees it."""
+    context = {
+        "topic": topic,
+        "why": why or _("Il posto in cui scrivevi non accetta più testi, o non lo vedi più."),
+        "form": TypedForm(request.POST),
+        "breadcrumb": topic_trail(request, topic, _("Testo non inviato")) if topic else trail_to(request),
+    }
+    return draw(request, "closed", context, status)

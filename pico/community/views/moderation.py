@@ -95,25 +95,34 @@ def approve_many(request: Request) -> HttpResponse:
     """Open all chosen proposals; those decided meanwhile are left as they are."""
     must(_mine(request).exists())
     chosen = Topic.objects.visible_to(request.user).waiting().filter(public_id__in=_ids(request))
-    done = 0
+    chosen = chosen.filter(category__in=_mine(request).order_by().values("pk"))
+    done, others = 0, set()
     for topic in chosen.select_related("category__owner"):
         if not moderates(request.actor, topic.category):
+            others.add(topic.category.owner.name)
             continue
         try:
             actions.approve_topic(actor=request.actor, topic=topic)
             done += 1
         except Refused:
             continue
-    if done:
-        words = ngettext("%(count)d discussione aperta.", "%(count)d discussioni aperte.", done)
-        messages.success(request, words % {"count": done})
-    else:
-        messages.error(request, _("Scegli almeno una proposta che aspetta ancora."))
+    _say_opened(request, done, sorted(others))
     return redirect("community:moderation")
 
 
-def _ids(request: Request) -> list[str]:
+def _say_opened(request: Request, done: int, others: list[str]) -> None:
+    """Say what was opened, and for which bodies one must act to decide on the rest."""
+    if done:
+        words = ngettext("%(count)d discussione aperta.", "%(count)d discussioni aperte.", done)
+        messages.success(request, words % {"count": done})
+    if others:
+        words = _("Alcune proposte sono di un altro tuo ente: per deciderle opera per %(bodies)s.")
+        messages.error(request, words % {"bodies": ", ".join(others)})
+    elif not done:
+        messages.error(request, _("Scegli almeno una proposta che aspetta ancora."))
 
+
+def _ids(request: Request) -> list[str]:
     found = []
     for value in request.POST.getlist("scelte")[:200]:
         try:

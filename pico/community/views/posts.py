@@ -13,7 +13,6 @@ from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.html import clean_html
 from pico.base.http import Request
-from pico.base.markdown import to_html
 from pico.community import actions
 from pico.community.forms.forum import EditPostForm, FlagForm, HidingForm, PostForm
 from pico.community.models import Post, Topic
@@ -21,12 +20,22 @@ from pico.community.notifications.forum import topic_page
 from pico.community.rules.forum import may_edit, may_flag, may_withdraw, moderates, takes_part
 from pico.community.views.common import GET_OR_POST, must, posted
 from pico.community.views.forum import draw_topic
-from pico.community.views.frame import address_of, draw, post_or_404, topic_or_404, topic_trail
-from pico.community.views.topics import refused
+from pico.community.views.frame import (
+    address_of,
+    draw,
+    gives_text_back,
+    post_or_404,
+    preview_of,
+    refused,
+    text_back,
+    topic_or_404,
+    topic_trail,
+)
 
 
 @GET_OR_POST
 @for_acting_organisation
+@gives_text_back
 def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Answer in a discussion; whatever goes wrong, the text comes back in the form."""
     topic = topic_or_404(request, public_id)
@@ -35,7 +44,8 @@ def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
         return redirect(f"{topic_page(topic)}?{request.GET.urlencode()}")
     form = PostForm(request.POST)
     if "preview" in request.POST:
-        return draw_topic(request, topic, form, preview=to_html(request.POST.get("source")))
+        preview = preview_of(request, form)
+        return draw_topic(request, topic, form, preview=preview, status=200 if preview else 422)
     if form.is_valid():
         try:
             made = actions.reply(
@@ -45,7 +55,7 @@ def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
             )  # fmt: skip
         except Refused as refusal:
             if refusal.code == "closed":
-                return _closed(request, topic, form, refusal)
+                return text_back(request, topic, str(refusal), status=422)
             refused(form, refusal)
         else:
             return redirect(address_of(made))
@@ -56,38 +66,29 @@ def _answered(topic: Topic, number: int | None) -> Post | None:
     return topic.posts.filter(number=number).first() if number else None
 
 
-def _closed(request: Request, topic: Topic, form: PostForm, refusal: Refused) -> HttpResponse:
-    """Give the text back where the discussion takes no more posts."""
-    context = {
-        "topic": topic,
-        "why": str(refusal),
-        "source": form.cleaned_data["source"],
-        "breadcrumb": topic_trail(request, topic, _("Testo non inviato")),
-    }
-    return draw(request, "closed", context, 422)
-
-
 @GET_OR_POST
 @for_acting_organisation
+@gives_text_back
 def edit(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
     """Change one's own post; two windows on the same post show both texts."""
     post = post_or_404(request, public_id, number)
     must(may_edit(request.actor, post))
-    form = EditPostForm(posted(request), initial={"source": post.source, "edition": post.edition})
+    form = EditPostForm(posted(request), post=post)
     conflict: Conflict | None = None
-    previewing = "preview" in request.POST
-    if request.method == "POST" and form.is_valid() and not previewing:
+    preview = preview_of(request, form) if "preview" in request.POST else ""
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
             actions.edit_post(actor=request.actor, post=post, **form.cleaned_data)
         except Conflict as both:
             conflict = both
-            form = EditPostForm({**request.POST.dict(), "edition": _edition_now(post)})
+            form = EditPostForm({**request.POST.dict(), "edition": _edition_now(post)}, post=post)
         except Refused as refusal:
+            if refusal.code == "forbidden":  # closed between the question above and the action
+                return text_back(request, post.topic, str(refusal), status=422)
             refused(form, refusal)
         else:
             messages.success(request, _("Intervento modificato."))
             return redirect(address_of(post))
-    preview = to_html(request.POST.get("source")) if previewing else ""
     return _edit_page(request, post, form, conflict=conflict, preview=preview)
 
 

@@ -16,14 +16,22 @@ from pico.base import dates
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
-from pico.base.markdown import to_html
 from pico.community import actions
 from pico.community.forms.forum import MoveTopicForm, PinForm, RefusalForm, TopicForm
 from pico.community.models import Category, Topic
 from pico.community.notifications.forum import category_page, topic_page
 from pico.community.rules.forum import is_author, may_start, moderates, opens_at_once
 from pico.community.views.common import GET_OR_POST, must, needs_body, posted
-from pico.community.views.frame import category_or_404, draw, topic_or_404, topic_trail, trail_to
+from pico.community.views.frame import (
+    category_or_404,
+    draw,
+    gives_text_back,
+    preview_of,
+    refused,
+    topic_or_404,
+    topic_trail,
+    trail_to,
+)
 from pico.sharing.audience import audience_of
 
 SIMILAR = 5
@@ -34,11 +42,6 @@ DONE = {
     "unlock": lazy("Discussione riaperta."),
     "propose_again": lazy("Discussione proposta di nuovo: chi modera è stato avvisato."),
 }
-
-
-def refused(form: Any, refusal: Refused) -> None:
-    """Put a refusal beside the field it is about."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
 @GET_OR_POST
@@ -62,13 +65,14 @@ def _start_url(row: Category) -> str:
 
 @GET_OR_POST
 @for_acting_organisation
+@gives_text_back
 def start(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """A new discussion in a category."""
     category = category_or_404(request, public_id)
     must(may_start(request.actor, category))
     form = TopicForm(posted(request))
-    previewing = "preview" in request.POST
-    if request.method == "POST" and form.is_valid() and not previewing:
+    preview = preview_of(request, form) if "preview" in request.POST else ""
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
             made = actions.start_topic(actor=request.actor, category=category, **form.cleaned_data)
         except Refused as refusal:
@@ -81,12 +85,12 @@ def start(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "category": category,
         "at_once": opens_at_once(request.actor, category),
         "audience": audience_of(category).words,
-        "preview": to_html(request.POST.get("source")) if previewing else "",
+        "preview": preview,
         "similar": similar(request, request.POST.get("title", "")),
         "back": category_page(category),
         "breadcrumb": trail_to(request, category, (_("Nuova discussione"), "")),
     }
-    return draw(request, "start", context, 422 if form.errors and not previewing else 200)
+    return draw(request, "start", context, 422 if form.errors and not preview else 200)
 
 
 def _say_started(request: Request, topic: Topic) -> None:
