@@ -341,6 +341,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "notifications/unsubscription.py": "who holds a signed link of theirs",
     "portal/actions/issues.py": "a job asks the publishers of a site",
     "portal/actions/mails.py": "who asked for a test of an issue",
+    "questionnaires/forms/inviting.py": "whom to ask is counted by body, nobody's name is shown",
     "questionnaires/actions/telling.py": "whom to tell, by task at the invited organisation",
     "sharing/audience.py": "counts, never names",
     "sua/actions/moves.py": "whom to tell, by role at the two bodies of the request",

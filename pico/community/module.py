@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pico.accounts.access import access_of
 from pico.base.modules import Module, NavItem, register_module
 
 
@@ -37,8 +38,11 @@ FOLDER_PAGES = ("community:folder", "community:folder_new", "community:folder_sh
 
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     """Return the pages of the module; whoever signs in has documents to look at."""
-    return [
+    items = [
         NavItem(_("Community"), reverse("community:home"), "people"),
         NavItem(_("Forum"), reverse("community:forum"), "comment"),
         NavItem(_("Documenti"), reverse("community:library"), "folder"),
     ]
+    if access_of(user).is_registered:
+        items.append(NavItem(_("Sondaggi"), reverse("community:surveys"), "check-circle"))
+    return items

@@ -11,6 +11,7 @@ from pico.community.views import (
     moderation,
     moves,
     posts,
+    surveys,
     topics,
     trash,
     types,
@@ -28,6 +29,7 @@ POST = f"{TOPIC}<int:number>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("territorio/<slug:slug>/", home.home, name="territory"),
+    path("sondaggi/", surveys.surveys, name="surveys"),
     path("forum/", forum.forum, name="forum"),
     path("forum/nuova/", topics.choose, name="topic_choose"),
     path("forum/categorie/", categories.tree, name="categories"),

@@ -24,13 +24,19 @@ Line = dict[str, Any]
 
 
 def sent(round: Round) -> list[tuple[Response, dict[str, Any]]]:
-    """Return the responses of a round that were sent, with their values, sorted by organisation."""
+    """Return the responses of a round that were sent, with their values, sorted by who answered."""
     rows = Response.objects.unrestricted("results are read by who runs the round, asked by the page")
     found = rows.filter(invitation__round=round, state=Response.State.SUBMITTED)
-    found = found.select_related("invitation__organisation").prefetch_related("answers")
+    found = found.select_related("invitation__organisation", "invitation__person").prefetch_related("answers")
     definition = round.version.definition
-    ordered = sorted(found, key=lambda row: (row.organisation.slug, str(row.pk)))
+    ordered = sorted(found, key=lambda row: (_code(row), str(row.pk)))
     return [(row, answers_from(definition, row.answers.all())) for row in ordered]
+
+
+def _code(response: Response) -> str:
+    """Return what tells who answered: the code of the organisation, the address of the person."""
+    body = response.organisation
+    return body.slug if body else response.respondent.email
 
 
 def response_of(round: Round, shape: str, format: str) -> HttpResponseBase:
@@ -49,16 +55,15 @@ def response_of(round: Round, shape: str, format: str) -> HttpResponseBase:
 
 
 def _identity(response: Response) -> Line:
-    body = response.organisation
     return {
-        "ente": body.slug,
-        "denominazione": body.name,
+        "chi": _code(response),
+        "denominazione": str(response.respondent),
         "risposta": str(response.pk),
         "inviata_il": response.submitted_at,
     }
 
 
-IDENTITY = ["ente", "denominazione", "risposta", "inviata_il"]
+IDENTITY = ["chi", "denominazione", "risposta", "inviata_il"]
 
 
 def wide(round: Round) -> tuple[list[str], list[Line]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -56,12 +57,9 @@ def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
 
 
 def todo(user: Any, organisation: Any) -> list[TodoItem]:
-    """Return the rounds that the organisation has still to answer."""
-    if organisation is None:
-        return []
-    rows = Invitation.objects.visible_to(user).filter(
-        organisation=organisation, round__state=Round.State.OPEN, declined_at=None
-    )
+    """Return the rounds that the organisation, or the person, was asked and has still to answer."""
+    own = Q(person=user) | (Q(organisation=organisation) if organisation is not None else Q(pk__in=[]))
+    rows = Invitation.objects.visible_to(user).filter(own, round__state=Round.State.OPEN, declined_at=None)
     rows = rows.exclude(response__state=Response.State.SUBMITTED).select_related("round__owner")
     return [
         TodoItem(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.notifications.kinds import Kind, register_kind
 
-FAMILIES = {"round": _("Rilevazioni a cui l'ente è invitato"), "response": _("Risposte alle rilevazioni")}
+FAMILIES = {"round": _("Rilevazioni a cui si è invitati"), "response": _("Risposte alle rilevazioni")}
 
 
 def _fill(round: Any) -> str:
@@ -59,6 +59,13 @@ KINDS = {
         _fill,
         _("Leggi il motivo"),
     ),
+    "round.not_opened": (
+        _("Rilevazione non aperta"),
+        _("«{title}» non si è aperta da sola"),
+        "{reason}",
+        _page,
+        _("Sistema la rilevazione"),
+    ),
     "response.to_sign": (
         _("Risposte da approvare"),
         _("Le risposte di {body} a «{title}» attendono l'approvazione"),
@@ -95,7 +102,7 @@ KINDS = {
         _("Apri la rilevazione"),
     ),
     "response.declined": (
-        _("Ente non interessato"),
+        _("Chi non è interessato"),
         _("{body} non è interessato a «{title}»"),
         "",
         _page,

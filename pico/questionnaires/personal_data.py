@@ -13,7 +13,7 @@ for _model, _links, _texts in (
         (),
         ("title", "intro", "contact", "privacy_text", "state_reason"),
     ),
-    ("questionnaires.Invitation", (), ("decline_reason",)),
+    ("questionnaires.Invitation", ("person",), ("decline_reason",)),
     ("questionnaires.Response", ("signed_by", "proxy_by"), ("proxy_reason", "note")),
     ("questionnaires.SectionState", ("saved_by",), ()),
     ("questionnaires.Answer", (), ("value",)),

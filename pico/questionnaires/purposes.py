@@ -8,6 +8,7 @@ from pico.base.actor import Actor
 from pico.base.registry import Registry
 
 Hook = Callable[..., object]
+OF_ORGANISATION = "organisation."
 
 
 def _nothing(**_given: Any) -> None:
@@ -71,11 +72,23 @@ def register_fact(name: str, label: Any, kind: str, read: Callable[[Any, Any], A
     return facts.add(name, Fact(name, label, kind, read))
 
 
-def kinds_of_facts() -> Mapping[str, str]:
-    """Return the kind of each fact, for the check before publication."""
-    return {fact.name: fact.kind for fact in facts}
+def kinds_of_facts(unit: str = "ORGANISATION") -> Mapping[str, str]:
+    """Return the kind of each fact, for the check before publication.
+
+    Args:
+        unit: who answers; of people nothing is asked about an organisation.
+    """
+    return {
+        fact.name: fact.kind
+        for fact in facts
+        if unit == "ORGANISATION" or not fact.name.startswith(OF_ORGANISATION)
+    }
 
 
 def facts_for(round: Any, organisation: Any) -> dict[str, Any]:
-    """Return the facts as they are now for one respondent."""
-    return {fact.name: fact.read(round, organisation) for fact in facts}
+    """Return the facts as they are now for one respondent; a person has none of an organisation."""
+    return {
+        fact.name: fact.read(round, organisation)
+        for fact in facts
+        if organisation is not None or not fact.name.startswith(OF_ORGANISATION)
+    }

@@ -15,6 +15,7 @@ from pico.base.permissions import may
 from pico.organisations.models import Organisation
 from pico.questionnaires.capabilities import AUTHOR, COMPILE, SIGN
 from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.models.rounds import open_to
 from pico.questionnaires.purposes import Purpose, purposes
 
 TOLERANCE = timedelta(seconds=60)
@@ -82,7 +83,7 @@ def require_move(round: Round, code: str, reason: str = "") -> Transition:
         sentence = _("Non si può: la rilevazione è «%(state)s».")
         raise Refused(sentence % {"state": round.get_state_display()}, code="wrong_state")
     if row.needs_reason and not reason.strip():
-        raise Refused(_("Scrivi il motivo: lo leggono gli enti invitati."), field="reason", code="reason")
+        raise Refused(_("Scrivi il motivo: lo leggono gli invitati."), field="reason", code="reason")
     return row
 
 
@@ -102,17 +103,34 @@ def purposes_for(actor: Actor) -> list[Purpose]:
 
 
 def may_compile(actor: Actor, invitation: Invitation) -> bool:
-    """Say whether the actor writes the answers of the invited organisation, acting for it."""
+    """Say whether the actor writes the answers: their own, or of the invited organisation, acting for it."""
+    if invitation.organisation is None:
+        return _answers_for_self(actor, invitation)
     return may.call(actor, COMPILE, invitation.organisation)
 
 
 def may_sign(actor: Actor, invitation: Invitation) -> bool:
-    """Say whether the actor sends the answers of the invited organisation, acting for it."""
+    """Say whether the actor sends the answers: their own, or of the invited organisation, acting for it."""
+    if invitation.organisation is None:
+        return _answers_for_self(actor, invitation)
     return may.call(actor, SIGN if invitation.round.needs_sign_off else COMPILE, invitation.organisation)
+
+
+def _answers_for_self(actor: Actor, invitation: Invitation) -> bool:
+    """Say whether the actor is the person asked; the system answers for anybody (the demo)."""
+    return actor.is_system or (actor.user is not None and actor.user.pk == invitation.person_id)
+
+
+def may_join(user: Any, round: Round) -> bool:
+    """Say whether a person may answer without an invitation."""
+    rows = Round.objects.unrestricted("whether one round is open to a person").filter(open_to(user))
+    return bool(round.audience) and rows.filter(pk=round.pk).exists()
 
 
 def may_stand_in(actor: Actor, invitation: Invitation) -> bool:
     """Say whether the actor answers for a body that did so by telephone or on paper."""
+    if invitation.organisation is None:
+        return False
     return may_author(actor, invitation.round.owner) and invitation.organisation_id != _acting(actor)
 
 
@@ -158,7 +176,7 @@ def require_writable(invitation: Invitation, response: Response | None) -> None:
             code="sent",
         )
     if invitation.declined_at is not None:
-        raise Refused(_("Il tuo ente ha detto di non essere interessato."), code="declined")
+        raise Refused(_("È stato detto di non essere interessati."), code="declined")
 
 
 def _late(invitation: Invitation, round: Round) -> str:

@@ -6,6 +6,15 @@ from pico.questionnaires import actions
 
 
 @job(limit=300)
+def open_due() -> int:
+    """Open the rounds whose planned moment has come."""
+    return actions.open_due(actor=system_actor("apertura programmata della rilevazione"))
+
+
+schedule("open rounds", "*/5 * * * *", "questionnaires.open_due", "Apertura delle rilevazioni programmate")
+
+
+@job(limit=300)
 def close_due() -> int:
     """Close the rounds whose time is over."""
     return actions.close_due(actor=system_actor("termine della rilevazione"))
@@ -16,7 +25,7 @@ schedule("close rounds", "*/5 * * * *", "questionnaires.close_due", "Chiusura de
 
 @job(limit=900)
 def remind_due() -> int:
-    """Remind the organisations that are still missing."""
+    """Remind whoever is still missing."""
     return actions.remind_due(actor=system_actor("promemoria della rilevazione"))
 
 

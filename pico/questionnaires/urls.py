@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.questionnaires.views import building, exchange, filling, results, rounds
+from pico.questionnaires.views import building, exchange, filling, inviting, results, rounds
 
 app_name = "questionnaires"
 
@@ -32,9 +32,9 @@ urlpatterns = [
     path(ROUND, rounds.detail, name="round"),
     path(f"{ROUND}modifica/", rounds.edit, name="round_edit"),
     path(f"{ROUND}eliminazione/", rounds.delete, name="round_delete"),
-    path(f"{ROUND}inviti/", rounds.invite, name="invite"),
-    path(f"{ROUND}inviti/<int:pk>/togli/", rounds.uninvite, name="uninvite"),
-    path(f"{ROUND}inviti/<int:pk>/proroga/", rounds.extend, name="extend"),
+    path(f"{ROUND}inviti/", inviting.invite, name="invite"),
+    path(f"{ROUND}inviti/<int:pk>/togli/", inviting.uninvite, name="uninvite"),
+    path(f"{ROUND}inviti/<int:pk>/proroga/", inviting.extend, name="extend"),
     *[
         path(f"{ROUND}{page}/", rounds.move, {"code": code}, name=name)
         for name, (page, code) in MOVES.items()

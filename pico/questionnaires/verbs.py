@@ -3,7 +3,7 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
-    "questionnaires.invitation.declined": "{who} ha detto che l'ente non è interessato: {object}",
+    "questionnaires.invitation.declined": "{who} ha detto che non è interessato: {object}",
     "questionnaires.invitation.extended": "{who} ha dato una proroga: {object}",
     "questionnaires.invitation.reminded": "{who} ha mandato un promemoria: {object}",
     "questionnaires.questionnaire.changed": "{who} ha cambiato le domande di {object}",
@@ -21,10 +21,11 @@ SENTENCES = {
     "questionnaires.round.created": "{who} ha preparato la rilevazione {object}",
     "questionnaires.round.deleted": "{who} ha eliminato la rilevazione {object}",
     "questionnaires.round.edited": "{who} ha cambiato i dati della rilevazione {object}",
-    "questionnaires.round.invited": "{who} ha invitato enti alla rilevazione {object}",
+    "questionnaires.round.invited": "{who} ha invitato a rispondere alla rilevazione {object}",
+    "questionnaires.round.not_opened": "{who} non ha potuto aprire la rilevazione {object}",
     "questionnaires.round.opened": "{who} ha aperto la rilevazione {object}",
     "questionnaires.round.reopened": "{who} ha riaperto la rilevazione {object}",
-    "questionnaires.round.uninvited": "{who} ha tolto un ente dalla rilevazione {object}",
+    "questionnaires.round.uninvited": "{who} ha tolto un invito dalla rilevazione {object}",
 }
 
 register_verbs(SENTENCES)

@@ -273,6 +273,8 @@ QUESTIONNAIRES = [
     built("questionnaire-check", "main a[href$='/controllo/']"),
     built("questionnaire-preview", "main a[href$='/anteprima/']"),
     built("question", "main a[href$='/domanda/depositi/']"),
+    Page("surveys", "/community/sondaggi/", email=OPERATOR),
+    Page("surveys-answered", "/community/sondaggi/?stato=compilati", email=OPERATOR),
     Page("rounds", "/rilevazioni/", email=OFFICER),
     Page("round", "/rilevazioni/", email=OFFICER, links=ROUND),
     Page("round-invite", "/rilevazioni/", email=OFFICER, links=(*ROUND, "main a[href$='/inviti/']")),

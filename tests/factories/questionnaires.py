@@ -33,9 +33,9 @@ def make_questionnaire(
 
 
 def make_round(
-    questionnaire: Questionnaire, *bodies: Organisation, is_open: bool = True, **values: Any
+    questionnaire: Questionnaire, *asked: Organisation | User, is_open: bool = True, **values: Any
 ) -> Round:
-    """A round to some organisations; open unless said otherwise."""
+    """A round to some organisations, or to some people; open unless said otherwise."""
     made = actions.create_round(
         actor=SYSTEM,
         questionnaire=questionnaire,
@@ -44,7 +44,10 @@ def make_round(
             "closes_at": timezone.now() + timedelta(days=30), **values,
         },
     )  # fmt: skip
-    actions.invite(actor=SYSTEM, round=made, organisations=bodies)
+    if made.unit == Round.Unit.ORGANISATION:
+        actions.invite(actor=SYSTEM, round=made, organisations=asked)
+    else:
+        actions.invite_people(actor=SYSTEM, round=made, people=asked)
     return actions.open_round(actor=SYSTEM, round=made) if is_open else made
 
 

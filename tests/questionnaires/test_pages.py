@@ -194,6 +194,7 @@ def test_a_round_is_prepared_filled_with_bodies_and_opened(author, treviso, oder
             "title": "Sale",
             "day": day,
             "hour": "18:00",
+            "unit": "ORGANISATION",
             "privacy_text": "Informativa",
             "reminders": ["7", "2"],
         },

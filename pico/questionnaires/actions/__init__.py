@@ -1,6 +1,6 @@
 """What changes questionnaires, rounds and responses."""
 
-from pico.questionnaires.actions.inviting import invite, uninvite
+from pico.questionnaires.actions.inviting import invite, invite_people, uninvite
 from pico.questionnaires.actions.questionnaires import (
     create_questionnaire,
     describe_questionnaire,
@@ -19,7 +19,7 @@ from pico.questionnaires.actions.rounds import (
     reopen_round,
 )
 from pico.questionnaires.actions.settling import decline, extend, reopen_response
-from pico.questionnaires.actions.timing import close_due, remind_due
+from pico.questionnaires.actions.timing import close_due, open_due, remind_due
 
 __all__ = [
     "ask_for_sign_off",
@@ -35,7 +35,9 @@ __all__ = [
     "edit_round",
     "extend",
     "invite",
+    "invite_people",
     "note_export",
+    "open_due",
     "open_round",
     "remind_due",
     "reopen_response",

@@ -16,7 +16,7 @@ from pico.questionnaires.definition import Definition, checksum, questions
 from pico.questionnaires.models import Answer, Invitation, Response, SectionState
 from pico.questionnaires.purposes import purposes
 from pico.questionnaires.reading import revisions_of, walk_of
-from pico.questionnaires.rules import may_compile, may_sign, may_stand_in, require, require_writable
+from pico.questionnaires.rules import may_compile, may_join, may_sign, may_stand_in, require, require_writable
 from pico.questionnaires.types import types, value_error
 from pico.questionnaires.walking import Walk
 
@@ -63,9 +63,16 @@ def save_section(
 
 
 def _locked_invitation(invitation: Invitation) -> Invitation:
-    """Read an invitation again under its lock: all that changes a response waits for it."""
+    """Read an invitation again under its lock: all that changes a response waits for it.
+
+    Who answers without having been asked gets one now.
+    """
+    if invitation.pk is None:
+        require(may_join(invitation.person, invitation.round))
+        rows = Invitation.objects.unrestricted("who may answer uninvited gets an invitation of their own")
+        invitation, _new = rows.get_or_create(round=invitation.round, person=invitation.person)
     rows = Invitation.objects.unrestricted("an action locks the row that its caller could already see")
-    rows = rows.select_related("round__owner", "round__version__questionnaire", "organisation")
+    rows = rows.select_related("round__owner", "round__version__questionnaire", "organisation", "person")
     return rows.select_for_update(of=("self",)).get(pk=invitation.pk)
 
 
@@ -147,7 +154,7 @@ def ask_for_sign_off(*, actor: Actor, invitation: Invitation) -> Response:
     Raises:
         Refused: when the actor may not, it is too late, or something is missing.
     """
-    require(may_compile(actor, invitation))
+    require(may_compile(actor, invitation) and invitation.organisation is not None)
     with transaction.atomic():
         held = _locked_invitation(invitation)
         response = _response_of(held)

@@ -22,6 +22,9 @@ FIELDS = (
     "intro",
     "contact",
     "privacy_text",
+    "unit",
+    "audience",
+    "opens_at",
     "closes_at",
     "needs_sign_off",
     "may_decline",
@@ -60,7 +63,10 @@ def edit_round(*, actor: Actor, round: Round, values: Mapping[str, Any]) -> Roun
         if row.state != Round.State.DRAFT:
             raise Refused(_("La rilevazione è già aperta: questi dati non cambiano più."), code="wrong_state")
         row.version = row.version.questionnaire.versions.order_by("-number")[0]
+        was = row.unit
         _put(row, values)
+        if row.unit != was:  # a list of organisations is no list of people
+            row.invitations.all().delete()
         row.save()
         record(actor, "questionnaires.round.edited", row, changes=dict.fromkeys(values))
     return row
@@ -70,6 +76,8 @@ def _put(round: Round, values: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in values:
             setattr(round, name, values[name])
+    if round.unit != Round.Unit.ORGANISATION:  # one person alone answers: nobody signs for them
+        round.needs_sign_off = False
 
 
 def delete_round(*, actor: Actor, round: Round) -> None:
@@ -101,7 +109,7 @@ def open_round(*, actor: Actor, round: Round) -> Round:
         row.version = row.version.questionnaire.versions.order_by("-number")[0]
         _look_before_opening(row)
         _freeze(row.version)
-        row.opened_at = timezone.now()
+        row.opened_at, row.opens_at = timezone.now(), None
         _move(actor, row, "opened")
         _tell_invited(actor, row)
     return row
@@ -112,11 +120,13 @@ def _look_before_opening(round: Round) -> None:
         raise Refused(_("La chiusura è già passata: cambiala."), code="closes_at")
     if not round.privacy_text.strip():
         raise Refused(_("Manca l'informativa sui dati personali: scrivila fra i dati."), code="privacy_text")
-    if not round.invitations.exists():
-        raise Refused(_("Nessun ente è invitato: scegli almeno un ente."), code="no_invitation")
+    if not round.audience and not round.invitations.exists():
+        raise Refused(_("Nessuno è invitato: scegli chi deve rispondere."), code="no_invitation")
     before = round.version.questionnaire.versions.filter(number__lt=round.version.number)
     previous = before.order_by("-number").first()
-    found = findings(round.version.definition, kinds_of_facts(), previous.definition if previous else None)
+    found = findings(
+        round.version.definition, kinds_of_facts(round.unit), previous.definition if previous else None
+    )
     if found:
         sentence = _(
             "Il questionario ha %(count)s punti da sistemare: aprine il controllo. Il primo: %(first)s"

@@ -16,12 +16,12 @@ from pico.questionnaires.rules import may_author, may_sign, require, require_wri
 
 
 def decline(*, actor: Actor, invitation: Invitation, reason: str) -> Invitation:
-    """Say that the organisation is not interested; what it wrote stays unsent.
+    """Say that the organisation or the person is not interested; what was written stays unsent.
 
     Raises:
         Refused: when the actor may not, the round allows it not, it is too late, or the reason is missing.
     """
-    require(may_sign(actor, invitation) and invitation.round.may_decline)
+    require(may_sign(actor, invitation) and invitation.round.may_decline and invitation.pk is not None)
     if not reason.strip():
         raise Refused(_("Scrivi in breve perché."), field="reason", code="reason")
     with transaction.atomic():
@@ -29,7 +29,7 @@ def decline(*, actor: Actor, invitation: Invitation, reason: str) -> Invitation:
         require_writable(held, _response(held))
         held.declined_at, held.decline_reason = timezone.now(), reason.strip()
         held.save(update_fields=["declined_at", "decline_reason"])
-        record(actor, "questionnaires.invitation.declined", held, owner=held.organisation)
+        record(actor, "questionnaires.invitation.declined", held, owner=held.organisation or held.round.owner)
         _tell_owner(actor, held, "questionnaires.response.declined")
     return held
 
@@ -40,7 +40,7 @@ def _response(invitation: Invitation) -> Response | None:
 
 
 def extend(*, actor: Actor, invitation: Invitation, until: datetime) -> Invitation:
-    """Give one organisation more time, also when the round is closed already.
+    """Give one organisation or person more time, also when the round is closed already.
 
     Raises:
         Refused: when the actor may not, the round is over, or the moment brings no more time.

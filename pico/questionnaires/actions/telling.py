@@ -1,4 +1,4 @@
-"""Who is told: those who compile and sign at the invited organisations, those who run the round."""
+"""Who is told: the people asked, those who compile and sign at invited bodies, those who run the round."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,8 +15,10 @@ from pico.questionnaires.capabilities import AUTHOR, COMPILE, SIGN
 from pico.questionnaires.models import Invitation, Response, Round
 
 
-def _people_with(capability: str, organisation: Organisation) -> Any:
+def _people_with(capability: str, organisation: Organisation | None) -> Any:
     """Return the people of an organisation whose roles have a capability."""
+    if organisation is None:
+        return User.objects.none()
     return User.objects.holding(capabilities.get(capability).roles, organisation)
 
 
@@ -26,11 +28,11 @@ def _tell_invited(
     """Tell every invited organisation that did not answer or decline; the first time is noted.
 
     Args:
-        only: ids of organisations; all without.
+        only: ids of invitations; all without.
     """
-    rows = round.invitations.select_related("organisation", "round__owner").filter(declined_at=None)
+    rows = round.invitations.select_related("organisation", "person", "round__owner").filter(declined_at=None)
     if only is not None:
-        rows = rows.filter(organisation__in=only)
+        rows = rows.filter(pk__in=only)
     for invitation in rows.exclude(response__state=Response.State.SUBMITTED).order_by("pk"):
         _tell_one(actor, invitation, kind)
         if invitation.told_at is None:
@@ -39,7 +41,10 @@ def _tell_invited(
 
 
 def _tell_one(actor: Actor, invitation: Invitation, kind: str, **more: Any) -> None:
-    """Tell those who compile and sign at one invited organisation."""
+    """Tell the invited person, or those who compile and sign at the invited organisation."""
+    if invitation.organisation is None:
+        _tell(actor, invitation, kind, {invitation.person}, **more)
+        return
     people = {*_people_with(COMPILE, invitation.organisation), *_people_with(SIGN, invitation.organisation)}
     _tell(actor, invitation, kind, people, **more)
 
@@ -51,11 +56,21 @@ def _tell_signers(actor: Actor, invitation: Invitation) -> None:
 
 
 def _tell_owner(actor: Actor, invitation: Invitation, kind: str) -> None:
-    """Tell the author of the round, or all who prepare questionnaires there when the author is gone."""
-    round = invitation.round
+    """Tell those who run the round what an invited one did."""
+    _tell(actor, invitation, kind, _authors(invitation.round))
+
+
+def _authors(round: Round) -> set[Any]:
+    """Return the author of a round, or all who prepare questionnaires there when the author is gone."""
     authors = _people_with(AUTHOR, round.owner)
-    people = set(authors.filter(pk=round.author_id)) or set(authors)
-    _tell(actor, invitation, kind, people)
+    return set(authors.filter(pk=round.author_id)) or set(authors)
+
+
+def _tell_author(actor: Actor, round: Round, kind: str, **more: Any) -> None:
+    """Tell those who run the round of the round itself."""
+    data = {"title": round.title[:100], **more}
+    to = sorted(_authors(round), key=lambda person: person.pk)
+    notify(kind, about=round, actor=actor, to=to, data=data)
 
 
 def _tell(actor: Actor, invitation: Invitation, kind: str, people: Iterable[Any], **more: Any) -> None:
@@ -68,7 +83,7 @@ def _tell(actor: Actor, invitation: Invitation, kind: str, people: Iterable[Any]
         data={
             "title": round.title[:100],
             "owner": str(round.owner),
-            "body": str(invitation.organisation),
+            "body": str(invitation.respondent),
             "closes": italian_datetime(invitation.closes_at),
             **more,
         },

@@ -1,4 +1,4 @@
-"""What the clock does: rounds close, organisations that did not answer are reminded, each once."""
+"""What the clock does: rounds open and close, who did not answer is reminded, each once."""
 
 from datetime import timedelta
 
@@ -7,12 +7,39 @@ from django.utils import timezone
 
 from pico.base.actor import Actor
 from pico.base.dates import rome, today
+from pico.base.errors import Refused
 from pico.journal.models import record
 from pico.questionnaires.actions.responses import _locked_invitation
-from pico.questionnaires.actions.rounds import _expire, _locked_round
-from pico.questionnaires.actions.telling import _tell_one
+from pico.questionnaires.actions.rounds import _expire, _locked_round, open_round
+from pico.questionnaires.actions.telling import _tell_author, _tell_one
 from pico.questionnaires.models import Invitation, Response, Round
 from pico.questionnaires.rules import TOLERANCE, require_move
+
+
+def open_due(*, actor: Actor) -> int:
+    """Open the rounds whose planned moment has come; the author is told of one that cannot open, and why.
+
+    Returns:
+        How many rounds opened.
+    """
+    rows = Round.objects.unrestricted("the clock opens every round that is due")
+    due = rows.filter(state=Round.State.DRAFT, opens_at__lte=timezone.now())
+    return sum(_open(actor, row) for row in due.order_by("pk"))
+
+
+def _open(actor: Actor, round: Round) -> bool:
+    try:
+        open_round(actor=Actor(None, round.owner, reason=actor.reason), round=round)
+    except Refused as refusal:
+        with transaction.atomic():
+            row = _locked_round(round)
+            if row.state == Round.State.DRAFT and row.opens_at is not None:
+                row.opens_at = None
+                row.save(update_fields=["opens_at"])
+                record(actor, "questionnaires.round.not_opened", row)
+                _tell_author(actor, row, "questionnaires.round.not_opened", reason=str(refusal)[:200])
+        return False
+    return True
 
 
 def close_due(*, actor: Actor) -> int:
@@ -49,15 +76,15 @@ def _expire_extensions() -> None:
 
 
 def remind_due(*, actor: Actor) -> int:
-    """Remind the organisations that did neither send nor decline, on the days their rounds name.
+    """Remind the organisations and people that did neither send nor decline, on the days their rounds name.
 
     Each is one transaction that notes the day with the message: run twice or killed half way, nobody is
     reminded twice of the same day.
 
     Returns:
-        How many organisations were reminded.
+        How many were reminded.
     """
-    rows = Invitation.objects.unrestricted("the clock reminds every organisation that is still missing")
+    rows = Invitation.objects.unrestricted("the clock reminds everybody who is still missing")
     waiting = rows.filter(round__state=Round.State.OPEN, declined_at=None)
     waiting = waiting.exclude(response__state=Response.State.SUBMITTED).select_related("round")
     return sum(_remind(actor, row) for row in waiting.order_by("pk").iterator(chunk_size=500))

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.dates import ROME, rome
 from pico.base.fields import DayField
-from pico.organisations.models import Organisation, Region
+from pico.organisations.models import Organisation
+from pico.questionnaires.models import Round
 
 
 def moment(day: Any, hour: time) -> datetime:
@@ -57,10 +58,35 @@ class RoundForm(ClosingMixin):
         help_text=lazy("Serve prima di aprire la rilevazione."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    needs_sign_off = forms.BooleanField(
-        label=lazy("Un responsabile dell'ente approva le risposte prima dell'invio"), required=False
+    unit = forms.ChoiceField(
+        label=lazy("Chi risponde"),
+        choices=Round.Unit,
+        widget=forms.RadioSelect,
+        initial=Round.Unit.ORGANISATION,
     )
-    may_decline = forms.BooleanField(label=lazy("L'ente può dire che non è interessato"), required=False)
+    audience = forms.ChoiceField(
+        label=lazy("Se rispondono persone, chi"),
+        required=False,
+        help_text=lazy(
+            "Con un pubblico aperta a tutti quelli che ne fanno parte, senza invitarli uno per uno."
+        ),
+    )
+    opens_day = DayField(
+        label=lazy("Si apre da sola il giorno"),
+        required=False,
+        help_text=lazy("gg/mm/aaaa. Senza, la apri tu quando vuoi."),
+    )
+    opens_hour = forms.TimeField(
+        label=lazy("Alle ore"), required=False, help_text=lazy("Per esempio 09:00, ora italiana.")
+    )
+    needs_sign_off = forms.BooleanField(
+        label=lazy("Un responsabile dell'ente approva le risposte prima dell'invio"),
+        required=False,
+        help_text=lazy("Vale quando rispondono enti."),
+    )
+    may_decline = forms.BooleanField(
+        label=lazy("Chi è invitato può dire che non gli interessa"), required=False
+    )
     reminders = forms.TypedMultipleChoiceField(
         label=lazy("Promemoria a chi non ha ancora risposto"),
         required=False,
@@ -73,94 +99,71 @@ class RoundForm(ClosingMixin):
         ],
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ("title", "intro", "day", "hour", "reminders", "needs_sign_off", "may_decline", "contact")
+    field_order = (
+        "title", "intro", "unit", "audience", "opens_day", "opens_hour", "day", "hour", "reminders",
+        "needs_sign_off", "may_decline", "contact",
+    )  # fmt: skip
 
-    def __init__(self, data: Any, *, round: Any = None, title: str = "") -> None:
+    def __init__(self, data: Any, *, owner: Organisation, round: Any = None, title: str = "") -> None:
         super().__init__(
             data,
             initial=_opened(round)
             if round
             else {
                 "title": title,
+                "unit": Round.Unit.ORGANISATION,
+                "opens_hour": "09:00",
                 "hour": "18:00",
                 "needs_sign_off": True,
                 "may_decline": True,
                 "reminders": [7, 2, 0],
             },
         )
+        self.fields["audience"].choices = _audiences(owner)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("unit") == Round.Unit.ORGANISATION and data.get("audience"):
+            self.add_error(
+                "audience", _("Un pubblico si sceglie quando rispondono persone: gli enti si invitano.")
+            )
+        if data.get("opens_day"):
+            data["opens_at"] = moment(data["opens_day"], data.get("opens_hour") or time(9))
+            if data["opens_at"] <= timezone.now():
+                self.add_error("opens_day", _("Scegli un momento futuro."))
+            elif data.get("closes_at") and data["opens_at"] >= data["closes_at"]:
+                self.add_error("opens_day", _("Deve aprirsi prima di chiudere."))
+        return data
 
     def values(self) -> dict[str, Any]:
         """Return what the actions take."""
-        data = {k: v for k, v in self.cleaned_data.items() if k not in ("day", "hour")}
-        return {**data, "reminders": sorted(data["reminders"], reverse=True)}
+        data = {k: v for k, v in self.cleaned_data.items() if k not in MOMENTS}
+        return {"opens_at": None, **data, "reminders": sorted(data["reminders"], reverse=True)}
+
+
+MOMENTS = ("day", "hour", "opens_day", "opens_hour")
+KEPT = (
+    "title", "intro", "contact", "privacy_text", "needs_sign_off", "may_decline", "reminders", "unit",
+    "audience",
+)  # fmt: skip
+
+
+def _audiences(owner: Organisation) -> list[tuple[str, Any]]:
+    """Return the choices: a region and a territory only for who has one."""
+    has = {"PROVINCE": owner.province_id, "REGION": owner.region_id, "NETWORK": True}
+    return [("", _("solo chi inviti")), *[choice for choice in Round.Audience.choices if has[choice[0]]]]
 
 
 def _opened(round: Any) -> dict[str, Any]:
-    names = ("title", "intro", "contact", "privacy_text", "needs_sign_off", "may_decline", "reminders")
     closes = rome(round.closes_at)
-    return {**{name: getattr(round, name) for name in names}, "day": closes.date(), "hour": f"{closes:%H:%M}"}
-
-
-class InviteForm(forms.Form):
-    """Which organisations to ask."""
-
-    kind = forms.MultipleChoiceField(
-        label=lazy("Tipo di ente"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[
-            ("PROVINCE", lazy("Province")),
-            ("MUNICIPALITY", lazy("Comuni")),
-            ("OTHER_BODY", lazy("Altri enti")),
-            ("REGIONAL_UPI", lazy("UPI regionali")),
-        ],
-        help_text=lazy("Senza una scelta, di ogni tipo."),
-    )
-    province = forms.ModelChoiceField(
-        label=lazy("Territorio della Provincia"),
-        required=False,
-        queryset=Organisation.objects.none(),
-        empty_label=lazy("tutte"),
-    )
-    region = forms.ModelChoiceField(
-        label=lazy("Regione"), required=False, queryset=Region.objects.none(), empty_label=lazy("tutte")
-    )
-    names = forms.CharField(
-        label=lazy("Solo questi enti"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=lazy("Una denominazione per riga. Senza, tutti quelli dei filtri qui sopra."),
-    )
-
-    def __init__(self, data: Any, *, owner: Organisation) -> None:
-        initial = {"kind": ["MUNICIPALITY"], "province": owner.pk} if owner.kind == "PROVINCE" else {}
-        super().__init__(data, initial=initial)
-        provinces = self.fields["province"], self.fields["region"]
-        provinces[0].queryset = Organisation.objects.filter(kind="PROVINCE").order_by("name")  # type: ignore[attr-defined]
-        provinces[1].queryset = Region.objects.order_by("name")  # type: ignore[attr-defined]
-
-    def clean_names(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
-
-    def organisations(self) -> Any:
-        """Return the organisations that exist today and match; those that nobody names are left out."""
-        data = self.cleaned_data
-        rows = Organisation.objects.filter(active_to=None)
-        if data["kind"]:
-            rows = rows.filter(kind__in=data["kind"])
-        if data["province"]:
-            rows = rows.filter(province=data["province"])
-        if data["region"]:
-            rows = rows.filter(region=data["region"])
-        if data["names"]:
-            rows = rows.filter(name__in=data["names"]) | rows.filter(short_name__in=data["names"])
-        return rows.exclude(kind="NATIONAL_UPI").order_by("name", "pk")
-
-    def unknown(self, found: Any) -> list[str]:
-        """Return the names written that no organisation of the filters has."""
-        known = {name for row in found for name in (row.name, row.short_name)}
-        return [name for name in self.cleaned_data["names"] if name not in known]
+    opens = rome(round.opens_at) if round.opens_at else None
+    return {
+        **{name: getattr(round, name) for name in KEPT},
+        "day": closes.date(),
+        "hour": f"{closes:%H:%M}",
+        "opens_day": opens and opens.date(),
+        "opens_hour": f"{opens:%H:%M}" if opens else "09:00",
+    }
 
 
 class PlainForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What an organisation answers: compiled by colleagues section by section, signed by one."""
+"""What an organisation or a person answers; colleagues compile section by section, one signs."""
 
 import uuid
 from typing import Any, Self
@@ -22,18 +22,21 @@ def _person(**more: Any) -> Any:
 
 class ResponseQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Those of one's own organisations, and of the rounds one runs what was sent or compiled for a body.
+        """One's own, those of one's bodies, and of the rounds one runs what was sent or compiled for a body.
 
         What colleagues are still writing is theirs alone.
         """
         run = Round.objects.run_by(user).order_by().values("pk")
         given = Q(state__in=("SUBMITTED", "EXPIRED")) | Q(proxy_by__isnull=False)
-        mine = Q(invitation__organisation_id__in=access_of(user).organisation_ids)
+        access = access_of(user)
+        mine = Q(invitation__organisation_id__in=access.organisation_ids)
+        if access.user_id:
+            mine |= Q(invitation__person_id=access.user_id)
         return self.filter((Q(invitation__round__in=run) & given) | mine).scoped(user)
 
 
 class Response(OwnedModel):
-    """The answers of one organisation in one round."""
+    """The answers of one organisation, or of one person, in one round."""
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("In compilazione")
@@ -77,13 +80,18 @@ class Response(OwnedModel):
         return self.invitation.round
 
     @property
-    def organisation(self) -> Organisation:
+    def organisation(self) -> Organisation | None:
         return self.invitation.organisation
 
     @property
+    def respondent(self) -> Any:
+        """The organisation or the person that answers."""
+        return self.invitation.respondent
+
+    @property
     def owner(self) -> Organisation:
-        """Whose register tells of it: the organisation that answers."""
-        return self.invitation.organisation
+        """Whose register tells of it: the organisation that answers, or the one that asks a person."""
+        return self.invitation.organisation or self.invitation.round.owner
 
 
 class OfResponseQuerySet(GuardedQuerySet):

@@ -1,4 +1,4 @@
-"""A round puts one version of a questionnaire to a list of organisations between two dates."""
+"""A round puts one version of a questionnaire to organisations or to people between two dates."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -19,22 +19,58 @@ from pico.questionnaires.models.questionnaires import Version
 
 class RoundQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Those one runs, and those already opened to which an organisation of theirs is invited."""
+        """Those one runs, those opened to which they or an organisation of theirs are invited or welcome."""
         own = Q(owner_id__in=organisations_where.call(user, AUTHOR))
-        return self.filter(own | self._invited(user)).scoped(user)
+        asked = ~Q(state=Round.State.DRAFT) & (self._invited(user) | open_to(user))
+        return self.filter(own | asked).scoped(user)
 
     def run_by(self, user: Any) -> Self:
         """Those that this person prepares and whose responses they read."""
         return self.filter(owner_id__in=organisations_where.call(user, AUTHOR)).scoped(user)
 
+    def to_answer(self, user: Any, organisation: Organisation | None) -> Self:
+        """Those open that wait for an answer of this person, or of the organisation they answer for."""
+        asked = _asked(user, organisation)
+        rows = Invitation.objects.unrestricted("which rounds wait for the person or for their body")
+        done = rows.filter(asked).filter(Q(response__state="SUBMITTED") | Q(declined_at__isnull=False))
+        waiting = rows.filter(asked, declined_at=None).exclude(response__state="SUBMITTED")
+        of_person = done.filter(person_id=access_of(user).user_id).order_by().values("round_id")
+        welcome = open_to(user) & ~Q(pk__in=of_person)
+        return self.filter(welcome | Q(pk__in=waiting.order_by().values("round_id")), state="OPEN")
+
+    def answered(self, user: Any, organisation: Organisation | None) -> Self:
+        """Those that this person, or the organisation they answer for, has answered or turned down."""
+        rows = Invitation.objects.unrestricted("which rounds wait for the person or for their body")
+        done = rows.filter(_asked(user, organisation))
+        done = done.filter(Q(response__state="SUBMITTED") | Q(declined_at__isnull=False))
+        return self.filter(pk__in=done.order_by().values("round_id"))
+
     @staticmethod
     def _invited(user: Any) -> Q:
-        ids = access_of(user).organisation_ids
-        invited = Invitation.objects.unrestricted(
-            "which rounds the person's own organisations are invited to"
-        )
-        rounds = invited.filter(organisation_id__in=ids).order_by().values("round_id")
-        return ~Q(state=Round.State.DRAFT) & Q(pk__in=rounds)
+        invited = Invitation.objects.unrestricted("which rounds the person or their bodies are invited to")
+        return Q(pk__in=invited.filter(_mine(user)).order_by().values("round_id"))
+
+
+def _mine(user: Any) -> Q:
+    """Return the invitations of the organisations of a person, and the person's own."""
+    access = access_of(user)
+    own = Q(person_id=access.user_id) if access.user_id else Q(pk__in=[])
+    return Q(organisation_id__in=access.organisation_ids) | own
+
+
+def _asked(user: Any, organisation: Organisation | None) -> Q:
+    """Return the invitations of a person, and those of the organisation they answer for."""
+    body = Q(organisation=organisation) if organisation is not None else Q(pk__in=[])
+    return body | Q(person_id=access_of(user).user_id, person_id__isnull=False)
+
+
+def open_to(user: Any) -> Q:
+    """Return the rounds that this person may answer without an invitation."""
+    access = access_of(user)
+    province = Q(audience="PROVINCE", owner__province_id__in=access.province_ids)
+    region = Q(audience="REGION", owner__region_id__in=access.region_ids)
+    network = Q(audience="NETWORK") if access.is_registered else Q(pk__in=[])
+    return province | region | network
 
 
 class Round(PublicId, OwnedModel):
@@ -47,6 +83,15 @@ class Round(PublicId, OwnedModel):
         CONSOLIDATED = "CONSOLIDATED", _("Consolidata")
         CANCELLED = "CANCELLED", _("Annullata")
 
+    class Unit(models.TextChoices):
+        ORGANISATION = "ORGANISATION", _("Enti: una risposta per ente")
+        PERSON = "PERSON", _("Persone: una risposta per persona, con il nome")
+
+    class Audience(models.TextChoices):
+        PROVINCE = "PROVINCE", _("le persone del territorio provinciale")
+        REGION = "REGION", _("le persone della regione")
+        NETWORK = "NETWORK", _("le persone di tutta la rete")
+
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -56,6 +101,9 @@ class Round(PublicId, OwnedModel):
     intro = models.TextField(_("introduzione"), max_length=4000, blank=True)
     contact = models.CharField(_("a chi rivolgersi"), max_length=200, blank=True)
     privacy_text = models.TextField(_("informativa sui dati personali"), max_length=8000, blank=True)
+    unit = models.CharField(_("chi risponde"), max_length=12, choices=Unit, default=Unit.ORGANISATION)
+    audience = models.CharField(_("aperta a"), max_length=8, choices=Audience, blank=True)
+    opens_at = models.DateTimeField(_("si apre da sola il"), null=True, blank=True)
     closes_at = models.DateTimeField(_("chiude il"))
     opened_at = models.DateTimeField(_("aperta il"), null=True, blank=True)
     state = models.CharField(_("stato"), max_length=12, choices=State, default=State.DRAFT)
@@ -80,6 +128,13 @@ class Round(PublicId, OwnedModel):
             models.CheckConstraint(
                 condition=Q(opened_at__isnull=False) | Q(state="DRAFT"), name="only_a_draft_never_opened"
             ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="a_round_closes_after_its_planned_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="") | ~Q(unit="ORGANISATION"), name="only_people_come_uninvited"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,18 +146,26 @@ class InvitationQuerySet(GuardedQuerySet):
         """Those of the rounds one runs, and those of their own organisations to rounds already opened."""
         run = Round.objects.run_by(user).order_by().values("pk")
         seen = Round.objects.visible_to(user).order_by().values("pk")
-        mine = Q(organisation_id__in=access_of(user).organisation_ids, round__in=seen)
+        mine = _mine(user) & Q(round__in=seen)
         return self.filter(Q(round__in=run) | mine).scoped(user)
 
 
 class Invitation(OwnedModel):
-    """One organisation is asked in one round."""
+    """One organisation, or one person, is asked in one round.
+
+    Who may answer without having been asked gets theirs with the first answer saved.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="invitations")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     extended_to = models.DateTimeField(_("proroga"), null=True, blank=True)
     told_at = models.DateTimeField(_("avvisato il"), null=True, blank=True)
-    opened_at = models.DateTimeField(_("aperta dall'ente il"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("aperta da chi risponde il"), null=True, blank=True)
     declined_at = models.DateTimeField(_("non interessato dal"), null=True, blank=True)
     decline_reason = models.TextField(_("perché non interessa"), max_length=1000, blank=True)
     reminded = models.JSONField(_("promemoria mandati"), default=list)
@@ -114,11 +177,22 @@ class Invitation(OwnedModel):
         verbose_name = _("invito a una rilevazione")
         verbose_name_plural = _("inviti a una rilevazione")
         constraints = [
-            models.UniqueConstraint(fields=["round", "organisation"], name="one_invitation_per_organisation")
+            models.UniqueConstraint(fields=["round", "organisation"], name="one_invitation_per_organisation"),
+            models.UniqueConstraint(fields=["round", "person"], name="one_invitation_per_person"),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, person=None)
+                | Q(organisation=None, person__isnull=False),
+                name="an_organisation_or_a_person_is_asked",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation}: {self.round}"
+        return f"{self.respondent}: {self.round}"
+
+    @property
+    def respondent(self) -> Any:
+        """The organisation or the person that answers."""
+        return self.organisation or self.person
 
     @property
     def owner(self) -> Organisation:
@@ -126,5 +200,5 @@ class Invitation(OwnedModel):
 
     @property
     def closes_at(self) -> datetime:
-        """When this organisation's time ends."""
+        """When the time of who answers ends."""
         return max(self.extended_to or self.round.closes_at, self.round.closes_at)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
-from pico.questionnaires.rules import may_author
+from pico.questionnaires.rules import may_author, may_join
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 TONES = {
@@ -62,20 +63,38 @@ def own_round_or_404(request: Request, public_id: uuid.UUID) -> Round:
 
 
 def invitation_or_404(request: Request, public_id: uuid.UUID, pk: int | None) -> Invitation:
-    """Return the invitation of the organisation acted for, or, for who runs the round, that of a body."""
+    """Return the person's invitation, that of the organisation acted for, or, with its id, that of a body.
+
+    An id is for who runs the round. Who may answer without an invitation has one that is not kept yet.
+    """
     rows = Invitation.objects.visible_to(request.user).filter(round__public_id=public_id)
-    rows = rows.select_related("round__owner", "round__version__questionnaire", "organisation")
+    rows = rows.select_related("round__owner", "round__version__questionnaire", "organisation", "person")
     if pk is None:
-        must(request.actor.organisation is not None)
-        return get_object_or_404(rows, organisation=request.actor.organisation)
+        own = Q(person=request.user)
+        if request.actor.organisation is not None:
+            own |= Q(organisation=request.actor.organisation)
+        return rows.exclude(round__state=Round.State.DRAFT).filter(own).first() or _uninvited(
+            request, public_id
+        )
     row = get_object_or_404(rows.exclude(round__state=Round.State.DRAFT), pk=pk)
     must(may_author(request.actor, row.round.owner))
     return row
 
 
+def _uninvited(request: Request, public_id: uuid.UUID) -> Invitation:
+    """Return what stands for the invitation of a person to whom the round is open; 404 for all others."""
+    rows = Round.objects.visible_to(request.user).exclude(state=Round.State.DRAFT)
+    rows = rows.select_related("owner", "version__questionnaire")
+    round = get_object_or_404(rows, public_id=public_id, unit=Round.Unit.PERSON)
+    must(may_join(request.user, round))
+    return Invitation(round=round, person=request.user)
+
+
 def response_of(invitation: Invitation) -> Response | None:
     """Return the response of an invitation that the page may show."""
     rows = Response.objects.unrestricted("the page of an invitation asked who looks at it")
+    if invitation.pk is None:
+        return None
     found = rows.filter(invitation=invitation).select_related("signed_by", "proxy_by").first()
     if found is not None:
         found.invitation = invitation

@@ -52,7 +52,7 @@ def start(request: Request, public_id: uuid.UUID, pk: int | None = None) -> Http
         "begun": sheet.response is not None,
         "summary_url": sheet.url("summary"),
         "decline_url": reverse("questionnaires:decline", args=[public_id])
-        if pk is None and sheet.signs and sheet.is_open and sheet.round.may_decline
+        if pk is None and sheet.signs and sheet.is_open and sheet.round.may_decline and sheet.invitation.pk
         else "",
         "receipt_url": reverse("questionnaires:receipt", args=[public_id])
         if pk is None and sheet.writes and sheet.response and sheet.response.state == "SUBMITTED"
@@ -239,15 +239,15 @@ def decline(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Say that the organisation is not interested."""
     invitation: Invitation = invitation_or_404(request, public_id, None)
     must(may_sign(request.actor, invitation) and invitation.round.may_decline and is_in_time(invitation))
-    must(invitation.declined_at is None)
+    must(invitation.declined_at is None and invitation.pk is not None)
     form = ReasonForm(posted(request))
     back = reverse("questionnaires:fill", args=[public_id])
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if attempt(form, lambda: actions.decline(actor=request.actor, invitation=invitation, reason=reason)):
-            messages.success(request, _("Registrato: il tuo ente non è interessato."))
+            messages.success(request, _("Registrato: non interessa."))
             return redirect(back)
-    title = _("Non siamo interessati")
+    title = _("Non interessa")
     here = round_trail(invitation.round, title, "questionnaires:fill")
     return show_form(request, form, title, submit=_("Conferma"), back=back, breadcrumb=here)
 

@@ -54,7 +54,7 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
             ],
         }
         for shape, label in (
-            ("larga", _("Una riga per ente")),
+            ("larga", _("Una riga per risposta")),
             ("lunga", _("Una riga per valore")),
             ("domande", _("Elenco delle domande")),
         )
@@ -87,6 +87,7 @@ def _response_or_404(request: Request, pk: uuid.UUID) -> Response:
     row = get_object_or_404(
         rows.select_related(
             "invitation__organisation",
+            "invitation__person",
             "invitation__round__owner",
             "invitation__round__version__questionnaire",
             "signed_by",
@@ -113,7 +114,7 @@ def response(request: Request, pk: uuid.UUID) -> HttpResponse:
         "tone": TONES[row.state],
         "rows": answer_rows(items, labels, walked),
         "reopen_url": reverse("questionnaires:response_reopen", args=[pk]) if can_reopen else "",
-        "breadcrumb": round_trail(row.round, str(row.organisation)),
+        "breadcrumb": round_trail(row.round, str(row.respondent)),
     }
     return show(request, "response", context)
 
@@ -129,8 +130,8 @@ def reopen(request: Request, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if attempt(form, lambda: actions.reopen_response(actor=request.actor, response=row, reason=reason)):
-            messages.success(request, _("Risposte riaperte: l'ente è avvisato."))
+            messages.success(request, _("Risposte riaperte: chi le ha inviate è avvisato."))
             return redirect(back)
-    title = _("Riapri le risposte di %(body)s") % {"body": row.organisation}
+    title = _("Riapri le risposte di %(body)s") % {"body": row.respondent}
     here = round_trail(row.round, title)
     return show_form(request, form, title, submit=_("Riapri"), back=back, breadcrumb=here)

@@ -6,27 +6,26 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from pico.accounts.models import User
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.questionnaires import actions
-from pico.questionnaires.actions.inviting import MOST
 from pico.questionnaires.forms.rounds import (
-    ExtendForm,
-    InviteForm,
     PlainForm,
     ReasonForm,
     ReopenForm,
     RoundForm,
 )
 from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.models.rounds import open_to
 from pico.questionnaires.rules import TRANSITIONS, may_author, transitions_of
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -42,13 +41,14 @@ from pico.questionnaires.views.common import (
     show_form,
     trail,
 )
+from pico.sharing.audience import audience
 
 CONSEQUENCES = {
-    "opened": lazy("Gli enti invitati sono avvisati subito. Le domande non cambiano più."),
+    "opened": lazy("Chi è invitato è avvisato subito. Le domande non cambiano più."),
     "closed": lazy("Chi non ha inviato le risposte non potrà più farlo, salvo una proroga."),
-    "reopened": lazy("Gli enti che non hanno risposto sono avvisati e possono completare le risposte."),
+    "reopened": lazy("Chi è invitato e non ha risposto è avvisato e può completare le risposte."),
     "consolidated": lazy("Non si riapre più nulla: i risultati sono definitivi."),
-    "cancelled": lazy("Gli enti invitati sono avvisati e leggono il motivo. Non si può tornare indietro."),
+    "cancelled": lazy("Chi è invitato è avvisato e legge il motivo. Non si può tornare indietro."),
 }
 FORMS: dict[str, Any] = {"reopened": ReopenForm, "cancelled": ReasonForm}
 SENT = Q(response__state=Response.State.SUBMITTED)
@@ -56,12 +56,13 @@ SENT = Q(response__state=Response.State.SUBMITTED)
 
 @require_safe
 def listing(request: Request) -> HttpResponse:
-    """The rounds that the organisation acted for runs or is asked in."""
+    """The rounds that the organisation acted for runs or is asked in, and those for the person."""
     body = request.actor.organisation
     rows = Round.objects.visible_to(request.user).select_related("owner")
-    asked = Q(invitations__organisation=body) & ~Q(state=Round.State.DRAFT)
+    asked = Q(invitations__organisation=body) if body else Q(pk__in=[])
+    asked |= Q(invitations__person=request.user) | open_to(request.user)
     own = Q(owner=body) if may_author(request.actor, body) else Q(pk__in=[])
-    page = paginate(request, rows.filter(asked | own).distinct() if body else rows.none())
+    page = paginate(request, rows.filter((asked & ~Q(state=Round.State.DRAFT)) | own).distinct())
     context = {
         "page": page,
         "rows": [
@@ -91,7 +92,7 @@ def listing(request: Request) -> HttpResponse:
 def new(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """A round of the newest version of a questionnaire."""
     questionnaire = questionnaire_or_404(request, public_id)
-    form = RoundForm(posted(request), title=questionnaire.title)
+    form = RoundForm(posted(request), owner=questionnaire.owner, title=questionnaire.title)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
@@ -100,8 +101,10 @@ def new(request: Request, public_id: uuid.UUID) -> HttpResponse:
             ),
         )
         if made:
-            messages.success(request, _("Rilevazione preparata. Ora scegli gli enti da invitare."))
-            return redirect("questionnaires:invite", made.public_id)
+            messages.success(request, _("Rilevazione preparata."))
+            return redirect(
+                "questionnaires:round" if made.audience else "questionnaires:invite", made.public_id
+            )
     title = _("Nuova rilevazione")
     back = reverse("questionnaires:questionnaire", args=[public_id])
     here = building_trail(questionnaire, title)
@@ -114,7 +117,7 @@ def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """What a round says, before it opens."""
     row = own_round_or_404(request, public_id)
     must(row.state == Round.State.DRAFT)
-    form = RoundForm(posted(request), round=row)
+    form = RoundForm(posted(request), owner=row.owner, round=row)
     back = reverse("questionnaires:round", args=[public_id])
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.edit_round(actor=request.actor, round=row, values=form.values()))
@@ -128,10 +131,10 @@ def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """State, participation, the list of organisations."""
     row = own_round_or_404(request, public_id)
-    invitations = row.invitations.select_related("organisation")
+    invitations = _listed(request, row)
     chosen = request.GET.get("stato", "")
     filtered = invitations.filter(_STATES[chosen][1]) if chosen in _STATES else invitations
-    page = paginate(request, filtered.order_by("organisation__name", "pk"))
+    page = paginate(request, filtered.order_by("organisation__name", "person__family_name", "pk"))
     context = {
         "round": row,
         "tone": TONES[row.state],
@@ -142,9 +145,21 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "states": [(code, label) for code, (label, _condition) in _STATES.items()],
         "chosen": chosen,
         "is_draft": row.state == Round.State.DRAFT,
+        "to_bodies": row.unit == Round.Unit.ORGANISATION,
+        "audience": audience(row.audience, row.owner).words if row.audience else "",
         "breadcrumb": round_trail(row),
     }
     return show(request, "round", context)
+
+
+def _listed(request: Request, row: Round) -> Any:
+    """Return the invitations whose names are shown: a person's when they took part, or are a colleague."""
+    rows = row.invitations.select_related("organisation", "person")
+    if row.unit == Round.Unit.ORGANISATION:
+        return rows
+    known = User.people.visible_to(request.user).order_by().values("pk")
+    took_part = Q(opened_at__isnull=False) | Q(declined_at__isnull=False)
+    return rows.filter(took_part | Q(person__in=known))
 
 
 _STATES = {
@@ -158,15 +173,16 @@ _STATES = {
 }
 
 
-def participation(round: Round) -> dict[str, int]:
-    """Return how many organisations are how far."""
-    return round.invitations.aggregate(
+def participation(round: Round) -> dict[str, Any]:
+    """Return how many are how far; where nobody needs an invitation, nobody is missing."""
+    counts = round.invitations.aggregate(
         invited=Count("pk"),
         opened=Count("pk", filter=Q(opened_at__isnull=False)),
         sent=Count("pk", filter=SENT),
         declined=Count("pk", filter=Q(declined_at__isnull=False)),
         missing=Count("pk", filter=Q(declined_at=None) & (Q(response=None) | ~SENT)),
     )
+    return {**counts, "by_invitation": not round.audience}
 
 
 def states_of(invitations: Any) -> dict[int, tuple[str, str]]:
@@ -184,14 +200,17 @@ def _line(invitation: Invitation, round: Round, states: dict[int, tuple[str, str
     label = Response.State(state).label if state else _("Mai aperta")
     return {
         "pk": invitation.pk,
-        "name": invitation.organisation.name,
+        "name": str(invitation.respondent),
         "label": _("Non interessato") if invitation.declined_at else label,
         "tone": "neutral" if invitation.declined_at or not state else TONES[state],
         "reason": invitation.decline_reason,
         "extended_to": invitation.extended_to,
         "response_url": reverse("questionnaires:response", args=[key]) if given else "",
         "proxy_url": reverse("questionnaires:fill_for", args=[round.public_id, invitation.pk])
-        if round.state == Round.State.OPEN and not given and not invitation.declined_at
+        if round.state == Round.State.OPEN
+        and round.unit == Round.Unit.ORGANISATION
+        and not given
+        and not invitation.declined_at
         else "",
         "extend_url": reverse("questionnaires:extend", args=[round.public_id, invitation.pk])
         if round.state in (Round.State.OPEN, Round.State.CLOSED) and state != Response.State.SUBMITTED
@@ -200,68 +219,6 @@ def _line(invitation: Invitation, round: Round, states: dict[int, tuple[str, str
         if round.state == Round.State.DRAFT
         else "",
     }
-
-
-@GET_OR_POST
-@for_acting_organisation
-def invite(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """Filter, look at the list, confirm."""
-    row = own_round_or_404(request, public_id)
-    must(row.state in (Round.State.DRAFT, Round.State.OPEN))
-    form = InviteForm(posted(request), owner=row.owner)
-    found: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        found = list(form.organisations()[: MOST + 1])
-        if request.POST.get("confirmed") and found:
-            new = attempt(
-                form, lambda: actions.invite(actor=request.actor, round=row, organisations=found) + 1
-            )
-            if new:
-                messages.success(request, _("Enti aggiunti: %(count)s.") % {"count": int(new) - 1})
-                return redirect("questionnaires:round", public_id)
-        elif not found:
-            form.add_error(None, _("Nessun ente corrisponde: allarga i filtri."))
-    context = {
-        "round": row,
-        "form": form,
-        "found": found[:200],
-        "count": len(found),
-        "unknown": form.unknown(found) if form.is_bound and form.is_valid() else [],
-        "breadcrumb": round_trail(row, _("Enti da invitare")),
-    }
-    return show(request, "invite", context, 422 if form.errors else 200)
-
-
-@require_POST
-@for_acting_organisation
-def uninvite(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
-    """Take an organisation off the list of a draft."""
-    row = own_round_or_404(request, public_id)
-    must(row.state == Round.State.DRAFT)
-    invitation = get_object_or_404(row.invitations.select_related("round__owner"), pk=pk)
-    actions.uninvite(actor=request.actor, invitation=invitation)
-    return redirect("questionnaires:round", public_id)
-
-
-@GET_OR_POST
-@for_acting_organisation
-def extend(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
-    """More time for one organisation."""
-    row = own_round_or_404(request, public_id)
-    must(row.state in (Round.State.OPEN, Round.State.CLOSED))
-    rows = row.invitations.select_related("round__owner", "organisation")
-    invitation = get_object_or_404(rows, pk=pk)
-    form = ExtendForm(posted(request), initial={"hour": "18:00"})
-    back = reverse("questionnaires:round", args=[public_id])
-    if request.method == "POST" and form.is_valid():
-        until = form.cleaned_data["closes_at"]
-        if attempt(form, lambda: actions.extend(actor=request.actor, invitation=invitation, until=until)):
-            messages.success(request, _("Proroga data: l'ente è avvisato."))
-            return redirect(back)
-    title = _("Proroga per %(body)s") % {"body": invitation.organisation}
-    return show_form(
-        request, form, title, submit=_("Dai la proroga"), back=back, breadcrumb=round_trail(row, title)
-    )
 
 
 @GET_OR_POST

@@ -1,0 +1,66 @@
+"""Surveys: what waits for my answer, what I have answered, what is over."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+from pico.base.http import Request
+from pico.base.paging import paginate
+from pico.base.permissions import may
+from pico.questionnaires.capabilities import COMPILE
+from pico.questionnaires.models import Round
+from pico.questionnaires.rules import purposes_for
+
+STATES = {"": lazy("da compilare"), "compilati": lazy("già compilati")}
+EMPTY = {
+    "": (
+        lazy("Nessun sondaggio da compilare"),
+        lazy("Quando te ne sarà proposto uno, o al tuo ente, lo troverai qui."),
+    ),
+    "compilati": (lazy("Nessun sondaggio compilato"), lazy("Qui restano quelli a cui hai risposto.")),
+}
+
+
+@require_safe
+def surveys(request: Request) -> HttpResponse:
+    """The surveys put to the person and to the organisation acted for."""
+    chosen = request.GET.get("stato", "")
+    chosen = chosen if chosen in STATES else ""
+    body = request.actor.organisation
+    answers_for = body if body is not None and may.call(request.actor, COMPILE, body) else None
+    rows = Round.objects.visible_to(request.user).filter(version__questionnaire__purpose="SURVEY")
+    rows = (rows.answered if chosen else rows.to_answer)(request.user, answers_for)
+    page = paginate(request, rows.select_related("owner").order_by("closes_at", "pk"))
+    title, text = EMPTY[chosen]
+    context = {
+        "page": page,
+        "rows": [_row(row) for row in page],
+        "states": STATES.items(),
+        "chosen": chosen,
+        "empty": {"title": title, "text": text},
+        "may_author": bool(purposes_for(request.actor)),
+        "breadcrumb": [
+            {"label": _("Community"), "url": reverse("community:home")},
+            {"label": _("Sondaggi"), "url": ""},
+        ],
+    }
+    return render(request, "community/surveys/surveys.html", context)
+
+
+def _row(row: Round) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "url": reverse("questionnaires:fill", args=[row.public_id]),
+        "closes": row.closes_at,
+        "meta": [str(row.owner), WHO_ANSWERS[row.unit]],
+        "label": row.get_state_display(),
+        "tone": "info" if row.state == Round.State.OPEN else "neutral",
+    }
+
+
+WHO_ANSWERS = {"ORGANISATION": lazy("risponde il tuo ente"), "PERSON": lazy("rispondi tu, con il tuo nome")}
