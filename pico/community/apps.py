@@ -8,10 +8,14 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.community import module, surveys
+        from pico.community.models import Post
+        from pico.community.rules.attachments import may_attach, with_readable_files
         from pico.community.rules.forum import declare_capabilities, may_share_category
+        from pico.files.attachable import register_target
         from pico.sharing.rules import managers
 
         module.register()
         declare_capabilities()
         managers.add("community.category", may_share_category)
         surveys.register()
+        register_target(Post, may_attach=may_attach, readable=with_readable_files)

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pico.base.registry import Registry
 
@@ -24,28 +24,42 @@ class Target:
     Args:
         model: its class; its manager offers ``visible_to(user)``.
         may_attach: ``(user, row) -> bool``: may this person add, replace and remove files there now?
+        readable: ``user -> rows``: whose files the person reads, where that is less than all rows they see.
     """
 
     model: type[models.Model]
     may_attach: Callable[[Any, Any], bool]
+    readable: Callable[[Any], Any] | None = None
+
+    def rows_for(self, user: Any) -> Any:
+        """Return the rows whose files this person may read."""
+        if self.readable is not None:
+            return self.readable(user)
+        return self.model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
 
 
 targets: Registry[Target] = Registry("target of files")
 
 
-def register_target(model: type[models.Model], *, may_attach: Callable[[Any, Any], bool]) -> Target:
+def register_target(
+    model: type[models.Model],
+    *,
+    may_attach: Callable[[Any, Any], bool],
+    readable: Callable[[Any], Any] | None = None,
+) -> Target:
     """Let rows of this model carry files.
 
     Args:
         model: a model whose manager offers ``visible_to(user)``.
         may_attach: who may add, replace and remove files of a row they can see.
+        readable: the rows whose files a person reads; ``visible_to`` without it.
 
     Raises:
         ImproperlyConfigured: when the model cannot say who sees its rows, or is registered twice.
     """
     if not hasattr(model._default_manager.all(), "visible_to"):
         raise ImproperlyConfigured(f"{model._meta.label} has no visible_to(user): who reads its files?")
-    return targets.add(model._meta.label_lower, Target(model, may_attach))
+    return targets.add(model._meta.label_lower, Target(model, may_attach, readable))
 
 
 def may_attach(user: Any, row: Any) -> bool:
@@ -57,7 +71,8 @@ def on_visible_targets(user: Any) -> Q:
     """Return the condition "its target is a row this person may see"."""
     condition = Q(pk__in=[])
     for target in targets:
-        rows = target.model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
+        # Asked row by row: a file is looked up by its address, and the visible rows may be a million.
+        seen = target.rows_for(user).order_by().filter(pk=OuterRef("target_id"))
         content_type = ContentType.objects.get_for_model(target.model, for_concrete_model=False)
-        condition |= Q(target_type=content_type, target_id__in=rows.order_by().values("pk"))
+        condition |= Q(Exists(seen), target_type=content_type)
     return condition

@@ -1,7 +1,7 @@
 """The field every form uses for a file, and the forms of the verification page."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -82,9 +82,70 @@ class UploadField(forms.FileField):
         return found
 
 
+class KeptFilesInput(forms.FileInput):
+    """An input for several files; those kept when the form was refused are boxes, to be left out again."""
+
+    allow_multiple_selected = True
+    template_name = "files/kept_files_input.html"
+    kept: Sequence[PendingUpload] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "name": name, "kept": self.kept}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Those kept that were not left out, then those chosen now."""
+        chosen = files.getlist(name) if hasattr(files, "getlist") else []
+        kept = data.getlist(f"{name}-kept") if hasattr(data, "getlist") else []
+        return [*kept, *chosen]
+
+
+class UploadsField(UploadField):
+    """Several files, each checked: a list of what ``UploadField`` gives for one.
+
+    Args:
+        most: how many at once.
+    """
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        self.good: list[Checked | PendingUpload] = []
+        kwargs.setdefault("widget", KeptFilesInput(attrs={"multiple": True}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Checked | PendingUpload]:  # type: ignore[override]
+        """Return the good files.
+
+        Raises:
+            ValidationError: naming each file that is not; the others are kept all the same.
+        """
+        wrong = []
+        self.good = []
+        for one in data or []:
+            try:
+                self.good.append(super().clean(one))  # type: ignore[arg-type]
+            except ValidationError as error:
+                name = "" if isinstance(one, str) else f"{one.name}: "
+                wrong += [f"{name}{message}" for message in error.messages]
+        if len(self.good) > self.most:
+            wrong.append(_("Al massimo %(most)s file: togline qualcuno.") % {"most": self.most})
+            self.good = self.good[: self.most]
+        if self.required and not data:
+            raise ValidationError(_("Scegli il file da caricare."), code="required")
+        if wrong:
+            raise ValidationError(wrong)
+        return self.good
+
+
 def keep_file(form: forms.BaseForm, name: str, actor: Actor) -> None:
     """Keep the good file of one field for a day, and show it when the form is drawn again."""
     field, value = form.fields[name], getattr(form, "cleaned_data", {}).get(name)
+    if isinstance(field, UploadsField):
+        good = field.good
+        field.good = [
+            keep_for_later(actor=actor, checked=one) if isinstance(one, Checked) else one for one in good
+        ]
+        field.widget.kept = field.good  # type: ignore[assignment]
+        return
     if isinstance(value, Checked):
         value = keep_for_later(actor=actor, checked=value)
     if isinstance(value, PendingUpload):

@@ -1,6 +1,7 @@
 """Posts: written, quoted, changed, withdrawn, hidden, read."""
 
 import uuid
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,11 @@ from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.base.markdown import to_html
 from pico.base.outbox import notify
+from pico.community.actions.attachments import _change_files, _hold
 from pico.community.models import Flag, Post, PostRevision, ReadMark, Topic
 from pico.community.rules.forum import may_edit, may_reply, may_withdraw, moderates, names_topic
 from pico.community.rules.texts import clean_source, clean_title
+from pico.files.models import Attachment
 from pico.journal.models import record
 from pico.notifications import actions as notifications
 from pico.notifications.models import Subscription
@@ -58,6 +61,7 @@ def reply(
     source: str,
     reply_to: Post | None = None,
     form_key: uuid.UUID | None = None,
+    uploads: Iterable[Any] = (),
 ) -> Post:
     """Write in a discussion; whoever follows it is told.
 
@@ -65,11 +69,12 @@ def reply(
         source: Markdown.
         reply_to: the post of the same discussion that this answers.
         form_key: of the form: sent twice, it makes one post.
+        uploads: files for it, as ``UploadsField`` gives them.
 
     Raises:
         Refused: when the actor may not, or the text is empty or too long.
     """
-    clean = clean_source(source)
+    clean, held = clean_source(source), _hold(actor, uploads)
     with transaction.atomic():
         rows = Topic.objects.unrestricted("the discussion in hand is read again under a lock")
         row = rows.select_for_update(of=("self",)).select_related("category__owner").get(pk=topic.pk)
@@ -80,6 +85,7 @@ def reply(
             raise Refused(words, code="closed")
         answered = reply_to if reply_to is not None and reply_to.topic_id == row.pk else None
         post = _write_post(actor, row, clean, reply_to=answered, form_key=form_key)
+        _change_files(actor, post, held)
         record(actor, "community.post.written", post)
         _follow_own(actor, row)
         data = {"title": row.title[:100], "number": post.number}
@@ -99,43 +105,63 @@ def _again(post: Post) -> Post:
     return rows.select_for_update(of=("self",)).select_related("topic__category__owner").get(pk=post.pk)
 
 
-@transaction.atomic
-def edit_post(*, actor: Actor, post: Post, source: str, edition: int, title: str | None = None) -> Post:
+def edit_post(
+    *,
+    actor: Actor,
+    post: Post,
+    source: str,
+    edition: int,
+    title: str | None = None,
+    uploads: Iterable[Any] = (),
+    removed: Collection[Attachment] = (),
+) -> Post:
     """Change one's own post; what it said before is kept.
 
     Args:
         edition: the one that the form was opened with.
         title: the discussion's, which its author corrects with the first post until somebody accepts it.
+        uploads: more files for it, as ``UploadsField`` gives them.
+        removed: files to take off it.
 
     Raises:
         Refused: when the actor may not, or the text is empty or too long.
         Conflict: when the post was changed meanwhile, with both texts.
     """
-    clean = clean_source(source)
-    row = _again(post)
-    if not may_edit(actor, row):
-        raise Refused(_("Questo intervento non si può più cambiare."), code="forbidden")
-    name = clean_title(title) if title is not None and names_topic(row) else row.topic.title
-    if (clean, name) == (row.source, row.topic.title):
-        return row
-    if row.edition != edition:
-        words = _("Hai già cambiato questo intervento in un'altra finestra.")
-        names = {"title": (row.topic.title, name)} if names_topic(row) else {}
-        both = {"source": (row.source, clean), **names}
-        theirs, mine = ({key: pair[side] for key, pair in both.items()} for side in (0, 1))
-        raise Conflict(words, theirs=theirs, mine=mine)
+    clean, held = clean_source(source), _hold(actor, uploads)
+    with transaction.atomic():
+        row = _again(post)
+        if not may_edit(actor, row):
+            raise Refused(_("Questo intervento non si può più cambiare."), code="forbidden")
+        name = clean_title(title) if title is not None and names_topic(row) else row.topic.title
+        if (clean, name) == (row.source, row.topic.title) and not held and not removed:
+            return row
+        if row.edition != edition:
+            raise _both_texts(row, clean, name)
+        _save_text(actor, row, clean)
+        _change_files(actor, row, held, removed)
+        if name != row.topic.title:
+            _rename(actor, row.topic, name)
+    return row
+
+
+def _both_texts(row: Post, source: str, title: str) -> Conflict:
+    titles = {"title": (row.topic.title, title)} if names_topic(row) else {}
+    both = {"source": (row.source, source), **titles}
+    theirs, mine = ({key: pair[side] for key, pair in both.items()} for side in (0, 1))
+    return Conflict(_("Hai già cambiato questo intervento in un'altra finestra."), theirs=theirs, mine=mine)
+
+
+def _save_text(actor: Actor, row: Post, source: str) -> None:
     now = timezone.now()
-    PostRevision.objects.create(
-        post=row, source=row.source, saved_by=actor.user, saved_at=row.edited_at or row.created_at
-    )
-    row.source, row.html, row.edition = clean, to_html(clean), row.edition + 1
+    if source != row.source:
+        PostRevision.objects.create(
+            post=row, source=row.source, saved_by=actor.user, saved_at=row.edited_at or row.created_at
+        )
+    row.source, row.html, row.edition = source, to_html(source), row.edition + 1
     if row.edited_at is not None or now - row.created_at > UNMARKED:
         row.edited_at = now
     row.save(update_fields=["source", "html", "edition", "edited_at"])
     record(actor, "community.post.edited", row)
-    if name != row.topic.title:
-        _rename(actor, row.topic, name)
-    return row
 
 
 def _rename(actor: Actor, topic: Topic, title: str) -> None:

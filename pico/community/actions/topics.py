@@ -1,6 +1,7 @@
 """Discussions: proposed or opened, decided on, closed, moved, pinned."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,12 @@ from pico.accounts.roles import Role
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
+from pico.community.actions.attachments import _change_files, _hold
 from pico.community.actions.posts import _earlier_post, _follow_own, _write_post
 from pico.community.models import Category, Topic
 from pico.community.rules.forum import is_author, may_start, moderates, opens_at_once
 from pico.community.rules.texts import clean_source, clean_title
+from pico.files.models import PendingUpload
 from pico.journal.models import record
 from pico.sharing.levels import WIDTH, Level
 
@@ -51,19 +54,22 @@ def start_topic(
     source: str,
     kind: str = Topic.Kind.DISCUSSION,
     form_key: uuid.UUID | None = None,
+    uploads: Iterable[Any] = (),
 ) -> Topic:
     """Propose a discussion, or open it where the category or the actor's rights allow it.
 
     Args:
         source: its first post, in Markdown.
         form_key: of the form: sent twice, it makes one discussion.
+        uploads: files for its first post, as ``UploadsField`` gives them.
 
     Raises:
         Refused: when the actor may not, or title or text are empty or too long.
     """
+    words, held = (clean_title(title), clean_source(source), kind), _hold(actor, uploads)
     try:
         with transaction.atomic():
-            return _start(actor, category, (title, source, kind), form_key)
+            return _start(actor, category, words, held, form_key)
     except IntegrityError:  # the same form, sent twice at the same moment: the other one was first
         if (sent := _earlier_post(actor, form_key)) is None:
             raise
@@ -71,7 +77,11 @@ def start_topic(
 
 
 def _start(
-    actor: Actor, category: Category, words: tuple[str, str, str], form_key: uuid.UUID | None
+    actor: Actor,
+    category: Category,
+    words: tuple[str, str, str],
+    held: list[PendingUpload],
+    form_key: uuid.UUID | None,
 ) -> Topic:
     title, source, kind = words
     if (sent := _earlier_post(actor, form_key)) is not None:
@@ -80,10 +90,10 @@ def _start(
         raise Refused(_("In questa categoria non puoi aprire discussioni."), code="forbidden")
     at_once = opens_at_once(actor, category)
     topic = Topic.objects.create(
-        category=category, kind=kind, title=clean_title(title), state=OPEN if at_once else PROPOSED,
+        category=category, kind=kind, title=title, state=OPEN if at_once else PROPOSED,
         author=actor.user, author_organisation=actor.organisation,
     )  # fmt: skip
-    _write_post(actor, topic, clean_source(source), form_key=form_key)
+    _change_files(actor, _write_post(actor, topic, source, form_key=form_key), held)
     record(actor, f"community.topic.{'opened' if at_once else 'proposed'}", topic)
     _follow_own(actor, topic)
     _tell(actor, topic, "opened" if at_once else "proposed")

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from pico.base.fields import DayField
 from pico.community.forms.inputs import InviteeField, LevelField, choices_of
 from pico.community.models import Category, Flag, Post, Topic
+from pico.community.rules.attachments import MOST_FILES
 from pico.community.rules.forum import names_topic
-from pico.files.models import Area
+from pico.files.forms import UploadsField, help_of
+from pico.files.kinds import DOCUMENT, IMAGE
+from pico.files.models import Area, Attachment
 from pico.organisations.models import Organisation
 from pico.sharing.levels import WIDTH, Level
 
@@ -68,6 +71,15 @@ def _text(label: Any, **options: Any) -> forms.CharField:
     )
 
 
+def _files(person: Any) -> UploadsField:
+    """Return the field for the files of a post; those kept of a refused form are the person's own."""
+    return UploadsField(
+        label=_("Allegati"), required=False, most=MOST_FILES, person=person,
+        help_text=_("Al massimo %(most)s. Le immagini si vedono nel testo, gli altri si aprono. %(types)s")
+        % {"most": MOST_FILES, "types": help_of((DOCUMENT, IMAGE))},
+    )  # fmt: skip
+
+
 class OnceForm(forms.Form):
     """A form that makes one row however often it is sent."""
 
@@ -89,8 +101,9 @@ class TopicForm(OnceForm):
     )
     source = _text(_("Testo"), rows=10)
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, initial={"kind": Topic.Kind.DISCUSSION})
+    def __init__(self, data: Any, files: Any = None, *, person: Any) -> None:
+        super().__init__(data, files, initial={"kind": Topic.Kind.DISCUSSION})
+        self.fields["files"] = _files(person)
 
 
 class PostForm(OnceForm):
@@ -98,6 +111,10 @@ class PostForm(OnceForm):
 
     source = _text(_("Il tuo intervento"))
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, *args: Any, person: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["files"] = _files(person)
 
 
 class EditPostForm(forms.Form):
@@ -107,11 +124,27 @@ class EditPostForm(forms.Form):
     source = _text(_("Testo"), rows=10)
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, post: Post) -> None:
+    removed = forms.ModelMultipleChoiceField(
+        label=_("Allegati da togliere"),
+        required=False,
+        queryset=Attachment.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any, files: Any = None, *, post: Post, attached: Any, person: Any) -> None:
         now = {"title": post.topic.title, "source": post.source, "edition": post.edition}
-        super().__init__(data, initial=now)
+        super().__init__(data, files, initial=now)
+        self.fields["removed"].queryset = attached  # type: ignore[attr-defined]
+        self.fields["files"] = _files(person)
         if not names_topic(post):
             del self.fields["title"]
+        if not attached.exists():
+            del self.fields["removed"]
+
+    def changes(self) -> dict[str, Any]:
+        """Return what ``edit_post`` takes."""
+        chosen = dict(self.cleaned_data)
+        return chosen | {"uploads": chosen.pop("files"), "removed": list(chosen.pop("removed", ()))}
 
 
 class TypedForm(forms.Form):

@@ -28,6 +28,7 @@ from pico.community.rules.forum import (
     reads_hidden,
     takes_part,
 )
+from pico.community.views.attached import attached_to
 from pico.community.views.common import TONES
 from pico.community.views.frame import (
     POSTS_PER_PAGE,
@@ -228,9 +229,10 @@ def _answer(request: Request, topic: Topic) -> PostForm:
     possible = number.isdecimal() and len(number) < LONGEST_NUMBER
     found = topic.posts.legible().filter(number=int(number)).first() if possible else None
     if found is None:
-        return PostForm()
+        return PostForm(person=request.user)
     quoted = "\n".join(f"> {line}" for line in found.source.splitlines())
-    return PostForm(initial={"source": f"{quoted}\n\n", "reply_to": found.number})
+    initial = {"source": f"{quoted}\n\n", "reply_to": found.number}
+    return PostForm(initial=initial, person=request.user)
 
 
 def draw_topic(
@@ -245,10 +247,15 @@ def draw_topic(
     in_use = takes and row.category.archived_at is None
     may_answer = in_use and (row.state == Topic.State.OPEN or (row.state == Topic.State.LOCKED and moderator))
     writes = in_use and row.state != Topic.State.LOCKED
+    attached = attached_to(request, posts)
     context = {
         "topic": row,
         "page": page,
-        "posts": [post_row(request, row, post, moderator=moderator, writes=writes) for post in posts],
+        "posts": [
+            post_row(request, row, post, moderator=moderator, writes=writes)
+            | {"attached": attached.get(post.pk)}
+            for post in posts
+        ],
         "form": form if may_answer else None,
         "preview": preview,
         "kind": row.get_kind_display(),

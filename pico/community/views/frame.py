@@ -135,6 +135,7 @@ def text_back(request: Request, topic: Topic | None = None, why: str = "", *, st
         "topic": topic,
         "why": why or _("Il posto in cui scrivevi non accetta più testi, o non lo vedi più."),
         "form": TypedForm(request.POST),
+        "files": bool(request.FILES),
         "breadcrumb": topic_trail(request, topic, _("Testo non inviato")) if topic else trail_to(request),
     }
     return draw(request, "closed", context, status)

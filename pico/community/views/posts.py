@@ -17,6 +17,7 @@ from pico.community import actions
 from pico.community.forms.forum import EditPostForm, FlagForm, HidingForm, PostForm
 from pico.community.models import Post, Topic
 from pico.community.notifications.forum import topic_page
+from pico.community.rules.attachments import attachments_of
 from pico.community.rules.forum import may_edit, may_flag, may_withdraw, moderates, takes_part
 from pico.community.views.common import GET_OR_POST, must, posted
 from pico.community.views.forum import draw_topic
@@ -31,6 +32,7 @@ from pico.community.views.frame import (
     topic_or_404,
     topic_trail,
 )
+from pico.files.forms import keep_files
 
 
 @GET_OR_POST
@@ -42,16 +44,17 @@ def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
     must(takes_part(request.actor) and topic.is_shown)
     if request.method != "POST":  # the numbers of pages below a form that came back lead here
         return redirect(f"{topic_page(topic)}?{request.GET.urlencode()}")
-    form = PostForm(request.POST)
+    form = PostForm(request.POST, request.FILES, person=request.user)
     if "preview" in request.POST:
         preview = preview_of(request, form)
+        keep_files(form, request.actor)
         return draw_topic(request, topic, form, preview=preview, status=200 if preview else 422)
     if form.is_valid():
         try:
             made = actions.reply(
                 actor=request.actor, topic=topic, source=form.cleaned_data["source"],
                 reply_to=_answered(topic, form.cleaned_data["reply_to"]),
-                form_key=form.cleaned_data["form_key"],
+                form_key=form.cleaned_data["form_key"], uploads=form.cleaned_data["files"],
             )  # fmt: skip
         except Refused as refusal:
             if refusal.code == "closed":
@@ -59,6 +62,7 @@ def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
             refused(form, refusal)
         else:
             return redirect(address_of(made))
+    keep_files(form, request.actor)
     return draw_topic(request, topic, form, status=422)
 
 
@@ -73,15 +77,16 @@ def edit(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
     """Change one's own post; two windows on the same post show both texts."""
     post = post_or_404(request, public_id, number)
     must(may_edit(request.actor, post))
-    form = EditPostForm(posted(request), post=post)
+    form = _edit_form(request, post, posted(request))
     conflict: Conflict | None = None
     preview = preview_of(request, form) if "preview" in request.POST else ""
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
-            actions.edit_post(actor=request.actor, post=post, **form.cleaned_data)
+            actions.edit_post(actor=request.actor, post=post, **form.changes())
         except Conflict as both:
             conflict = both
-            form = EditPostForm({**request.POST.dict(), "edition": _edition_now(post)}, post=post)
+            form.data = request.POST.copy()
+            form.data["edition"] = str(_edition_now(post))
         except Refused as refusal:
             if refusal.code == "forbidden":  # closed between the question above and the action
                 return text_back(request, post.topic, str(refusal), status=422)
@@ -89,7 +94,15 @@ def edit(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Intervento modificato."))
             return redirect(address_of(post))
+    if request.method == "POST":
+        keep_files(form, request.actor)
     return _edit_page(request, post, form, conflict=conflict, preview=preview)
+
+
+def _edit_form(request: Request, post: Post, data: Any) -> EditPostForm:
+    return EditPostForm(
+        data, request.FILES or None, post=post, attached=attachments_of(post), person=request.user
+    )
 
 
 def _edition_now(post: Post) -> int:

@@ -32,6 +32,7 @@ from pico.community.views.frame import (
     topic_trail,
     trail_to,
 )
+from pico.files.forms import keep_files
 from pico.sharing.audience import audience_of
 
 SIMILAR = 5
@@ -70,16 +71,21 @@ def start(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """A new discussion in a category."""
     category = category_or_404(request, public_id)
     must(may_start(request.actor, category))
-    form = TopicForm(posted(request))
+    form = TopicForm(posted(request), request.FILES or None, person=request.user)
     preview = preview_of(request, form) if "preview" in request.POST else ""
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
-            made = actions.start_topic(actor=request.actor, category=category, **form.cleaned_data)
+            uploads = form.cleaned_data.pop("files")
+            made = actions.start_topic(
+                actor=request.actor, category=category, uploads=uploads, **form.cleaned_data
+            )
         except Refused as refusal:
             refused(form, refusal)
         else:
             _say_started(request, made)
             return redirect(topic_page(made))
+    if request.method == "POST":
+        keep_files(form, request.actor)
     context = {
         "form": form,
         "category": category,

@@ -1,0 +1,48 @@
+"""The files of texts in a page: images drawn in it, the others as links."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Prefetch
+from django.urls import reverse
+
+from pico.base.http import Request
+from pico.files.kinds import label_of
+from pico.files.models import Attachment, Picture
+from pico.files.reading import INLINE_IMAGES, type_of
+from pico.files.templatetags.files import file_url
+
+
+def attached_to(request: Request, rows: Sequence[Model]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """Return what the pages show of the files of some rows of one model, by the key of the row.
+
+    Two queries however many rows and files; a row without files is not in the answer.
+    """
+    if not rows:
+        return {}
+    drawn = Picture.objects.unrestricted("the file whose picture it is was found for whoever looks")
+    pictures = Prefetch("file__pictures", drawn.filter(size=Picture.Size.LARGE), to_attr="large")
+    found = Attachment.objects.visible_to(request.user).filter(
+        target_type=ContentType.objects.get_for_model(rows[0]), target_id__in=[row.pk for row in rows]
+    )
+    lines: dict[int, dict[str, list[dict[str, Any]]]] = {}
+    for one in found.select_related("file").defer("file__text").prefetch_related(pictures):
+        kind = "images" if one.file.content_type in INLINE_IMAGES else "files"
+        line = lines.setdefault(one.target_id or 0, {"images": [], "files": []})
+        line[kind].append(_shown(one))
+    return lines
+
+
+def _shown(one: Attachment) -> dict[str, Any]:
+    picture = next(iter(one.file.large), None)  # type: ignore[attr-defined]
+    url = file_url(one)
+    return {
+        "name": one.original_name,
+        "open_url": url,
+        "url": reverse("files:picture", args=[one.public_id]) if picture else url,
+        "type": label_of(type_of(one)),
+        "size": one.file.size,
+        "width": picture.width if picture else None,
+        "height": picture.height if picture else None,
+    }
