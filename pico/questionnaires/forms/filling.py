@@ -1,7 +1,7 @@
 """The form of one section as it is asked now: a field, or several, for each question."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -97,7 +97,7 @@ class AnswersForm(forms.Form):
     """One section.
 
     Args:
-        items: the questions that are asked now, texts and calculated fields among them.
+        items: the questions of the section, also those that are not asked now: an answer may bring them up.
         values: stored values by question.
         labels: the labels with earlier answers put in.
         proxy_reason: what was said before by who answers for a body; None for the body itself.
@@ -199,8 +199,15 @@ class AnswersForm(forms.Form):
                 self.add_error(self._place_of_errors(item), error)
         return data
 
+    def forgive(self, asked: Collection[str]) -> None:
+        """Look past what is wrong with questions that are not asked, now that all answers are read."""
+        for item in self.items:
+            if item["key"] not in asked:
+                for name in [name for name in self.errors if _belongs(name, item["key"])]:
+                    del self.errors[name]
+
     def _failed(self, item: Mapping[str, Any]) -> bool:
-        return any(name == item["key"] or name.startswith(f"{item['key']}__") for name in self.errors)
+        return any(_belongs(name, item["key"]) for name in self.errors)
 
     def _place_of_errors(self, item: Mapping[str, Any]) -> str | None:
         if item["key"] in self.fields:
@@ -249,6 +256,10 @@ class AnswersForm(forms.Form):
             }
             for number in range(count)
         ]
+
+
+def _belongs(name: str, key: str) -> bool:
+    return name in (key, f"{key}{OTHER}") or name.startswith(f"{key}__")
 
 
 def _help(item: Mapping[str, Any]) -> str:

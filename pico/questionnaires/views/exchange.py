@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base.acting import for_acting_organisation
+from pico.base.dates import today
 from pico.base.http import Request
 from pico.questionnaires.definition import dump, load
 from pico.questionnaires.forms.building import ImportForm
@@ -26,7 +27,7 @@ from pico.questionnaires.views.common import (
     show_form,
 )
 from pico.questionnaires.views.editions import findings_of, save_over, seen
-from pico.questionnaires.views.parts import parts_of
+from pico.questionnaires.views.parts import live, parts_of
 
 
 @require_safe
@@ -56,17 +57,24 @@ def preview(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """The questions as they look; nothing that is typed here is kept."""
     row = questionnaire_or_404(request, public_id)
     sections = []
-    for section in newest(row).definition["sections"]:
+    definition = newest(row).definition
+    for section in definition["sections"]:
         labels = {item["key"]: item["label"] for item in section["items"]}
         form = AnswersForm(None, items=section["items"], values={}, labels=labels)
         sections.append(
             {
+                "key": section["key"],
                 "title": section["title"],
                 "help": section.get("help", ""),
                 "parts": parts_of(section["items"], form, {}, labels),
             }
         )
-    context = {"questionnaire": row, "sections": sections, "breadcrumb": building_trail(row, _("Anteprima"))}
+    context = {
+        "questionnaire": row,
+        "sections": sections,
+        "live": live(definition["sections"], {}, {"today": today().isoformat()}),
+        "breadcrumb": building_trail(row, _("Anteprima")),
+    }
     return show(request, "preview", context)
 
 

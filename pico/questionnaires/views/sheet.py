@@ -10,6 +10,7 @@ from django.urls import reverse
 from pico.base.http import Request
 from pico.questionnaires.cells import answers_from
 from pico.questionnaires.definition import questions
+from pico.questionnaires.editing import before
 from pico.questionnaires.forms.filling import piped
 from pico.questionnaires.purposes import facts_for
 from pico.questionnaires.rules import is_in_time, may_compile, may_sign, may_stand_in
@@ -22,7 +23,7 @@ class Sheet:
 
     def __init__(self, request: Request, public_id: uuid.UUID, pk: int | None) -> None:
         self.invitation = invitation_or_404(request, public_id, pk)
-        self.pk = pk
+        self.pk, self.person = pk, request.user.pk
         self.round = self.invitation.round
         self.response = response_of(self.invitation)
         self.definition = self.round.version.definition
@@ -53,6 +54,12 @@ class Sheet:
         return is_in_time(self.invitation) and not sent and self.invitation.declined_at is None
 
     @property
+    def keeps_drafts(self) -> bool:
+        """Whether a page may save by itself: not where saving takes back what waits or was sent."""
+        begun = self.response
+        return self.is_open and (begun is None or begun.state == "DRAFT")
+
+    @property
     def items(self) -> dict[str, Any]:
         return {item["key"]: item for item in questions(self.definition)}
 
@@ -62,6 +69,10 @@ class Sheet:
             if section["key"] == key and key in self.walk.sections:
                 return section
         raise Http404
+
+    def values_above(self, key: str) -> dict[str, Any]:
+        """Return what the questions above a section are worth: what its conditions may ask."""
+        return {item["key"]: self.walk.values.get(item["key"]) for item in before(self.definition, key)}
 
     def revision(self, key: str) -> int:
         return self.states[key].revision if key in self.states else 0
@@ -82,12 +93,11 @@ class Sheet:
         for section in self.definition["sections"]:
             key = section["key"]
             if key in self.walk.sections:
-                missing = any(item["key"] in self.walk.errors for item in section["items"])
                 steps.append(
                     {
                         "label": section["title"],
                         "url": self.url("fill_section", key),
-                        "done": key in self.states and not missing,
+                        "done": key in self.states and not self.lacks(key),
                         "current": key == current,
                     }
                 )
@@ -100,6 +110,14 @@ class Sheet:
         return self.url("fill_section", later[0]) if later else self.url("summary")
 
     def resume(self) -> str:
-        """Return where one left off: the first section that nobody saved."""
+        """Return where one left off: one's last section if it lacks something, else the first unsaved."""
+        mine = [one for one in self.states.values() if one.saved_by_id == self.person and one.saved_at]
+        last = max(mine, key=lambda one: one.saved_at).section if mine else ""
         fresh = [key for key in self.walk.sections if key not in self.states]
+        if last in self.walk.sections and self.lacks(last):
+            fresh = [last]
         return self.url("fill_section", fresh[0]) if fresh else self.url("summary")
+
+    def lacks(self, key: str) -> bool:
+        """Whether a section has an answer that is missing or wrong."""
+        return any(item["key"] in self.walk.errors for item in self.section(key)["items"])
