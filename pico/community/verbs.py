@@ -17,6 +17,8 @@ SENTENCES = {
     "community.post.shown": "{who} ha mostrato di nuovo l'intervento {object}",
     "community.post.withdrawn": "{who} ha ritirato l'intervento {object}",
     "community.post.written": "{who} ha scritto l'intervento {object}",
+    "community.reaction.added": "{who} ha reagito all'intervento {object}",
+    "community.reaction.removed": "{who} ha tolto una reazione all'intervento {object}",
     "community.topic.approved": "{who} ha accolto la discussione {object}",
     "community.topic.locked": "{who} ha chiuso la discussione {object}",
     "community.topic.moved": "{who} ha spostato la discussione {object}",
@@ -25,8 +27,10 @@ SENTENCES = {
     "community.topic.proposed": "{who} ha proposto la discussione {object}",
     "community.topic.refused": "{who} non ha accolto la discussione {object}",
     "community.topic.renamed": "{who} ha cambiato il titolo della discussione {object}",
+    "community.topic.solved": "{who} ha scelto la risposta risolutiva della discussione {object}",
     "community.topic.unlocked": "{who} ha riaperto la discussione {object}",
     "community.topic.unpinned": "{who} ha tolto dall'evidenza la discussione {object}",
+    "community.topic.unsolved": "{who} ha tolto la risposta risolutiva della discussione {object}",
 }
 
 register_verbs(SENTENCES)

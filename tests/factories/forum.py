@@ -80,12 +80,14 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
 
 def _samples(category: Category, writer: Actor) -> dict[str, dict[str, Any]]:
     topic = make_topic(category, actor=writer)
+    Topic.objects.unrestricted("test").filter(pk=topic.pk).update(kind="QUESTION")
     Category.objects.unrestricted("test").filter(pk=category.pk).update(new_topics="APPROVAL")
     category.refresh_from_db()
     asked, refused = (_proposed(category, writer) for _ in range(2))
     actions.refuse_topic(actor=SYSTEM, topic=refused, reason="Fuori argomento")
     hidden = make_reply(topic, actor=writer)
     actions.hide_post(actor=SYSTEM, post=hidden, reason="Dati personali")
+    make_reply(topic)
     here, of_topic = {"public_id": category.public_id}, {"public_id": topic.public_id}
     first = {**of_topic, "number": 1}
     return {
@@ -97,6 +99,8 @@ def _samples(category: Category, writer: Actor) -> dict[str, dict[str, Any]]:
         "community:topic_propose": {"public_id": refused.public_id},
         "community:post": first,
         "community:post_show": {**of_topic, "number": hidden.number},
+        "community:post_solve": {**of_topic, "number": 3},
+        "community:post_unsolve": {**of_topic, "number": 3},
     }
 
 

@@ -18,6 +18,7 @@ from pico.community.actions.posts import (
     show_post,
     withdraw_post,
 )
+from pico.community.actions.reactions import choose_solution, react
 from pico.community.actions.topics import (
     approve_topic,
     lock_topic,
@@ -32,6 +33,7 @@ from pico.community.actions.topics import (
 __all__ = [
     "approve_topic",
     "archive_category",
+    "choose_solution",
     "create_category",
     "edit_category",
     "edit_post",
@@ -46,6 +48,7 @@ __all__ = [
     "name_moderator",
     "pin_topic",
     "propose_again",
+    "react",
     "refuse_topic",
     "reply",
     "show_post",

@@ -178,6 +178,7 @@ def withdraw_post(*, actor: Actor, post: Post) -> Post:
         raise Refused(_("Questo intervento non si può ritirare."), code="forbidden")
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
+    _is_no_solution(row)
     record(actor, "community.post.withdrawn", row)
     return row
 
@@ -198,6 +199,7 @@ def hide_post(*, actor: Actor, post: Post, reason: str) -> Post:
         raise Refused(_("L'intervento è già nascosto o ritirato."), code="state")
     row.hidden_at, row.hidden_by, row.hidden_reason = timezone.now(), actor.user, reason.strip()[:1000]
     row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+    _is_no_solution(row)
     _resolve_flags(actor, row, Flag.Outcome.HIDDEN)
     record(actor, "community.post.hidden", row)
     data = {"title": row.topic.title[:100]}
@@ -223,6 +225,12 @@ def show_post(*, actor: Actor, post: Post) -> Post:
     row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
     record(actor, "community.post.shown", row)
     return row
+
+
+def _is_no_solution(post: Post) -> None:
+    """Let a question wait for an answer again when the one that settled it can be read no more."""
+    rows = Topic.objects.unrestricted("the discussion of a post in hand loses its solution with the post")
+    rows.filter(pk=post.topic_id, solution=post).update(solution=None)
 
 
 def _resolve_flags(actor: Actor, post: Post, outcome: str) -> int:

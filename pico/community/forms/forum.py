@@ -211,6 +211,8 @@ class CategoryFilters(forms.Form):
     testo = forms.CharField(label=_("Parole del titolo"), required=False, max_length=100)
     tipo = forms.ChoiceField(label=_("Tipo"), required=False, choices=[("", _("Tutti")), *Topic.Kind.choices])
     dal = DayField(label=_("Attive dal"), required=False)
+    al = DayField(label=_("Attive fino al"), required=False)
+    irrisolte = forms.BooleanField(label=_("Solo domande senza risposta risolutiva"), required=False)
     nonlette = forms.BooleanField(label=_("Solo con novità"), required=False)
     mie = forms.BooleanField(label=_("Solo iniziate da me"), required=False)
 
@@ -233,6 +235,10 @@ class CategoryFilters(forms.Form):
             rows = rows.filter(kind=chosen["tipo"])
         if chosen.get("dal"):
             rows = rows.filter(last_post_at__date__gte=chosen["dal"])
+        if chosen.get("al"):
+            rows = rows.filter(last_post_at__date__lte=chosen["al"])
+        if chosen.get("irrisolte"):
+            rows = rows.filter(kind=Topic.Kind.QUESTION, solution=None)
         if chosen.get("nonlette"):
             rows = rows.exclude(read)
         if chosen.get("mie"):

@@ -181,9 +181,14 @@ class Topic(PublicId, OwnedModel):
     last_post_at = models.DateTimeField(_("ultimo intervento"), default=timezone.now)
     last_number = models.PositiveIntegerField(_("ultimo numero"), default=0)
     post_count = models.PositiveIntegerField(_("interventi"), default=0)
+    solution = models.ForeignKey(
+        "Post", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("risposta risolutiva"),
+    )  # fmt: skip
 
     category_id: int
     author_id: int | None
+    solution_id: int | None
 
     objects = TopicQuerySet.as_manager()
 
@@ -194,6 +199,11 @@ class Topic(PublicId, OwnedModel):
         indexes = [
             models.Index(fields=["category", "state", "-last_post_at"], name="topics_of_a_category"),
             models.Index(fields=["state", "-last_post_at"], name="topics_by_activity"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(solution=None) | Q(kind="QUESTION"), name="only_a_question_has_a_solution"
+            )
         ]
 
     def __str__(self) -> str:

@@ -61,6 +61,11 @@ def _own_post(user: Any, post_id: str) -> bool:
     return Post.objects.visible_to(user).filter(pk=post_id, author_id=user.pk).exists()
 
 
+def _own_legible_post(user: Any, post_id: str) -> bool:
+    """Only who wrote an answer hears that it was chosen."""
+    return Post.objects.visible_to(user).legible().filter(pk=post_id, author_id=user.pk).exists()
+
+
 def _own_topic(user: Any, topic_id: str) -> bool:
     """Only the author hears of a refusal: an event may be handed out when the discussion is open already."""
     return Topic.objects.visible_to(user).filter(pk=topic_id, author_id=user.pk).exists()
@@ -94,6 +99,14 @@ register_kind(
         code="community.post.written", label=_("Nuovo intervento"), family=_("Interventi nelle discussioni"),
         title=_("{actor} ha scritto in «{title}»"), url=post_page, model="community.Post", mail="DAILY",
         visible=_visible_post, action=OPEN,
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        code="community.post.solved", label=_("Risposta risolutiva"),
+        family=_("Interventi nelle discussioni"),
+        title=_("{actor} ha scelto la tua risposta in «{title}»"), url=post_page, model="community.Post",
+        mail="DAILY", visible=_own_legible_post, action=OPEN,
     )
 )  # fmt: skip
 register_kind(

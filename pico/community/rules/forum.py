@@ -58,6 +58,10 @@ def _sees(actor: Actor, model: Any, row: Any) -> bool:
     return actor.is_system or model.objects.visible_to(actor.user).filter(pk=row.pk).exists()
 
 
+def sees_topic(actor: Actor, topic: Topic) -> bool:
+    return _sees(actor, Topic, topic)
+
+
 def takes_part(actor: Actor) -> bool:
     """Say whether the actor writes in the community at all: for some body that is not suspended."""
     return acts(actor) and may.call(actor, WRITE, actor.organisation)

@@ -28,6 +28,7 @@ from pico.community.rules.forum import (
     reads_hidden,
     takes_part,
 )
+from pico.community.rules.reactions import may_be_solution, may_solve
 from pico.community.views.attached import attached_to
 from pico.community.views.common import TONES
 from pico.community.views.frame import (
@@ -40,6 +41,7 @@ from pico.community.views.frame import (
     topic_trail,
     trail_to,
 )
+from pico.community.views.reactions import reaction_row, reactions_to
 from pico.sharing.levels import Level
 
 ICONS = {
@@ -179,6 +181,7 @@ def topic_row(topic: Topic, read: int, *, signed_in: bool) -> dict[str, Any]:
         "posts": topic.post_count,
         "unread": unread,
         "unread_url": f"{topic_page(topic)}?nuovi=1",
+        "solved": topic.solution_id is not None,
         "state": "" if topic.state == "OPEN" else topic.get_state_display(),
         "tone": STATES.get(topic.state, "neutral"),
     }
@@ -247,13 +250,15 @@ def draw_topic(
     in_use = takes and row.category.archived_at is None
     may_answer = in_use and (row.state == Topic.State.OPEN or (row.state == Topic.State.LOCKED and moderator))
     writes = in_use and row.state != Topic.State.LOCKED
-    attached = attached_to(request, posts)
+    attached, said = attached_to(request, posts), reactions_to(request, posts)
+    solves = in_use and may_solve(request.actor, row)
     context = {
         "topic": row,
         "page": page,
         "posts": [
             post_row(request, row, post, moderator=moderator, writes=writes)
             | {"attached": attached.get(post.pk)}
+            | _said(request, row, post, said.get(post.pk, {}), writes=writes, solves=solves)
             for post in posts
         ],
         "form": form if may_answer else None,
@@ -262,6 +267,7 @@ def draw_topic(
         "tone": STATES.get(row.state, "success"),
         "moderator": moderator,
         "mine": is_author(request.actor, row),
+        "solution": row.solution.number if row.solution else None,
         "signed_in": request.user.is_authenticated,
         "takes_part": takes,
         "meta": [row.category.owner.name, Level(row.category.level).label, row.get_kind_display()],
@@ -270,6 +276,21 @@ def draw_topic(
     if request.user.is_authenticated and posts:
         actions.mark_read(actor=request.actor, topic=row, last_number=posts[-1].number)
     return draw(request, "topic", context, status)
+
+
+def _said(
+    request: Request, topic: Topic, post: Post, counts: dict[str, Any], *, writes: bool, solves: bool
+) -> dict[str, Any]:
+    """Return what others said of a post: reactions, and whether it settles the question."""
+    chosen = topic.solution_id == post.pk
+    reacts = writes and topic.is_shown and post.is_legible and not is_author(request.actor, post)
+    return {
+        "reactions": reaction_row(counts, offered=reacts) if post.is_legible else [],
+        "reacts": reacts,
+        "is_solution": chosen,
+        "may_solve": solves and not chosen and may_be_solution(topic, post),
+        "may_unsolve": solves and chosen,
+    }
 
 
 def post_row(request: Request, topic: Topic, post: Post, *, moderator: bool, writes: bool) -> dict[str, Any]:

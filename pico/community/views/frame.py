@@ -35,7 +35,9 @@ def category_or_404(request: Request, public_id: uuid.UUID) -> Category:
 def topic_or_404(request: Request, public_id: uuid.UUID) -> Topic:
     """Return a discussion; absent, forbidden and not yet approved answer alike."""
     rows = Topic.objects.visible_to(request.user)
-    rows = rows.select_related("category__owner", "category__parent", "author", "author_organisation")
+    rows = rows.select_related(
+        "category__owner", "category__parent", "author", "author_organisation", "solution"
+    )
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise Http404

@@ -1,0 +1,76 @@
+"""Reactions to posts, and the answer that settles a question."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Refused
+from pico.base.http import Request
+from pico.community import actions
+from pico.community.models import Post, Reaction
+from pico.community.rules.reactions import may_react, may_solve
+from pico.community.views.common import must
+from pico.community.views.frame import address_of, post_or_404
+
+
+def reactions_to(request: Request, posts: Sequence[Post]) -> dict[int, dict[str, tuple[int, bool]]]:
+    """Return how many people said what of each post, and whether the person did: one query."""
+    rows = Reaction.objects.unrestricted("reactions to posts on a page are counted for whoever sees the page")
+    mine = Count("pk", filter=Q(person_id=request.user.pk))
+    lines = (
+        rows.filter(post__in=posts)
+        .order_by()
+        .values_list("post", "kind")
+        .annotate(count=Count("pk"), mine=mine)
+    )
+    found: dict[int, dict[str, tuple[int, bool]]] = {}
+    for post, kind, count, own in lines:
+        found.setdefault(post, {})[kind] = (count, bool(own))
+    return found
+
+
+def reaction_row(counts: dict[str, tuple[int, bool]], *, offered: bool) -> list[dict[str, Any]]:
+    """Return what a post shows: buttons to who may react, counts of what was said to the others."""
+    rows = []
+    for kind in Reaction.Kind:
+        count, mine = counts.get(kind, (0, False))
+        if count or offered:
+            rows.append({"kind": kind.value, "label": kind.label, "count": count, "mine": mine})
+    return rows
+
+
+@require_POST
+@for_acting_organisation
+def react(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
+    """Say something of a post, or take it back."""
+    post = post_or_404(request, public_id, number)
+    must(may_react(request.actor, post))
+    try:
+        actions.react(actor=request.actor, post=post, kind=request.POST.get("kind", ""))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(address_of(post))
+
+
+@require_POST
+@for_acting_organisation
+def solve(request: Request, public_id: uuid.UUID, number: int, undo: bool = False) -> HttpResponse:
+    """Mark an answer as the one that settles the question, or take the mark away."""
+    post = post_or_404(request, public_id, number)
+    must(may_solve(request.actor, post.topic))
+    try:
+        actions.choose_solution(actor=request.actor, topic=post.topic, post=None if undo else post)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        done = _("Segno tolto.") if undo else _("Risposta risolutiva scelta: si vede in cima.")
+        messages.success(request, done)
+    return redirect(address_of(post))
