@@ -1,7 +1,7 @@
 """Markdown that people write, as HTML that can neither run nor load anything (community.md 2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
@@ -16,7 +16,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"'`|\\]+", re.IGNORECASE)
 NOT_AT_THE_END = ".,;:!?)»”’*_~"
 
 
-def to_html(source: str | None) -> SafeString:
+def to_html(source: str | None, *, names: Iterable[str] = ()) -> SafeString:
     """Return what Markdown says as cleaned HTML.
 
     Known are headings (the two levels below the page's own), bold, italic, lists, tables, quotes, links,
@@ -25,11 +25,12 @@ def to_html(source: str | None) -> SafeString:
 
     Args:
         source: what somebody wrote; None gives the empty text.
+        names: of people who are called in it: «@Mario Rossi» is drawn bold, in any case of letters.
 
     Source:
         CommonMark 0.31 with the tables of GitHub, read by markdown-it-py.
     """
-    return clean_html(_READER.render(printable(source or "")))
+    return clean_html(_READER.render(printable(source or ""), {"names": list(names)}))
 
 
 def _lower_headings(state: StateCore) -> None:
@@ -75,6 +76,35 @@ def _with_links(tokens: list[Token]) -> Iterator[Token]:
             yield token
 
 
+def _mark_names(state: StateCore) -> None:
+    """Draw the names of people who are called bold; in code, links and longer words they stay as they are."""
+    names = state.env.get("names")
+    if not names:
+        return
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    called = re.compile(rf"(?<![\w@./])@(?:{either})(?!\w)", re.IGNORECASE)
+    for block in state.tokens:
+        if block.children:
+            block.children = list(_with_names(block.children, called))
+
+
+def _with_names(tokens: list[Token], called: re.Pattern[str]) -> Iterator[Token]:
+    in_link = False
+    for token in tokens:
+        in_link = (in_link or token.type == "link_open") and token.type != "link_close"
+        if token.type != "text" or in_link:
+            yield token
+            continue
+        done = 0
+        for found in called.finditer(token.content):
+            yield _text(token.content[done : found.start()])
+            yield Token("strong_open", "strong", 1)
+            yield _text(found.group())
+            yield Token("strong_close", "strong", -1)
+            done = found.end()
+        yield _text(token.content[done:])
+
+
 def _split(text: str) -> Iterator[Token]:
     """Divide a text at its web addresses; a full stop after one belongs to the sentence."""
     done = 0
@@ -110,6 +140,7 @@ def _reader() -> MarkdownIt:
     reader.core.ruler.push("lower_headings", _lower_headings)
     reader.core.ruler.push("keep_own_pictures", _keep_own_pictures)
     reader.core.ruler.push("link_addresses", _link_addresses)
+    reader.core.ruler.push("mark_names", _mark_names)
     return reader
 
 

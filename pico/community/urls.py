@@ -1,5 +1,6 @@
 from django.urls import path
 
+from pico.community.models import Category, Topic
 from pico.community.views import (
     categories,
     documents,
@@ -10,6 +11,7 @@ from pico.community.views import (
     levels,
     moderation,
     moves,
+    people,
     posts,
     reactions,
     surveys,
@@ -37,6 +39,7 @@ urlpatterns = [
     path("forum/categorie/nuova/", categories.new, name="category_new"),
     path(CATEGORY, forum.category, name="category"),
     path(f"{CATEGORY}nuova/", topics.start, name="category_start"),
+    path(f"{CATEGORY}persone/", people.people, {"model": Category}, name="category_people"),
     path(f"{CATEGORY}letta/", forum.read_all, name="category_read"),
     path(f"{CATEGORY}modifica/", categories.edit, name="category_edit"),
     path(f"{CATEGORY}sottocategoria/", categories.new, name="category_new_below"),
@@ -46,6 +49,7 @@ urlpatterns = [
     path(f"{CATEGORY}moderatori/", categories.name_moderator, name="moderator_new"),
     path(f"{CATEGORY}moderatori/<int:pk>/fine/", categories.unname_moderator, name="moderator_end"),
     path(TOPIC, forum.topic, name="topic"),
+    path(f"{TOPIC}persone/", people.people, {"model": Topic}, name="topic_people"),
     path(f"{TOPIC}risposta/", posts.reply, name="topic_reply"),
     path(f"{TOPIC}approvazione/", topics.decide, {"act": "approve"}, name="topic_approve"),
     path(f"{TOPIC}rifiuto/", topics.refuse, name="topic_refuse"),

@@ -16,6 +16,7 @@ from pico.base.outbox import notify
 from pico.community.actions.attachments import _change_files, _hold
 from pico.community.models import Flag, Post, PostRevision, ReadMark, Topic
 from pico.community.rules.forum import may_edit, may_reply, may_withdraw, moderates, names_topic
+from pico.community.rules.mentions import mentioned_in, mentions
 from pico.community.rules.texts import clean_source, clean_title
 from pico.files.models import Attachment
 from pico.journal.models import record
@@ -34,6 +35,20 @@ def _earlier_post(actor: Actor, form_key: uuid.UUID | None) -> Post | None:
     return mine.filter(form_key=form_key, author=actor.user).select_related("topic__category").first()
 
 
+def _drawn(topic: Topic, source: str, actor: Actor) -> str:
+    """Return a text as it is shown: the people whom it calls, of those who see the discussion, in bold."""
+    called = mentioned_in(topic, source, author_id=actor.user.pk if actor.user else None)
+    return to_html(source, names=[person.get_full_name() for person in called])
+
+
+def _tell_mentioned(actor: Actor, post: Post, before: Collection[int] = ()) -> None:
+    """Tell the people whom a post calls and who see it; those called before were told then."""
+    called = [person for person in mentions(post) if person.pk not in before]
+    if called:
+        data = {"title": post.topic.title[:100]}
+        notify("community.post.mentioned", about=post, actor=actor, to=called, data=data)
+
+
 def _write_post(
     actor: Actor,
     topic: Topic,
@@ -47,7 +62,8 @@ def _write_post(
     topic.last_number, topic.post_count, topic.last_post_at = topic.last_number + 1, topic.post_count + 1, now
     post = Post.objects.create(
         topic=topic, number=topic.last_number, author=actor.user, author_organisation=actor.organisation,
-        source=source, html=to_html(source), reply_to=reply_to, form_key=form_key, created_at=now,
+        source=source, html=_drawn(topic, source, actor), reply_to=reply_to, form_key=form_key,
+        created_at=now,
     )  # fmt: skip
     topic.save(update_fields=["last_number", "post_count", "last_post_at"])
     _keep_mark(actor, topic, topic.last_number)
@@ -90,6 +106,7 @@ def reply(
         _follow_own(actor, row)
         data = {"title": row.title[:100], "number": post.number}
         notify("community.post.written", about=post, actor=actor, data=data)
+        _tell_mentioned(actor, post)
     return post
 
 
@@ -137,7 +154,9 @@ def edit_post(
             return row
         if row.edition != edition:
             raise _both_texts(row, clean, name)
+        before = {person.pk for person in mentions(row)}
         _save_text(actor, row, clean)
+        _tell_mentioned(actor, row, before)
         _change_files(actor, row, held, removed)
         if name != row.topic.title:
             _rename(actor, row.topic, name)
@@ -157,7 +176,7 @@ def _save_text(actor: Actor, row: Post, source: str) -> None:
         PostRevision.objects.create(
             post=row, source=row.source, saved_by=actor.user, saved_at=row.edited_at or row.created_at
         )
-    row.source, row.html, row.edition = source, to_html(source), row.edition + 1
+    row.source, row.html, row.edition = source, _drawn(row.topic, source, actor), row.edition + 1
     if row.edited_at is not None or now - row.created_at > UNMARKED:
         row.edited_at = now
     row.save(update_fields=["source", "html", "edition", "edited_at"])

@@ -15,8 +15,8 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
 from pico.community.actions.attachments import _change_files, _hold
-from pico.community.actions.posts import _earlier_post, _follow_own, _write_post
-from pico.community.models import Category, Topic
+from pico.community.actions.posts import _earlier_post, _follow_own, _tell_mentioned, _write_post
+from pico.community.models import Category, Post, Topic
 from pico.community.rules.forum import is_author, may_start, moderates, opens_at_once
 from pico.community.rules.texts import clean_source, clean_title
 from pico.files.models import PendingUpload
@@ -93,10 +93,12 @@ def _start(
         category=category, kind=kind, title=title, state=OPEN if at_once else PROPOSED,
         author=actor.user, author_organisation=actor.organisation,
     )  # fmt: skip
-    _change_files(actor, _write_post(actor, topic, source, form_key=form_key), held)
+    post = _write_post(actor, topic, source, form_key=form_key)
+    _change_files(actor, post, held)
     record(actor, f"community.topic.{'opened' if at_once else 'proposed'}", topic)
     _follow_own(actor, topic)
     _tell(actor, topic, "opened" if at_once else "proposed")
+    _tell_mentioned(actor, post)
     return topic
 
 
@@ -124,6 +126,11 @@ def _decide(actor: Actor, topic: Topic, act: str) -> Topic:
     return row
 
 
+def _already_written(topic: Topic) -> Any:
+    rows = Post.objects.unrestricted("what a proposal says is told about when it is opened").legible()
+    return rows.filter(topic=topic).select_related("topic__category__owner").order_by("number")
+
+
 @transaction.atomic
 def approve_topic(*, actor: Actor, topic: Topic) -> Topic:
     """Open a proposed discussion to the category's audience; its author and the followers are told once."""
@@ -132,6 +139,8 @@ def approve_topic(*, actor: Actor, topic: Topic) -> Topic:
     row.save(update_fields=["state", "decided_by", "refusal_reason", "last_post_at"])
     record(actor, "community.topic.approved", row)
     _tell(actor, row, "approved", row.author)
+    for post in _already_written(row):  # whom it calls could not see it until now
+        _tell_mentioned(actor, post)
     return row
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pico.community.models import Category, Flag, Post, Topic
+from pico.community.rules.mentions import mentions
 from pico.notifications.kinds import Kind, register_kind
 from pico.notifications.subscribable import Subscribable, register_subscribable
 
@@ -51,9 +52,22 @@ def _above_post(row: Post) -> Iterable[Any]:
     return [row.topic]
 
 
+def _read_by(user: Any, post_id: str) -> Post | None:
+    """Return the post when the person may still read it: not after it was hidden or withdrawn."""
+    rows = Post.objects.visible_to(user).legible().select_related("topic__category__owner")
+    return rows.filter(pk=post_id).first()
+
+
 def _visible_post(user: Any, post_id: str) -> bool:
-    """Say whether the person may still read the post: not after it was hidden or withdrawn."""
-    return Post.objects.visible_to(user).legible().filter(pk=post_id).exists()
+    """Say whether the person may read the post; whom it calls by name is told that, and not twice."""
+    post = _read_by(user, post_id)
+    return post is not None and user not in mentions(post)
+
+
+def _calls(user: Any, post_id: str) -> bool:
+    """Only whom a post calls by name hears of it, not everybody who follows its discussion."""
+    post = _read_by(user, post_id)
+    return post is not None and user in mentions(post)
 
 
 def _own_post(user: Any, post_id: str) -> bool:
@@ -99,6 +113,13 @@ register_kind(
         code="community.post.written", label=_("Nuovo intervento"), family=_("Interventi nelle discussioni"),
         title=_("{actor} ha scritto in «{title}»"), url=post_page, model="community.Post", mail="DAILY",
         visible=_visible_post, action=OPEN,
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        code="community.post.mentioned", label=_("Sei citato in un intervento"),
+        family=_("Interventi nelle discussioni"), title=_("{actor} ti cita in «{title}»"), url=post_page,
+        model="community.Post", visible=_calls, action=OPEN,
     )
 )  # fmt: skip
 register_kind(

@@ -41,6 +41,7 @@ from pico.community.views.frame import (
     topic_trail,
     trail_to,
 )
+from pico.community.views.people import search_of
 from pico.community.views.reactions import reaction_row, reactions_to
 from pico.sharing.levels import Level
 
@@ -263,6 +264,7 @@ def draw_topic(
         ],
         "form": form if may_answer else None,
         "preview": preview,
+        "find": search_of(request, row) if may_answer else None,
         "kind": row.get_kind_display(),
         "tone": STATES.get(row.state, "success"),
         "moderator": moderator,

@@ -84,6 +84,12 @@ def topic_trail(request: Request, topic: Topic, here: str = "") -> list[dict[str
     return trail_to(request, topic.category, *parts)
 
 
+def people_url(place: Topic | Category) -> str:
+    """Return where a page asks for people to call in a text."""
+    name = "topic_people" if isinstance(place, Topic) else "category_people"
+    return reverse(f"community:{name}", args=[place.public_id])
+
+
 def address_of(post: Post) -> str:
     """Return the address of a post: its page of the discussion and its place there."""
     number = (post.number - 1) // POSTS_PER_PAGE + 1

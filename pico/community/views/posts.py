@@ -32,6 +32,7 @@ from pico.community.views.frame import (
     topic_or_404,
     topic_trail,
 )
+from pico.community.views.people import keeps_while_looking, search_of
 from pico.files.forms import keep_files
 
 
@@ -45,6 +46,8 @@ def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":  # the numbers of pages below a form that came back lead here
         return redirect(f"{topic_page(topic)}?{request.GET.urlencode()}")
     form = PostForm(request.POST, request.FILES, person=request.user)
+    if keeps_while_looking(request, form):
+        return draw_topic(request, topic, form)
     if "preview" in request.POST:
         preview = preview_of(request, form)
         keep_files(form, request.actor)
@@ -80,6 +83,8 @@ def edit(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
     form = _edit_form(request, post, posted(request))
     conflict: Conflict | None = None
     preview = preview_of(request, form) if "preview" in request.POST else ""
+    if keeps_while_looking(request, form):
+        return _edit_page(request, post, form, conflict=None, preview="")
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
             actions.edit_post(actor=request.actor, post=post, **form.changes())
@@ -119,6 +124,7 @@ def _edit_page(
         "form": form,
         "conflict": conflict,
         "preview": preview,
+        "find": search_of(request, post.topic),
         "back": address_of(post),
         "breadcrumb": topic_trail(request, post.topic, _("Modifica l'intervento")),
     }

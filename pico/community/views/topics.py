@@ -32,6 +32,7 @@ from pico.community.views.frame import (
     topic_trail,
     trail_to,
 )
+from pico.community.views.people import keeps_while_looking, search_of
 from pico.files.forms import keep_files
 from pico.sharing.audience import audience_of
 
@@ -73,7 +74,8 @@ def start(request: Request, public_id: uuid.UUID) -> HttpResponse:
     must(may_start(request.actor, category))
     form = TopicForm(posted(request), request.FILES or None, person=request.user)
     preview = preview_of(request, form) if "preview" in request.POST else ""
-    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
+    looking = keeps_while_looking(request, form)
+    if request.method == "POST" and not looking and "preview" not in request.POST and form.is_valid():
         try:
             uploads = form.cleaned_data.pop("files")
             made = actions.start_topic(
@@ -84,7 +86,7 @@ def start(request: Request, public_id: uuid.UUID) -> HttpResponse:
         else:
             _say_started(request, made)
             return redirect(topic_page(made))
-    if request.method == "POST":
+    if request.method == "POST" and not looking:
         keep_files(form, request.actor)
     context = {
         "form": form,
@@ -92,6 +94,7 @@ def start(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "at_once": opens_at_once(request.actor, category),
         "audience": audience_of(category).words,
         "preview": preview,
+        "find": search_of(request, category),
         "similar": similar(request, request.POST.get("title", "")),
         "back": category_page(category),
         "breadcrumb": trail_to(request, category, (_("Nuova discussione"), "")),
