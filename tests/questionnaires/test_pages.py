@@ -77,7 +77,7 @@ def test_a_questionnaire_is_built_from_forms(author):
         author,
         "sezione/fabbisogno_di_sale/domanda/?tipo=table",
         label="Depositi",
-        columns="Luogo | testo\nTonnellate | numero | t\nPrezzo | importo",
+        columns="Luogo | testo\nTonnellate | numero | t\nPrezzo | importo\nStato | scelta | buono; da rifare",
         show_0="answer:interessati",
         op_0="eq",
         value_0="sì",
@@ -110,6 +110,15 @@ def test_a_questionnaire_is_built_from_forms(author):
                 {"key": "luogo", "type": "text", "label": "Luogo"},
                 {"key": "tonnellate", "type": "number", "label": "Tonnellate", "decimals": 2, "unit": "t"},
                 {"key": "prezzo", "type": "money", "label": "Prezzo"},
+                {
+                    "key": "stato",
+                    "type": "single",
+                    "label": "Stato",
+                    "options": [
+                        {"value": "buono", "label": "buono"},
+                        {"value": "da_rifare", "label": "da rifare"},
+                    ],
+                },
             ],
         },
         {
@@ -255,6 +264,7 @@ def test_only_what_may_be_left_out_is_called_optional(operator, treviso, oderzo)
         "t_need__0__place": True,
         "t_need__0__tonnes": False,
         "t_need__0__price": False,
+        "t_need__paste": False,
         "expiry": False,
         "reason": False,
     }

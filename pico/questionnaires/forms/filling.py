@@ -5,92 +5,40 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from pico.base.fields import DayField
-from pico.questionnaires.typed import parse_number, shown, typed_number
-from pico.questionnaires.types import LONGEST, MOST_ROWS, types, value_error
+from pico.questionnaires.forms.fields import (
+    OTHER,
+    answer_field,
+    as_stored,
+    cell_field,
+    choice_field,
+    opened,
+    options_of,
+    read_cell,
+)
+from pico.questionnaires.forms.pasting import line_of, read_pasted
+from pico.questionnaires.typed import shown
+from pico.questionnaires.types import MOST_ROWS, types, value_error
 
-OTHER = "_other"
+PASTE = "paste"
 SPARE_ROWS = 3
-FEW = 7
+LONGEST_PASTE = 400_000
+MOST_IN_FIELDS = 30  # rows
+_PASTE_WORDS = {
+    False: (
+        gettext_noop("Incolla righe da un foglio di calcolo in «%(label)s»"),
+        gettext_noop("Colonne nell'ordine: %(columns)s. Si aggiungono alle righe qui sopra."),
+    ),
+    True: (
+        gettext_noop("%(label)s: le righe"),
+        gettext_noop(
+            "Una per riga, celle separate da tabulazioni come in un foglio di calcolo: %(columns)s."
+        ),
+    ),
+}
 _CELL = re.compile(r"__(\d{1,3})__")
-
-
-class NumberField(forms.CharField):
-    """A number with a comma, kept exactly."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text or isinstance(text, dict):
-            return text or None
-        try:
-            return parse_number(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-    def prepare_value(self, value: Any) -> Any:
-        return typed_number(value) if isinstance(value, dict) else value
-
-
-class IsoDayField(DayField):
-    """A day, kept the ISO way."""
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        return day.isoformat() if day else None
-
-
-def _text(question: Mapping[str, Any], longest: int, widget: Any) -> forms.CharField:
-    return forms.CharField(max_length=question.get("max_length", longest), widget=widget, strip=True)
-
-
-def _choice(question: Mapping[str, Any], options: Sequence[tuple[str, str]]) -> forms.ChoiceField:
-    few = len(options) <= FEW
-    blank = [] if few else [("", "—")]
-    return forms.ChoiceField(choices=[*blank, *options], widget=forms.RadioSelect if few else forms.Select)
-
-
-def options_of(question: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return (value, label) of a choice."""
-    return [(option["value"], option["label"]) for option in question["options"]]
-
-
-def _field(question: Mapping[str, Any]) -> forms.Field:
-    match question["type"]:
-        case "text":
-            return _text(question, 500, forms.TextInput())
-        case "long_text":
-            return _text(question, LONGEST, forms.Textarea(attrs={"rows": 4}))
-        case "number" | "money":
-            return NumberField(max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-        case "date":
-            return IsoDayField()
-        case "yes_no":
-            return forms.ChoiceField(
-                choices=[("true", _("Sì")), ("false", _("No"))], widget=forms.RadioSelect
-            )
-        case "consent":
-            return forms.BooleanField()
-        case "multi":
-            return forms.MultipleChoiceField(
-                choices=options_of(question), widget=forms.CheckboxSelectMultiple
-            )
-        case "scale":
-            points = [(str(n), _point(question, n)) for n in range(question["from"], question["to"] + 1)]
-            return forms.ChoiceField(choices=points, widget=forms.RadioSelect)
-        case "single":
-            more = [(OTHER, _("Altro"))] if question.get("other") else []
-            return _choice(question, [*options_of(question), *more])
-    raise LookupError(f"no field for a question of type {question['type']}")
-
-
-def _point(question: Mapping[str, Any], point: int) -> str:
-    words = {question["from"]: question.get("from_label"), question["to"]: question.get("to_label")}.get(
-        point
-    )
-    return f"{point} ({words})" if words else str(point)
 
 
 class AnswersForm(forms.Form):
@@ -101,6 +49,7 @@ class AnswersForm(forms.Form):
         values: stored values by question.
         labels: the labels with earlier answers put in.
         proxy_reason: what was said before by who answers for a body; None for the body itself.
+        takes_pasted: whether pasted rows join their table; in a draft they wait for the button.
     """
 
     use_required_attribute = False
@@ -113,8 +62,12 @@ class AnswersForm(forms.Form):
         values: Mapping[str, Any],
         labels: Mapping[str, str],
         proxy_reason: str | None = None,
+        takes_pasted: bool = True,
     ) -> None:
         super().__init__(data)
+        self.takes_pasted = takes_pasted
+        self.pasted: dict[str, list[dict[str, Any]]] = {}
+        self.left_out: dict[str, list[str]] = {}
         self.items = [item for item in items if types.get(item["type"]).is_asked]
         self.labels = labels
         if proxy_reason is not None:
@@ -129,7 +82,7 @@ class AnswersForm(forms.Form):
             for row in item["rows"]:
                 self._put(
                     f"{key}__{row['key']}",
-                    _choice(item, options_of(item)),
+                    choice_field(item, options_of(item)),
                     row["label"],
                     (value or {}).get(row["key"]),
                     needed=item.get("required", False),
@@ -140,9 +93,9 @@ class AnswersForm(forms.Form):
             needed = item.get("required", False) or item["type"] == "consent"
             self._put(
                 key,
-                _field(item),
+                answer_field(item),
                 self.labels[key],
-                _opened(item, value),
+                opened(item, value),
                 help_text=_help(item),
                 needed=needed,
             )
@@ -152,21 +105,37 @@ class AnswersForm(forms.Form):
                 self._put(f"{key}{OTHER}", forms.CharField(max_length=200), label, words)
 
     def _add_table(self, item: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+        is_long = len(rows) > MOST_IN_FIELDS
         for number in range(self.row_count(item, rows)):
             row = rows[number] if number < len(rows) else {}
             for column in item["columns"]:
                 name = f"{item['key']}__{number}__{column['key']}"
                 label = f"{column['label']} ({column['unit']})" if column.get("unit") else column["label"]
-                value = _opened(column, row.get(column["key"]))
-                self._put(name, _field(column), label, value, needed=column.get("required", False))
+                value = opened(column, row.get(column["key"]))
+                self._put(name, cell_field(column), label, value, needed=column.get("required", False))
+        self._put(
+            f"{item['key']}__{PASTE}",
+            forms.CharField(
+                max_length=LONGEST_PASTE, widget=forms.Textarea(attrs={"rows": 15 if is_long else 3})
+            ),
+            _(_PASTE_WORDS[is_long][0]) % {"label": self.labels[item["key"]]},
+            "\n".join(line_of(item, row) for row in rows) if is_long else "",
+            help_text=_(_PASTE_WORDS[is_long][1])
+            % {"columns": ", ".join(column["label"] for column in item["columns"])},
+        )
 
     def row_count(self, item: Mapping[str, Any], rows: Sequence[Any]) -> int:
-        """Return how many rows a table shows: those sent, or those stored and a few more."""
+        """Return how many rows a table shows: those sent, or those stored and a few more.
+
+        A long table is lines of text instead: thousands of fields make a page that nobody can use.
+        """
         most = item.get("max_rows", MOST_ROWS)
         if self.is_bound:
             sent = [name for name in self.data if name.startswith(f"{item['key']}__")]
             numbers = [int(found[1]) for name in sent if (found := _CELL.search(name))]
             return min(max(numbers, default=-1) + 1, most)
+        if len(rows) > MOST_IN_FIELDS:
+            return 0
         return min(max(len(rows) + SPARE_ROWS, item.get("min_rows", 0)), most)
 
     def _put(
@@ -193,11 +162,41 @@ class AnswersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        self.values = {item["key"]: self._read(item, data) for item in self.items if not self._failed(item)}
+        for item in self.items:
+            if item["type"] == "table" and self.takes_pasted:
+                self._take_pasted(item, data)
+        self.values = {
+            item["key"]: self._read(item, data)
+            for item in self.items
+            if not self._failed(item) and not self._waits_as_lines(item, data)
+        }
         for item in self.items:
             if item["key"] in self.values and (error := value_error(item, self.values[item["key"]])):
                 self.add_error(self._place_of_errors(item), error)
         return data
+
+    def _take_pasted(self, item: Mapping[str, Any], data: dict[str, Any]) -> None:
+        """Read pasted rows; those beyond the limit are left out, and said."""
+        name = f"{item['key']}__{PASTE}"
+        room = item.get("max_rows", MOST_ROWS) - len(list(self._rows(item, data)))
+        pasted = read_pasted(item, data.get(name, ""), max(room, 0), read_cell)
+        for sentence in pasted.errors:
+            self.add_error(name, sentence)
+        self.pasted[item["key"]] = pasted.rows
+        if pasted.left:
+            self.left_out[item["key"]] = pasted.left
+
+    def _waits_as_lines(self, item: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
+        """Whether a draft brings a long table, which only the button reads."""
+        is_lines = item["type"] == "table" and not self.row_count(item, [])
+        return is_lines and not self.takes_pasted and bool(data.get(f"{item['key']}__{PASTE}"))
+
+    @property
+    def waits_pasted(self) -> bool:
+        """Whether rows were pasted that a draft has not taken."""
+        return not self.takes_pasted and any(
+            self.cleaned_data.get(f"{item['key']}__{PASTE}") for item in self.items
+        )
 
     def forgive(self, asked: Collection[str]) -> None:
         """Look past what is wrong with questions that are not asked, now that all answers are read."""
@@ -220,15 +219,15 @@ class AnswersForm(forms.Form):
             cells = {row["key"]: data.get(f"{key}__{row['key']}") for row in item["rows"]}
             return {name: cell for name, cell in cells.items() if cell} or None
         if item["type"] == "table":
-            return list(self._rows(item, data)) or None
+            return [*self._rows(item, data), *self.pasted.get(key, [])] or None
         if item.get("other") and data.get(key) == OTHER:
             return {"other": data.get(f"{key}{OTHER}", "")}
-        return _stored(item, data.get(key))
+        return as_stored(item, data.get(key))
 
     def _rows(self, item: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for number in range(self.row_count(item, [])):
             cells = {
-                c["key"]: _stored(c, data.get(f"{item['key']}__{number}__{c['key']}"))
+                c["key"]: as_stored(c, data.get(f"{item['key']}__{number}__{c['key']}"))
                 for c in item["columns"]
             }
             if any(cell is not None for cell in cells.values()):
@@ -265,26 +264,6 @@ def _belongs(name: str, key: str) -> bool:
 def _help(item: Mapping[str, Any]) -> str:
     unit = _("In %(unit)s.") % {"unit": item["unit"]} if item.get("unit") else ""
     return " ".join(part for part in (item.get("help", ""), unit) if part)
-
-
-def _opened(item: Mapping[str, Any], value: Any) -> Any:
-    """Return a stored value as its field is opened with."""
-    if item["type"] == "yes_no":
-        return {True: "true", False: "false"}.get(value, "")
-    if item["type"] == "scale" and value:
-        return value["num"]
-    if item["type"] == "single" and isinstance(value, dict):
-        return OTHER
-    return value
-
-
-def _stored(item: Mapping[str, Any], data: Any) -> Any:
-    """Return what a field read as it is stored; nothing is None."""
-    if data in (None, "", [], False):
-        return None
-    if item["type"] == "yes_no":
-        return data == "true"
-    return {"num": data} if item["type"] == "scale" else data
 
 
 def piped(label: str, definition_items: Mapping[str, Mapping[str, Any]], values: Mapping[str, Any]) -> str:

@@ -78,8 +78,8 @@ PROPERTIES: dict[str, Any] = {
         "columns": _lines(
             _("Colonne"),
             _(
-                "Una per riga: «etichetta | tipo | unità». Tipi: testo, numero, importo, data. Esempio: "
-                "«Tonnellate l'anno | numero | t»."
+                "Una per riga: «etichetta | tipo | unità». Tipi: testo, numero, importo, data, scelta. "
+                "Esempi: «Tonnellate l'anno | numero | t», «Stato | scelta | buono; da rifare»."
             ),
         ),
         "min_rows": _whole(_("Righe almeno"), 0, 500),
@@ -87,7 +87,7 @@ PROPERTIES: dict[str, Any] = {
     },
     "calculated": lambda: {"unit": _short(_("Unità"))},
 }
-COLUMN_TYPES = {"testo": "text", "numero": "number", "importo": "money", "data": "date"}
+COLUMN_TYPES = {"testo": "text", "numero": "number", "importo": "money", "data": "date", "scelta": "single"}
 COLUMN_WORDS = {code: word for word, code in COLUMN_TYPES.items()}
 
 
@@ -104,7 +104,8 @@ def shown_property(name: str, question: Mapping[str, Any]) -> Any:
 
 
 def _column_line(column: Mapping[str, Any]) -> str:
-    parts = [column["label"], COLUMN_WORDS.get(column["type"], column["type"]), column.get("unit", "")]
+    more = "; ".join(option["label"] for option in column.get("options", [])) or column.get("unit", "")
+    parts = [column["label"], COLUMN_WORDS.get(column["type"], column["type"]), more]
     return " | ".join(parts).removesuffix(" | ")
 
 
@@ -150,13 +151,18 @@ def read_columns(text: str, question: Mapping[str, Any]) -> list[dict[str, Any]]
         code = COLUMN_TYPES.get(kind.lower() or "testo", kind)
         if code not in COLUMN_WORDS and code != same.get("type"):
             raise ValueError(_("«%(kind)s» non è un tipo di colonna.") % {"kind": kind})
-        column = {
+        column: dict[str, Any] = {
             **(same if same.get("type") == code else {}),
             "key": key,
             "label": label[:200],
             "type": code,
         }
-        if code == "number":
+        if code == "single":
+            column["options"] = read_options(unit.replace(";", "\n"), same)
+            if not column["options"]:
+                sentence = _("Scrivi le risposte della colonna «%(label)s»: «etichetta | scelta | sì; no».")
+                raise ValueError(sentence % {"label": label})
+        elif code == "number":
             column |= {"decimals": column.get("decimals", 2), **({"unit": unit} if unit else {})}
         made.append(column)
     return made

@@ -1,21 +1,17 @@
 """Answering: one section a page, then all answers, then the receipt."""
 
-import logging
-import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base.acting import for_acting_organisation
-from pico.base.dates import rome
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request
 from pico.questionnaires import actions
@@ -37,10 +33,9 @@ from pico.questionnaires.views.common import (
     show_form,
 )
 from pico.questionnaires.views.parts import live, parts_of
+from pico.questionnaires.views.saving import revision_of, save, save_draft, settle, tell_left_out
 from pico.questionnaires.views.sheet import Sheet
 from pico.questionnaires.walking import Walk
-
-log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -75,17 +70,18 @@ def section(request: Request, public_id: uuid.UUID, key: str, pk: int | None = N
     must(sheet.writes)
     found = sheet.section(key)
     form = _form(sheet, found, posted(request))
-    values = _settle(request, sheet, form) if request.method == "POST" else {}
+    values = settle(request, sheet, form) if request.method == "POST" else {}
     if "autosave" in request.POST:
-        return _save_draft(request, sheet, key, form, values)
+        return save_draft(request, sheet, key, form, values)
     if request.method == "POST" and form.is_valid():
         try:
-            _save(request, sheet, key, form, values)
+            save(request, sheet, key, form, values)
         except Conflict as conflict:
             return _conflict(request, sheet, found, form, conflict)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
+            tell_left_out(request, sheet, form)
             return _after_saving(request, public_id, key, pk)
     return _draw(request, sheet, found, form, 422 if form.errors else 200)
 
@@ -93,65 +89,13 @@ def section(request: Request, public_id: uuid.UUID, key: str, pk: int | None = N
 def _form(sheet: Sheet, section: Mapping[str, Any], data: Any) -> AnswersForm:
     reason = None if sheet.pk is None else (sheet.response.proxy_reason if sheet.response else "")
     return AnswersForm(
-        data, items=section["items"], values=sheet.answers, labels=sheet.labels(), proxy_reason=reason
+        data,
+        items=section["items"],
+        values=sheet.answers,
+        labels=sheet.labels(),
+        proxy_reason=reason,
+        takes_pasted=data is None or "autosave" not in data,
     )
-
-
-def _settle(request: Request, sheet: Sheet, form: AnswersForm) -> dict[str, Any]:
-    """Return what is to be stored of what was sent, and let the sheet show what the answers bring up.
-
-    Kept is what the page asked: by the answers of before, or by those of now where its script had shown it.
-    A question that is hidden now keeps what was written to it: it may come back.
-    """
-    form.full_clean()
-    before, newer = set(sheet.walk.questions), form.values
-    sheet.walk = sheet.walked(newer)
-    now = set(sheet.walk.questions)
-    form.forgive(now)
-    kept = before | (now & set(request.POST.getlist("asked")))
-    if strange := [key for key, value in newer.items() if value is not None and key not in kept]:
-        log.info("%s answers to questions that were not asked left out", len(strange))
-    return {key: value for key, value in newer.items() if key in kept}
-
-
-def _save(request: Request, sheet: Sheet, key: str, form: AnswersForm, values: Mapping[str, Any]) -> Response:
-    return actions.save_section(
-        actor=request.actor,
-        invitation=sheet.invitation,
-        section=key,
-        values=values,
-        revision=_revision(request.POST.get("revision")),
-        proxy_reason=form.cleaned_data.get("proxy_reason", ""),
-    )
-
-
-def _save_draft(
-    request: Request, sheet: Sheet, key: str, form: AnswersForm, values: Mapping[str, Any]
-) -> HttpResponse:
-    """Store what is right of a page still being written; answer with a sentence for its status line.
-
-    Answers that wait for approval, or were sent, change only by the button: saving them takes them back.
-    """
-    if sheet.is_open and not sheet.keeps_drafts:
-        return JsonResponse({"message": _("Non salvato: premi «Salva e continua».")}, status=422)
-    try:
-        _save(request, sheet, key, form, values)
-    except Conflict as conflict:
-        sentence = _("%(what)s Premi «Salva e continua»: vedrai i due testi accanto.")
-        return JsonResponse({"message": sentence % {"what": conflict}}, status=409)
-    except Refused as refusal:
-        return JsonResponse({"message": _("Non salvato. %(why)s") % {"why": refusal}}, status=422)
-    sentence = _("Salvato alle %(time)s") % {"time": f"{rome(timezone.now()):%H:%M}"}
-    if wrong := [form.fields[name].label for name in form.errors if name in form.fields]:
-        sentence = _("%(saved)s, tranne ciò che è da correggere: %(wrong)s") % {
-            "saved": sentence,
-            "wrong": ", ".join(str(label) for label in wrong),
-        }
-    return JsonResponse({"message": sentence, "revision": _revision(request.POST.get("revision")) + 1})
-
-
-def _revision(text: str | None) -> int:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,8}", text) else 0
 
 
 def _after_saving(request: Request, public_id: uuid.UUID, key: str, pk: int | None) -> HttpResponse:
@@ -180,7 +124,7 @@ def _draw(
         "section": section,
         "form": form,
         "parts": parts_of(items, form, worth, sheet.labels(), sheet.walk.questions),
-        "live": live([{**section, "show": True}], sheet.values_above(section["key"]), sheet.facts),
+        "live": live([{**section, "show": True}], sheet.values_for(section), sheet.facts),
         "drafts": sheet.keeps_drafts,
         "refresh": any({"show", "expression", "columns"} & set(item) for item in items),
         "has_table": any("columns" in item for item in items),
@@ -267,7 +211,7 @@ def _send(request: Request, sheet: Sheet) -> Response:
     if "ask" in request.POST or not sheet.signs:
         return actions.ask_for_sign_off(actor=request.actor, invitation=sheet.invitation)
     pairs = [seen.partition(":") for seen in request.POST.getlist("seen")]
-    revisions = {section: _revision(number) for section, _colon, number in pairs}
+    revisions = {section: revision_of(number) for section, _colon, number in pairs}
     return actions.submit(actor=request.actor, invitation=sheet.invitation, revisions=revisions)
 
 

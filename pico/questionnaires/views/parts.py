@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pico.questionnaires.conditions import references
-from pico.questionnaires.forms.filling import AnswersForm
+from pico.questionnaires.forms.filling import PASTE, AnswersForm
 from pico.questionnaires.types import types
 
 
@@ -28,6 +28,7 @@ def parts_of(
         }
         if item["type"] in ("matrix", "table"):
             part["groups"] = form.groups(item)
+            part["paste"] = form[f"{item['key']}__{PASTE}"] if item["type"] == "table" else None
         elif types.get(item["type"]).is_asked:
             part["field"] = form[item["key"]]
             part["other"] = form[f"{item['key']}_other"] if item.get("other") else None

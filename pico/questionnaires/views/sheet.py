@@ -70,9 +70,11 @@ class Sheet:
                 return section
         raise Http404
 
-    def values_above(self, key: str) -> dict[str, Any]:
-        """Return what the questions above a section are worth: what its conditions may ask."""
-        return {item["key"]: self.walk.values.get(item["key"]) for item in before(self.definition, key)}
+    def values_for(self, section: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the conditions of a section may ask: the questions above it, and its long tables."""
+        tables = [item for item in section["items"] if item["type"] == "table"]
+        asked = [*before(self.definition, section["key"]), *tables]
+        return {item["key"]: self.walk.values.get(item["key"]) for item in asked}
 
     def revision(self, key: str) -> int:
         return self.states[key].revision if key in self.states else 0

@@ -25,6 +25,7 @@ function table(item) {
     const row = field.name.slice(start.length).split("__")[0];
     if (/^[0-9]+$/.test(row)) rows.set(row, null);
   });
+  if (!rows.size) return given.answers[item.key] ?? []; // a long table, as lines of text
   const cells = (row) => item.columns.map((c) => [c.key, READERS[c.type]?.(`${start}${row}__${c.key}`, c) ?? null]);
   const read = [...rows.keys()].map((row) => Object.fromEntries(cells(row)));
   return read.filter((row) => Object.values(row).some((cell) => cell !== null));
