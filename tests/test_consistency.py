@@ -334,6 +334,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "community/demo_forum.py": "demo content",
     "community/actions/topics.py": "whom to tell, by role at the body that owns the category",
     "community/rules/mentions.py": "each person called by name is asked whether they see the place",
+    "community/actions/telling.py": "whom to tell, by role at the body that owns the article",
     "community/forms/inputs.py": "somebody is invited by the e-mail address that the inviter knows and types",
     "community/notifications/documents.py": "whom to tell, by role at the invited body",
     "notifications/actions/events.py": "a job tells those who see the row, asked for each",

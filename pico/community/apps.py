@@ -8,7 +8,8 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.community import module, surveys
-        from pico.community.models import Post
+        from pico.community.models import Article, Post
+        from pico.community.rules import blog
         from pico.community.rules.attachments import may_attach, with_readable_files
         from pico.community.rules.forum import declare_capabilities, may_share_category
         from pico.files.attachable import register_target
@@ -17,5 +18,8 @@ class CommunityConfig(AppConfig):
         module.register()
         declare_capabilities()
         managers.add("community.category", may_share_category)
+        blog.declare_capabilities()
+        managers.add("community.article", blog.may_share_article)
+        register_target(Article, may_attach=blog.may_attach, readable=blog.with_readable_files)
         surveys.register()
         register_target(Post, may_attach=may_attach, readable=with_readable_files)

@@ -19,13 +19,14 @@ def register() -> None:
             title="Community",
             kind="HORIZONTAL",
             icon="files",
-            summary="Forum, cartelle e documenti condivisi fra le UPI, le Province e i Comuni.",
+            summary="Forum, blog, cartelle e documenti condivisi fra le UPI, le Province e i Comuni.",
             area_nav=area_nav,
             context_url=lambda vertical: f"{reverse('community:home')}?area={vertical.upper()}",
             help_topics=(
                 ("community.folders", "PROCEDURE", "Creare e condividere una cartella", FOLDER_PAGES),
                 ("community.upload", "TECHNICAL", "Caricare documenti", ("community:upload",)),
                 ("community.forum", "PROCEDURE", "Partecipare alle discussioni", FORUM_PAGES),
+                ("community.blog", "PROCEDURE", "Scrivere e pubblicare un articolo", BLOG_PAGES),
             ),
             order=60,
         )
@@ -33,6 +34,7 @@ def register() -> None:
 
 
 FORUM_PAGES = ("community:forum", "community:category", "community:topic")
+BLOG_PAGES = ("community:blog", "community:article_edit", "community:article_publish")
 FOLDER_PAGES = ("community:folder", "community:folder_new", "community:folder_share")
 
 
@@ -41,6 +43,7 @@ def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     items = [
         NavItem(_("Community"), reverse("community:home"), "people"),
         NavItem(_("Forum"), reverse("community:forum"), "comment"),
+        NavItem(_("Blog"), reverse("community:blog"), "pencil"),
         NavItem(_("Documenti"), reverse("community:library"), "folder"),
     ]
     if access_of(user).is_registered:

@@ -12,6 +12,9 @@ for _model, _links in (
     ("community.Post", ("author", "hidden_by")),
     ("community.PostRevision", ("saved_by",)),
     ("community.Flag", ("reporter", "resolved_by")),
+    ("community.Article", ("author", "decided_by")),
+    ("community.ArticleRevision", ("saved_by",)),
+    ("community.Comment", ("author", "hidden_by")),
 ):
     for _field in _links:
         personal(_model, _field, "act", "BLANK")
@@ -20,15 +23,22 @@ for _model, _texts in (
     ("community.Topic", ("title",)),
     ("community.Post", ("source", "html")),
     ("community.PostRevision", ("source",)),
+    ("community.Article", ("slug", "tags")),
+    ("community.ArticleRevision", ("title", "summary", "source", "html", "cover_alt")),
+    ("community.Comment", ("source", "html")),
 ):
     for _field in _texts:
         personal(_model, _field, "content", "KEEP", TALK)
 personal("community.Topic", "refusal_reason", "content", "KEEP", DUTY)
 personal("community.Post", "hidden_reason", "content", "KEEP", DUTY)
+personal("community.Article", "reason", "content", "KEEP", DUTY)
+personal("community.Comment", "hidden_reason", "content", "KEEP", DUTY)
 personal("community.Flag", "note", "content", "BLANK")
 personal("community.ReadMark", "person", "act", "DELETE")
 personal("community.Moderator", "person", "act", "DELETE")
 personal("community.Reaction", "person", "act", "DELETE")
 describes("community.Topic", "author")
 describes("community.Post", "author")
+describes("community.Article", "author")
+describes("community.Comment", "author")
 describes("community.Flag", "reporter")

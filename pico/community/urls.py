@@ -2,7 +2,11 @@ from django.urls import path
 
 from pico.community.models import Category, Topic
 from pico.community.views import (
+    articles,
+    blog,
+    blogs,
     categories,
+    comments,
     documents,
     editing,
     folders,
@@ -29,6 +33,8 @@ FOLDER, DOCUMENT = "documenti/cartella/<uuid:public_id>/", "documenti/documento/
 OF_FOLDER, OF_DOCUMENT = {"model": Folder}, {"model": Document}
 CATEGORY, TOPIC = "forum/<uuid:public_id>/", "forum/discussione/<uuid:public_id>/"
 POST = f"{TOPIC}<int:number>/"
+ARTICLE, COMMENT = "blog/articolo/<uuid:public_id>/", "blog/commento/<uuid:public_id>/"
+BLOG, READ = "blog/<slug:owner>/", "blog/<slug:owner>/<slug:slug>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("territorio/<slug:slug>/", home.home, name="territory"),
@@ -68,6 +74,38 @@ urlpatterns = [
     path(f"{POST}reazione/", reactions.react, name="post_react"),
     path(f"{POST}soluzione/", reactions.solve, name="post_solve"),
     path(f"{POST}soluzione/fine/", reactions.solve, {"undo": True}, name="post_unsolve"),
+    path("blog/", blog.blog, name="blog"),
+    path("blog/rss/", blog.feed, {"form": "rss"}, name="blog_rss"),
+    path("blog/atom/", blog.feed, {"form": "atom"}, name="blog_atom"),
+    path("blog/scrivi/", articles.write, name="article_new"),
+    path("blog/miei/", articles.mine, name="blog_mine"),
+    path("blog/regola/", blogs.settings, name="blog_settings"),
+    path("blog/autore/<uuid:public_id>/", blog.of_author, name="blog_author"),
+    path(ARTICLE, articles.desk, name="article_desk"),
+    path(f"{ARTICLE}modifica/", articles.edit, name="article_edit"),
+    path(f"{ARTICLE}file/<uuid:attachment_id>/eliminazione/", articles.detach, name="article_detach"),
+    path(f"{ARTICLE}pubblicazione/", articles.publish, name="article_publish"),
+    path(f"{ARTICLE}condivisione/", articles.share, name="article_share"),
+    path(f"{ARTICLE}inviti/", blogs.invite, name="article_invite"),
+    path(f"{ARTICLE}inviti/<int:pk>/fine/", blogs.uninvite, name="article_uninvite"),
+    path(f"{ARTICLE}annullamento/", articles.act, {"name": "take_back"}, name="article_take_back"),
+    path(f"{ARTICLE}ripubblicazione/", articles.act, {"name": "restore"}, name="article_restore"),
+    path(f"{ARTICLE}approvazione/", articles.approve, name="article_approve"),
+    path(f"{ARTICLE}rifiuto/", articles.refuse, name="article_refuse"),
+    path(f"{ARTICLE}ritiro/", articles.withdraw, name="article_withdraw"),
+    path(f"{ARTICLE}eliminazione/", articles.delete, name="article_delete"),
+    path(f"{ARTICLE}versioni/", articles.revisions, name="article_revisions"),
+    path(f"{ARTICLE}versioni/<int:number>/", articles.revision, name="article_revision"),
+    path(f"{COMMENT}ritiro/", comments.withdraw, name="comment_withdraw"),
+    path(f"{COMMENT}nascondimento/", comments.hide, name="comment_hide"),
+    path(f"{COMMENT}ripristino/", comments.show_again, name="comment_show"),
+    path(f"{COMMENT}segnalazione/", comments.flag, name="comment_flag"),
+    path(f"{COMMENT}conferma/", comments.keep, name="comment_keep"),
+    path(BLOG, blog.of_owner, name="blog_owner"),
+    path(f"{BLOG}rss/", blog.feed, {"form": "rss"}, name="blog_owner_rss"),
+    path(f"{BLOG}atom/", blog.feed, {"form": "atom"}, name="blog_owner_atom"),
+    path(READ, blog.article, name="article"),
+    path(f"{READ}commento/", comments.comment, name="article_comment"),
     path("moderazione/", moderation.moderation, name="moderation"),
     path("moderazione/approvazione/", moderation.approve_many, name="moderation_approve"),
     path("documenti/", folders.library, name="library"),

@@ -37,6 +37,7 @@ HAVE = {
     "files.library.manage": {"administrator", "editor", "organisation_manager", "organisation_operator"},
     "community.category.manage": {"editor"},
     "community.moderate": {"editor"},
+    "community.review": {"editor", "organisation_manager"},
     "community.write": {
         "administrator",
         "editor",

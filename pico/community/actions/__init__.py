@@ -1,5 +1,6 @@
 """Everything that changes a row of the community."""
 
+from pico.community.actions.articles import delete_draft, detach, edit_article, write_article
 from pico.community.actions.categories import (
     archive_category,
     create_category,
@@ -7,6 +8,14 @@ from pico.community.actions.categories import (
     move_category,
     name_moderator,
     unname_moderator,
+)
+from pico.community.actions.comments import (
+    comment_article,
+    flag_comment,
+    hide_comment,
+    keep_comment,
+    show_comment,
+    withdraw_comment,
 )
 from pico.community.actions.flags import flag_post, keep_flagged
 from pico.community.actions.posts import (
@@ -19,6 +28,17 @@ from pico.community.actions.posts import (
     withdraw_post,
 )
 from pico.community.actions.reactions import choose_solution, react
+from pico.community.actions.publication import (
+    approve_article,
+    publish_article,
+    publish_scheduled,
+    refuse_article,
+    restore_article,
+    set_public_articles,
+    share_article,
+    take_back,
+    withdraw_article,
+)
 from pico.community.actions.topics import (
     approve_topic,
     lock_topic,
@@ -31,14 +51,22 @@ from pico.community.actions.topics import (
 )
 
 __all__ = [
+    "approve_article",
     "approve_topic",
     "archive_category",
     "choose_solution",
+    "comment_article",
     "create_category",
+    "delete_draft",
+    "detach",
+    "edit_article",
     "edit_category",
     "edit_post",
+    "flag_comment",
     "flag_post",
+    "hide_comment",
     "hide_post",
+    "keep_comment",
     "keep_flagged",
     "lock_topic",
     "mark_read",
@@ -48,12 +76,23 @@ __all__ = [
     "name_moderator",
     "pin_topic",
     "propose_again",
+    "publish_article",
+    "publish_scheduled",
     "react",
+    "refuse_article",
     "refuse_topic",
     "reply",
+    "restore_article",
+    "set_public_articles",
+    "share_article",
+    "show_comment",
     "show_post",
     "start_topic",
+    "take_back",
     "unlock_topic",
     "unname_moderator",
+    "withdraw_article",
+    "withdraw_comment",
     "withdraw_post",
+    "write_article",
 ]

@@ -1,7 +1,21 @@
 """What people of the network say to each other."""
 
+from pico.community.models.blog import Article, ArticleRevision, Blog, Comment
 from pico.community.models.flags import Flag
 from pico.community.models.forum import Category, Moderator, Post, PostRevision, ReadMark, Topic
 from pico.community.models.reactions import Reaction
 
-__all__ = ["Category", "Flag", "Moderator", "Post", "PostRevision", "Reaction", "ReadMark", "Topic"]
+__all__ = [
+    "Article",
+    "ArticleRevision",
+    "Blog",
+    "Category",
+    "Comment",
+    "Flag",
+    "Moderator",
+    "Post",
+    "PostRevision",
+    "Reaction",
+    "ReadMark",
+    "Topic",
+]

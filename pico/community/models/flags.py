@@ -1,4 +1,4 @@
-"""Reports of posts that should not stand there."""
+"""Reports of posts and comments that should not stand there."""
 
 from typing import Any, Self
 
@@ -9,22 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
+from pico.base.permissions import organisations_where
+from pico.community.models.blog import REVIEW, Comment
 from pico.community.models.forum import Category, Post
 from pico.organisations.models import Organisation
 
 
 class FlagQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Those of posts where the person moderates: who is reported never learns who reported."""
+        """Those where the person decides: who is reported never learns who reported."""
         moderated = Category.objects.moderated_by(user).order_by().values("pk")
-        return self.filter(post__topic__category_id__in=moderated).scoped(user)
+        posts = Q(post__topic__category_id__in=moderated)
+        comments = Q(comment__article__owner_id__in=organisations_where.call(user, REVIEW))
+        return self.filter(posts | comments).scoped(user)
 
     def open(self) -> Self:
         return self.filter(resolved_at=None)
 
 
 class Flag(PublicId, OwnedModel):
-    """A report (*segnalazione*) of one post by one person."""
+    """A report (*segnalazione*) of one post, or of one comment, by one person."""
 
     class Reason(models.TextChoices):
         """Why (Regulation (EU) 2022/2065, article 16)."""
@@ -37,10 +41,13 @@ class Flag(PublicId, OwnedModel):
         OTHER = "OTHER", _("Altro")
 
     class Outcome(models.TextChoices):
-        HIDDEN = "HIDDEN", _("Intervento nascosto")
-        KEPT = "KEPT", _("Intervento lasciato")
+        HIDDEN = "HIDDEN", _("Testo nascosto")
+        KEPT = "KEPT", _("Testo lasciato")
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="flags")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="flags")
+    comment = models.ForeignKey(
+        Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="flags"
+    )
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -65,6 +72,15 @@ class Flag(PublicId, OwnedModel):
                 condition=Q(resolved_at=None, reporter__isnull=False),
                 name="one_open_flag_per_person",
             ),
+            models.UniqueConstraint(
+                fields=["comment", "reporter"],
+                condition=Q(resolved_at=None, reporter__isnull=False, comment__isnull=False),
+                name="one_open_flag_of_a_comment_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, comment=None) | Q(post=None, comment__isnull=False),
+                name="a_flag_is_of_a_post_or_of_a_comment",
+            ),
             models.CheckConstraint(
                 condition=Q(resolved_at=None, outcome="") | (Q(resolved_at__isnull=False) & ~Q(outcome="")),
                 name="a_decided_flag_has_an_outcome",
@@ -72,8 +88,10 @@ class Flag(PublicId, OwnedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()}: {self.post}"
+        return f"{self.get_reason_display()}: {self.post or self.comment}"
 
     @property
     def owner(self) -> Organisation:
-        return self.post.owner
+        about = self.post or self.comment
+        assert about is not None  # noqa: S101 - the database holds it
+        return about.owner

@@ -1,5 +1,5 @@
 """What people are told of the community, and what they may follow."""
 
-from pico.community.notifications import documents, forum
+from pico.community.notifications import blog, documents, forum
 
-__all__ = ["documents", "forum"]
+__all__ = ["blog", "documents", "forum"]

@@ -1,4 +1,4 @@
-"""What people may write in a post: some text, and not an endless one."""
+"""What people may write in a post, an article or a comment: some text, and not an endless one."""
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ def clean_source(source: str) -> str:
     """
     clean = printable(source.replace("\r\n", "\n")).strip()
     if not clean:
-        raise Refused(_("Scrivi il testo dell'intervento."), field="source", code="empty")
+        raise Refused(_("Scrivi il testo."), field="source", code="empty")
     if len(clean) > LONGEST_POST:
         words = _("Il testo ha %(length)s caratteri: al massimo %(most)s.")
         raise Refused(

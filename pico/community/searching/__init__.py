@@ -1,5 +1,5 @@
 """What of the community the search finds."""
 
-from pico.community.searching import folders, forum
+from pico.community.searching import blog, folders, forum
 
-__all__ = ["folders", "forum"]
+__all__ = ["blog", "folders", "forum"]

@@ -97,10 +97,16 @@ def address_of(post: Post) -> str:
     return f"{topic_page(post.topic)}{page}#intervento-{post.number}"
 
 
-def draw(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Draw a page in the layout of who looks: the reserved area, or the public site for what is public."""
+def draw(
+    request: Request, name: str, context: dict[str, Any], status: int = 200, *, part: str = "forum"
+) -> HttpResponse:
+    """Draw a page in the layout of who looks: the reserved area, or the public site for what is public.
+
+    Args:
+        part: of the community: forum or blog.
+    """
     layout = "layouts/area.html" if request.user.is_authenticated else "layouts/public.html"
-    return render(request, f"community/forum/{name}.html", {"layout": layout, **context}, status=status)
+    return render(request, f"community/{part}/{name}.html", {"layout": layout, **context}, status=status)
 
 
 def refused(form: Any, refusal: Refused) -> None:

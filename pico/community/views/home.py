@@ -17,8 +17,10 @@ from pico.base.http import Request
 from pico.base.modules import TodoItem
 from pico.community.forms.forum import HomeFilters
 from pico.community.models import Category, Flag, Topic
+from pico.community.views.blog import card_of, published_to
 from pico.community.views.forum import read_by, topic_rows
 from pico.community.views.frame import draw, trail_to
+from pico.community.views.reviews import decisions as blog_decisions
 from pico.community.views.tables import document_row
 from pico.files.models import Document
 from pico.organisations.models import Organisation
@@ -26,7 +28,7 @@ from pico.questionnaires.module import todo as rounds_to_answer
 from pico.sharing.audience import audience
 from pico.sharing.levels import Level
 
-SHOWN, DAYS = 6, 30
+SHOWN, CARDS, DAYS = 6, 3, 30
 
 
 @login_not_required  # anybody sees what is public; visible_to decides
@@ -39,12 +41,15 @@ def home(request: Request, slug: str = "") -> HttpResponse:
     signed_in = request.user.is_authenticated
     topics = _of_place(Topic.objects.visible_to(request.user).shown(), place, "category__")
     documents = _of_place(Document.objects.library_of(request.user), place, "")
+    articles = _of_place(published_to(request.user), place, "")
     if area:
         topics, documents = topics.filter(category__area=area), documents.filter(area=area)
+        articles = articles.filter(area=area)
     context = {
         "place": place,
         "filters": filters,
         "topics": topic_rows(request, _latest(topics)),
+        "articles": [card_of(one) for one in articles[:CARDS]],
         "documents": [
             {**document_row(one, names=signed_in), "owner": one.owner.name} for one in _newest(documents)
         ],
@@ -103,7 +108,8 @@ def _waiting(request: Request, topics: Any) -> list[TodoItem]:
 def _decisions(request: Request) -> int:
     mine = Category.objects.moderated_by(request.user).order_by().values("pk")
     proposals = Topic.objects.visible_to(request.user).waiting().filter(category__in=mine).count()
-    return proposals + Flag.objects.visible_to(request.user).open().values("post").distinct().count()
+    flags = Flag.objects.visible_to(request.user).open().exclude(post=None)
+    return proposals + flags.values("post").distinct().count() + blog_decisions(request)
 
 
 def _dates(request: Request, area: str) -> list[DatedEntry]:

@@ -22,6 +22,7 @@ from pico.community.notifications.forum import topic_page
 from pico.community.rules.forum import moderates
 from pico.community.views.common import must
 from pico.community.views.frame import address_of, draw, trail_to
+from pico.community.views.reviews import articles_waiting, comments_reported, reviews_somewhere
 
 MOST_FLAGGED = 100
 
@@ -32,8 +33,8 @@ def _mine(request: Request) -> Any:
 
 @require_safe
 def moderation(request: Request) -> HttpResponse:
-    """Proposals to decide on, and reported posts, the oldest first."""
-    must(_mine(request).exists())
+    """Proposals to decide on, reported posts and comments, articles to review: the oldest first."""
+    must(_mine(request).exists() or reviews_somewhere(request))
     waiting = Topic.objects.visible_to(request.user).waiting()
     waiting = waiting.filter(category__in=_mine(request).order_by().values("pk"))
     waiting = waiting.select_related("category__owner", "author", "author_organisation")
@@ -43,6 +44,8 @@ def moderation(request: Request) -> HttpResponse:
         "bulk": [{"label": _("Apri quelle scelte"), "value": "apri"}],
         "proposals": [_proposal(one) for one in page],
         "flagged": [_flagged(line) for line in _reported(request)],
+        "articles": articles_waiting(request),
+        "comments": comments_reported(request),
         "breadcrumb": trail_to(request, None, (_("Moderazione"), "")),
     }
     return draw(request, "moderation", context)
@@ -69,7 +72,7 @@ def _reported(request: Request) -> list[dict[str, Any]]:
     posts = posts.select_related("topic__category__owner", "author", "author_organisation")
     reports: dict[int, list[Flag]] = {}
     for flag in open_flags.filter(post__in=list(chosen)):
-        reports.setdefault(flag.post_id, []).append(flag)
+        reports.setdefault(flag.post_id or 0, []).append(flag)
     rows = [{**chosen[post.pk], "post": post, "flags": reports[post.pk]} for post in posts]
     return sorted(rows, key=lambda row: (row["first"], row["post"].pk))
 
