@@ -244,6 +244,38 @@ COMMUNITY += [
     Page("forum-category-new", "/community/forum/categorie/nuova/", email=EDITOR),
     Page("forum-moderation", "/community/moderazione/", email=EDITOR),
 ]
+
+
+def blog(*links: str, email: str = "", name: str) -> Page:
+    """Return a page of the blog, found from its first page by its links."""
+    return Page(name, "/community/blog/", email=email, links=links)
+
+
+SALT_STORY = "main a:text-is('Gara aggregata del sale: come è andata')"
+TO_REVIEW = "main a:text-is('Quanto si risparmia comprando insieme')"
+OWN_STORY = (SALT_STORY, 'main a:text-is("Gestisci l\'articolo")')
+COMMUNITY += [
+    blog(name="blog-public"),
+    blog("main a:has-text('Sedici ponti')", name="blog-article-public"),
+    blog(email=OFFICER, name="blog"),
+    blog(SALT_STORY, email=OPERATOR, name="blog-article"),
+    blog(SALT_STORY, "main a[href$='/segnalazione/'] >> nth=0", email=OPERATOR, name="blog-flag"),
+    blog(*OWN_STORY, email=OFFICER, name="blog-desk"),
+    blog(*OWN_STORY, "main a:text-is('Modifica')", email=OFFICER, name="blog-edit"),
+    blog(*OWN_STORY, "main a[href$='/condivisione/']", email=OFFICER, name="blog-share"),
+    blog(*OWN_STORY, "main a[href$='/inviti/']", email=OFFICER, name="blog-invite"),
+    blog(*OWN_STORY, "main a[href$='/ritiro/']", email=OFFICER, name="blog-withdraw"),
+    Page("blog-write", "/community/blog/scrivi/", email=OPERATOR),
+    Page("blog-mine", "/community/blog/miei/", email=OPERATOR),
+    Page("blog-draft", "/community/blog/miei/", email=OPERATOR, links=("main .pico-row-title a",)),
+    Page("blog-publish", "/community/blog/miei/", email=OPERATOR,
+         links=("main .pico-row-title a", "main a[href$='/pubblicazione/']")),
+    Page("blog-owner", "/community/blog/treviso/", email=EDITOR),
+    Page("blog-rule", "/community/blog/regola/", email=EDITOR),
+    Page("blog-review", "/community/moderazione/", email=EDITOR, links=(TO_REVIEW,)),
+    Page("blog-refuse", "/community/moderazione/", email=EDITOR,
+         links=(TO_REVIEW, "main a[href$='/rifiuto/']")),
+]  # fmt: skip
 REGION = "admin@upiveneto.example"
 
 
