@@ -27,7 +27,6 @@ from pico.community.actions.posts import (
     show_post,
     withdraw_post,
 )
-from pico.community.actions.reactions import choose_solution, react
 from pico.community.actions.publication import (
     approve_article,
     publish_article,
@@ -39,6 +38,7 @@ from pico.community.actions.publication import (
     take_back,
     withdraw_article,
 )
+from pico.community.actions.reactions import choose_solution, react
 from pico.community.actions.topics import (
     approve_topic,
     lock_topic,
