@@ -44,6 +44,7 @@ def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
         NavItem(_("Community"), reverse("community:home"), "people"),
         NavItem(_("Forum"), reverse("community:forum"), "comment"),
         NavItem(_("Blog"), reverse("community:blog"), "pencil"),
+        NavItem(_("Buone pratiche"), reverse("community:practices"), "star-outline"),
         NavItem(_("Documenti"), reverse("community:library"), "folder"),
     ]
     if access_of(user).is_registered:

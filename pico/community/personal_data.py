@@ -15,6 +15,7 @@ for _model, _links in (
     ("community.Article", ("author", "decided_by")),
     ("community.ArticleRevision", ("saved_by",)),
     ("community.Comment", ("author", "hidden_by")),
+    ("community.Practice", ("marked_by",)),
 ):
     for _field in _links:
         personal(_model, _field, "act", "BLANK")
@@ -26,6 +27,7 @@ for _model, _texts in (
     ("community.Article", ("slug", "tags")),
     ("community.ArticleRevision", ("title", "summary", "source", "html", "cover_alt")),
     ("community.Comment", ("source", "html")),
+    ("community.Practice", ("results",)),
 ):
     for _field in _texts:
         personal(_model, _field, "content", "KEEP", TALK)

@@ -261,7 +261,7 @@ COMMUNITY += [
     blog(SALT_STORY, email=OPERATOR, name="blog-article"),
     blog(SALT_STORY, "main a[href$='/segnalazione/'] >> nth=0", email=OPERATOR, name="blog-flag"),
     blog(*OWN_STORY, email=OFFICER, name="blog-desk"),
-    blog(*OWN_STORY, "main a:text-is('Modifica')", email=OFFICER, name="blog-edit"),
+    blog(*OWN_STORY, "main a[href$='/modifica/']", email=OFFICER, name="blog-edit"),
     blog(*OWN_STORY, "main a[href$='/condivisione/']", email=OFFICER, name="blog-share"),
     blog(*OWN_STORY, "main a[href$='/inviti/']", email=OFFICER, name="blog-invite"),
     blog(*OWN_STORY, "main a[href$='/ritiro/']", email=OFFICER, name="blog-withdraw"),

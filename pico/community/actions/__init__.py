@@ -27,6 +27,7 @@ from pico.community.actions.posts import (
     show_post,
     withdraw_post,
 )
+from pico.community.actions.practices import describe_practice, mark_practice, unmark_practice
 from pico.community.actions.publication import (
     approve_article,
     publish_article,
@@ -58,6 +59,7 @@ __all__ = [
     "comment_article",
     "create_category",
     "delete_draft",
+    "describe_practice",
     "detach",
     "edit_article",
     "edit_category",
@@ -69,6 +71,7 @@ __all__ = [
     "keep_comment",
     "keep_flagged",
     "lock_topic",
+    "mark_practice",
     "mark_read",
     "mark_rest_read",
     "move_category",
@@ -90,6 +93,7 @@ __all__ = [
     "start_topic",
     "take_back",
     "unlock_topic",
+    "unmark_practice",
     "unname_moderator",
     "withdraw_article",
     "withdraw_comment",

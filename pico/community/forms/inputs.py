@@ -80,6 +80,33 @@ def choices_of(owner: Organisation, container: Folder | None) -> Iterable[tuple[
             yield str(level), words if words.startswith(str(level.label)) else f"{level.label}. {words}"
 
 
+class BodyField(forms.CharField):
+    """A body by its whole name or a code; cleans to the body."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=200, **options)
+
+    def clean(self, value: Any) -> Any:
+        return body_named(super().clean(value).strip())
+
+
+def body_named(text: str) -> Organisation:
+    """Return the one body of this name or code.
+
+    Raises:
+        ValidationError: when none or several have it.
+    """
+    found = named(text)
+    if len(found) != 1:
+        names = ", ".join(f"{body.name} ({body.slug})" for body in found[:5])
+        raise ValidationError(
+            _("Può essere più di un ente: %(names)s.") % {"names": names}
+            if found
+            else _("Nessun ente ha questo nome o codice: scrivi il nome intero, come «Comune di Asolo».")
+        )
+    return found[0]
+
+
 class InviteeField(forms.CharField):
     """A person by e-mail address or a body by name or code; cleans to one of the two.
 
@@ -100,7 +127,7 @@ class InviteeField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value).strip()
-        return self._person(text) if "@" in text or self.only_people else self._body(text)
+        return self._person(text) if "@" in text or self.only_people else body_named(text)
 
     @staticmethod
     def _person(text: str) -> User:
@@ -108,15 +135,3 @@ class InviteeField(forms.CharField):
         if found is None:
             raise ValidationError(_("Nessuna persona registrata ha questo indirizzo e-mail."))
         return found
-
-    @staticmethod
-    def _body(text: str) -> Organisation:
-        found = named(text)
-        if len(found) != 1:
-            names = ", ".join(f"{body.name} ({body.slug})" for body in found[:5])
-            raise ValidationError(
-                _("Può essere più di un ente: %(names)s.") % {"names": names}
-                if found
-                else _("Nessun ente ha questo nome o codice: scrivi il nome intero, come «Comune di Asolo».")
-            )
-        return found[0]

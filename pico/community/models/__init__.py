@@ -3,6 +3,7 @@
 from pico.community.models.blog import Article, ArticleRevision, Blog, Comment
 from pico.community.models.flags import Flag
 from pico.community.models.forum import Category, Moderator, Post, PostRevision, ReadMark, Topic
+from pico.community.models.practices import Practice
 from pico.community.models.reactions import Reaction
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Moderator",
     "Post",
     "PostRevision",
+    "Practice",
     "Reaction",
     "ReadMark",
     "Topic",

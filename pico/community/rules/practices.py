@@ -1,0 +1,35 @@
+"""Who marks something as a good practice."""
+
+from typing import Any
+
+from pico.base.actor import Actor
+from pico.community.models import Article, Practice, Topic
+from pico.community.rules.blog import is_own, reviews
+from pico.community.rules.forum import is_author, moderates, takes_part
+from pico.files.models import Document
+from pico.files.rules import may_change
+
+
+def may_mark(actor: Actor, target: Any) -> bool:
+    """Say whether the actor may say that something they see is a good practice, and change or undo that.
+
+    Its author and who decides there: moderators of the category, reviewers of the body's articles, whoever
+    may change a document.
+    """
+    if actor.is_system:
+        return bool(actor.reason)
+    if not takes_part(actor):
+        return False
+    if isinstance(target, Topic):
+        return target.is_shown and (is_author(actor, target) or moderates(actor, target.category))
+    if isinstance(target, Article):
+        published = target.state == Article.State.PUBLISHED
+        return published and (is_own(actor, target) or reviews(actor, target.owner))
+    return isinstance(target, Document) and target.folder_id is not None and may_change(actor, target)
+
+
+def practice_of(target: Any) -> Practice | None:
+    """Return the mark on something in hand, if it has one."""
+    rows = Practice.objects.unrestricted("who sees a row in hand sees that it is a good practice")
+    name = target._meta.model_name
+    return rows.filter(**{name: target}).select_related("place").first()
