@@ -1,6 +1,7 @@
 """Who did what to which row for which organisation. Ids and labels, no foreign keys: it outlives them."""
 
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base import context
 from pico.base.actor import Actor
+from pico.base.context import RequestContext
+from pico.base.dates import ROME, today
 from pico.base.guard import GuardedQuerySet
 from pico.base.permissions import organisations_where
 from pico.base.registry import Registry
@@ -122,6 +125,7 @@ def record(
     owner: Any = None,
     changes: dict[str, Any] | None = None,
     category: str = Category.ACTION,
+    day_only: bool = False,
 ) -> Entry:
     """Write one line in the transaction of the action.
 
@@ -132,12 +136,15 @@ def record(
         owner: the organisation the row belongs to; default ``target.owner`` or the acting organisation.
         changes: field -> [old, new]; never free text or personal values: for those only ``field -> None``.
         category: one of the audit categories of security.md 3.
+        day_only: tell neither hour, request, network nor kind of sign-in, for acts whose moment would give
+            away what the line must not say (an anonymous answer).
     """
     owner = owner or getattr(target, "owner", None) or actor.organisation
-    now = context.current()
+    now = RequestContext() if day_only else context.current()
     for listener in listeners:
         listener(actor, verb)
     return Entry.objects.create(
+        at=datetime.combine(today(), time(), ROME) if day_only else timezone.now(),
         actor_id=actor.user.pk if actor.user else None,
         actor_label=str(actor.user)[:200] if actor.user and actor.user.pk else "",
         organisation_id=actor.organisation.pk if actor.organisation else None,

@@ -94,6 +94,40 @@ DEFINITION: dict[str, Any] = {
 }
 
 
+PRIVACY_UNNAMED = (
+    "Le risposte sono anonime e servono alla Provincia per migliorare l'organizzazione del lavoro."
+)
+
+
+def _of_one_section(title: str, *items: dict[str, Any]) -> dict[str, Any]:
+    return {"format": 1, "sections": [{"key": "domande", "title": title, "items": list(items)}]}
+
+
+SUBJECTS = [
+    {"value": "appalti", "label": "Appalti e contratti"},
+    {"value": "digitale", "label": "Strumenti digitali"},
+    {"value": "bilancio", "label": "Bilancio e contabilità"},
+]
+TRAINING = _of_one_section(
+    "Formazione",
+    _question("temi", "multi", "Su quali temi?", options=SUBJECTS, required=True),
+    _question("ore", "number", "Quante ore l'anno?", decimals=0, unit="h"),
+    _question("altro", "long_text", "Altro che vi serve"),
+)
+WORK = _of_one_section(
+    "Il lavoro",
+    _question(
+        "clima",
+        "scale",
+        "Come si lavora nel tuo ufficio?",
+        required=True,
+        **{"from": 1, "to": 5, "from_label": "male", "to_label": "bene"},
+    ),
+    _question("agile", "yes_no", "Lavori anche da casa?", required=True),
+    _question("proposta", "long_text", "Che cosa cambieresti?"),
+)
+
+
 def load() -> None:
     """Make the questionnaires once."""
     owner = Organisation.objects.filter(slug="treviso").first()
@@ -109,6 +143,29 @@ def load() -> None:
         if str(invitation.respondent) != str(bodies[0]) and number % 3 == 0:
             _answer(actor, invitation, number)
     _round(actor, ROADS, "Segnaletica 2027", bodies[:5], days=60)
+    _to_people(actor)
+
+
+def _to_people(actor: Actor) -> None:
+    """Two rounds to everybody of the territory, the second without names."""
+    for unit, title, definition in (
+        ("PERSON", "Formazione 2027: che cosa vi serve?", TRAINING),
+        ("ANONYMOUS", "Come si lavora nei nostri enti", WORK),
+    ):
+        made = actions.create_questionnaire(actor=actor, purpose="SURVEY", title=title)
+        actions.save_definition(actor=actor, questionnaire=made, definition=definition, number=1, edition=1)
+        values = {
+            "title": title,
+            "intro": "Bastano due minuti.",
+            "privacy_text": PRIVACY if unit == "PERSON" else PRIVACY_UNNAMED,
+            "unit": unit,
+            "audience": "PROVINCE",
+            "dimension": "KIND" if unit == "ANONYMOUS" else "",
+            "closes_at": timezone.now() + timedelta(days=30),
+            "reminders": [2],
+        }
+        round = actions.create_round(actor=actor, questionnaire=made, values=values)
+        actions.open_round(actor=actor, round=round)
 
 
 def _round(actor: Actor, title: str, name: str, bodies: list[Organisation], days: int) -> Round:

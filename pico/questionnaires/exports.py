@@ -26,7 +26,7 @@ Line = dict[str, Any]
 def sent(round: Round) -> list[tuple[Response, dict[str, Any]]]:
     """Return the responses of a round that were sent, with their values, sorted by who answered."""
     rows = Response.objects.unrestricted("results are read by who runs the round, asked by the page")
-    found = rows.filter(invitation__round=round, state=Response.State.SUBMITTED)
+    found = rows.filter(round=round, is_anonymous=False, state=Response.State.SUBMITTED)
     found = found.select_related("invitation__organisation", "invitation__person").prefetch_related("answers")
     definition = round.version.definition
     ordered = sorted(found, key=lambda row: (_code(row), str(row.pk)))

@@ -15,6 +15,7 @@ for _model, _links, _texts in (
     ),
     ("questionnaires.Invitation", ("person",), ("decline_reason",)),
     ("questionnaires.Response", ("signed_by", "proxy_by"), ("proxy_reason", "note")),
+    ("questionnaires.Participation", ("person",), ()),
     ("questionnaires.SectionState", ("saved_by",), ()),
     ("questionnaires.Answer", (), ("value",)),
 ):

@@ -14,7 +14,7 @@ from pico.base.errors import Refused
 from pico.base.permissions import may
 from pico.organisations.models import Organisation
 from pico.questionnaires.capabilities import AUTHOR, COMPILE, SIGN
-from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.models import Invitation, Participation, Response, Round
 from pico.questionnaires.models.rounds import open_to
 from pico.questionnaires.purposes import Purpose, purposes
 
@@ -69,7 +69,11 @@ TRANSITIONS = {
 
 def transitions_of(round: Round) -> list[Transition]:
     """Return the moves that leave the state a round is in."""
-    return [row for row in TRANSITIONS.values() if round.state in row.sources]
+    return [
+        row
+        for row in TRANSITIONS.values()
+        if round.state in row.sources and not (round.is_anonymous and row.code == "reopened")
+    ]
 
 
 def require_move(round: Round, code: str, reason: str = "") -> Transition:
@@ -82,6 +86,9 @@ def require_move(round: Round, code: str, reason: str = "") -> Transition:
     if round.state not in row.sources:
         sentence = _("Non si può: la rilevazione è «%(state)s».")
         raise Refused(sentence % {"state": round.get_state_display()}, code="wrong_state")
+    if code == "reopened" and round.is_anonymous:
+        sentence = _("Una rilevazione anonima non si riapre: chi ha risposto dopo si potrebbe riconoscere.")
+        raise Refused(sentence, code="anonymous")
     if row.needs_reason and not reason.strip():
         raise Refused(_("Scrivi il motivo: lo leggono gli invitati."), field="reason", code="reason")
     return row
@@ -117,8 +124,24 @@ def may_sign(actor: Actor, invitation: Invitation) -> bool:
 
 
 def _answers_for_self(actor: Actor, invitation: Invitation) -> bool:
-    """Say whether the actor is the person asked; the system answers for anybody (the demo)."""
+    """Say whether the actor is the person asked, or may take part without a name."""
+    if invitation.round.is_anonymous:
+        return may_take_part(actor.user, invitation.round)
+    # The system answers for anybody: the demo.
     return actor.is_system or (actor.user is not None and actor.user.pk == invitation.person_id)
+
+
+def may_take_part(user: Any, round: Round) -> bool:
+    """Say whether a person may answer an anonymous round: asked or welcome, and not counted yet."""
+    if user is None or has_taken_part(user, round):
+        return False
+    asked = Invitation.objects.unrestricted("whether a person is on the list of an anonymous round")
+    return asked.filter(round=round, person=user).exists() or may_join(user, round)
+
+
+def has_taken_part(user: Any, round: Round) -> bool:
+    """Say whether a person is counted among those who took part in an anonymous round."""
+    return Participation.objects.visible_to(user).filter(round=round).exists()
 
 
 def may_join(user: Any, round: Round) -> bool:

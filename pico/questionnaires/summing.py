@@ -41,15 +41,20 @@ def sums(definition: Definition, answers: Sequence[Mapping[str, Any]]) -> list[d
 
 
 def _bars(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    return {"bars": with_widths(counted(item, given))}
+
+
+def counted(item: Mapping[str, Any], given: Sequence[Any]) -> list[tuple[str, int]]:
+    """Return (words, how many) of each option of a question of choice, those of nobody too."""
     counts: Counter[str] = Counter()
     for value in given:
         for one in value if item["type"] == "multi" else [value]:
             counts[_word(item, one)] += 1
-    words = [_word(item, one) for one in _all(item)]
-    return {"bars": with_widths([(word, counts[word]) for word in words])}
+    return [(word, counts[word]) for word in (_word(item, one) for one in options_of(item))]
 
 
-def _all(item: Mapping[str, Any]) -> list[Any]:
+def options_of(item: Mapping[str, Any]) -> list[Any]:
+    """Return the values that a question of choice offers, something else last."""
     match item["type"]:
         case "yes_no":
             return [True, False]

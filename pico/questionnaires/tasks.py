@@ -3,6 +3,7 @@
 from pico.base.actor import system_actor
 from pico.base.jobs import job, schedule
 from pico.questionnaires import actions
+from pico.questionnaires.models import Round
 
 
 @job(limit=300)
@@ -21,6 +22,15 @@ def close_due() -> int:
 
 
 schedule("close rounds", "*/5 * * * *", "questionnaires.close_due", "Chiusura delle rilevazioni scadute")
+
+
+@job("heavy", limit=3600)
+def mix(round_id: int) -> bool:
+    """Write a closed anonymous round anew, in an order that tells nothing."""
+    rounds = Round.objects.unrestricted("the job that mixes an anonymous round")
+    return actions.mix(
+        actor=system_actor("chiusura della rilevazione anonima"), round=rounds.get(pk=round_id)
+    )
 
 
 @job(limit=900)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.questionnaires.views import building, exchange, filling, inviting, results, rounds
+from pico.questionnaires.views import anonymous, building, exchange, filling, inviting, results, rounds
 
 app_name = "questionnaires"
 
@@ -45,6 +45,9 @@ urlpatterns = [
     path(f"{ROUND}riepilogo/rinvio/", filling.send_back, name="send_back"),
     path(f"{ROUND}rinuncia/", filling.decline, name="decline"),
     path(f"{ROUND}ricevuta/", filling.receipt, name="receipt"),
+    path(f"{ROUND}anonima/", anonymous.door, name="anonymous"),
+    path(f"{ROUND}anonima/inizio/", anonymous.begin, name="anonymous_begin"),
+    path(f"{ROUND}anonima/codice/", anonymous.resume, name="anonymous_resume"),
     path(FOR, filling.start, name="fill_for"),
     path(f"{FOR}compila/<slug:key>/", filling.section, name="fill_section_for"),
     path(f"{FOR}riepilogo/", filling.summary, name="summary_for"),

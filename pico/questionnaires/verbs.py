@@ -22,9 +22,11 @@ SENTENCES = {
     "questionnaires.round.deleted": "{who} ha eliminato la rilevazione {object}",
     "questionnaires.round.edited": "{who} ha cambiato i dati della rilevazione {object}",
     "questionnaires.round.invited": "{who} ha invitato a rispondere alla rilevazione {object}",
+    "questionnaires.round.mixed": "{who} ha mescolato le risposte anonime di {object}",
     "questionnaires.round.not_opened": "{who} non ha potuto aprire la rilevazione {object}",
     "questionnaires.round.opened": "{who} ha aperto la rilevazione {object}",
     "questionnaires.round.reopened": "{who} ha riaperto la rilevazione {object}",
+    "questionnaires.round.took_part": "{who} ha partecipato a {object}",
     "questionnaires.round.uninvited": "{who} ha tolto un invito dalla rilevazione {object}",
 }
 

@@ -298,6 +298,8 @@ def built(name: str, *links: str) -> Page:
 
 
 ROUND = ("main .pico-row-title a:text('antigelo')",)
+UNNAMED = "main .pico-row-title a:text('Come si lavora')"
+TRAINING = "main .pico-row-title a:text('Formazione 2027')"
 QUESTIONNAIRES = [
     Page("questionnaires", "/questionari/", email=OFFICER),
     Page("questionnaires-nothing-found", "/questionari/?testo=atlantide", email=OFFICER),
@@ -307,6 +309,9 @@ QUESTIONNAIRES = [
     built("question", "main a[href$='/domanda/depositi/']"),
     Page("surveys", "/community/sondaggi/", email=OPERATOR),
     Page("surveys-answered", "/community/sondaggi/?stato=compilati", email=OPERATOR),
+    Page("anonymous-round", "/community/sondaggi/", email=OPERATOR, links=(UNNAMED,)),
+    Page("person-round", "/community/sondaggi/", email=OPERATOR, links=(TRAINING,)),
+    Page("anonymous-results", "/rilevazioni/", email=OFFICER, links=(UNNAMED, "main a[href$='/risultati/']")),
     Page("rounds", "/rilevazioni/", email=OFFICER),
     Page("round", "/rilevazioni/", email=OFFICER, links=ROUND),
     Page("round-invite", "/rilevazioni/", email=OFFICER, links=(*ROUND, "main a[href$='/inviti/']")),

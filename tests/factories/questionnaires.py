@@ -112,6 +112,7 @@ def _samples(owner: Organisation, body: Organisation, is_sent: bool) -> dict[str
         actions.ask_for_sign_off(actor=SYSTEM, invitation=invitation)
     actions.close_round(actor=SYSTEM, round=closed)
     form, page = {"public_id": questionnaire.public_id}, {"public_id": round.public_id}
+    unnamed = {"public_id": make_round(questionnaire, unit="ANONYMOUS", audience="PROVINCE").public_id}
     waiting = {"public_id": draft.public_id}
     invited = {**page, "pk": invitation.pk}
     return {
@@ -133,6 +134,9 @@ def _samples(owner: Organisation, body: Organisation, is_sent: bool) -> dict[str
         "questionnaires:cancel": page,
         "questionnaires:reopen": {"public_id": closed.public_id},
         "questionnaires:consolidate": {"public_id": closed.public_id},
+        "questionnaires:anonymous": unnamed,
+        "questionnaires:anonymous_begin": unnamed,
+        "questionnaires:anonymous_resume": unnamed,
         "questionnaires:fill": page,
         "questionnaires:fill_for": invited,
         "questionnaires:fill_section": {**page, "key": "s_need"},

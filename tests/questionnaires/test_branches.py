@@ -85,7 +85,7 @@ def many_responses(round, bodies):
     ways = [oracle(*WAYS[n % 32]) for n in range(len(bodies))]
     responses = Response.objects.unrestricted("test").bulk_create(
         [
-            Response(invitation=invitation, asked=way, **sent)
+            Response(round=invitation.round, invitation=invitation, asked=way, **sent)
             for invitation, way in zip(invitations, ways, strict=True)
         ]
     )

@@ -63,4 +63,8 @@ def _row(row: Round) -> dict[str, Any]:
     }
 
 
-WHO_ANSWERS = {"ORGANISATION": lazy("risponde il tuo ente"), "PERSON": lazy("rispondi tu, con il tuo nome")}
+WHO_ANSWERS = {
+    "ORGANISATION": lazy("risponde il tuo ente"),
+    "PERSON": lazy("rispondi tu, con il tuo nome"),
+    "ANONYMOUS": lazy("rispondi tu, in forma anonima"),
+}

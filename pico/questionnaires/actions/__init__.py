@@ -1,5 +1,6 @@
 """What changes questionnaires, rounds and responses."""
 
+from pico.questionnaires.actions.anonymous import begin_anonymous, mix
 from pico.questionnaires.actions.inviting import invite, invite_people, uninvite
 from pico.questionnaires.actions.questionnaires import (
     create_questionnaire,
@@ -23,6 +24,7 @@ from pico.questionnaires.actions.timing import close_due, open_due, remind_due
 
 __all__ = [
     "ask_for_sign_off",
+    "begin_anonymous",
     "cancel_round",
     "close_due",
     "close_round",
@@ -36,6 +38,7 @@ __all__ = [
     "extend",
     "invite",
     "invite_people",
+    "mix",
     "note_export",
     "open_due",
     "open_round",

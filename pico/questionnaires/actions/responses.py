@@ -10,10 +10,19 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.journal.models import record
+from pico.questionnaires.actions.rounds import _locked_round
 from pico.questionnaires.actions.telling import _tell_one, _tell_owner, _tell_signers
 from pico.questionnaires.cells import answers_from, cells_of, number_of
+from pico.questionnaires.codes import hash_of
 from pico.questionnaires.definition import Definition, checksum, questions
-from pico.questionnaires.models import Answer, Invitation, Response, SectionState
+from pico.questionnaires.models import (
+    Answer,
+    Invitation,
+    Participation,
+    Response,
+    ResumeCode,
+    SectionState,
+)
 from pico.questionnaires.purposes import purposes
 from pico.questionnaires.reading import revisions_of, walk_of
 from pico.questionnaires.rules import may_compile, may_join, may_sign, may_stand_in, require, require_writable
@@ -54,11 +63,12 @@ def save_section(
         response = _response_of(held)
         require_writable(held, response)
         if stands_in:
-            _note_proxy(actor, response, proxy_reason)
+            _note_proxy(actor, held, response, proxy_reason)
         _store(actor, response, section, values, revision)
         if response.state != _S.DRAFT:
             _give_back(actor, response)
-        record(actor, "questionnaires.response.saved", response, changes={"section": [None, section]})
+        if not response.is_anonymous:
+            record(actor, "questionnaires.response.saved", response, changes={"section": [None, section]})
     return response
 
 
@@ -67,6 +77,8 @@ def _locked_invitation(invitation: Invitation) -> Invitation:
 
     Who answers without having been asked gets one now.
     """
+    if invitation.pk is None and invitation.round.is_anonymous:
+        return _locked_stand_in(invitation)
     if invitation.pk is None:
         require(may_join(invitation.person, invitation.round))
         rows = Invitation.objects.unrestricted("who may answer uninvited gets an invitation of their own")
@@ -76,18 +88,36 @@ def _locked_invitation(invitation: Invitation) -> Invitation:
     return rows.select_for_update(of=("self",)).get(pk=invitation.pk)
 
 
-def _response_of(invitation: Invitation) -> Response:
-    rows = Response.objects.unrestricted("the response of an invitation under its lock")
-    found = rows.filter(invitation=invitation).first()
+def _locked_stand_in(invitation: Invitation) -> Invitation:
+    """Lock the round in the place of a person without a name: none is sent while it is closed and mixed."""
+    held = Invitation(round=_locked_round(invitation.round))
+    held.code = invitation.code
+    return held
+
+
+def _draft_of(held: Invitation) -> Response:
+    rows = Response.objects.unrestricted("an anonymous draft is whose who knows its code")
+    found = rows.filter(round=held.round, resume_code__code_hash=hash_of(held.code)).first()
     if found is None:
-        found = Response.objects.create(invitation=invitation)
-        invitation.opened_at = invitation.opened_at or timezone.now()
-        invitation.save(update_fields=["opened_at"])
-    found.invitation = invitation
+        raise Refused(_("Il codice non corrisponde a risposte in compilazione."), code="no_draft")
+    found.round = held.round
     return found
 
 
-def _note_proxy(actor: Actor, response: Response, reason: str) -> None:
+def _response_of(invitation: Invitation) -> Response:
+    if invitation.round.is_anonymous:
+        return _draft_of(invitation)
+    rows = Response.objects.unrestricted("the response of an invitation under its lock")
+    found = rows.filter(invitation=invitation).first()
+    if found is None:
+        found = Response.objects.create(invitation=invitation, round=invitation.round)
+        invitation.opened_at = invitation.opened_at or timezone.now()
+        invitation.save(update_fields=["opened_at"])
+    found.invitation, found.round = invitation, invitation.round
+    return found
+
+
+def _note_proxy(actor: Actor, held: Invitation, response: Response, reason: str) -> None:
     if not reason.strip() and not response.proxy_reason:
         raise Refused(
             _("Scrivi perché compili tu al posto dell'ente."), field="proxy_reason", code="proxy_reason"
@@ -96,9 +126,7 @@ def _note_proxy(actor: Actor, response: Response, reason: str) -> None:
     response.proxy_by, response.proxy_reason = actor.user, reason.strip() or response.proxy_reason
     response.save(update_fields=["proxy_by", "proxy_reason"])
     if first:
-        _tell_one(
-            actor, response.invitation, "questionnaires.response.proxied", reason=response.proxy_reason[:200]
-        )
+        _tell_one(actor, held, "questionnaires.response.proxied", reason=response.proxy_reason[:200])
 
 
 def _section(definition: Definition, key: str) -> dict[str, Any]:
@@ -126,7 +154,9 @@ def _store(actor: Actor, response: Response, key: str, values: Mapping[str, Any]
             theirs={name: theirs.get(name) for name in kept},
             mine={name: values[name] for name in kept},
         )
-    state.revision, state.saved_by, state.saved_at = revision + 1, actor.user, timezone.now()
+    state.revision = revision + 1
+    if not response.is_anonymous:
+        state.saved_by, state.saved_at = actor.user, timezone.now()
     state.save()
     right = {name: values[name] for name, item in kept.items() if not value_error(item, values[name])}
     response.answers.filter(question__in=right).delete()
@@ -221,6 +251,9 @@ def submit(*, actor: Actor, invitation: Invitation, revisions: Mapping[str, int]
         found = walk_of(response)
         _require_complete(found)
         _freeze(actor, response, found)
+        if response.is_anonymous:
+            _take_part(actor, response)
+            return response
         purpose = purposes.get(held.round.version.questionnaire.purpose)
         purpose.on_submitted(actor=actor, response=response, values=found.values)
         record(actor, "questionnaires.response.submitted", response)
@@ -234,12 +267,30 @@ def _freeze(actor: Actor, response: Response, found: Walk) -> None:
     calculated = [item for item in items if "expression" in item]
     response.answers.filter(question__in=[*hidden, *(item["key"] for item in calculated)]).delete()
     Answer.objects.bulk_create(_calculated(response, calculated, found))
-    response.state, response.signed_by = _S.SUBMITTED, actor.user
-    response.submitted_at, response.note, response.asked = timezone.now(), "", found.questions
+    response.state, response.note, response.asked = _S.SUBMITTED, "", found.questions
+    if not response.is_anonymous:
+        response.signed_by, response.submitted_at = actor.user, timezone.now()
     response.checksum = checksum(
         {"round": str(response.round.public_id), "response": str(response.pk), "values": found.values}
     )
     response.save()
+
+
+def _take_part(actor: Actor, response: Response) -> None:
+    """Count the person among those who took part, once; code and revisions of the draft are forgotten.
+
+    The line of the journal says the day, and that they took part: neither when nor with which answers. No
+    hook is called and nobody is told: a message has its minute.
+    """
+    rows = Participation.objects.unrestricted("a person is counted once, whatever was sent meanwhile")
+    _row, is_new = rows.get_or_create(round=response.round, person=actor.user)
+    if not is_new:
+        raise Refused(_("Hai già partecipato: si risponde una volta sola."), code="sent")
+    response.sections.all().delete()
+    ResumeCode.objects.unrestricted("the code of a draft that was sent is forgotten").filter(
+        response=response
+    ).delete()
+    record(actor, "questionnaires.round.took_part", response.round, day_only=True)
 
 
 def _calculated(response: Response, items: Iterable[Mapping[str, Any]], found: Walk) -> list[Answer]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.errors import Refused
+from pico.base.jobs import enqueue
 from pico.journal.models import Category, record
 from pico.questionnaires.actions.telling import _tell_invited
 from pico.questionnaires.checking import findings
@@ -26,6 +27,8 @@ FIELDS = (
     "audience",
     "opens_at",
     "closes_at",
+    "dimension",
+    "min_cell",
     "needs_sign_off",
     "may_decline",
     "reminders",
@@ -78,6 +81,10 @@ def _put(round: Round, values: Mapping[str, Any]) -> None:
             setattr(round, name, values[name])
     if round.unit != Round.Unit.ORGANISATION:  # one person alone answers: nobody signs for them
         round.needs_sign_off = False
+    if round.is_anonymous:  # to decline has a name and a moment
+        round.may_decline = False
+    else:
+        round.dimension = ""
 
 
 def delete_round(*, actor: Actor, round: Round) -> None:
@@ -153,14 +160,21 @@ def close_round(*, actor: Actor, round: Round) -> Round:
         row.closes_at = min(row.closes_at, timezone.now())
         _move(actor, row, "closed")
         _expire(row)
+        _mix_soon(row)
     return row
+
+
+def _mix_soon(round: Round) -> None:
+    """Leave the mixing of an anonymous round to a job: it writes every row anew."""
+    if round.is_anonymous:
+        enqueue("questionnaires.mix", round_id=round.pk)
 
 
 def _expire(round: Round) -> int:
     """Mark what was not sent in time; return how many responses."""
     now = timezone.now()
     late = Response.objects.unrestricted("whatever was not sent in time expires").filter(
-        invitation__round=round, state__in=(Response.State.DRAFT, Response.State.TO_SIGN)
+        round=round, state__in=(Response.State.DRAFT, Response.State.TO_SIGN)
     )
     return late.exclude(invitation__extended_to__gt=now).update(state=Response.State.EXPIRED)
 
@@ -180,9 +194,7 @@ def reopen_round(*, actor: Actor, round: Round, closes_at: datetime, reason: str
         row.closes_at = closes_at
         _move(actor, row, "reopened", reason)
         responses = Response.objects.unrestricted("a round opened again lets all go on")
-        responses.filter(invitation__round=row, state=Response.State.EXPIRED).update(
-            state=Response.State.DRAFT
-        )
+        responses.filter(round=row, state=Response.State.EXPIRED).update(state=Response.State.DRAFT)
         _tell_invited(actor, row, kind="questionnaires.round.reopened")
     return row
 

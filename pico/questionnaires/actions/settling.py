@@ -45,7 +45,7 @@ def extend(*, actor: Actor, invitation: Invitation, until: datetime) -> Invitati
     Raises:
         Refused: when the actor may not, the round is over, or the moment brings no more time.
     """
-    require(may_author(actor, invitation.round.owner))
+    require(may_author(actor, invitation.round.owner) and not invitation.round.is_anonymous)
     with transaction.atomic():
         held = _locked_invitation(invitation)
         if held.round.state not in (Round.State.OPEN, Round.State.CLOSED):
@@ -69,11 +69,14 @@ def reopen_response(*, actor: Actor, response: Response, reason: str) -> Respons
     Raises:
         Refused: when the actor may not, nothing was sent, the round is consolidated or the reason is missing.
     """
+    invitation = response.invitation
     require(may_author(actor, response.round.owner))
+    if invitation is None:
+        raise Refused(_("Una risposta anonima non si riapre."), code="anonymous")
     if not reason.strip():
         raise Refused(_("Scrivi perché la riapri: lo legge l'ente."), field="reason", code="reason")
     with transaction.atomic():
-        held = _locked_invitation(response.invitation)
+        held = _locked_invitation(invitation)
         if held.round.state == Round.State.CONSOLIDATED:
             raise Refused(
                 _("La rilevazione è consolidata: serve una revisione numerata"), code="consolidated"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from pico.base.actor import Actor
@@ -10,10 +11,10 @@ from pico.base.dates import rome, today
 from pico.base.errors import Refused
 from pico.journal.models import record
 from pico.questionnaires.actions.responses import _locked_invitation
-from pico.questionnaires.actions.rounds import _expire, _locked_round, open_round
+from pico.questionnaires.actions.rounds import _expire, _locked_round, _mix_soon, open_round
 from pico.questionnaires.actions.telling import _tell_author, _tell_one
-from pico.questionnaires.models import Invitation, Response, Round
-from pico.questionnaires.rules import TOLERANCE, require_move
+from pico.questionnaires.models import Invitation, Participation, Response, Round
+from pico.questionnaires.rules import TOLERANCE, has_taken_part, require_move
 
 
 def open_due(*, actor: Actor) -> int:
@@ -60,6 +61,7 @@ def _close(actor: Actor, round: Round) -> bool:
         row.state = require_move(row, "closed").target
         row.save(update_fields=["state"])
         _expire(row)
+        _mix_soon(row)
         record(actor, "questionnaires.round.closed", row, changes={"state": [Round.State.OPEN, row.state]})
     return True
 
@@ -87,7 +89,14 @@ def remind_due(*, actor: Actor) -> int:
     rows = Invitation.objects.unrestricted("the clock reminds everybody who is still missing")
     waiting = rows.filter(round__state=Round.State.OPEN, declined_at=None)
     waiting = waiting.exclude(response__state=Response.State.SUBMITTED).select_related("round")
+    waiting = waiting.exclude(_took_part())
     return sum(_remind(actor, row) for row in waiting.order_by("pk").iterator(chunk_size=500))
+
+
+def _took_part() -> Exists:
+    """Return the condition of an invitation whose person took part in an anonymous round."""
+    rows = Participation.objects.unrestricted("who took part is not reminded")
+    return Exists(rows.filter(round=OuterRef("round"), person=OuterRef("person")))
 
 
 def _day_of(invitation: Invitation) -> int | None:
@@ -105,7 +114,8 @@ def _remind(actor: Actor, invitation: Invitation) -> bool:
         sent = Response.objects.unrestricted("who has answered is not reminded").filter(
             invitation=held, state=Response.State.SUBMITTED
         )
-        if day is None or held.declined_at is not None or sent.exists():
+        took_part = held.round.is_anonymous and has_taken_part(held.person, held.round)
+        if day is None or held.declined_at is not None or sent.exists() or took_part:
             return False
         held.reminded = [*held.reminded, day]
         held.save(update_fields=["reminded"])

@@ -71,6 +71,22 @@ class RoundForm(ClosingMixin):
             "Con un pubblico aperta a tutti quelli che ne fanno parte, senza invitarli uno per uno."
         ),
     )
+    dimension = forms.ChoiceField(
+        label=lazy("Se è anonima, risultati distinti per"),
+        required=False,
+        choices=[("", lazy("niente: solo il totale")), *Round.Dimension.choices],
+        help_text=lazy(
+            "È l'unica cosa che resta scritta accanto alle risposte: ogni persona lo legge prima."
+        ),
+    )
+    min_cell = forms.IntegerField(
+        label=lazy("Se è anonima, non mostrare meno di quante risposte"),
+        min_value=3,
+        max_value=100,
+        initial=5,
+        required=False,
+        help_text=lazy("Un numero più piccolo di così non si mostra, e i testi liberi nemmeno."),
+    )
     opens_day = DayField(
         label=lazy("Si apre da sola il giorno"),
         required=False,
@@ -100,8 +116,8 @@ class RoundForm(ClosingMixin):
         widget=forms.CheckboxSelectMultiple,
     )
     field_order = (
-        "title", "intro", "unit", "audience", "opens_day", "opens_hour", "day", "hour", "reminders",
-        "needs_sign_off", "may_decline", "contact",
+        "title", "intro", "unit", "audience", "dimension", "min_cell", "opens_day", "opens_hour", "day",
+        "hour", "reminders", "needs_sign_off", "may_decline", "contact",
     )  # fmt: skip
 
     def __init__(self, data: Any, *, owner: Organisation, round: Any = None, title: str = "") -> None:
@@ -113,6 +129,7 @@ class RoundForm(ClosingMixin):
                 "title": title,
                 "unit": Round.Unit.ORGANISATION,
                 "opens_hour": "09:00",
+                "min_cell": 5,
                 "hour": "18:00",
                 "needs_sign_off": True,
                 "may_decline": True,
@@ -138,13 +155,18 @@ class RoundForm(ClosingMixin):
     def values(self) -> dict[str, Any]:
         """Return what the actions take."""
         data = {k: v for k, v in self.cleaned_data.items() if k not in MOMENTS}
-        return {"opens_at": None, **data, "reminders": sorted(data["reminders"], reverse=True)}
+        return {
+            "opens_at": None,
+            **data,
+            "min_cell": data.get("min_cell") or 5,
+            "reminders": sorted(data["reminders"], reverse=True),
+        }
 
 
 MOMENTS = ("day", "hour", "opens_day", "opens_hour")
 KEPT = (
     "title", "intro", "contact", "privacy_text", "needs_sign_off", "may_decline", "reminders", "unit",
-    "audience",
+    "audience", "dimension", "min_cell",
 )  # fmt: skip
 
 
@@ -182,6 +204,17 @@ class ReopenForm(ClosingMixin, ReasonForm):
 
 class ExtendForm(ClosingMixin):
     """Until when one organisation has time."""
+
+
+class CodeForm(forms.Form):
+    """The code of an anonymous draft."""
+
+    code = forms.CharField(
+        label=lazy("Codice"),
+        max_length=40,
+        help_text=lazy("Quello mostrato quando hai cominciato. Trattini e minuscole non contano."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class NoteForm(forms.Form):

@@ -45,7 +45,12 @@ class Response(OwnedModel):
         EXPIRED = "EXPIRED", _("Scaduta")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="response")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="responses")
+    invitation = models.OneToOneField(
+        Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="response"
+    )
+    is_anonymous = models.BooleanField(_("anonima"), default=False)
+    group = models.CharField(_("gruppo"), max_length=80, blank=True)
     state = models.CharField(_("stato"), max_length=9, choices=State, default=State.DRAFT)
     submitted_at = models.DateTimeField(_("inviata il"), null=True, blank=True)
     signed_by = _person(verbose_name=_("inviata da"))
@@ -64,8 +69,22 @@ class Response(OwnedModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="SUBMITTED", submitted_at__isnull=False, checksum__gt="")
+                | Q(state="SUBMITTED", is_anonymous=True, checksum__gt="")
                 | (~Q(state="SUBMITTED") & Q(submitted_at=None, checksum="")),
                 name="a_sent_response_says_when_and_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_anonymous=False, invitation__isnull=False, group="")
+                | Q(
+                    is_anonymous=True,
+                    invitation=None,
+                    submitted_at=None,
+                    signed_by=None,
+                    proxy_by=None,
+                    proxy_reason="",
+                    note="",
+                ),
+                name="an_anonymous_response_tells_neither_who_nor_when",
             ),
             models.CheckConstraint(
                 condition=Q(proxy_by=None) | Q(proxy_reason__gt=""), name="who_answers_for_a_body_says_why"
@@ -73,25 +92,21 @@ class Response(OwnedModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.invitation)
-
-    @property
-    def round(self) -> Round:
-        return self.invitation.round
+        return str(self.invitation) if self.invitation else str(self.round)
 
     @property
     def organisation(self) -> Organisation | None:
-        return self.invitation.organisation
+        return self.invitation.organisation if self.invitation else None
 
     @property
     def respondent(self) -> Any:
         """The organisation or the person that answers."""
-        return self.invitation.respondent
+        return self.invitation.respondent if self.invitation else _("in forma anonima")
 
     @property
     def owner(self) -> Organisation:
         """Whose register tells of it: the organisation that answers, or the one that asks a person."""
-        return self.invitation.organisation or self.invitation.round.owner
+        return self.organisation or self.round.owner
 
 
 class OfResponseQuerySet(GuardedQuerySet):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -36,14 +37,15 @@ class RoundQuerySet(GuardedQuerySet):
         waiting = rows.filter(asked, declined_at=None).exclude(response__state="SUBMITTED")
         of_person = done.filter(person_id=access_of(user).user_id).order_by().values("round_id")
         welcome = open_to(user) & ~Q(pk__in=of_person)
-        return self.filter(welcome | Q(pk__in=waiting.order_by().values("round_id")), state="OPEN")
+        asked_of = welcome | Q(pk__in=waiting.order_by().values("round_id"))
+        return self.filter(asked_of, state="OPEN").exclude(pk__in=_taken_part_in(user))
 
     def answered(self, user: Any, organisation: Organisation | None) -> Self:
         """Those that this person, or the organisation they answer for, has answered or turned down."""
         rows = Invitation.objects.unrestricted("which rounds wait for the person or for their body")
         done = rows.filter(_asked(user, organisation))
         done = done.filter(Q(response__state="SUBMITTED") | Q(declined_at__isnull=False))
-        return self.filter(pk__in=done.order_by().values("round_id"))
+        return self.filter(Q(pk__in=done.order_by().values("round_id")) | Q(pk__in=_taken_part_in(user)))
 
     @staticmethod
     def _invited(user: Any) -> Q:
@@ -62,6 +64,12 @@ def _asked(user: Any, organisation: Organisation | None) -> Q:
     """Return the invitations of a person, and those of the organisation they answer for."""
     body = Q(organisation=organisation) if organisation is not None else Q(pk__in=[])
     return body | Q(person_id=access_of(user).user_id, person_id__isnull=False)
+
+
+def _taken_part_in(user: Any) -> Any:
+    """Return the anonymous rounds in which a person took part, for a subquery."""
+    rows: Any = apps.get_model("questionnaires", "Participation").objects
+    return rows.visible_to(user).order_by().values("round_id")
 
 
 def open_to(user: Any) -> Q:
@@ -86,6 +94,13 @@ class Round(PublicId, OwnedModel):
     class Unit(models.TextChoices):
         ORGANISATION = "ORGANISATION", _("Enti: una risposta per ente")
         PERSON = "PERSON", _("Persone: una risposta per persona, con il nome")
+        ANONYMOUS = "ANONYMOUS", _("Persone: una risposta per persona, anonima")
+
+    class Dimension(models.TextChoices):
+        PROVINCE = "PROVINCE", _("Provincia")
+        REGION = "REGION", _("regione")
+        KIND = "KIND", _("tipo di ente")
+        POPULATION = "POPULATION", _("classe di abitanti del Comune")
 
     class Audience(models.TextChoices):
         PROVINCE = "PROVINCE", _("le persone del territorio provinciale")
@@ -105,6 +120,11 @@ class Round(PublicId, OwnedModel):
     audience = models.CharField(_("aperta a"), max_length=8, choices=Audience, blank=True)
     opens_at = models.DateTimeField(_("si apre da sola il"), null=True, blank=True)
     closes_at = models.DateTimeField(_("chiude il"))
+    dimension = models.CharField(
+        _("risultati distinti per"), max_length=10, choices=Dimension, blank=True
+    )  # of anonymous rounds: the one thing kept of where somebody works
+    min_cell = models.PositiveSmallIntegerField(_("meno di così non si mostra"), default=5)
+    mixed_on = models.DateField(_("mescolata il"), null=True, blank=True)
     opened_at = models.DateTimeField(_("aperta il"), null=True, blank=True)
     state = models.CharField(_("stato"), max_length=12, choices=State, default=State.DRAFT)
     state_reason = models.TextField(_("motivo"), max_length=1000, blank=True)
@@ -135,10 +155,26 @@ class Round(PublicId, OwnedModel):
             models.CheckConstraint(
                 condition=Q(audience="") | ~Q(unit="ORGANISATION"), name="only_people_come_uninvited"
             ),
+            models.CheckConstraint(condition=Q(min_cell__gte=3), name="a_shown_cell_counts_three_or_more"),
+            models.CheckConstraint(
+                condition=Q(dimension="", mixed_on=None) | Q(unit="ANONYMOUS"),
+                name="only_anonymous_rounds_are_mixed",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.unit == self.Unit.ANONYMOUS
+
+    @property
+    def shows_results(self) -> bool:
+        """Whether results are to be seen: of an anonymous round once it is closed and mixed, never before."""
+        if self.is_anonymous:
+            return self.mixed_on is not None and self.state in ("CLOSED", "CONSOLIDATED")
+        return self.state != self.State.DRAFT
 
 
 class InvitationQuerySet(GuardedQuerySet):
@@ -170,6 +206,8 @@ class Invitation(OwnedModel):
     decline_reason = models.TextField(_("perché non interessa"), max_length=1000, blank=True)
     reminded = models.JSONField(_("promemoria mandati"), default=list)
 
+    code = ""  # of who answers without a name: it stands for the person, and is never kept here
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
@@ -192,7 +230,7 @@ class Invitation(OwnedModel):
     @property
     def respondent(self) -> Any:
         """The organisation or the person that answers."""
-        return self.organisation or self.person
+        return self.organisation or self.person or _("in forma anonima")
 
     @property
     def owner(self) -> Organisation:

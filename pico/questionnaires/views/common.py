@@ -2,19 +2,21 @@
 
 import uuid
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pico.base.errors import Refused
 from pico.base.http import Request
+from pico.questionnaires.codes import hash_of
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
-from pico.questionnaires.rules import may_author, may_join
+from pico.questionnaires.rules import may_author, may_join, may_take_part
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 TONES = {
@@ -27,6 +29,13 @@ TONES = {
     "SUBMITTED": "success",
     "EXPIRED": "danger",
 }
+
+
+CODE_COOKIE = "risposta_anonima"
+
+
+class NoDraft(Http404):
+    """An anonymous round was asked for without the code of a draft."""
 
 
 def must(allowed: bool) -> None:
@@ -73,28 +82,53 @@ def invitation_or_404(request: Request, public_id: uuid.UUID, pk: int | None) ->
         own = Q(person=request.user)
         if request.actor.organisation is not None:
             own |= Q(organisation=request.actor.organisation)
-        return rows.exclude(round__state=Round.State.DRAFT).filter(own).first() or _uninvited(
-            request, public_id
-        )
+        found = rows.exclude(round__state=Round.State.DRAFT).filter(own).first()
+        if found is None or found.round.is_anonymous:
+            return _uninvited(request, public_id)
+        return found
     row = get_object_or_404(rows.exclude(round__state=Round.State.DRAFT), pk=pk)
     must(may_author(request.actor, row.round.owner))
     return row
 
 
 def _uninvited(request: Request, public_id: uuid.UUID) -> Invitation:
-    """Return what stands for the invitation of a person to whom the round is open; 404 for all others."""
+    """Return what stands for the invitation of a person to whom the round is open; 404 for all others.
+
+    Raises:
+        NoDraft: in an anonymous round, when the browser holds no code of answers still to send.
+    """
     rows = Round.objects.visible_to(request.user).exclude(state=Round.State.DRAFT)
     rows = rows.select_related("owner", "version__questionnaire")
-    round = get_object_or_404(rows, public_id=public_id, unit=Round.Unit.PERSON)
-    must(may_join(request.user, round))
-    return Invitation(round=round, person=request.user)
+    round = get_object_or_404(rows.exclude(unit=Round.Unit.ORGANISATION), public_id=public_id)
+    if not round.is_anonymous:
+        must(may_join(request.user, round))
+        return Invitation(round=round, person=request.user)
+    stand_in = Invitation(round=round)
+    stand_in.code = request.COOKIES.get(CODE_COOKIE, "")
+    if not may_take_part(request.user, round) or response_of(stand_in) is None:
+        raise NoDraft
+    return stand_in
+
+
+def through_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead who comes to an anonymous round without a code to the page that says how it works."""
+
+    @wraps(view)
+    def answer(request: Request, public_id: uuid.UUID, **arguments: Any) -> HttpResponse:
+        try:
+            return view(request, public_id, **arguments)
+        except NoDraft:
+            return redirect("questionnaires:anonymous", public_id)
+
+    return answer
 
 
 def response_of(invitation: Invitation) -> Response | None:
     """Return the response of an invitation that the page may show."""
     rows = Response.objects.unrestricted("the page of an invitation asked who looks at it")
     if invitation.pk is None:
-        return None
+        draft = rows.filter(round=invitation.round, resume_code__code_hash=hash_of(invitation.code))
+        return draft.first() if invitation.code else None
     found = rows.filter(invitation=invitation).select_related("signed_by", "proxy_by").first()
     if found is not None:
         found.invitation = invitation

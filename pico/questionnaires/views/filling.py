@@ -31,6 +31,7 @@ from pico.questionnaires.views.common import (
     round_trail,
     show,
     show_form,
+    through_the_door,
 )
 from pico.questionnaires.views.parts import live, parts_of
 from pico.questionnaires.views.saving import revision_of, save, save_draft, settle, tell_left_out
@@ -39,6 +40,7 @@ from pico.questionnaires.walking import Walk
 
 
 @require_safe
+@through_the_door
 def start(request: Request, public_id: uuid.UUID, pk: int | None = None) -> HttpResponse:
     """What is asked, by whom, until when; from here one begins or goes on."""
     sheet = Sheet(request, public_id, pk)
@@ -64,6 +66,7 @@ def start(request: Request, public_id: uuid.UUID, pk: int | None = None) -> Http
 
 @GET_OR_POST
 @for_acting_organisation
+@through_the_door
 def section(request: Request, public_id: uuid.UUID, key: str, pk: int | None = None) -> HttpResponse:
     """One section."""
     sheet = Sheet(request, public_id, pk)
@@ -181,6 +184,7 @@ def answer_rows(items: Mapping[str, Any], labels: Mapping[str, str], walked: Wal
 
 @GET_OR_POST
 @for_acting_organisation
+@through_the_door
 def summary(request: Request, public_id: uuid.UUID, pk: int | None = None) -> HttpResponse:
     """All answers, what is missing; from here they are put in approval or sent."""
     sheet = Sheet(request, public_id, pk)
@@ -254,6 +258,7 @@ def decline(request: Request, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
+@through_the_door
 def receipt(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """What was sent, when, by whom, with its digest."""
     sheet = Sheet(request, public_id, None)

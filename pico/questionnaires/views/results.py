@@ -20,6 +20,7 @@ from pico.questionnaires.models import Response, Round
 from pico.questionnaires.purposes import facts_for
 from pico.questionnaires.rules import may_author
 from pico.questionnaires.summing import sums
+from pico.questionnaires.views.anonymous_results import anonymous_results
 from pico.questionnaires.views.common import (
     GET_OR_POST,
     TONES,
@@ -41,6 +42,8 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Every question summed up over what was sent."""
     row = own_round_or_404(request, public_id)
     must(row.state != Round.State.DRAFT)
+    if row.is_anonymous:
+        return anonymous_results(request, row)
     answers = [values for _response, values in exports.sent(row)]
     files = [
         {
@@ -75,7 +78,7 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def export(request: Request, public_id: uuid.UUID, shape: str, format: str) -> HttpResponseBase:
     """The answers as a file."""
     row = own_round_or_404(request, public_id)
-    must(row.state != Round.State.DRAFT)
+    must(row.state != Round.State.DRAFT and (not row.is_anonymous or shape == "domande"))
     if shape not in exports.SHAPES or format not in exports.FORMATS:
         raise Http404
     actions.note_export(actor=request.actor, round=row, shape=shape)
@@ -88,8 +91,8 @@ def _response_or_404(request: Request, pk: uuid.UUID) -> Response:
         rows.select_related(
             "invitation__organisation",
             "invitation__person",
-            "invitation__round__owner",
-            "invitation__round__version__questionnaire",
+            "round__owner",
+            "round__version__questionnaire",
             "signed_by",
         ),
         pk=pk,

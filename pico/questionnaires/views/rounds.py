@@ -157,6 +157,8 @@ def _listed(request: Request, row: Round) -> Any:
     rows = row.invitations.select_related("organisation", "person")
     if row.unit == Round.Unit.ORGANISATION:
         return rows
+    if row.is_anonymous and row.state != Round.State.DRAFT:
+        return rows.none()
     known = User.people.visible_to(request.user).order_by().values("pk")
     took_part = Q(opened_at__isnull=False) | Q(declined_at__isnull=False)
     return rows.filter(took_part | Q(person__in=known))
@@ -175,6 +177,13 @@ _STATES = {
 
 def participation(round: Round) -> dict[str, Any]:
     """Return how many are how far; where nobody needs an invitation, nobody is missing."""
+    if round.is_anonymous:
+        return {
+            "by_invitation": not round.audience,
+            "anonymous": True,
+            "invited": round.invitations.count(),
+            "sent": round.participations.count(),
+        }
     counts = round.invitations.aggregate(
         invited=Count("pk"),
         opened=Count("pk", filter=Q(opened_at__isnull=False)),
@@ -213,7 +222,9 @@ def _line(invitation: Invitation, round: Round, states: dict[int, tuple[str, str
         and not invitation.declined_at
         else "",
         "extend_url": reverse("questionnaires:extend", args=[round.public_id, invitation.pk])
-        if round.state in (Round.State.OPEN, Round.State.CLOSED) and state != Response.State.SUBMITTED
+        if round.state in (Round.State.OPEN, Round.State.CLOSED)
+        and state != Response.State.SUBMITTED
+        and not round.is_anonymous
         else "",
         "remove_url": reverse("questionnaires:uninvite", args=[round.public_id, invitation.pk])
         if round.state == Round.State.DRAFT
@@ -227,7 +238,7 @@ def move(request: Request, public_id: uuid.UUID, code: str) -> HttpResponse:
     """Ask, then bring a round into its next state."""
     row = own_round_or_404(request, public_id)
     transition = TRANSITIONS[code]
-    must(row.state in transition.sources)
+    must(transition in transitions_of(row))
     form = FORMS.get(code, PlainForm)(posted(request))
     back = reverse("questionnaires:round", args=[public_id])
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,38 @@
+"""The one thing that an anonymous response may keep of where somebody works: coarse, chosen by the author."""
+
+from django.utils.translation import gettext as _
+
+from pico.organisations.models import Organisation, Population
+
+# Upper ends of the classes of inhabitants, of our own choice (November 2026); the last class is open.
+CLASSES = ((5_000, "fino a 5.000"), (15_000, "5.001-15.000"), (60_000, "15.001-60.000"))
+LARGEST = "oltre 60.000"
+
+
+def group_of(dimension: str, body: Organisation | None) -> str:
+    """Return the words of the group of who works at a body.
+
+    Args:
+        dimension: of the round; empty when nothing is kept.
+        body: the one acted for.
+    """
+    if not dimension:
+        return ""
+    if body is None:
+        return _("non indicato")
+    match dimension:
+        case "PROVINCE":
+            return body.province.short_name if body.province else _("nessuna Provincia")
+        case "REGION":
+            return body.region.name if body.region else _("nessuna regione")
+        case "KIND":
+            return str(body.get_kind_display())
+    return _class_of(body)
+
+
+def _class_of(body: Organisation) -> str:
+    rows = Population.objects.filter(municipality__organisation=body).order_by("-reference_date")
+    count = rows.values_list("value", flat=True).first()
+    if count is None:
+        return _("non è un Comune")
+    return next((words for most, words in CLASSES if count <= most), LARGEST)
