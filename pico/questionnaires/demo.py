@@ -8,7 +8,7 @@ from django.utils import timezone
 from pico.base.actor import Actor, system_actor
 from pico.base.demo import register_demo
 from pico.organisations.models import Organisation
-from pico.questionnaires import actions
+from pico.questionnaires import actions, demo_roads
 from pico.questionnaires.models import Invitation, Questionnaire, Round
 
 REASON = "contenuti dimostrativi"
@@ -92,6 +92,7 @@ DEFINITION: dict[str, Any] = {
         },
     ],
 }
+DEFINITIONS = {WINTER: DEFINITION, ROADS: demo_roads.DEFINITION}
 
 
 PRIVACY_UNNAMED = (
@@ -170,7 +171,9 @@ def _to_people(actor: Actor) -> None:
 
 def _round(actor: Actor, title: str, name: str, bodies: list[Organisation], days: int) -> Round:
     made = actions.create_questionnaire(actor=actor, purpose="SURVEY", title=title)
-    actions.save_definition(actor=actor, questionnaire=made, definition=DEFINITION, number=1, edition=1)
+    actions.save_definition(
+        actor=actor, questionnaire=made, definition=DEFINITIONS[title], number=1, edition=1
+    )
     values = {
         "title": name,
         "intro": "Raccogliamo il fabbisogno dei Comuni per una gara sola.",

@@ -297,6 +297,18 @@ def built(name: str, *links: str) -> Page:
     return Page(name, TO_FORM[0], email=OFFICER, links=(TO_FORM[1], *links))
 
 
+# The one about roads has a question of each type.
+TYPES = [
+    "premessa", "chilometri", "spesa", "censimento", "asfaltate", "tratti", "metri", "fornitore", "problemi",
+    "urgenza", "stato", "referente", "note", "conferma",
+]  # fmt: skip
+
+
+def about_roads(name: str, link: str) -> Page:
+    """Return a page that is reached from the questionnaire about roads."""
+    return Page(name, "/questionari/?testo=segnaletica", email=OFFICER, links=(TO_FORM[1], link))
+
+
 ROUND = ("main .pico-row-title a:text('antigelo')",)
 UNNAMED = "main .pico-row-title a:text('Come si lavora')"
 TRAINING = "main .pico-row-title a:text('Formazione 2027')"
@@ -306,7 +318,8 @@ QUESTIONNAIRES = [
     built("questionnaire"),
     built("questionnaire-check", "main a[href$='/controllo/']"),
     built("questionnaire-preview", "main a[href$='/anteprima/']"),
-    built("question", "main a[href$='/domanda/depositi/']"),
+    about_roads("questionnaire-every-type", "main a[href$='/anteprima/']"),
+    *[about_roads(f"question-{key}", f"main a[href$='/domanda/{key}/']") for key in TYPES],
     Page("surveys", "/community/sondaggi/", email=OPERATOR),
     Page("surveys-answered", "/community/sondaggi/?stato=compilati", email=OPERATOR),
     Page("anonymous-round", "/community/sondaggi/", email=OPERATOR, links=(UNNAMED,)),

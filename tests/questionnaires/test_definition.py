@@ -5,8 +5,10 @@ import json
 import pytest
 
 from pico.questionnaires import definition as definitions
+from pico.questionnaires import demo_roads
 from pico.questionnaires.shapes import DefinitionError
 from pico.questionnaires.types import types
+from tests.e2e.pages import TYPES
 from tests.questionnaires.definitions import (
     MADE,
     ROAD_SALT,
@@ -29,6 +31,12 @@ def test_what_is_exported_comes_back_byte_for_byte(seed):
 
 def test_every_type_of_question_is_among_the_generated_ones():
     assert set(MADE) == {code for code, _made in types.items()}
+
+
+def test_the_demo_about_roads_has_a_question_of_each_type_that_the_browser_looks_at():
+    made = list(definitions.questions(definitions.checked(demo_roads.DEFINITION)))
+    assert {item["type"] for item in made} == {code for code, _made in types.items()}
+    assert [item["key"] for item in made] == TYPES
 
 
 def test_texts_are_stored_composed():
