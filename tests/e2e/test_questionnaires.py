@@ -27,7 +27,7 @@ def seen(tab) -> list[str]:
 def test_the_preview_follows_what_is_tried_and_brings_back_what_was_hidden(visitor):
     desk = Desk(visitor(), OFFICER)
     desk.go(TO_FORM[0])
-    desk.tab.locator(TO_FORM[1]).click()
+    desk.tab.locator(TO_FORM[1]).first.click()
     desk.follow("Anteprima")
     tab = desk.tab
     shown = [seen(tab)[:4]]
@@ -181,7 +181,7 @@ class Keys:
 
 def built_by_keyboard(keys: Keys) -> None:
     keys.person.open("/questionari/nuovo/")
-    keys.write(title="Sale a tastiera")
+    keys.write(title="Magazzini a tastiera")
     keys.press("Crea il questionario")
     keys.follow("Aggiungi una sezione")
     keys.write(title="Fabbisogno")
