@@ -10,7 +10,7 @@ from pico.accounts.models import User
 from pico.base import dates
 from pico.base.actor import Actor, system_actor
 from pico.base.demo import register_demo
-from pico.community.demo_blog import load_blog
+from pico.community.demo_blog import load_blog, load_practices
 from pico.community.demo_forum import load_forum
 from pico.files import actions
 from pico.files.models import DocumentType, Folder
@@ -167,3 +167,4 @@ def _file(name: str, text: str) -> ContentFile:
 register_demo("community", 60, load)
 register_demo("community-forum", 61, lambda: load_forum(ACTOR))
 register_demo("community-blog", 62, load_blog)
+register_demo("community-practices", 63, lambda: load_practices(ACTOR))

@@ -11,6 +11,7 @@ from pico.base import dated
 from pico.base.dates import today
 from pico.community import actions
 from tests.community.test_forum_pages import words
+from tests.factories.blog import make_article
 from tests.factories.forum import make_category, make_reply, make_topic
 from tests.factories.library import make_folder, put
 
@@ -137,3 +138,55 @@ def test_the_page_asks_the_same_of_the_database_at_one_row_and_at_three(cast):
             client.get(HOME)
         asked.append(len(queries))
     assert asked == [18, 18]
+
+
+PLACES = {
+    "": (["Categoria PUBLIC"], ["Cartella PUBLIC"]),
+    "stranger": (["Categoria PUBLIC"], ["Cartella PUBLIC"]),
+    "clerk": (["Categoria PROVINCE", "Categoria PUBLIC"], ["Cartella PROVINCE", "Cartella PUBLIC"]),
+}
+
+
+@pytest.mark.parametrize("who", PLACES)
+def test_a_territory_lists_the_categories_and_folders_one_may_see(cast, who):
+    for level in ("PUBLIC", "PROVINCE", "INVITED"):
+        make_category(cast.treviso, level, name=f"Categoria {level}")
+        make_folder(cast.treviso, f"Cartella {level}", level=level)
+    make_category(cast.brescia, "PUBLIC", name="Categoria di Brescia")
+    make_folder(cast.brescia, "Cartella di Brescia", level="PUBLIC")
+    page = cast.browser(who).get(TREVISO)
+    lists = [[row["name"] for row in page.context[name]] for name in ("categories", "folders")]
+    assert tuple(lists) == PLACES[who]
+
+
+def test_a_territory_says_who_is_there_in_numbers_to_who_signs_in(cast):
+    assert "2 enti" in words(cast.browser("clerk").get(TREVISO))
+    assert "Chi c'è" not in words(cast.browser().get(TREVISO))
+
+
+def test_a_territory_shows_the_newest_articles_one_may_read(cast):
+    for level in ("PUBLIC", "ORGANISATION"):
+        make_article(cast.actor("officer"), level, title=f"Articolo {level}")
+    seen = {
+        who: [card["title"] for card in cast.browser(who).get(TREVISO).context["articles"]]
+        for who in ("", "clerk", "officer")
+    }
+    assert seen == {
+        "": ["Articolo PUBLIC"], "clerk": ["Articolo PUBLIC"],
+        "officer": ["Articolo ORGANISATION", "Articolo PUBLIC"],
+    }  # fmt: skip
+
+
+def test_a_territory_asks_the_same_of_the_database_at_one_row_and_at_three(cast):
+    client, asked = cast.browser("clerk"), []
+    for rows in (1, 2):
+        for _ in range(rows):
+            place = make_category(cast.treviso, "PROVINCE")
+            make_topic(place)
+            put(make_folder(cast.treviso, level="PROVINCE"))
+            make_article(cast.actor("officer"))
+        client.get(TREVISO)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(TREVISO)
+        asked.append(len(queries))
+    assert (asked[1] - asked[0], asked[0] <= 20) == (0, True), asked

@@ -22,6 +22,7 @@ from pico.community.views.forum import read_by, topic_rows
 from pico.community.views.frame import draw, trail_to
 from pico.community.views.reviews import decisions as blog_decisions
 from pico.community.views.tables import document_row
+from pico.community.views.territory import places_of
 from pico.files.models import Document
 from pico.organisations.models import Organisation
 from pico.questionnaires.module import todo as rounds_to_answer
@@ -57,6 +58,7 @@ def home(request: Request, slug: str = "") -> HttpResponse:
         "dates": _dates(request, area) if signed_in else [],
         "audience": audience(Level.PROVINCE, place).words if place and signed_in else "",
         "territory": _territory(request) if place is None else None,
+        **(places_of(request, place, area) if place else {}),
         "signed_in": signed_in,
         "breadcrumb": _trail(request, place),
     }
@@ -67,7 +69,7 @@ def _place(slug: str) -> Organisation | None:
     if not slug:
         return None
     provinces = Organisation.objects.of_kind(Organisation.Kind.PROVINCE).in_being()
-    return get_object_or_404(provinces.select_related("region", "province"), slug=slug)
+    return get_object_or_404(provinces.select_related("region", "province", "unit"), slug=slug)
 
 
 def _of_place(rows: Any, place: Organisation | None, path: str) -> Any:

@@ -31,10 +31,7 @@ def surveys(request: Request) -> HttpResponse:
     """The surveys put to the person and to the organisation acted for."""
     chosen = request.GET.get("stato", "")
     chosen = chosen if chosen in STATES else ""
-    body = request.actor.organisation
-    answers_for = body if body is not None and may.call(request.actor, COMPILE, body) else None
-    rows = Round.objects.visible_to(request.user).filter(version__questionnaire__purpose="SURVEY")
-    rows = (rows.answered if chosen else rows.to_answer)(request.user, answers_for)
+    rows = surveys_of(request, answered=bool(chosen))
     page = paginate(request, rows.select_related("owner").order_by("closes_at", "pk"))
     title, text = EMPTY[chosen]
     context = {
@@ -50,6 +47,14 @@ def surveys(request: Request) -> HttpResponse:
         ],
     }
     return render(request, "community/surveys/surveys.html", context)
+
+
+def surveys_of(request: Request, *, answered: bool = False) -> Any:
+    """Return the surveys that wait for the person or for the body acted for, or that they answered."""
+    body = request.actor.organisation
+    answers_for = body if body is not None and may.call(request.actor, COMPILE, body) else None
+    rows = Round.objects.visible_to(request.user).filter(version__questionnaire__purpose="SURVEY")
+    return (rows.answered if answered else rows.to_answer)(request.user, answers_for)
 
 
 def _row(row: Round) -> dict[str, Any]:
