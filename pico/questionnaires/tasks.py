@@ -1,8 +1,12 @@
 """Background work of the questionnaires: the clock."""
 
+from django.utils.translation import gettext as _
+
 from pico.base.actor import system_actor
+from pico.base.dates import today
 from pico.base.jobs import job, schedule
-from pico.questionnaires import actions
+from pico.base.works import Result, Running, carry_out
+from pico.questionnaires import actions, exports
 from pico.questionnaires.models import Round
 
 
@@ -31,6 +35,27 @@ def mix(round_id: int) -> bool:
     return actions.mix(
         actor=system_actor("chiusura della rilevazione anonima"), round=rounds.get(pk=round_id)
     )
+
+
+@job("heavy", limit=900)
+def export(work_id: int, round_id: int, shape: str, format: str, acting_for: int | None) -> bool:
+    """Make a long file of answers for the person of a work."""
+    return carry_out(work_id, lambda work: _export(work, round_id, shape, format, acting_for))
+
+
+def _export(work: Running, round_id: int, shape: str, format: str, acting_for: int | None) -> Result:
+    """Ask again who may read them: a day may have passed."""
+    rows = Round.objects.run_by(work.person).filter(owner_id=acting_for)
+    round = rows.select_related("version__questionnaire", "owner").get(pk=round_id)
+    total = exports.sent_rows(round).count()
+
+    def step(done: int) -> None:
+        if done % 100 == 0:
+            work.step(done, max(done, total), _("Righe"))
+
+    file = exports.file_of(round, shape, format, step)
+    name = f"rilevazione-{shape}-{today().isoformat()}.{format}"
+    return Result(label=_("Scarica il file"), file=file, file_name=name)
 
 
 @job(limit=900)

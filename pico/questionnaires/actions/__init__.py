@@ -17,6 +17,7 @@ from pico.questionnaires.actions.rounds import (
     edit_round,
     note_export,
     open_round,
+    prepare_export,
     reopen_round,
 )
 from pico.questionnaires.actions.settling import decline, extend, reopen_response
@@ -42,6 +43,7 @@ __all__ = [
     "note_export",
     "open_due",
     "open_round",
+    "prepare_export",
     "remind_due",
     "reopen_response",
     "reopen_round",

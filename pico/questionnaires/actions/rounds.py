@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.jobs import enqueue
+from pico.base.works import start_work
 from pico.journal.models import Category, record
 from pico.questionnaires.actions.telling import _tell_invited
 from pico.questionnaires.checking import findings
@@ -250,6 +251,25 @@ def _move(actor: Actor, round: Round, code: str, reason: str = "") -> None:
     )
     round.save()
     record(actor, f"questionnaires.round.{code}", round, changes={"state": [before, round.state]})
+
+
+def prepare_export(*, actor: Actor, round: Round, label: str, shape: str, format: str) -> str:
+    """Leave a long file of answers to a job. Returns the path of the page of its work.
+
+    Raises:
+        Refused: when the actor may not.
+    """
+    with transaction.atomic():
+        note_export(actor=actor, round=round, shape=shape)
+        return start_work(
+            actor=actor,
+            label=label,
+            job="questionnaires.export",
+            round_id=round.pk,
+            shape=shape,
+            format=format,
+            acting_for=getattr(actor.organisation, "pk", None),
+        )
 
 
 def note_export(*, actor: Actor, round: Round, shape: str) -> None:

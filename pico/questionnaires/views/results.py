@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -56,11 +56,7 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
                 for format in exports.FORMATS
             ],
         }
-        for shape, label in (
-            ("larga", _("Una riga per risposta")),
-            ("lunga", _("Una riga per valore")),
-            ("domande", _("Elenco delle domande")),
-        )
+        for shape, label in _labels(row)
     ]
     context = {
         "round": row,
@@ -74,15 +70,43 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
     return show(request, "results", context)
 
 
-@require_safe
+def _labels(round: Round) -> list[tuple[str, str]]:
+    """Return (shape, words) of the tables that a round gives."""
+    items = {item["key"]: item["label"] for item in questions(round.version.definition)}
+    words = {
+        "larga": _("Una riga per risposta"),
+        "lunga": _("Una riga per valore"),
+        "domande": _("Elenco delle domande"),
+    }
+    tables = {f"{exports.TABLE}{key}": _("Tabella «%(label)s»") % {"label": items[key]} for key in items}
+    return [(shape, (words | tables)[shape]) for shape in exports.shapes(round)]
+
+
+@GET_OR_POST
+@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, public_id: uuid.UUID, shape: str, format: str) -> HttpResponseBase:
     """The answers as a file."""
     row = own_round_or_404(request, public_id)
     must(row.state != Round.State.DRAFT and (not row.is_anonymous or shape == "domande"))
-    if shape not in exports.SHAPES or format not in exports.FORMATS:
+    if shape not in exports.shapes(row) or format not in exports.FORMATS:
         raise Http404
+    count = exports.sent_rows(row).count() if shape != "domande" else 0
+    if request.method == "POST" or count > exports.LONG:
+        return _long_export(request, row, shape, format, count)
     actions.note_export(actor=request.actor, round=row, shape=shape)
     return exports.response_of(row, shape, format)
+
+
+def _long_export(request: Request, row: Round, shape: str, format: str, count: int) -> HttpResponseBase:
+    """Ask, then lead to the page of the work that makes a long file."""
+    label = _("Risposte a «%(title)s»") % {"title": row.title}
+    if request.method != "POST":
+        back = reverse("questionnaires:results", args=[row.public_id])
+        context = {"label": label, "count": count, "cancel_url": back}
+        return render(request, "layouts/long_export.html", context)
+    return redirect(
+        actions.prepare_export(actor=request.actor, round=row, label=label, shape=shape, format=format)
+    )
 
 
 def _response_or_404(request: Request, pk: uuid.UUID) -> Response:
