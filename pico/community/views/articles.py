@@ -60,9 +60,13 @@ def own_or_404(request: Request, public_id: uuid.UUID) -> Article:
 
 
 def trail_of(request: Request, row: Article, here: str = "") -> list[dict[str, str]]:
-    mine = (_("I miei articoli"), reverse("community:blog_mine"))
+    """Return the breadcrumb of an article's desk: below one's own articles, or below what one decides on."""
+    if row.author_id == request.user.pk:
+        above = (_("I miei articoli"), reverse("community:blog_mine"))
+    else:
+        above = (_("Moderazione"), reverse("community:moderation"))
     name = (row.working.title if row.working else str(row), desk_page(row) if here else "")
-    return trail(request, mine, name, *([(here, "")] if here else []))
+    return trail(request, above, name, *([(here, "")] if here else []))
 
 
 @require_safe
