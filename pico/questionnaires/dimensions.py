@@ -1,5 +1,7 @@
 """The one thing that an anonymous response may keep of where somebody works: coarse, chosen by the author."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from pico.organisations.models import Organisation, Population
@@ -28,6 +30,23 @@ def group_of(dimension: str, body: Organisation | None) -> str:
         case "KIND":
             return str(body.get_kind_display())
     return _class_of(body)
+
+
+def too_small(sizes: Mapping[str, int], least: int) -> set[str]:
+    """Return the groups to put together so that none says who somebody is.
+
+    Args:
+        sizes: group -> how many responses.
+        least: how many a group has at the least.
+
+    Returns:
+        Those that are too small and, while together they still are, the next smallest.
+    """
+    ordered = sorted(sizes, key=lambda group: (sizes[group], group))
+    small = [group for group in ordered if sizes[group] < least]
+    while small and sum(sizes[group] for group in small) < least and len(small) < len(ordered):
+        small.append(ordered[len(small)])
+    return set(small) - {""}
 
 
 def _class_of(body: Organisation) -> str:

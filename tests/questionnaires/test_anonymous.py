@@ -17,6 +17,7 @@ from pico.journal.models import Entry
 from pico.notifications.models import Event
 from pico.questionnaires import actions
 from pico.questionnaires.codes import hash_of
+from pico.questionnaires.dimensions import too_small
 from pico.questionnaires.models import (
     Answer,
     Invitation,
@@ -299,6 +300,31 @@ def test_mixing_keeps_every_answer_under_new_keys_and_drops_drafts_once(treviso,
     assert rows(Response).count() == 6
     assert keys & set(rows(Response).values_list("pk", flat=True)) == set()
     assert set(rows(Participation).values_list("person_id", flat=True)) == {person.pk for person in people}
+
+
+def test_mixing_puts_groups_of_few_together_since_who_took_part_is_known(treviso, oderzo):
+    round = ask(treviso, dimension="KIND")
+    for _number in range(6):
+        take_part(make_member(oderzo, "member"), round, body=oderzo)
+    take_part(make_member(treviso, "member"), round, body=treviso)  # the only one of a Province
+    assert set(rows(Response).values_list("group", flat=True)) == {"Comune", "Provincia"}
+    close(round)
+    assert set(rows(Response).values_list("group", flat=True)) == {"altri"}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "together"),
+    [
+        ({}, set()),
+        ({"a": 5, "b": 9}, set()),
+        ({"a": 1, "b": 9, "c": 7}, {"a", "c"}),
+        ({"a": 3, "b": 2, "c": 7}, {"a", "b"}),
+        ({"a": 1, "b": 1}, {"a", "b"}),
+        ({"": 3}, set()),
+    ],
+)
+def test_groups_put_together_are_never_few(sizes, together):
+    assert too_small(sizes, 5) == together
 
 
 def test_closing_leaves_the_mixing_to_a_job(treviso, giulia):

@@ -1,18 +1,20 @@
 """Anonymous rounds: drafts that only a code finds, and the mixing after which nothing tells whose is what."""
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.dates import rome, today
 from pico.journal.models import record
 from pico.questionnaires.actions.rounds import _locked_round
 from pico.questionnaires.codes import hash_of, new_code
-from pico.questionnaires.dimensions import group_of
+from pico.questionnaires.dimensions import group_of, too_small
 from pico.questionnaires.models import Answer, Invitation, Participation, Response, ResumeCode, Round
 from pico.questionnaires.rules import may_compile, require, require_writable
 
@@ -46,8 +48,9 @@ def mix(*, actor: Actor, round: Round) -> bool:
     """Write a closed anonymous round anew, in an order that tells nothing; drafts are deleted.
 
     Responses, answers and participations are each written again in a random order of their own, under new
-    keys: neither place nor number of a row says any more beside which other it was written. All or nothing,
-    so a run that is cut off or repeated does no harm.
+    keys: neither place nor number of a row says any more beside which other it was written. Groups of fewer
+    people than the smallest number shown are put together: who took part is known, and the only one of a
+    group would be known by it. All or nothing, so a run that is cut off or repeated does no harm.
 
     Returns:
         Whether it was done now; False when there was nothing to do.
@@ -74,17 +77,19 @@ def _shuffled(rows: Sequence[Any]) -> list[Any]:
 def _mix_responses(round: Round) -> None:
     rows = Response.objects.unrestricted("an anonymous round is mixed as a whole").filter(round=round)
     old = list(rows.values_list("pk", flat=True))
-    newer = {row.pk: Response(**_kept(row)) for row in rows}
+    small = too_small(Counter(row.group for row in rows), round.min_cell)
+    newer = {row.pk: Response(**_kept(row, small)) for row in rows}
     Response.objects.bulk_create([newer[pk] for pk in _shuffled(old)], batch_size=PIECE)
     _mix_answers({pk: row.pk for pk, row in newer.items()})
     for piece in _pieces(old):
         rows.filter(pk__in=piece).delete()
 
 
-def _kept(row: Response) -> dict[str, Any]:
-    """Return what goes over to the new row: all but its key."""
+def _kept(row: Response, small: set[str]) -> dict[str, Any]:
+    """Return what goes over to the new row: all but its key, and a group of few people no longer."""
     names = ("round_id", "is_anonymous", "group", "state", "checksum", "asked")
-    return {name: getattr(row, name) for name in names}
+    kept = {name: getattr(row, name) for name in names}
+    return {**kept, "group": _("altri")} if kept["group"] in small else kept
 
 
 def _mix_answers(newer: dict[Any, Any]) -> None:
