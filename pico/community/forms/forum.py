@@ -67,7 +67,10 @@ def _text(label: Any, **options: Any) -> forms.CharField:
     """Return the field for a text in Markdown; how long it may be, the action says with the text kept."""
     rows = options.pop("rows", 8)
     return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}), help_text=HOW_TO_WRITE, **options
+        label=label,
+        widget=forms.Textarea(attrs={"rows": rows, "data-markdown": True}),
+        help_text=HOW_TO_WRITE,
+        **options,
     )
 
 

@@ -86,13 +86,15 @@ def _own_topic(user: Any, topic_id: str) -> bool:
 
 
 def _moderated_topic(user: Any, topic_id: str) -> bool:
-    """Only moderators hear of a proposal: an event may be handed out after it was approved."""
+    """Only moderators hear of a proposal, and while it waits: a digest lists nothing that was decided."""
     moderated = Category.objects.moderated_by(user).order_by().values("pk")
-    return Topic.objects.visible_to(user).filter(pk=topic_id, category_id__in=moderated).exists()
+    rows = Topic.objects.visible_to(user).waiting()
+    return rows.filter(pk=topic_id, category_id__in=moderated).exists()
 
 
 def _visible_flag(user: Any, flag_id: str) -> bool:
-    return Flag.objects.visible_to(user).filter(pk=flag_id).exists()
+    """Moderators hear of a report while nobody has decided on it."""
+    return Flag.objects.visible_to(user).open().filter(pk=flag_id).exists()
 
 
 def _topic(code: str, label: Any, title: Any, **more: Any) -> None:

@@ -22,7 +22,8 @@ from pico.organisations.models import Organisation
 
 def search_of(request: Request, place: Topic | Category) -> dict[str, Any]:
     """Return what ``components/find_people.html`` takes: with whom was found, when the form asked."""
-    asked, text = "find_people" in request.POST, request.POST.get("chi", "")[:100]
+    text = request.POST.get("chi", "")[:100].strip()
+    asked = "find_people" in request.POST and bool(text)
     return {
         "value": text,
         "asked": asked,
