@@ -17,6 +17,7 @@ from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.community import actions
+from pico.community.forms.forum import ModerationFilters
 from pico.community.models import Category, Flag, Post, Topic
 from pico.community.notifications.forum import topic_page
 from pico.community.rules.forum import moderates
@@ -36,19 +37,35 @@ def moderation(request: Request) -> HttpResponse:
     """Proposals to decide on, reported posts and comments, articles to review: the oldest first."""
     must(_mine(request).exists() or reviews_somewhere(request))
     waiting = Topic.objects.visible_to(request.user).waiting()
-    waiting = waiting.filter(category__in=_mine(request).order_by().values("pk"))
+    filters = ModerationFilters(request.GET, categories=_mine(request).select_related("owner"))
+    waiting = waiting.filter(category__in=filters.places())
+    waiting = waiting if filters.shows(filters.PROPOSALS) else waiting.none()
     waiting = waiting.select_related("category__owner", "author", "author_organisation")
     page = paginate(request, waiting.order_by("created_at", "pk"))
     context = {
+        "filters": filters,
         "page": page,
         "bulk": [{"label": _("Apri quelle scelte"), "value": "apri"}],
         "proposals": [_proposal(one) for one in page],
-        "flagged": [_flagged(line) for line in _reported(request)],
-        "articles": articles_waiting(request),
-        "comments": comments_reported(request),
+        "flagged": [_flagged(line) for line in _reported(request, filters)],
+        "articles": _articles(request, filters),
+        "comments": _comments(request, filters),
         "breadcrumb": trail_to(request, None, (_("Moderazione"), "")),
     }
     return draw(request, "moderation", context)
+
+
+def _articles(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
+    if not filters.shows(filters.ARTICLES):
+        return []
+    return [row for row in articles_waiting(request) if filters.is_of_body(row["body"])]
+
+
+def _comments(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
+    if not filters.shows(filters.REPORTS):
+        return []
+    rows = comments_reported(request)
+    return [row for row in rows if filters.is_of_body(row["comment"].article.owner.name)]
 
 
 def _proposal(topic: Topic) -> dict[str, Any]:
@@ -61,11 +78,14 @@ def _proposal(topic: Topic) -> dict[str, Any]:
     }
 
 
-def _reported(request: Request) -> list[dict[str, Any]]:
+def _reported(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
     """Return the reported posts with their reports: one line a post, however many people reported it."""
     # A withdrawn text is shown to nobody, however many reports of it are still open.
     legible = Post.objects.visible_to(request.user).legible().order_by()
     open_flags = Flag.objects.visible_to(request.user).open().filter(post__in=legible.values("pk"))
+    open_flags = open_flags.filter(post__topic__category__in=filters.places())
+    if not filters.shows(filters.REPORTS):
+        return []
     lines = open_flags.order_by().values("post").annotate(count=Count("pk"), first=Min("created_at"))
     chosen = {line["post"]: line for line in lines.order_by("first")[:MOST_FLAGGED]}
     posts = Post.objects.visible_to(request.user).filter(pk__in=chosen)
