@@ -239,6 +239,7 @@ COMMUNITY += [
     forum(BUYING, SALT_TALK, "main a[href$='/spostamento/']", email=EDITOR, name="forum-move"),
     forum(BUYING, "main a[href$='/nuova/']", email=OPERATOR, name="forum-start"),
     forum(BUYING, "main a[href$='/modifica/']", email=EDITOR, name="forum-category-edit"),
+    Page("forum-discussions", "/community/forum/discussioni/", email=OPERATOR),
     Page("forum-choose", "/community/forum/nuova/", email=OPERATOR),
     Page("forum-categories", "/community/forum/categorie/", email=EDITOR),
     Page("forum-category-new", "/community/forum/categorie/nuova/", email=EDITOR),

@@ -159,13 +159,21 @@ def _ordered(topics: Any) -> Any:
     return rows.order_by("-on_top", "-last_post_at", "-pk")
 
 
-def topic_rows(request: Request, topics: list[Topic]) -> list[dict[str, Any]]:
-    """Return what a list says of each discussion; one query for what the person has read."""
+def topic_rows(request: Request, topics: list[Topic], *, places: bool = False) -> list[dict[str, Any]]:
+    """Return what a list says of each discussion; one query for what the person has read.
+
+    Args:
+        places: whether the list is of several categories, and names them.
+    """
     marks: dict[int, int] = {}
     if request.user.is_authenticated:
         mine = ReadMark.objects.visible_to(request.user).filter(topic__in=topics)
         marks = dict(mine.values_list("topic_id", "last_number"))
-    return [topic_row(one, marks.get(one.pk, 0), signed_in=request.user.is_authenticated) for one in topics]
+    return [
+        topic_row(one, marks.get(one.pk, 0), signed_in=request.user.is_authenticated)
+        | {"place": one.category.name if places else ""}
+        for one in topics
+    ]
 
 
 def topic_row(topic: Topic, read: int, *, signed_in: bool) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.community import actions
-from pico.community.forms.forum import ModerationFilters
+from pico.community.forms.forum_filters import ModerationFilters
 from pico.community.models import Category, Flag, Post, Topic
 from pico.community.notifications.forum import topic_page
 from pico.community.rules.forum import moderates
