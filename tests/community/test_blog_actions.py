@@ -304,6 +304,7 @@ class TestComments:
         comment = make_comment(make_article(anna), cast.actor("clerk"))
         editor = cast.actor("editor")
         actions.flag_comment(actor=anna, comment=comment, reason="OFFENSIVE")
+        work()
         assert refusal(actions.flag_comment, actor=anna, comment=comment, reason="OTHER")[0] == "twice"
         assert refusal(actions.hide_comment, actor=anna, comment=comment, reason="No")[0] == "forbidden"
         assert refusal(actions.hide_comment, actor=editor, comment=comment, reason="")[1] == "reason"

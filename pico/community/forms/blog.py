@@ -33,7 +33,7 @@ class ArticleForm(OnceForm):
         help_text=_("Due righe che dicono di che cosa si tratta: si leggono negli elenchi."),
     )  # fmt: skip
     source = forms.CharField(
-        label=_("Testo"), widget=forms.Textarea(attrs={"rows": 16}),
+        label=_("Testo"), widget=forms.Textarea(attrs={"rows": 16, "data-markdown": True}),
         help_text=HOW_TO_WRITE,
     )  # fmt: skip
     cover_alt = forms.CharField(
@@ -140,7 +140,7 @@ class CommentForm(OnceForm):
     """A comment."""
 
     source = forms.CharField(
-        label=_("Il tuo commento"), widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Il tuo commento"), widget=forms.Textarea(attrs={"rows": 5, "data-markdown": True}),
         help_text=HOW_TO_WRITE,
     )  # fmt: skip
 
