@@ -1,6 +1,15 @@
 from django.urls import path
 
-from pico.questionnaires.views import anonymous, building, exchange, filling, inviting, results, rounds
+from pico.questionnaires.views import (
+    anonymous,
+    building,
+    exchange,
+    filling,
+    inviting,
+    results,
+    rounds,
+    shared,
+)
 
 app_name = "questionnaires"
 
@@ -52,6 +61,7 @@ urlpatterns = [
     path(f"{FOR}compila/<slug:key>/", filling.section, name="fill_section_for"),
     path(f"{FOR}riepilogo/", filling.summary, name="summary_for"),
     path(f"{ROUND}risultati/", results.results, name="results"),
+    path(f"{ROUND}risultati/condivisi/", shared.shared_results, name="shared_results"),
     path(f"{ROUND}esporta/<slug:shape>.<slug:format>", results.export, name="export"),
     path("risposte/<uuid:pk>/", results.response, name="response"),
     path("risposte/<uuid:pk>/riapertura/", results.reopen, name="response_reopen"),

@@ -112,6 +112,10 @@ def _samples(owner: Organisation, body: Organisation, is_sent: bool) -> dict[str
         actions.ask_for_sign_off(actor=SYSTEM, invitation=invitation)
     actions.close_round(actor=SYSTEM, round=closed)
     form, page = {"public_id": questionnaire.public_id}, {"public_id": round.public_id}
+    told = make_round(questionnaire, body, results_level="RESPONDENTS" if is_sent else "PROVINCE")
+    answer(SYSTEM, invitation_of(told, body))
+    send(SYSTEM, invitation_of(told, body))
+    actions.close_round(actor=SYSTEM, round=told)
     unnamed = {"public_id": make_round(questionnaire, unit="ANONYMOUS", audience="PROVINCE").public_id}
     waiting = {"public_id": draft.public_id}
     invited = {**page, "pk": invitation.pk}
@@ -134,6 +138,7 @@ def _samples(owner: Organisation, body: Organisation, is_sent: bool) -> dict[str
         "questionnaires:cancel": page,
         "questionnaires:reopen": {"public_id": closed.public_id},
         "questionnaires:consolidate": {"public_id": closed.public_id},
+        "questionnaires:shared_results": {"public_id": told.public_id},
         "questionnaires:anonymous": unnamed,
         "questionnaires:anonymous_begin": unnamed,
         "questionnaires:anonymous_resume": unnamed,

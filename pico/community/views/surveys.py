@@ -16,13 +16,17 @@ from pico.questionnaires.capabilities import COMPILE
 from pico.questionnaires.models import Round
 from pico.questionnaires.rules import purposes_for
 
-STATES = {"": lazy("da compilare"), "compilati": lazy("già compilati")}
+STATES = {"": lazy("da compilare"), "compilati": lazy("già compilati"), "risultati": lazy("con i risultati")}
 EMPTY = {
     "": (
         lazy("Nessun sondaggio da compilare"),
         lazy("Quando te ne sarà proposto uno, o al tuo ente, lo troverai qui."),
     ),
     "compilati": (lazy("Nessun sondaggio compilato"), lazy("Qui restano quelli a cui hai risposto.")),
+    "risultati": (
+        lazy("Nessun risultato da leggere"),
+        lazy("Qui trovi i sondaggi chiusi di cui chi li ha condotti ti mostra i totali."),
+    ),
 }
 
 
@@ -31,12 +35,12 @@ def surveys(request: Request) -> HttpResponse:
     """The surveys put to the person and to the organisation acted for."""
     chosen = request.GET.get("stato", "")
     chosen = chosen if chosen in STATES else ""
-    rows = surveys_of(request, answered=bool(chosen))
+    rows = surveys_of(request, chosen)
     page = paginate(request, rows.select_related("owner").order_by("closes_at", "pk"))
     title, text = EMPTY[chosen]
     context = {
         "page": page,
-        "rows": [_row(row) for row in page],
+        "rows": [_row(row, chosen) for row in page],
         "states": STATES.items(),
         "chosen": chosen,
         "empty": {"title": title, "text": text},
@@ -49,18 +53,27 @@ def surveys(request: Request) -> HttpResponse:
     return render(request, "community/surveys/surveys.html", context)
 
 
-def surveys_of(request: Request, *, answered: bool = False) -> Any:
-    """Return the surveys that wait for the person or for the body acted for, or that they answered."""
+def surveys_of(request: Request, chosen: str = "") -> Any:
+    """Return the surveys that wait for the person or for the body acted for.
+
+    Args:
+        chosen: instead of these, ``compilati``: those they answered, or ``risultati``: those whose totals
+            they may read.
+    """
+    if chosen == "risultati":
+        rows = Round.objects.with_results_for(request.user)
+        return rows.filter(version__questionnaire__purpose="SURVEY")
     body = request.actor.organisation
     answers_for = body if body is not None and may.call(request.actor, COMPILE, body) else None
     rows = Round.objects.visible_to(request.user).filter(version__questionnaire__purpose="SURVEY")
-    return (rows.answered if answered else rows.to_answer)(request.user, answers_for)
+    return (rows.answered if chosen else rows.to_answer)(request.user, answers_for)
 
 
-def _row(row: Round) -> dict[str, Any]:
+def _row(row: Round, chosen: str) -> dict[str, Any]:
+    page = "shared_results" if chosen == "risultati" else "fill"
     return {
         "title": row.title,
-        "url": reverse("questionnaires:fill", args=[row.public_id]),
+        "url": reverse(f"questionnaires:{page}", args=[row.public_id]),
         "closes": row.closes_at,
         "meta": [str(row.owner), WHO_ANSWERS[row.unit]],
         "label": row.get_state_display(),

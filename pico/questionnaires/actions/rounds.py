@@ -26,6 +26,7 @@ FIELDS = (
     "privacy_text",
     "unit",
     "audience",
+    "results_level",
     "opens_at",
     "closes_at",
     "dimension",

@@ -71,6 +71,14 @@ class RoundForm(ClosingMixin):
             "Con un pubblico aperta a tutti quelli che ne fanno parte, senza invitarli uno per uno."
         ),
     )
+    results_level = forms.ChoiceField(
+        label=lazy("Dopo la chiusura i risultati li vede anche"),
+        required=False,
+        help_text=lazy(
+            "Solo i totali: né chi ha risposto che cosa, né i testi scritti a mano. I numeri piccoli di "
+            "persone non si mostrano."
+        ),
+    )
     dimension = forms.ChoiceField(
         label=lazy("Se è anonima, risultati distinti per"),
         required=False,
@@ -116,8 +124,8 @@ class RoundForm(ClosingMixin):
         widget=forms.CheckboxSelectMultiple,
     )
     field_order = (
-        "title", "intro", "unit", "audience", "dimension", "min_cell", "opens_day", "opens_hour", "day",
-        "hour", "reminders", "needs_sign_off", "may_decline", "contact",
+        "title", "intro", "unit", "audience", "results_level", "dimension", "min_cell", "opens_day",
+        "opens_hour", "day", "hour", "reminders", "needs_sign_off", "may_decline", "contact",
     )  # fmt: skip
 
     def __init__(self, data: Any, *, owner: Organisation, round: Any = None, title: str = "") -> None:
@@ -137,6 +145,7 @@ class RoundForm(ClosingMixin):
             },
         )
         self.fields["audience"].choices = _audiences(owner)  # type: ignore[attr-defined]
+        self.fields["results_level"].choices = _readers(owner)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -166,7 +175,7 @@ class RoundForm(ClosingMixin):
 MOMENTS = ("day", "hour", "opens_day", "opens_hour")
 KEPT = (
     "title", "intro", "contact", "privacy_text", "needs_sign_off", "may_decline", "reminders", "unit",
-    "audience", "dimension", "min_cell",
+    "audience", "results_level", "dimension", "min_cell",
 )  # fmt: skip
 
 
@@ -174,6 +183,13 @@ def _audiences(owner: Organisation) -> list[tuple[str, Any]]:
     """Return the choices: a region and a territory only for who has one."""
     has = {"PROVINCE": owner.province_id, "REGION": owner.region_id, "NETWORK": True}
     return [("", _("solo chi inviti")), *[choice for choice in Round.Audience.choices if has[choice[0]]]]
+
+
+def _readers(owner: Organisation) -> list[tuple[str, Any]]:
+    """Return who may be shown the results: a region and a territory only for who has one."""
+    has = {"PROVINCE": owner.province_id, "REGION": owner.region_id}
+    offered = [choice for choice in Round.Results.choices if has.get(choice[0], True)]
+    return [("", _("nessuno: solo chi la conduce")), *offered]
 
 
 def _opened(round: Any) -> dict[str, Any]:

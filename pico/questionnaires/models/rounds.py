@@ -47,6 +47,15 @@ class RoundQuerySet(GuardedQuerySet):
         done = done.filter(Q(response__state="SUBMITTED") | Q(declined_at__isnull=False))
         return self.filter(Q(pk__in=done.order_by().values("round_id")) | Q(pk__in=_taken_part_in(user)))
 
+    def with_results_for(self, user: Any) -> Self:
+        """Those over, whose results are shown to this person: having answered, or being of the level."""
+        rows = Invitation.objects.unrestricted("whose results are shown to those who answered")
+        sent = rows.filter(_mine(user), response__state="SUBMITTED").order_by().values("round_id")
+        answered = Q(pk__in=sent) | Q(pk__in=_taken_part_in(user))
+        shown = Q(results_level="RESPONDENTS") & answered | _of_level(user, "results_level")
+        over = Q(state__in=("CLOSED", "CONSOLIDATED")) & (~Q(unit="ANONYMOUS") | Q(mixed_on__isnull=False))
+        return self.filter(shown & over).scoped(user)
+
     @staticmethod
     def _invited(user: Any) -> Q:
         invited = Invitation.objects.unrestricted("which rounds the person or their bodies are invited to")
@@ -74,10 +83,15 @@ def _taken_part_in(user: Any) -> Any:
 
 def open_to(user: Any) -> Q:
     """Return the rounds that this person may answer without an invitation."""
+    return _of_level(user, "audience")
+
+
+def _of_level(user: Any, field: str) -> Q:
+    """Return the rounds of which a field names a level that this person is of."""
     access = access_of(user)
-    province = Q(audience="PROVINCE", owner__province_id__in=access.province_ids)
-    region = Q(audience="REGION", owner__region_id__in=access.region_ids)
-    network = Q(audience="NETWORK") if access.is_registered else Q(pk__in=[])
+    province = Q(**{field: "PROVINCE"}, owner__province_id__in=access.province_ids)
+    region = Q(**{field: "REGION"}, owner__region_id__in=access.region_ids)
+    network = Q(**{field: "NETWORK"}) if access.is_registered else Q(pk__in=[])
     return province | region | network
 
 
@@ -107,6 +121,12 @@ class Round(PublicId, OwnedModel):
         REGION = "REGION", _("le persone della regione")
         NETWORK = "NETWORK", _("le persone di tutta la rete")
 
+    class Results(models.TextChoices):
+        RESPONDENTS = "RESPONDENTS", _("chi ha risposto")
+        PROVINCE = "PROVINCE", _("le persone del territorio provinciale")
+        REGION = "REGION", _("le persone della regione")
+        NETWORK = "NETWORK", _("le persone di tutta la rete")
+
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -118,6 +138,9 @@ class Round(PublicId, OwnedModel):
     privacy_text = models.TextField(_("informativa sui dati personali"), max_length=8000, blank=True)
     unit = models.CharField(_("chi risponde"), max_length=12, choices=Unit, default=Unit.ORGANISATION)
     audience = models.CharField(_("aperta a"), max_length=8, choices=Audience, blank=True)
+    results_level = models.CharField(
+        _("dopo la chiusura i risultati li vede anche"), max_length=11, choices=Results, blank=True
+    )
     opens_at = models.DateTimeField(_("si apre da sola il"), null=True, blank=True)
     closes_at = models.DateTimeField(_("chiude il"))
     dimension = models.CharField(

@@ -16,7 +16,7 @@ from pico.questionnaires.views.rounds import participation
 
 def anonymous_results(request: Request, round: Round) -> HttpResponse:
     """Every question summed up; on request one of them by the dimension of the round."""
-    rows = _given(round) if round.shows_results else []
+    rows = given(round) if round.shows_results else []
     blocks = protected(round.version.definition, [values for _group, values in rows], round.min_cell)
     choices = crossable(round.version.definition, blocks) if round.dimension else []
     chosen = request.GET.get("domanda", "")
@@ -37,7 +37,7 @@ def anonymous_results(request: Request, round: Round) -> HttpResponse:
     return show(request, "anonymous_results", context)
 
 
-def _given(round: Round) -> list[tuple[str, dict[str, Any]]]:
+def given(round: Round) -> list[tuple[str, dict[str, Any]]]:
     """Return (group, values) of each response, once they are mixed."""
     rows = Response.objects.unrestricted("an anonymous round is read as a whole, after it was mixed")
     found = rows.filter(round=round, is_anonymous=True, state=Response.State.SUBMITTED)
