@@ -38,7 +38,9 @@ def sent(round: Round) -> Iterator[Given]:
     definition = round.version.definition
     who = ("pk", "invitation__organisation__slug", "invitation__person__email")
     keys = [pk for _code, pk in sorted((slug or mail, pk) for pk, slug, mail in rows.values_list(*who))]
-    related = rows.select_related("invitation__organisation", "invitation__person")
+    related = rows.select_related(
+        "invitation__organisation__province", "invitation__organisation__region", "invitation__person"
+    )
     for start in range(0, len(keys), PIECE):
         piece = keys[start : start + PIECE]
         found = related.prefetch_related("answers").in_bulk(piece)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from pico.base.acting import for_acting_organisation
 from pico.base.http import Request
 from pico.questionnaires import actions, exports
+from pico.questionnaires.breakdown import DIMENSIONS, crossable, crossed, participation_by
 from pico.questionnaires.cells import answers_from
 from pico.questionnaires.definition import questions
 from pico.questionnaires.forms.rounds import ReasonForm
@@ -44,7 +45,8 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
     must(row.state != Round.State.DRAFT)
     if row.is_anonymous:
         return anonymous_results(request, row)
-    answers = [values for _response, values in exports.sent(row)]
+    given = list(exports.sent(row))
+    answers = [values for _response, values in given]
     files = [
         {
             "label": label,
@@ -65,9 +67,37 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "blocks": sums(row.version.definition, answers),
         "count": len(answers),
         "files": files,
+        **_broken_down(request, row, given),
         "breadcrumb": round_trail(row, _("Risultati")),
     }
     return show(request, "results", context)
+
+
+def _broken_down(request: Request, round: Round, given: list[Any]) -> dict[str, Any]:
+    """Return the tables by territory, region or kind of body that the address asks for."""
+    if round.unit != Round.Unit.ORGANISATION:
+        return {}
+    per = request.GET.get("per", "")
+    items = {item["key"]: item for item in crossable(round.version.definition)}
+    asked = request.GET.get("domanda", "")
+    context: dict[str, Any] = {
+        "dimensions": [(code, words) for code, (words, _path) in DIMENSIONS.items()],
+        "choices": [(key, item["label"]) for key, item in items.items()],
+    }
+    if per not in DIMENSIONS:
+        return context
+    title = DIMENSIONS[per][0]
+    cross = crossed(items[asked], per, given) if asked in items else None
+    columns = [{"label": title, "number": False}]
+    columns += [{"label": word, "number": True} for word in (cross["words"] if cross else [])]
+    return {
+        **context,
+        "per": per,
+        "asked": asked if cross else "",
+        "per_words": title,
+        "groups": participation_by(round, per),
+        "cross": cross and {**cross, "label": items[asked]["label"], "columns": columns},
+    }
 
 
 def _labels(round: Round) -> list[tuple[str, str]]:

@@ -1,0 +1,96 @@
+"""A round put to organisations, by where or what they are: who answered, and one question crossed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from pico.organisations.models import Organisation
+from pico.questionnaires.definition import Definition, questions
+from pico.questionnaires.models import Response, Round
+from pico.questionnaires.summing import counted
+
+# code in the address: (words, path from an organisation)
+DIMENSIONS: dict[str, tuple[Any, str]] = {
+    "territorio": (lazy("Territorio"), "province__name"),
+    "regione": (lazy("Regione"), "region__name"),
+    "tipo": (lazy("Tipo di ente"), "kind"),
+}
+CHOICES = ("yes_no", "single", "scale")
+WIDEST = 12  # columns of a table that people can still read
+
+
+def participation_by(round: Round, dimension: str) -> list[dict[str, Any]]:
+    """Return how many of each group were invited, answered, declined and are missing; one query.
+
+    Args:
+        round: put to organisations.
+        dimension: of ``DIMENSIONS``.
+    """
+    path = f"organisation__{DIMENSIONS[dimension][1]}"
+    sent = Q(response__state=Response.State.SUBMITTED)
+    declined = Q(declined_at__isnull=False)
+    lines: Any = round.invitations.order_by().values(path).annotate(
+        invited=Count("pk"), sent=Count("pk", filter=sent), declined=Count("pk", filter=declined & ~sent)
+    )  # fmt: skip
+    rows = [_participation(_name(dimension, line[path]), line) for line in lines]
+    return sorted(rows, key=lambda row: row["group"])
+
+
+def _participation(group: str, line: Mapping[str, Any]) -> dict[str, Any]:
+    invited, sent, declined = (line[name] for name in ("invited", "sent", "declined"))
+    share = round_half_up(sent * 100, invited)
+    return {
+        "group": group, "invited": invited, "sent": sent, "declined": declined,
+        "missing": invited - sent - declined, "share": share, "long": share * 2,
+    }  # fmt: skip
+
+
+def round_half_up(part: int, whole: int) -> int:
+    """Return a quotient as the nearest whole number; of nothing, nothing."""
+    return (2 * part + whole) // (2 * whole) if whole else 0
+
+
+def _name(dimension: str, value: str | None) -> str:
+    if not value:
+        return _("n.d.")
+    return str(Organisation.Kind(value).label) if dimension == "tipo" else value
+
+
+def crossable(definition: Definition) -> list[dict[str, Any]]:
+    """Return the questions that can be read by group: one choice among a few."""
+    return [item for item in questions(definition) if item["type"] in CHOICES and _is_narrow(item)]
+
+
+def _is_narrow(item: Mapping[str, Any]) -> bool:
+    return len(counted(item, [])) <= WIDEST
+
+
+def crossed(item: Mapping[str, Any], dimension: str, given: list[tuple[Response, Any]]) -> dict[str, Any]:
+    """Return a question by group.
+
+    Args:
+        item: of ``crossable``.
+        dimension: of ``DIMENSIONS``.
+        given: (response with its organisation, values) of what was sent.
+
+    Returns:
+        ``words`` of the options and ``rows`` of (group, how many of each option).
+    """
+    groups: dict[str, list[Any]] = {}
+    for response, values in given:
+        answers = groups.setdefault(_group(dimension, response.organisation), [])
+        if values.get(item["key"]) is not None:
+            answers.append(values[item["key"]])
+    words = [word for word, _count in counted(item, [])]
+    rows = [(group, [count for _word, count in counted(item, groups[group])]) for group in sorted(groups)]
+    return {"words": words, "rows": rows}
+
+
+def _group(dimension: str, body: Any) -> str:
+    found = body
+    for part in DIMENSIONS[dimension][1].split("__"):
+        found = getattr(found, part, None)
+    return _name(dimension, found)
