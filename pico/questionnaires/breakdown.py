@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.organisations.models import Organisation
 from pico.questionnaires.definition import Definition, questions
-from pico.questionnaires.models import Response, Round
+from pico.questionnaires.exports import sent_rows
+from pico.questionnaires.models import Answer, Response, Round
 from pico.questionnaires.summing import counted
 
 # code in the address: (words, path from an organisation)
@@ -68,29 +69,26 @@ def _is_narrow(item: Mapping[str, Any]) -> bool:
     return len(counted(item, [])) <= WIDEST
 
 
-def crossed(item: Mapping[str, Any], dimension: str, given: list[tuple[Response, Any]]) -> dict[str, Any]:
-    """Return a question by group.
+def crossed(round: Round, item: Mapping[str, Any], dimension: str) -> dict[str, Any]:
+    """Return a question by group, over what was sent; two queries.
 
     Args:
+        round: put to organisations.
         item: of ``crossable``.
         dimension: of ``DIMENSIONS``.
-        given: (response with its organisation, values) of what was sent.
 
     Returns:
         ``words`` of the options and ``rows`` of (group, how many of each option).
     """
-    groups: dict[str, list[Any]] = {}
-    for response, values in given:
-        answers = groups.setdefault(_group(dimension, response.organisation), [])
-        if values.get(item["key"]) is not None:
-            answers.append(values[item["key"]])
+    path = f"invitation__organisation__{DIMENSIONS[dimension][1]}"
+    responses = sent_rows(round).order_by()
+    cells = Answer.objects.unrestricted("one question of all responses of a round, asked by the page")
+    given = cells.filter(response__in=responses.values("pk"), question=item["key"])
+    groups: dict[str, list[Any]] = {
+        _name(dimension, value): [] for value in responses.values_list(path, flat=True).distinct()
+    }
+    for group, value in given.order_by().values_list(f"response__{path}", "value"):
+        groups[_name(dimension, group)].append(value)
     words = [word for word, _count in counted(item, [])]
     rows = [(group, [count for _word, count in counted(item, groups[group])]) for group in sorted(groups)]
     return {"words": words, "rows": rows}
-
-
-def _group(dimension: str, body: Any) -> str:
-    found = body
-    for part in DIMENSIONS[dimension][1].split("__"):
-        found = getattr(found, part, None)
-    return _name(dimension, found)

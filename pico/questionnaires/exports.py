@@ -32,15 +32,17 @@ def sent_rows(round: Round) -> Any:
     return rows.filter(round=round, is_anonymous=False, state=Response.State.SUBMITTED)
 
 
+def sent_keys(round: Round) -> list[Any]:
+    """Return the keys of the responses that were sent, sorted by who answered."""
+    who = ("pk", "invitation__organisation__slug", "invitation__person__email")
+    lines = sent_rows(round).values_list(*who)
+    return [pk for _code, pk in sorted((slug or mail, pk) for pk, slug, mail in lines)]
+
+
 def sent(round: Round) -> Iterator[Given]:
     """Yield the responses of a round that were sent, with their values, sorted by who answered."""
-    rows = sent_rows(round)
-    definition = round.version.definition
-    who = ("pk", "invitation__organisation__slug", "invitation__person__email")
-    keys = [pk for _code, pk in sorted((slug or mail, pk) for pk, slug, mail in rows.values_list(*who))]
-    related = rows.select_related(
-        "invitation__organisation__province", "invitation__organisation__region", "invitation__person"
-    )
+    definition, keys = round.version.definition, sent_keys(round)
+    related = sent_rows(round).select_related("invitation__organisation", "invitation__person")
     for start in range(0, len(keys), PIECE):
         piece = keys[start : start + PIECE]
         found = related.prefetch_related("answers").in_bulk(piece)

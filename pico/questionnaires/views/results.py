@@ -20,7 +20,7 @@ from pico.questionnaires.forms.rounds import ReasonForm
 from pico.questionnaires.models import Response, Round
 from pico.questionnaires.purposes import facts_for
 from pico.questionnaires.rules import may_author
-from pico.questionnaires.summing import sums
+from pico.questionnaires.summary import summed
 from pico.questionnaires.views.anonymous_results import anonymous_results
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -45,8 +45,7 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
     must(row.state != Round.State.DRAFT)
     if row.is_anonymous:
         return anonymous_results(request, row)
-    given = list(exports.sent(row))
-    answers = [values for _response, values in given]
+    blocks, count = summed(row)
     files = [
         {
             "label": label,
@@ -64,16 +63,16 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "round": row,
         "tone": TONES[row.state],
         "figures": participation(row),
-        "blocks": sums(row.version.definition, answers),
-        "count": len(answers),
+        "blocks": blocks,
+        "count": count,
         "files": files,
-        **_broken_down(request, row, given),
+        **_broken_down(request, row),
         "breadcrumb": round_trail(row, _("Risultati")),
     }
     return show(request, "results", context)
 
 
-def _broken_down(request: Request, round: Round, given: list[Any]) -> dict[str, Any]:
+def _broken_down(request: Request, round: Round) -> dict[str, Any]:
     """Return the tables by territory, region or kind of body that the address asks for."""
     if round.unit != Round.Unit.ORGANISATION:
         return {}
@@ -87,7 +86,7 @@ def _broken_down(request: Request, round: Round, given: list[Any]) -> dict[str, 
     if per not in DIMENSIONS:
         return context
     title = DIMENSIONS[per][0]
-    cross = crossed(items[asked], per, given) if asked in items else None
+    cross = crossed(round, items[asked], per) if asked in items else None
     columns = [{"label": title, "number": False}]
     columns += [{"label": word, "number": True} for word in (cross["words"] if cross else [])]
     return {

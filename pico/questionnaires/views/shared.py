@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base.http import Request
-from pico.questionnaires import exports
 from pico.questionnaires.models import Round
-from pico.questionnaires.summing import sums
+from pico.questionnaires.summary import all_values, summed
 from pico.questionnaires.suppression import protected
 from pico.questionnaires.views.anonymous_results import given
 from pico.questionnaires.views.common import show
@@ -45,12 +44,10 @@ def _blocks(round: Round) -> tuple[list[dict[str, Any]], int]:
     """
     definition = round.version.definition
     if round.unit == Round.Unit.ORGANISATION:
-        answers = [values for _response, values in exports.sent(round)]
-        return _without_words(sums(definition, answers)), len(answers)
-    if round.is_anonymous:
-        answers = [values for _group, values in given(round)]
-    else:
-        answers = [values for _response, values in exports.sent(round)]
+        blocks, count = summed(round)
+        return _without_words(blocks), count
+    unnamed = round.is_anonymous
+    answers = [values for _group, values in given(round)] if unnamed else all_values(round)
     if len(answers) < round.min_cell:
         return [], len(answers)
     return _without_words(protected(definition, answers, round.min_cell)), len(answers)
