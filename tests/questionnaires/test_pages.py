@@ -332,6 +332,22 @@ def test_a_body_elsewhere_gets_404_everywhere(treviso, oderzo, path):
     assert stranger.get(f"/rilevazioni/{round.public_id}/{path}").status_code == 404
 
 
+def test_the_page_of_a_round_asks_as_many_queries_for_three_bodies_as_for_one(treviso, oderzo):
+    costs, author = [], signed_in(treviso, "sua_operator")
+    made = make_questionnaire(treviso)
+    for bodies in (
+        [oderzo],
+        [make_municipality_body(name, treviso) for name in ("Asolo", "Vazzola", "Resana")],
+    ):
+        round = make_round(made, *bodies)
+        url = f"/rilevazioni/{round.public_id}/"
+        author.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert author.get(url).status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1], costs
+
+
 def test_the_list_of_rounds_asks_as_many_queries_for_three_as_for_one(operator, treviso, oderzo):
     def count():
 

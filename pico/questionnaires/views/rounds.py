@@ -135,13 +135,14 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     chosen = request.GET.get("stato", "")
     filtered = invitations.filter(_STATES[chosen][1]) if chosen in _STATES else invitations
     page = paginate(request, filtered.order_by("organisation__name", "person__family_name", "pk"))
+    states = states_of(page)
     context = {
         "round": row,
         "tone": TONES[row.state],
         "moves": transitions_of(row),
         "figures": participation(row),
         "page": page,
-        "rows": [_line(one, row, states_of(page)) for one in page],
+        "rows": [_line(one, row, states) for one in page],
         "states": [(code, label) for code, (label, _condition) in _STATES.items()],
         "chosen": chosen,
         "is_draft": row.state == Round.State.DRAFT,
