@@ -34,10 +34,16 @@ def to_html(source: str | None, *, names: Iterable[str] = ()) -> SafeString:
 
 
 def _lower_headings(state: StateCore) -> None:
+    """Put the headings below the page's own, whichever signs were chosen: no level is left out (WCAG 1.3.1).
+
+    The first heading of a text is one of the first level, and so are all with as few signs.
+    """
+    first = 0
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
-            level = min(int(token.tag[1:]) + FIRST_HEADING - 1, DEEPEST_HEADING)
-            token.tag = f"h{level}"
+            signs = int(token.tag[1:])
+            first = first or signs
+            token.tag = f"h{FIRST_HEADING if signs <= first else DEEPEST_HEADING}"
 
 
 def _keep_own_pictures(state: StateCore) -> None:

@@ -18,6 +18,8 @@ SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
     ("written", "drawn"),
     [
         ("# Sale\n## Quanto\n### Dove", "<h3>Sale</h3>\n<h4>Quanto</h4>\n<h4>Dove</h4>\n"),
+        ("### Dove", "<h3>Dove</h3>\n"),
+        ("### Dove\n#### Chi\n# Sale", "<h3>Dove</h3>\n<h4>Chi</h4>\n<h3>Sale</h3>\n"),
         ("**70 t** e *40 t*", "<p><strong>70 t</strong> e <em>40 t</em></p>\n"),
         ("una riga\nun'altra", "<p>una riga<br>\nun'altra</p>\n"),
         ("- uno\n- due", "<ul>\n<li>uno</li>\n<li>due</li>\n</ul>\n"),

@@ -7,7 +7,7 @@ const TOOLS = [
   { label: "Elenco", name: "Elenco puntato", before: "- " },
   { label: "1. 2. 3.", name: "Elenco numerato", before: (number) => `${number + 1}. ` },
   { label: "Citazione", name: "Citazione", before: "> " },
-  { label: "Link", name: "Collegamento", key: "k", link: true },
+  { label: "Collegamento", name: "Collegamento", key: "k", link: true },
 ];
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
