@@ -5,7 +5,7 @@ const TOOLS = [
   { label: "C", name: "Corsivo", key: "i", around: "*" },
   { label: "Titolo", name: "Titolo", before: "# " },
   { label: "Elenco", name: "Elenco puntato", before: "- " },
-  { label: "1. 2. 3.", name: "Elenco numerato", before: (number) => `${number + 1}. ` },
+  { label: "Numerato", name: "Elenco numerato", before: (number) => `${number + 1}. ` },
   { label: "Citazione", name: "Citazione", before: "> " },
   { label: "Collegamento", name: "Collegamento", key: "k", link: true },
 ];
