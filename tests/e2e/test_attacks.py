@@ -1,0 +1,59 @@
+"""What hostile people write in the community is looked at in a browser, and nothing of it runs."""
+
+import json
+
+import pytest
+
+from tests.attacks import ATTACKS
+from tests.e2e.pages import EDITOR
+from tests.e2e.test_sua_path import Desk
+
+pytestmark = pytest.mark.browser
+
+# What would run, had it come through: handlers, addresses that are programs, elements that load something.
+ALIVE = """() => [...document.querySelectorAll("main *")].filter(one =>
+  [...one.attributes].some(({name, value}) =>
+    name.startsWith("on") || /^\\s*(javascript|vbscript|data):/i.test(value))
+  || ["SCRIPT", "IFRAME", "OBJECT", "EMBED", "BASE", "META", "LINK", "STYLE", "MATH"].includes(one.tagName)
+).map(one => one.outerHTML.slice(0, 200))"""
+WRITE = "from tests.e2e import hostile; hostile.write({!r}, {!r})"
+
+
+def test_nothing_that_is_written_runs(visitor, platform):
+    printed = platform.manage("shell", "--no-imports", "-v", "0", "-c", WRITE.format(EDITOR, "treviso"))
+    pages = json.loads(printed.split("PAGES ", 1)[1])
+    person = visitor()
+    ran: list[str] = []
+    person.tab.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    person.sign_in(EDITOR)
+
+    alive, written = [], 0
+    for path in pages:
+        assert person.open(path) == 200, path
+        alive += [(path, html) for html in person.tab.evaluate(ALIVE)]
+        written += person.tab.locator(".pico-posts > li").count()
+
+    # The first post of the discussion, then each attack as an answer and as a comment.
+    assert (written, ran, alive) == (2 * len(ATTACKS) + 1, [], [])
+
+
+def test_what_would_run_is_noticed(visitor):
+    tab = visitor().tab
+    tab.set_content("<main><a href=' JavaScript:1'>x</a><b onfocus=1>x</b><iframe></iframe><i>x</i></main>")
+    assert [html[:3] for html in tab.evaluate(ALIVE)] == ["<a ", "<b ", "<if"]
+
+
+def test_nothing_that_is_previewed_runs(visitor):
+    person = visitor()
+    desk = Desk(person, EDITOR)
+    ran: list[str] = []
+    person.tab.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    alive = []
+    for start in range(0, len(ATTACKS), 20):
+        desk.go("/community/blog/scrivi/")
+        text = "\n\n".join(f"x {attack}" for attack in ATTACKS[start : start + 20])
+        desk.fill(title="<b>Prova</b>", source=text[:49_000])
+        desk.press("Anteprima")
+        assert "Prova" in desk.tab.input_value("#id_title")
+        alive += desk.tab.evaluate(ALIVE)
+    assert (ran, alive) == ([], [])
