@@ -14,10 +14,12 @@ from tests.community.test_forum_pages import words
 from tests.factories.blog import make_article
 from tests.factories.forum import make_category, make_reply, make_topic
 from tests.factories.library import make_folder, put
+from tests.factories.organisations import make_regional_upi
 
 pytestmark = pytest.mark.django_db
 HOME = "/community/"
 TREVISO, BRESCIA = "/community/territorio/treviso/", "/community/territorio/brescia/"
+VENETO = "/community/territorio/upi-veneto/"
 
 
 @pytest.fixture
@@ -74,8 +76,34 @@ def test_what_a_municipality_shares_is_part_of_its_province_s_territory(cast):
     assert [row["title"] for row in page.context["documents"]] == ["oderzo.txt"]
 
 
+class TestARegion:
+    @pytest.fixture
+    def union(self, cast):
+        return make_regional_upi(cast.treviso.region)
+
+    def test_gathers_what_its_provinces_their_bodies_and_its_union_own(self, cast, talk, union):
+        put(make_folder(cast.oderzo, level="REGION"), "oderzo.txt")
+        make_topic(make_category(union, "REGION"), title="Del Veneto")
+        seen = {who: cast.browser(who).get(VENETO) for who in ("clerk", "stranger", "")}
+        titles = [sorted(row["title"] for row in page.context["topics"]) for page in seen.values()]
+        assert titles == [["Del Veneto", "Per la Marca", "Per tutti"], ["Per tutti"], ["Per tutti"]]
+        assert "oderzo.txt" in [row["title"] for row in seen["clerk"].context["documents"]]
+        assert "oderzo.txt" not in words(seen["stranger"])
+
+    def test_leads_to_its_provinces_and_they_to_it(self, cast, union):
+        assert f'href="{TREVISO}"' in words(cast.browser("clerk").get(VENETO))
+        assert f'href="{BRESCIA}"' not in words(cast.browser("clerk").get(VENETO))
+        assert f'href="{VENETO}"' in words(cast.browser("clerk").get(TREVISO))
+        assert f'href="{VENETO}"' not in words(cast.browser("clerk").get(BRESCIA))
+
+    def test_says_who_is_there(self, cast, union):
+        page = cast.browser("clerk").get(VENETO)
+        assert page.context["audience"].startswith("Enti della regione Veneto:")
+        assert page.context["directory_url"].endswith(f"?regione={cast.treviso.region.code}")
+
+
 @pytest.mark.parametrize("slug", ["oderzo", "atlantide"])
-def test_only_provinces_have_a_territory(cast, slug):
+def test_only_provinces_and_regional_unions_have_a_territory(cast, slug):
     assert cast.browser("clerk").get(f"/community/territorio/{slug}/").status_code == 404
 
 

@@ -225,6 +225,7 @@ COMMUNITY += [
     Page("community-public", "/community/"),
     Page("community", "/community/", email=OPERATOR),
     Page("community-territory", "/community/territorio/treviso/", email=OPERATOR),
+    Page("community-region", "/community/territorio/upi-veneto/", email=OPERATOR),
     forum(name="forum-public"),
     forum(email=OPERATOR, name="forum"),
     forum(BUYING, email=OPERATOR, name="forum-category"),

@@ -1,11 +1,10 @@
-"""The first page of the community: of the whole network, or of one Province and the bodies it serves."""
+"""The first page of the community: of the network, of a region, or of a Province and those it serves."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,12 +21,11 @@ from pico.community.views.forum import read_by, topic_rows
 from pico.community.views.frame import draw, trail_to
 from pico.community.views.reviews import decisions as blog_decisions
 from pico.community.views.tables import document_row
-from pico.community.views.territory import places_of
+from pico.community.views.territory import level_of, owned_in, places_of, territory_at
 from pico.files.models import Document
 from pico.organisations.models import Organisation
 from pico.questionnaires.module import todo as rounds_to_answer
 from pico.sharing.audience import audience
-from pico.sharing.levels import Level
 
 SHOWN, CARDS, DAYS = 6, 3, 30
 
@@ -36,7 +34,7 @@ SHOWN, CARDS, DAYS = 6, 3, 30
 @require_safe
 def home(request: Request, slug: str = "") -> HttpResponse:
     """What is new, what waits for me, what comes; of a territory when one is named."""
-    place = _place(slug)
+    place = territory_at(slug) if slug else None
     filters = HomeFilters(request.GET)
     area = filters.chosen_area
     signed_in = request.user.is_authenticated
@@ -56,7 +54,7 @@ def home(request: Request, slug: str = "") -> HttpResponse:
         ],
         "waiting": _waiting(request, topics) if signed_in and place is None else [],
         "dates": _dates(request, area) if signed_in else [],
-        "audience": audience(Level.PROVINCE, place).words if place and signed_in else "",
+        "audience": audience(level_of(place), place).words if place and signed_in else "",
         "territory": _territory(request) if place is None else None,
         **(places_of(request, place, area) if place else {}),
         "signed_in": signed_in,
@@ -65,16 +63,9 @@ def home(request: Request, slug: str = "") -> HttpResponse:
     return draw(request, "home", context)
 
 
-def _place(slug: str) -> Organisation | None:
-    if not slug:
-        return None
-    provinces = Organisation.objects.of_kind(Organisation.Kind.PROVINCE).in_being()
-    return get_object_or_404(provinces.select_related("region", "province", "unit"), slug=slug)
-
-
 def _of_place(rows: Any, place: Organisation | None, path: str) -> Any:
-    """Keep what the Province and the bodies it serves own; without a place, everything."""
-    return rows.filter(**{f"{path}owner__province": place}) if place else rows
+    """Keep what the bodies of the territory own; without a place, everything."""
+    return rows.filter(**owned_in(place, path)) if place else rows
 
 
 def _latest(topics: Any) -> list[Topic]:
@@ -88,9 +79,11 @@ def _newest(documents: Any) -> list[Document]:
 
 
 def _territory(request: Request) -> Organisation | None:
-    """Return the Province to whose community the body acted for belongs."""
+    """Return the Province, or the regional union, to whose community the body acted for belongs."""
     here = request.actor.organisation
-    return here.province if here is not None else None
+    if here is None or here.kind == Organisation.Kind.REGIONAL_UPI:
+        return here
+    return here.province
 
 
 def _waiting(request: Request, topics: Any) -> list[TodoItem]:

@@ -1,8 +1,9 @@
-"""What a territory holds beside its news: categories, folders, surveys, and who is there."""
+"""A territory, of a Province or of a region: what its bodies own, its places, and who is there."""
 
 from typing import Any
 from urllib.parse import urlencode
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from pico.base.http import Request
@@ -18,22 +19,67 @@ from pico.sharing.levels import Level
 MOST = 12
 
 
+KINDS = (Organisation.Kind.PROVINCE, Organisation.Kind.REGIONAL_UPI)
+
+
+def territory_at(slug: str) -> Organisation:
+    """Return the Province or regional union of an address: each stands for its territory.
+
+    Raises:
+        Http404: when there is none, or it has no territory.
+    """
+    bodies = Organisation.objects.in_being().filter(kind__in=KINDS)
+    return get_object_or_404(bodies.select_related("region", "province", "unit", "parent"), slug=slug)
+
+
+def owned_in(place: Organisation, path: str = "") -> dict[str, Any]:
+    """Return the filter for rows owned within a territory.
+
+    Args:
+        place: the Province, or the regional union, whose territory it is.
+        path: how to come from the row to the one that has an owner, with "__" at its end.
+    """
+    if place.kind == Organisation.Kind.REGIONAL_UPI:
+        return {f"{path}owner__region": place.region_id}
+    return {f"{path}owner__province": place.pk}
+
+
+def level_of(place: Organisation) -> Level:
+    """Return the level whose audience are the people of a territory."""
+    return Level.REGION if place.kind == Organisation.Kind.REGIONAL_UPI else Level.PROVINCE
+
+
+def around(place: Organisation) -> dict[str, Any]:
+    """Return where to go from a territory: the region it lies in, and the Provinces that lie in it."""
+    if place.kind == Organisation.Kind.PROVINCE:
+        above = place.parent
+        union = (
+            above is not None
+            and above.kind == Organisation.Kind.REGIONAL_UPI
+            and above.state != above.State.CEASED
+        )
+        return {"region": above if union else None, "provinces": []}
+    provinces = Organisation.objects.of_kind(Organisation.Kind.PROVINCE).in_being()
+    return {"region": None, "provinces": provinces.filter(region=place.region_id).order_by("name", "pk")}
+
+
 def places_of(request: Request, place: Organisation, area: str) -> dict[str, Any]:
     """Return what the reader may see of a territory: its categories, root folders and open surveys.
 
     Args:
-        place: the Province whose territory it is.
+        place: the Province or regional union whose territory it is.
         area: only rows of this subject; surveys have none and are left out then.
     """
-    here = {"owner__province": place, **({"area": area} if area else {})}
+    here = {**owned_in(place), **({"area": area} if area else {})}
     categories = Category.objects.visible_to(request.user).in_use().filter(**here)
     folders = Folder.objects.visible_to(request.user).filter(parent=None, **here)
-    rounds = surveys_of(request).filter(owner__province=place)
+    rounds = surveys_of(request).filter(**owned_in(place))
     return {
         "categories": [_category(row) for row in _first(categories, "owner__name", "name_key")],
         "folders": [_folder(row) for row in _first(folders, "owner__name", "name_key")],
         "surveys": [] if area else [_survey(row) for row in _first(rounds, "closes_at")],
         "directory_url": _directory(place),
+        **around(place),
     }
 
 
@@ -67,5 +113,8 @@ def _survey(row: Round) -> dict[str, Any]:
 
 def _directory(place: Organisation) -> str:
     """Return the address of the bodies of a territory in the directory; without a code, of all bodies."""
-    code = place.unit.abbreviation if place.unit else ""
-    return f"{reverse('organisations:directory')}?{urlencode({'provincia': code})}"
+    if place.kind == Organisation.Kind.REGIONAL_UPI:
+        chosen = {"regione": place.region.code if place.region else ""}
+    else:
+        chosen = {"provincia": place.unit.abbreviation if place.unit else ""}
+    return f"{reverse('organisations:directory')}?{urlencode(chosen)}"
