@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from pico.base.dates import ROME
 from pico.base.fields import DayField
 from pico.community.forms.forum import HOW_TO_WRITE, OnceForm
-from pico.community.forms.inputs import LevelField, TagsField
+from pico.community.forms.inputs import TagsField
 from pico.community.models import Article, Blog
 from pico.community.models.blog import LONGEST_SUMMARY
 from pico.files.forms import UploadField, UploadsField, help_of
 from pico.files.kinds import DOCUMENT, IMAGE
 from pico.files.models import Area, name_key
 from pico.organisations.models import Organisation
+from pico.sharing.forms import LevelField
 
 GROUPS = (IMAGE, DOCUMENT)
 MOST_FILES = 20

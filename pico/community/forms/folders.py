@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base import dates
 from pico.base.fields import DayField
-from pico.community.forms.inputs import InviteeField, LevelField, TagsField
+from pico.community.forms.inputs import InviteeField, TagsField
 from pico.files.models import Area, Folder
 from pico.organisations.models import Organisation
+from pico.sharing.forms import LevelField
 from pico.sharing.models import Invitation
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.fields import DayField
-from pico.community.forms.inputs import InviteeField, LevelField, choices_of
+from pico.community.forms.inputs import InviteeField
 from pico.community.models import Category, Flag, Post, Topic
 from pico.community.rules.attachments import MOST_FILES
 from pico.community.rules.forum import names_topic
@@ -15,6 +15,7 @@ from pico.files.forms import UploadsField, help_of
 from pico.files.kinds import DOCUMENT, IMAGE
 from pico.files.models import Area, Attachment
 from pico.organisations.models import Organisation
+from pico.sharing.forms import LevelField, choices_of
 from pico.sharing.levels import WIDTH, Level
 
 HOW_TO_WRITE = _(

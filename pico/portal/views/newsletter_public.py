@@ -14,13 +14,13 @@ from pico.base import limits
 from pico.base.actor import system_actor
 from pico.base.http import Request
 from pico.base.paging import paginate
+from pico.base.visitors import AGAIN, begun, looks_human
 from pico.portal import actions
 from pico.portal.hosts import with_current_item
 from pico.portal.models import Issue, IssueBlock, Newsletter, PortalSite
 from pico.portal.newsletter import items, links, words
 from pico.portal.newsletter_forms import SubscribeForm
 from pico.portal.public import about_page, canonical_url, public_page, site_of
-from pico.portal.visitors import AGAIN, begun, looks_human
 
 SALT = "pico.portal.newsletter.form"
 TRAIL = ("Newsletter", "/newsletter/")

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pico.base import limits
 from pico.base.actor import system_actor
 from pico.base.http import Request
+from pico.base.visitors import AGAIN, begun, looks_human
 from pico.portal import actions
 from pico.portal.hosts import with_current_item
 from pico.portal.models import PortalSite
 from pico.portal.public import about_page, canonical_url, site_of
 from pico.portal.rating import URL, path_in, signed
 from pico.portal.rating_forms import AnswerForm, StarsForm
-from pico.portal.visitors import AGAIN, begun, looks_human
 
 SALT = "pico.portal.rating.form"
 
