@@ -348,6 +348,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "questionnaires/actions/telling.py": "whom to tell, by task at the invited organisation",
     "sharing/audience.py": "counts, never names",
     "sua/actions/moves.py": "whom to tell, by role at the two bodies of the request",
+    "learning/demo.py": "demo content",
     "sua/demo.py": "demo content",
     "sua/forms/steps.py": "the colleagues of the body whose request is being written",
 }

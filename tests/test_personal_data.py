@@ -57,6 +57,8 @@ OF_NOBODY: dict[str, str] = {
     r"questionnaires\.(Answer\.(question|column)|SectionState\.section)": "keys of what is asked",
     r"questionnaires\.(Invitation\.reminded|Round\.reminders)": "numbers of days",
     r"questionnaires\.Questionnaire\.purpose": "codes of the product",
+    r"questionnaires\.AnswerKey\.(question|right)": "keys of what is asked, and what is right",
+    r"questionnaires\.Attempt\.(seed|revisions|marks)": "random letters, keys of what is asked, points",
     r"questionnaires\.(Response\.(asked|checksum)|Version\.checksum)": "keys of what is asked; digests",
     r"portal\.\w+\.(file_hash|filter_spec|focal_point_key|path|slug|url_path|file)": "computed by the CMS",
     r"search\.SearchEntry\.(target_type|module|kind|content_hash)": "codes of the product, a digest",

@@ -15,7 +15,7 @@ def declare_capabilities() -> None:
     declare(
         AUTHOR,
         "Preparare questionari, aprire rilevazioni e leggerne le risposte",
-        {Role.ADMINISTRATOR, Role.EDITOR, *_OFFICES},
+        {Role.ADMINISTRATOR, Role.EDITOR, Role.TRAINING_OPERATOR, *_OFFICES},
     )
     declare(
         COMPILE,

@@ -9,7 +9,9 @@ What it looks like::
              "show": {"op": "eq", "args": [{"answer": "interested"}, false]}}]}]}
 
 ``show`` is the condition under which a section or question is asked; each of ``checks`` makes an answer
-invalid when its ``when`` is true; ``expression`` is what a calculated field is worth.
+invalid when its ``when`` is true; ``expression`` is what a calculated field is worth. In a test ``draw`` is
+how many questions of a section each attempt asks. The file of a test holds the right answers beside, under
+``keys``: they are no part of the definition.
 """
 
 import hashlib
@@ -45,6 +47,17 @@ def load(content: bytes) -> Definition:
     return checked(_parsed(content))
 
 
+def load_with_keys(content: bytes) -> tuple[Definition, Any]:
+    """Read the file of a test: the definition, and what stands under ``keys``, not looked at; None without.
+
+    Raises:
+        DefinitionError: as of ``load``.
+    """
+    found = _normal(_parsed(content))
+    keys = found.pop("keys", None) if isinstance(found, dict) else None
+    return checked(found), keys
+
+
 def checked(definition: Any) -> Definition:
     """Return a definition in Unicode NFC after a look at its whole shape.
 
@@ -59,7 +72,7 @@ def checked(definition: Any) -> Definition:
     return clean
 
 
-def dump(definition: Definition) -> bytes:
+def dump(definition: Mapping[str, Any]) -> bytes:
     """Return the file that people take away: what is read from it is written again byte for byte."""
     return (json.dumps(definition, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
@@ -260,7 +273,7 @@ _SECTION = shapes.thing(
         "title": text(200, filled=True),
         "items": shapes.listing(_question, most=MOST_QUESTIONS),
     },
-    {"help": text(2000), "show": expression},
+    {"help": text(2000), "show": expression, "draw": shapes.whole(1, MOST_QUESTIONS)},
 )
 _SHAPE = shapes.thing(
     {"format": shapes.whole(FORMAT, FORMAT), "sections": shapes.listing(_SECTION, most=MOST_SECTIONS)}

@@ -16,7 +16,9 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from pico.base.exports import Column, table_file, table_response
 from pico.questionnaires.cells import answers_from, cells_of
 from pico.questionnaires.definition import questions
+from pico.questionnaires.gradebook import tries
 from pico.questionnaires.models import Response, Round
+from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.typed import label_of
 from pico.questionnaires.types import types
 
@@ -42,7 +44,9 @@ def sent_keys(round: Round) -> list[Any]:
 def sent(round: Round) -> Iterator[Given]:
     """Yield the responses of a round that were sent, with their values, sorted by who answered."""
     definition, keys = round.version.definition, sent_keys(round)
-    related = sent_rows(round).select_related("invitation__organisation", "invitation__person")
+    related = sent_rows(round).select_related("invitation__organisation", "invitation__person", "attempt")
+    if is_scored(round.version.questionnaire):
+        related = related.annotate(tries=tries())
     for start in range(0, len(keys), PIECE):
         piece = keys[start : start + PIECE]
         found = related.prefetch_related("answers").in_bulk(piece)
@@ -128,10 +132,33 @@ IDENTITY = ["chi", "denominazione", "risposta", "inviata_il"]
 
 
 def wide(round: Round) -> tuple[list[str], Iterator[Line]]:
-    """Return (header, lines): one line per response, one column per question."""
+    """Return (header, lines): one line per response, one column per question; of a test its points too."""
     items = list(questions(round.version.definition))
     names = [name for item in items for name in types.get(item["type"]).columns(item)]
-    return [*IDENTITY, *names], (_wide_line(items, names, *given) for given in sent(round))
+    if not is_scored(round.version.questionnaire):
+        return [*IDENTITY, *names], (_wide_line(items, names, *given) for given in sent(round))
+    scored = set(round.version.keys.values_list("question", flat=True))
+    points = [f"{item['key']}{POINTS}" for item in items if item["key"] in scored]
+    return [*IDENTITY, *SCORES, *names, *points], (
+        {**_wide_line(items, names, response, values), **dict.fromkeys(points), **_scores(response)}
+        for response, values in sent(round)
+    )
+
+
+SCORES, POINTS = ["tentativi", "tentativo", "punti", "punti_massimi", "superato"], ".punti"
+
+
+def _scores(response: Response) -> Line:
+    """Return the score of the attempt that counts, and the points of each question that it asked."""
+    attempt: Any = response.attempt
+    return {
+        "tentativi": getattr(response, "tries", None),
+        "tentativo": attempt.number,
+        "punti": attempt.points,
+        "punti_massimi": attempt.most,
+        "superato": attempt.passed,
+        **{f"{key}{POINTS}": Decimal(points) for key, (points, _most) in attempt.marks.items()},
+    }
 
 
 def _wide_line(items: list[Any], names: list[str], response: Response, values: Mapping[str, Any]) -> Line:

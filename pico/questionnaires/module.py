@@ -12,6 +12,7 @@ from pico.base.actor import Actor
 from pico.base.dates import rome
 from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.rules import purposes_for
 
 
@@ -29,6 +30,7 @@ def register() -> None:
             todo=todo,
             help_topics=(
                 ("questionnaires.build", "PROCEDURE", "Preparare un questionario", BUILDING),
+                ("questionnaires.test", "PROCEDURE", "Fare un test", TESTING),
                 ("questionnaires.fill", "PROCEDURE", "Rispondere a una rilevazione", FILLING),
             ),
             order=70,
@@ -37,6 +39,7 @@ def register() -> None:
 
 
 BUILDING = ("questionnaires:questionnaire", "questionnaires:section")
+TESTING = ("questionnaires:attempt", "questionnaires:attempt_section", "questionnaires:attempt_send")
 FILLING = ("questionnaires:fill", "questionnaires:fill_section", "questionnaires:summary")
 
 
@@ -60,12 +63,14 @@ def todo(user: Any, organisation: Any) -> list[TodoItem]:
     """Return the rounds that the organisation, or the person, was asked and has still to answer."""
     own = Q(person=user) | (Q(organisation=organisation) if organisation is not None else Q(pk__in=[]))
     rows = Invitation.objects.visible_to(user).filter(own, round__state=Round.State.OPEN, declined_at=None)
-    rows = rows.exclude(response__state=Response.State.SUBMITTED).select_related("round__owner")
+    rows = rows.exclude(response__state=Response.State.SUBMITTED).select_related(
+        "round__owner", "round__version__questionnaire"
+    )
     return [
         TodoItem(
             what=row.round.title,
             url=reverse("questionnaires:fill", args=[row.round.public_id]),
-            action=_("Rispondi"),
+            action=_("Fai il test") if is_scored(row.round.version.questionnaire) else _("Rispondi"),
             whose=str(row.round.owner),
             due=rome(row.closes_at).date(),
             module="questionnaires",

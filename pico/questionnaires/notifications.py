@@ -94,6 +94,13 @@ KINDS = {
         _fill,
         _("Correggi"),
     ),
+    "response.timed_out": (
+        _("Tempo di un test scaduto"),
+        _("Il tempo per «{title}» è scaduto"),
+        _("Contano le risposte salvate fino ad allora: nella pagina trovi il risultato."),
+        _fill,
+        _("Vedi il risultato"),
+    ),
     "response.submitted": (
         _("Risposta arrivata"),
         _("{body} ha risposto a «{title}»"),

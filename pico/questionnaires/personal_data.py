@@ -18,6 +18,8 @@ for _model, _links, _texts in (
     ("questionnaires.Participation", ("person",), ()),
     ("questionnaires.SectionState", ("saved_by",), ()),
     ("questionnaires.Answer", (), ("value",)),
+    ("questionnaires.Attempt", (), ("answers",)),
+    ("questionnaires.AnswerKey", (), ("feedback",)),
 ):
     for _field in _links:
         personal(_model, _field, "act", "KEEP", ACT)

@@ -9,6 +9,7 @@ from pico.base.registry import Registry
 
 Hook = Callable[..., object]
 OF_ORGANISATION = "organisation."
+SCORING = "scoring"
 
 
 def _nothing(**_given: Any) -> None:
@@ -23,13 +24,18 @@ class Purpose:
         code: ``SURVEY``.
         label: Italian words.
         may_create: actor -> bool: who may make one, beside holding the capability of an author.
-        on_submitted: (actor, response, values) in the transaction in which a response is sent.
+        units: who may answer, of ``Round.Unit``.
+        features: ``SCORING`` makes of its rounds tests: right answers, points, attempts.
+        on_submitted: (actor, response, values) in the transaction in which a response is sent; in a test
+            whenever an attempt is closed, and ``response.attempt`` is the one that counts from then on.
         on_reopened: (actor, response) in the transaction in which one is given back.
     """
 
     code: str
     label: Any
     may_create: Callable[[Actor], bool]
+    units: tuple[str, ...] = ("ORGANISATION", "PERSON", "ANONYMOUS")
+    features: frozenset[str] = frozenset()
     on_submitted: Hook = _nothing
     on_reopened: Hook = _nothing
 
@@ -58,6 +64,11 @@ facts: Registry[Fact] = Registry("fact of conditions")
 def register_purpose(purpose: Purpose) -> Purpose:
     """Make a purpose known, from the ``ready()`` of the app that has it."""
     return purposes.add(purpose.code, purpose)
+
+
+def is_scored(questionnaire: Any) -> bool:
+    """Say whether a questionnaire is a test."""
+    return SCORING in purposes.get(questionnaire.purpose).features
 
 
 def register_fact(name: str, label: Any, kind: str, read: Callable[[Any, Any], Any]) -> Fact:

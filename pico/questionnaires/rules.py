@@ -16,7 +16,7 @@ from pico.organisations.models import Organisation
 from pico.questionnaires.capabilities import AUTHOR, COMPILE, SIGN
 from pico.questionnaires.models import Invitation, Participation, Response, Round
 from pico.questionnaires.models.rounds import open_to
-from pico.questionnaires.purposes import Purpose, purposes
+from pico.questionnaires.purposes import Purpose, is_scored, purposes
 
 TOLERANCE = timedelta(seconds=60)
 _S = Round.State
@@ -189,6 +189,8 @@ def require_writable(invitation: Invitation, response: Response | None) -> None:
         Refused: with the sentence for the person.
     """
     round = invitation.round
+    if is_scored(round.version.questionnaire):
+        raise Refused(_("È un test: si risponde cominciando un tentativo."), code="test")
     if not is_in_time(invitation):
         raise Refused(_late(invitation, round), code="late")
     # What the Province compiled for a body, the body corrects until the closing.

@@ -28,6 +28,15 @@ def close_due() -> int:
 schedule("close rounds", "*/5 * * * *", "questionnaires.close_due", "Chiusura delle rilevazioni scadute")
 
 
+@job(limit=300)
+def end_due() -> int:
+    """Close the attempts at tests whose time is over."""
+    return actions.end_due(actor=system_actor("tempo del test scaduto"))
+
+
+schedule("end attempts", "* * * * *", "questionnaires.end_due", "Fine del tempo dei test")
+
+
 @job("heavy", limit=3600)
 def mix(round_id: int) -> bool:
     """Write a closed anonymous round anew, in an order that tells nothing."""

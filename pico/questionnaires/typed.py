@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -63,6 +64,11 @@ def shown_number(stored: Any, unit: str = "") -> str:
     whole, dot, part = digits.partition(".")
     words = f"{sign}{int(whole):,}".replace(",", ".") + (f",{part}" if dot else "")
     return f"{words}{NBSP}{unit}" if unit else words
+
+
+def shown_points(points: Decimal) -> str:
+    """Return points as people read them: ``1,5``."""
+    return shown_number({"num": f"{points.normalize():f}"})
 
 
 def shown(question: Mapping[str, Any], value: Any) -> str:

@@ -2,10 +2,12 @@ from django.urls import path
 
 from pico.questionnaires.views import (
     anonymous,
+    attempts,
     building,
     exchange,
     filling,
     inviting,
+    keys,
     results,
     rounds,
     shared,
@@ -15,6 +17,7 @@ app_name = "questionnaires"
 
 FORM, ROUND = "questionari/<uuid:public_id>/", "rilevazioni/<uuid:public_id>/"
 FOR = f"{ROUND}per/<int:pk>/"
+TRY = f"{ROUND}tentativi/<int:number>/"
 MOVES = {
     "open": ("apertura", "opened"),
     "close": ("chiusura", "closed"),
@@ -31,6 +34,7 @@ urlpatterns = [
     path(f"{FORM}sezione/<slug:key>/", building.section, name="section"),
     path(f"{FORM}sezione/<slug:key>/domanda/", building.new_question, name="question_new"),
     path(f"{FORM}domanda/<slug:key>/", building.question, name="question"),
+    path(f"{FORM}domanda/<slug:key>/punti/", keys.answer_key, name="answer_key"),
     path(f"{FORM}ordine/", building.step, name="step"),
     path(f"{FORM}controllo/", exchange.check, name="check"),
     path(f"{FORM}anteprima/", exchange.preview, name="preview"),
@@ -54,6 +58,10 @@ urlpatterns = [
     path(f"{ROUND}riepilogo/rinvio/", filling.send_back, name="send_back"),
     path(f"{ROUND}rinuncia/", filling.decline, name="decline"),
     path(f"{ROUND}ricevuta/", filling.receipt, name="receipt"),
+    path(f"{ROUND}tentativi/", attempts.start, name="attempt_start"),
+    path(TRY, attempts.attempt, name="attempt"),
+    path(f"{TRY}sezione/<slug:key>/", attempts.section, name="attempt_section"),
+    path(f"{TRY}consegna/", attempts.send, name="attempt_send"),
     path(f"{ROUND}anonima/", anonymous.door, name="anonymous"),
     path(f"{ROUND}anonima/inizio/", anonymous.begin, name="anonymous_begin"),
     path(f"{ROUND}anonima/codice/", anonymous.resume, name="anonymous_resume"),

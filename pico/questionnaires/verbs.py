@@ -3,6 +3,10 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
+    "questionnaires.attempt.saved": "{who} ha salvato una sezione di un tentativo di {object}",
+    "questionnaires.attempt.sent": "{who} ha consegnato un tentativo di {object}",
+    "questionnaires.attempt.started": "{who} ha cominciato un tentativo di {object}",
+    "questionnaires.attempt.timed_out": "{who} ha chiuso allo scadere del tempo un tentativo di {object}",
     "questionnaires.invitation.declined": "{who} ha detto che non è interessato: {object}",
     "questionnaires.invitation.extended": "{who} ha dato una proroga: {object}",
     "questionnaires.invitation.reminded": "{who} ha mandato un promemoria: {object}",

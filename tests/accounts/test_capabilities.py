@@ -54,7 +54,15 @@ HAVE = {
         "auditor",
         "member",
     },
-    "questionnaires.author": {"administrator", "editor", "sape_operator", "sit_operator", "sua_operator"},
+    "learning.author": {"administrator", "editor", "training_operator"},
+    "questionnaires.author": {
+        "administrator",
+        "editor",
+        "sape_operator",
+        "sit_operator",
+        "sua_operator",
+        "training_operator",
+    },
     "questionnaires.compile": {
         "administrator",
         "editor",

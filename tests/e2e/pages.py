@@ -317,7 +317,15 @@ def about_roads(name: str, link: str) -> Page:
 ROUND = ("main .pico-row-title a:text('antigelo')",)
 UNNAMED = "main .pico-row-title a:text('Come si lavora')"
 TRAINING = "main .pico-row-title a:text('Formazione 2027')"
+TEST = "main .pico-row-title a:text('su delega')"
 QUESTIONNAIRES = [
+    Page("test-start", "/rilevazioni/", email=OPERATOR, links=(TEST,)),
+    Page(
+        "test-key",
+        "/questionari/?testo=delega",
+        email=OFFICER,
+        links=(TO_FORM[1], "main a[href$='/domanda/documenti/punti/']"),
+    ),
     Page("questionnaires", "/questionari/", email=OFFICER),
     Page("questionnaires-nothing-found", "/questionari/?testo=atlantide", email=OFFICER),
     built("questionnaire"),

@@ -9,8 +9,9 @@ from pico.accounts.models import User
 from pico.base.actor import Actor, system_actor
 from pico.organisations.models import Organisation
 from pico.questionnaires import actions
-from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
-from tests.questionnaires.definitions import ROAD_SALT, num
+from pico.questionnaires.keys import read
+from pico.questionnaires.models import Attempt, Invitation, Questionnaire, Response, Round
+from tests.questionnaires.definitions import GAME_KEYS, GAMES, ROAD_SALT, num
 
 SYSTEM = system_actor("test")
 PRIVACY = "Le risposte sono trattate dalla Provincia."
@@ -51,6 +52,46 @@ def make_round(
     return actions.open_round(actor=SYSTEM, round=made) if is_open else made
 
 
+def make_test(owner: Organisation, definition: Any = None, keys: Any = None) -> Questionnaire:
+    """A test about joint tenders, or something else, with its right answers."""
+    actor = system_actor("test", owner)
+    made = actions.create_questionnaire(actor=actor, purpose="QUIZ", title="La gara su delega")
+    asked = definition or GAMES
+    actions.save_definition(
+        actor=actor,
+        questionnaire=made,
+        definition=asked,
+        number=1,
+        edition=1,
+        keys=read(GAME_KEYS if keys is None else keys, asked),
+    )
+    return made
+
+
+def make_test_round(questionnaire: Questionnaire, *people: User, **values: Any) -> Round:
+    """A round of a test to some people, open; with the rules given, or two attempts and 60 of 100."""
+    rules = {"pass_mark": 60, "attempts": 2, "shuffles": False, **values.pop("scoring", {})}
+    round = make_round(questionnaire, *people, unit="PERSON", scoring=rules, **values)
+    return Round.objects.unrestricted("test").select_related("scoring", "owner").get(pk=round.pk)
+
+
+def start(person: User, round: Round, number: int = 1) -> Attempt:
+    """Begin an attempt of a person."""
+    invitation = Invitation.objects.unrestricted("test").filter(round=round, person=person).first()
+    return actions.start_attempt(
+        actor=Actor(person, None),
+        invitation=invitation or Invitation(round=round, person=person),
+        number=number,
+    )
+
+
+def take(person: User, round: Round, number: int = 1, **answers: Any) -> Attempt:
+    """A whole attempt: begun, answered in its only section, sent."""
+    attempt, actor = start(person, round, number), Actor(person, None)
+    actions.save_attempt(actor=actor, attempt=attempt, section="s_game", values=answers, revision=0)
+    return actions.send_attempt(actor=actor, attempt=attempt)
+
+
 def invitation_of(round: Round, body: Organisation) -> Invitation:
     """The invitation of an organisation."""
     return round.invitations.select_related(
@@ -87,7 +128,8 @@ def send(actor: Actor, invitation: Invitation) -> Response:
 def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     """Sample addresses for the access matrix.
 
-    OWN: Treviso asks Oderzo, which is writing. OTHER: Brescia asks Desenzano, which has sent its answers.
+    OWN: Treviso asks Oderzo, which is writing. OTHER: Brescia asks Desenzano, which has sent its answers. The
+    operators of both are in the middle of a test.
     """
     rows: dict[str, dict[str, dict[str, Any]]] = {}
     for whose, owner, body in (("OWN", "treviso", "oderzo"), ("OTHER", "brescia", "desenzano")):
@@ -95,7 +137,22 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
             world.organisations[owner], world.organisations[body], whose == "OTHER"
         ).items():
             rows.setdefault(page, {})[whose] = values
+        taker = world.people["operator" if whose == "OWN" else "b_body"]
+        for page, values in _samples_of_tests(world.organisations[owner], taker).items():
+            rows.setdefault(page, {})[whose] = values
     return rows
+
+
+def _samples_of_tests(owner: Organisation, taker: User) -> dict[str, dict[str, Any]]:
+    test = make_test(owner)
+    round = make_test_round(test, audience="PROVINCE")
+    start(taker, round)
+    page = {"public_id": round.public_id}
+    return {
+        "questionnaires:answer_key": {"public_id": test.public_id, "key": "who"},
+        "questionnaires:attempt": {**page, "number": 1, "key": "s_game"},
+        "questionnaires:attempt_start": page,
+    }
 
 
 def _samples(owner: Organisation, body: Organisation, is_sent: bool) -> dict[str, dict[str, Any]]:

@@ -134,3 +134,26 @@ def _a_question(dice, key):
     code = dice.choice(list(MADE))
     more = {"show": op(dice.choice(["and", "or"]), *[dice.random() < 0.5] * dice.randrange(4))}
     return question(key, code, **MADE[code], **(more if dice.random() < 0.3 else {}))
+
+
+def options(*values):
+    return [{"value": value, "label": f"Opzione {value}"} for value in values]
+
+
+# A test: 10 points in all.
+GAMES = definition(
+    section(
+        "s_game",
+        question("who", "single", "Chi aggiudica?", options=options("sua", "comune", "anac")),
+        question("acts", "multi", "Quali atti servono?", options=options("a", "b", "c", "d")),
+        question("days", "number", "Quanti giorni?", decimals=1, unit="giorni"),
+        question("code", "text", "Come si chiama il codice della gara?"),
+        question("free", "long_text", "Che cosa non è chiaro?"),
+    )
+)
+GAME_KEYS = {
+    "who": {"points": "2", "right": "sua", "feedback": "Spiegazione canarino"},
+    "acts": {"points": "4", "right": ["a", "b"], "mode": "PARTIAL"},
+    "days": {"points": "3", "right": {"num": "30.5", "within": "0.5"}},
+    "code": {"points": "1", "right": ["CIG canarino", "Codice identificativo"]},
+}

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "pico.questionnaires",
     "pico.portal",
     "pico.community",
+    "pico.learning",
     "pico.sua",
     "pico.config",
     "wagtail.contrib.typed_table_block",

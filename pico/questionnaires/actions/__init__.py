@@ -1,11 +1,13 @@
 """What changes questionnaires, rounds and responses."""
 
 from pico.questionnaires.actions.anonymous import begin_anonymous, mix
+from pico.questionnaires.actions.attempts import end_due, save_attempt, send_attempt, start_attempt
 from pico.questionnaires.actions.inviting import invite, invite_people, uninvite
 from pico.questionnaires.actions.questionnaires import (
     create_questionnaire,
     describe_questionnaire,
     save_definition,
+    save_key,
 )
 from pico.questionnaires.actions.responses import ask_for_sign_off, save_section, send_back, submit
 from pico.questionnaires.actions.rounds import (
@@ -36,6 +38,7 @@ __all__ = [
     "delete_round",
     "describe_questionnaire",
     "edit_round",
+    "end_due",
     "extend",
     "invite",
     "invite_people",
@@ -47,9 +50,13 @@ __all__ = [
     "remind_due",
     "reopen_response",
     "reopen_round",
+    "save_attempt",
     "save_definition",
+    "save_key",
     "save_section",
+    "send_attempt",
     "send_back",
+    "start_attempt",
     "submit",
     "uninvite",
 ]

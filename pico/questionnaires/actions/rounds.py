@@ -13,10 +13,12 @@ from pico.base.errors import Refused
 from pico.base.jobs import enqueue
 from pico.base.works import start_work
 from pico.journal.models import Category, record
+from pico.questionnaires.actions.closing import _end_attempts
 from pico.questionnaires.actions.telling import _tell_invited
 from pico.questionnaires.checking import findings
-from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
-from pico.questionnaires.purposes import kinds_of_facts
+from pico.questionnaires.keys import key_findings
+from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, ScoringRules, Version
+from pico.questionnaires.purposes import is_scored, kinds_of_facts, purposes
 from pico.questionnaires.rules import may_author, require, require_move
 
 FIELDS = (
@@ -35,13 +37,14 @@ FIELDS = (
     "may_decline",
     "reminders",
 )
+RULES = ("pass_mark", "attempts", "minutes", "counted", "shuffles", "reveals")
 
 
 def create_round(*, actor: Actor, questionnaire: Questionnaire, values: Mapping[str, Any]) -> Round:
     """Prepare a round of the newest version.
 
     Args:
-        values: those of ``FIELDS``.
+        values: those of ``FIELDS``; of a test also ``scoring``, with those of ``RULES``.
 
     Raises:
         Refused: when the actor may not.
@@ -52,6 +55,7 @@ def create_round(*, actor: Actor, questionnaire: Questionnaire, values: Mapping[
         made = Round(owner=questionnaire.owner, author=actor.user, version=version)
         _put(made, values)
         made.save()
+        _put_rules(made, values.get("scoring") or {})
         record(actor, "questionnaires.round.created", made)
     return made
 
@@ -73,6 +77,7 @@ def edit_round(*, actor: Actor, round: Round, values: Mapping[str, Any]) -> Roun
         if row.unit != was:  # a list of organisations is no list of people
             row.invitations.all().delete()
         row.save()
+        _put_rules(row, values.get("scoring") or {})
         record(actor, "questionnaires.round.edited", row, changes=dict.fromkeys(values))
     return row
 
@@ -81,12 +86,25 @@ def _put(round: Round, values: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in values:
             setattr(round, name, values[name])
+    questionnaire = round.version.questionnaire
+    units = purposes.get(questionnaire.purpose).units
+    if round.unit not in units:
+        round.unit = units[0]
+    if is_scored(questionnaire):  # whoever may still try reads no totals; nobody declines a test
+        round.results_level, round.may_decline = "", False
     if round.unit != Round.Unit.ORGANISATION:  # one person alone answers: nobody signs for them
         round.needs_sign_off = False
     if round.is_anonymous:  # to decline has a name and a moment
         round.may_decline = False
     else:
         round.dimension = ""
+
+
+def _put_rules(round: Round, values: Mapping[str, Any]) -> None:
+    """Keep how a round is a test."""
+    if is_scored(round.version.questionnaire):
+        rows = ScoringRules.objects.unrestricted("the rules of the test in hand")
+        rows.update_or_create(round=round, defaults={name: values[name] for name in RULES if name in values})
 
 
 def delete_round(*, actor: Actor, round: Round) -> None:
@@ -136,6 +154,8 @@ def _look_before_opening(round: Round) -> None:
     found = findings(
         round.version.definition, kinds_of_facts(round.unit), previous.definition if previous else None
     )
+    if is_scored(round.version.questionnaire):
+        found += key_findings(round.version.definition, round.version.keys.all())
     if found:
         sentence = _(
             "Il questionario ha %(count)s punti da sistemare: aprine il controllo. Il primo: %(first)s"
@@ -161,6 +181,7 @@ def close_round(*, actor: Actor, round: Round) -> Round:
         require_move(row, "closed")
         row.closes_at = min(row.closes_at, timezone.now())
         _move(actor, row, "closed")
+        _end_attempts(actor, row)
         _expire(row)
         _mix_soon(row)
     return row
@@ -215,6 +236,7 @@ def consolidate_round(*, actor: Actor, round: Round) -> Round:
         Invitation.objects.unrestricted("no organisation has more time once all is consolidated").filter(
             round=row
         ).update(extended_to=None)
+        _end_attempts(actor, row)
         _expire(row)
     return row
 

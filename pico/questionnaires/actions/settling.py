@@ -12,6 +12,7 @@ from pico.journal.models import record
 from pico.questionnaires.actions.responses import _give_back, _locked_invitation
 from pico.questionnaires.actions.telling import _tell_one, _tell_owner
 from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.rules import may_author, may_sign, require, require_writable
 
 
@@ -73,6 +74,8 @@ def reopen_response(*, actor: Actor, response: Response, reason: str) -> Respons
     require(may_author(actor, response.round.owner))
     if invitation is None:
         raise Refused(_("Una risposta anonima non si riapre."), code="anonymous")
+    if is_scored(response.round.version.questionnaire):
+        raise Refused(_("Un test consegnato non si riapre."), code="test")
     if not reason.strip():
         raise Refused(_("Scrivi perché la riapri: lo legge l'ente."), field="reason", code="reason")
     with transaction.atomic():

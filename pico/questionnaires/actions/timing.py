@@ -10,6 +10,7 @@ from pico.base.actor import Actor
 from pico.base.dates import rome, today
 from pico.base.errors import Refused
 from pico.journal.models import record
+from pico.questionnaires.actions.closing import _end_attempts
 from pico.questionnaires.actions.responses import _locked_invitation
 from pico.questionnaires.actions.rounds import _expire, _locked_round, _mix_soon, open_round
 from pico.questionnaires.actions.telling import _tell_author, _tell_one
@@ -60,6 +61,7 @@ def _close(actor: Actor, round: Round) -> bool:
             return False
         row.state = require_move(row, "closed").target
         row.save(update_fields=["state"])
+        _end_attempts(actor, row)
         _expire(row)
         _mix_soon(row)
         record(actor, "questionnaires.round.closed", row, changes={"state": [Round.State.OPEN, row.state]})

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from pico.questionnaires.definition import Definition
+from pico.questionnaires.definition import MOST_QUESTIONS, Definition
 from pico.questionnaires.editing import before, keys_of, new_key
 from pico.questionnaires.forms.conditions import ALONE, OPERATORS, ConditionMixin, Subjects
 from pico.questionnaires.forms.properties import (
@@ -75,10 +75,21 @@ class SectionForm(ConditionMixin):
         label=lazy("Istruzioni"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data: Any, *, definition: Definition, section: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, data: Any, *, definition: Definition, section: Mapping[str, Any] | None, draws: bool = False
+    ) -> None:
         self.definition, self.section = definition, section or {}
         initial = {name: self.section.get(name, "") for name in ("title", "help")}
         super().__init__(data, initial=initial)
+        if draws:
+            self.fields["draw"] = forms.IntegerField(
+                label=_("Quante domande estrarre"),
+                required=False,
+                min_value=1,
+                max_value=MOST_QUESTIONS,
+                initial=self.section.get("draw"),
+                help_text=_("A ogni tentativo ne escono a sorte tante così. Vuoto: tutte."),
+            )
         above = before(definition, self.section["key"]) if section else before(definition, "")
         self.add_condition(self.section.get("show"), Subjects(above))
 
@@ -87,6 +98,7 @@ class SectionForm(ConditionMixin):
         data = self.cleaned_data
         key = self.section.get("key") or new_key(data["title"], keys_of(self.definition), "sezione")
         made = {"key": key, "title": data["title"], "help": data["help"], "show": self.condition()}
+        made["draw"] = data.get("draw")
         return {name: value for name, value in made.items() if value not in ("", None)}
 
 

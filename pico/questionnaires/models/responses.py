@@ -12,6 +12,7 @@ from pico.accounts.access import access_of
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.organisations.models import Organisation
 from pico.questionnaires.models.rounds import Invitation, Round
+from pico.questionnaires.models.scoring import Attempt
 
 
 def _person(**more: Any) -> Any:
@@ -59,6 +60,14 @@ class Response(OwnedModel):
     note = models.TextField(_("nota"), max_length=1000, blank=True)
     checksum = models.CharField(_("impronta"), max_length=64, blank=True)
     asked = models.JSONField(_("domande poste"), default=list)
+    attempt = models.OneToOneField(
+        Attempt,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("tentativo che conta"),
+    )
 
     objects = ResponseQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.questionnaires import actions, editing
-from pico.questionnaires.definition import Definition, questions
+from pico.questionnaires.definition import questions
 from pico.questionnaires.forms.building import (
     NewQuestionnaireForm,
     QuestionForm,
@@ -25,9 +25,11 @@ from pico.questionnaires.forms.building import (
     SectionForm,
     TypeForm,
 )
+from pico.questionnaires.keys import SCORABLE
 from pico.questionnaires.models import Questionnaire, Round, Version
-from pico.questionnaires.purposes import purposes
+from pico.questionnaires.purposes import is_scored, purposes
 from pico.questionnaires.rules import purposes_for
+from pico.questionnaires.typed import shown_points
 from pico.questionnaires.types import types
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -100,7 +102,7 @@ def questionnaire(request: Request, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "questionnaire": row,
         "version": version,
-        "sections": _outline(version.definition),
+        "sections": _outline(version),
         "rounds": [
             {
                 "title": one.title,
@@ -111,6 +113,7 @@ def questionnaire(request: Request, public_id: uuid.UUID) -> HttpResponse:
             for one in Round.objects.run_by(request.user).filter(version__questionnaire=row)
         ],
         "count": len(list(questions(version.definition))),
+        "is_test": is_scored(row),
         "found": len(findings_of(row, version)),
         "meta": [
             str(purposes.get(row.purpose).label),
@@ -128,18 +131,26 @@ _STATE_OF_VERSION = {
 }
 
 
-def _outline(definition: Definition) -> list[dict[str, Any]]:
+def _outline(version: Version) -> list[dict[str, Any]]:
+    is_test = is_scored(version.questionnaire)
+    points = {key.question: key.points for key in version.keys.all()} if is_test else {}
     return [
         {
             **section,
             "conditional": "show" in section,
             "add_form": TypeForm(section=section["key"]),
             "questions": [
-                {**item, "type_label": types.get(item["type"]).label, "conditional": "show" in item}
+                {
+                    **item,
+                    "type_label": types.get(item["type"]).label,
+                    "conditional": "show" in item,
+                    "scorable": is_test and item["type"] in SCORABLE,
+                    "points": shown_points(points[item["key"]]) if item["key"] in points else "",
+                }
                 for item in section["items"]
             ],
         }
-        for section in definition["sections"]
+        for section in version.definition["sections"]
     ]
 
 
@@ -175,7 +186,7 @@ def section(request: Request, public_id: uuid.UUID, key: str = "") -> HttpRespon
     version = newest(row)
     old = editing.section_of(version.definition, key) if key else None
     must(not key or (old is not None and old["key"] == key))
-    form = SectionForm(posted(request), definition=version.definition, section=old)
+    form = SectionForm(posted(request), definition=version.definition, section=old, draws=is_scored(row))
     title = _("Modifica la sezione") if key else _("Nuova sezione")
     return _edit(
         request,

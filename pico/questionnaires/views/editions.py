@@ -6,14 +6,17 @@ from pico.base.http import Request
 from pico.questionnaires import actions
 from pico.questionnaires.checking import findings
 from pico.questionnaires.definition import Definition
+from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import Questionnaire, Version
-from pico.questionnaires.purposes import kinds_of_facts
+from pico.questionnaires.purposes import is_scored, kinds_of_facts, purposes
 
 
 def findings_of(row: Questionnaire, version: Version) -> list[Any]:
     """Return what keeps a version from being asked."""
     earlier = row.versions.filter(number__lt=version.number).order_by("-number").first()
-    return findings(version.definition, kinds_of_facts(), earlier.definition if earlier else None)
+    unit = purposes.get(row.purpose).units[0]
+    found = findings(version.definition, kinds_of_facts(unit), earlier.definition if earlier else None)
+    return found + key_findings(version.definition, version.keys.all()) if is_scored(row) else found
 
 
 def seen(version: Version) -> dict[str, int]:
@@ -21,10 +24,23 @@ def seen(version: Version) -> dict[str, int]:
     return {"number": version.number, "edition": version.edition}
 
 
-def save_over(request: Request, row: Questionnaire, version: Version, definition: Definition) -> Version:
-    """Store a changed definition: over the version that the page showed."""
+def seen_by(request: Request) -> tuple[int, int]:
+    """Return (number, edition) of the version that the page showed, as its form says."""
     seen = (request.POST.get("number", ""), request.POST.get("edition", ""))
     number, edition = (int(text) if text.isdecimal() and len(text) < 9 else 0 for text in seen)
+    return number, edition
+
+
+def save_over(
+    request: Request, row: Questionnaire, version: Version, definition: Definition, keys: Any = None
+) -> Version:
+    """Store a changed definition: over the version that the page showed."""
+    number, edition = seen_by(request)
     return actions.save_definition(
-        actor=request.actor, questionnaire=row, definition=definition, number=number, edition=edition
+        actor=request.actor,
+        questionnaire=row,
+        definition=definition,
+        number=number,
+        edition=edition,
+        keys=keys,
     )

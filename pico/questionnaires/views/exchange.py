@@ -1,6 +1,7 @@
 """A whole questionnaire: checked before it is asked, looked at, written to a file and read from one."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,9 +13,12 @@ from django.views.decorators.http import require_safe
 from pico.base.acting import for_acting_organisation
 from pico.base.dates import today
 from pico.base.http import Request
-from pico.questionnaires.definition import dump, load
+from pico.questionnaires.definition import Definition, dump, load, load_with_keys
 from pico.questionnaires.forms.building import ImportForm
 from pico.questionnaires.forms.filling import AnswersForm
+from pico.questionnaires.keys import read, written
+from pico.questionnaires.models import Questionnaire
+from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.shapes import DefinitionError
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -88,11 +92,11 @@ def import_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
     back = reverse("questionnaires:questionnaire", args=[public_id])
     if request.method == "POST" and form.is_valid():
         try:
-            definition = load(form.cleaned_data["file"].read(600 * 1024))
+            definition, keys = _read(row, form.cleaned_data["file"].read(600 * 1024))
         except DefinitionError as error:
             form.add_error("file", str(error))
         else:
-            if attempt(form, lambda: save_over(request, row, version, definition)):
+            if attempt(form, lambda: save_over(request, row, version, definition, keys)):
                 messages.success(request, _("Domande importate."))
                 return redirect(back)
     title = _("Importa le domande")
@@ -108,12 +112,22 @@ def import_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
     )
 
 
+def _read(row: Questionnaire, content: bytes) -> tuple[Definition, Any]:
+    """Return the questions of a file and, of a test, the right answers it brings."""
+    if not is_scored(row):
+        return load(content), None
+    definition, keys = load_with_keys(content)
+    return definition, None if keys is None else read(keys, definition)
+
+
 @require_safe
 def export_definition(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """The questions as a file that can be imported."""
-    version = newest(questionnaire_or_404(request, public_id))
+    """The questions as a file that can be imported; of a test with the right answers."""
+    row = questionnaire_or_404(request, public_id)
+    version = newest(row)
+    right = {"keys": written(version.keys.all())} if is_scored(row) else {}
     return HttpResponse(
-        dump(version.definition),
+        dump({**version.definition, **right}),
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="questionario-v{version.number}.json"'},
     )

@@ -18,9 +18,12 @@ from pico.questionnaires import actions
 from pico.questionnaires.forms.filling import AnswersForm
 from pico.questionnaires.forms.rounds import NoteForm, PlainForm, ReasonForm
 from pico.questionnaires.models import Invitation, Response
+from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.reading import revisions_of
 from pico.questionnaires.rules import is_in_time, may_sign
 from pico.questionnaires.typed import shown
+from pico.questionnaires.views.answers import answer_rows, words_of
+from pico.questionnaires.views.attempts import start_page
 from pico.questionnaires.views.common import (
     GET_OR_POST,
     attempt,
@@ -36,14 +39,17 @@ from pico.questionnaires.views.common import (
 from pico.questionnaires.views.parts import live, parts_of
 from pico.questionnaires.views.saving import revision_of, save, save_draft, settle, tell_left_out
 from pico.questionnaires.views.sheet import Sheet
-from pico.questionnaires.walking import Walk
 
 
 @require_safe
 @through_the_door
 def start(request: Request, public_id: uuid.UUID, pk: int | None = None) -> HttpResponse:
     """What is asked, by whom, until when; from here one begins or goes on."""
-    sheet = Sheet(request, public_id, pk)
+    invitation = invitation_or_404(request, public_id, pk)
+    if is_scored(invitation.round.version.questionnaire):
+        must(pk is None)
+        return start_page(request, invitation)
+    sheet = Sheet(request, public_id, pk, invitation)
     context = {
         "sheet": sheet,
         "round": sheet.round,
@@ -147,38 +153,11 @@ def _conflict(
     """Show what the colleague saved beside what was typed; saved again, what is typed stays."""
     items, labels = sheet.items, sheet.labels()
     pairs = [
-        (labels[key], _words(items[key], conflict.theirs.get(key)), _words(items[key], mine))
+        (labels[key], words_of(items[key], conflict.theirs.get(key)), words_of(items[key], mine))
         for key, mine in conflict.mine.items()
         if mine != conflict.theirs.get(key)
     ]
     return _draw(request, sheet, section, form, 409, pairs=pairs, conflict=str(conflict))
-
-
-def _words(item: Mapping[str, Any], value: Any) -> str:
-    if item["type"] != "table":
-        return shown(item, value) or "n.d."
-    return "\n".join(row_words(item, row) for row in value or []) or "n.d."
-
-
-def row_words(item: Mapping[str, Any], row: Mapping[str, Any]) -> str:
-    """Return a row of a table in one line."""
-    return "; ".join(
-        f"{column['label']}: {shown(column, row.get(column['key'])) or 'n.d.'}" for column in item["columns"]
-    )
-
-
-def answer_rows(items: Mapping[str, Any], labels: Mapping[str, str], walked: Walk) -> list[dict[str, Any]]:
-    """Return the answers in order, as summary, receipt and single response show them."""
-    return [
-        {
-            "key": key,
-            "label": labels[key],
-            "value": _words(items[key], walked.values.get(key)),
-            "errors": walked.errors.get(key, []),
-        }
-        for key in walked.questions
-        if items[key]["type"] != "info"
-    ]
 
 
 @GET_OR_POST

@@ -18,10 +18,11 @@ from pico.questionnaires.cells import answers_from
 from pico.questionnaires.definition import questions
 from pico.questionnaires.forms.rounds import ReasonForm
 from pico.questionnaires.models import Response, Round
-from pico.questionnaires.purposes import facts_for
+from pico.questionnaires.purposes import facts_for, is_scored
 from pico.questionnaires.rules import may_author
 from pico.questionnaires.summary import summed
 from pico.questionnaires.views.anonymous_results import anonymous_results
+from pico.questionnaires.views.answers import answer_rows
 from pico.questionnaires.views.common import (
     GET_OR_POST,
     TONES,
@@ -33,8 +34,8 @@ from pico.questionnaires.views.common import (
     show,
     show_form,
 )
-from pico.questionnaires.views.filling import answer_rows
 from pico.questionnaires.views.rounds import participation
+from pico.questionnaires.views.scores import graded_rows, scores_of
 from pico.questionnaires.walking import walk
 
 
@@ -67,6 +68,7 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "count": count,
         "files": files,
         **_broken_down(request, row),
+        **(scores_of(request, row) if is_scored(row.version.questionnaire) else {}),
         "breadcrumb": round_trail(row, _("Risultati")),
     }
     return show(request, "results", context)
@@ -146,6 +148,8 @@ def _response_or_404(request: Request, pk: uuid.UUID) -> Response:
             "invitation__person",
             "round__owner",
             "round__version__questionnaire",
+            "round__scoring",
+            "attempt",
             "signed_by",
         ),
         pk=pk,
@@ -163,7 +167,8 @@ def response(request: Request, pk: uuid.UUID) -> HttpResponse:
     walked = walk(definition, values, facts_for(row.round, row.organisation))
     items: dict[str, Any] = {item["key"]: item for item in questions(definition)}
     labels = {key: item["label"] for key, item in items.items()}
-    can_reopen = row.state == "SUBMITTED" and row.round.state in ("OPEN", "CLOSED")
+    is_open = row.round.state in ("OPEN", "CLOSED") and not is_scored(row.round.version.questionnaire)
+    can_reopen = row.state == "SUBMITTED" and is_open
     context = {
         "response": row,
         "round": row.round,
@@ -171,6 +176,7 @@ def response(request: Request, pk: uuid.UUID) -> HttpResponse:
         "rows": answer_rows(items, labels, walked),
         "reopen_url": reverse("questionnaires:response_reopen", args=[pk]) if can_reopen else "",
         "breadcrumb": round_trail(row.round, str(row.respondent)),
+        **(graded_rows(row) if row.attempt else {}),
     }
     return show(request, "response", context)
 
@@ -180,7 +186,7 @@ def response(request: Request, pk: uuid.UUID) -> HttpResponse:
 def reopen(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Give sent answers back, with a reason."""
     row = _response_or_404(request, pk)
-    must(row.state == "SUBMITTED")
+    must(row.state == "SUBMITTED" and not is_scored(row.round.version.questionnaire))
     form = ReasonForm(posted(request))
     back = reverse("questionnaires:round", args=[row.round.public_id])
     if request.method == "POST" and form.is_valid():

@@ -24,8 +24,10 @@ from pico.questionnaires.forms.rounds import (
     ReopenForm,
     RoundForm,
 )
-from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.forms.scored_rounds import ScoredRoundForm
+from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
 from pico.questionnaires.models.rounds import open_to
+from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.rules import TRANSITIONS, may_author, transitions_of
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -58,7 +60,7 @@ SENT = Q(response__state=Response.State.SUBMITTED)
 def listing(request: Request) -> HttpResponse:
     """The rounds that the organisation acted for runs or is asked in, and those for the person."""
     body = request.actor.organisation
-    rows = Round.objects.visible_to(request.user).select_related("owner")
+    rows = Round.objects.visible_to(request.user).select_related("owner", "version__questionnaire")
     asked = Q(invitations__organisation=body) if body else Q(pk__in=[])
     asked |= Q(invitations__person=request.user) | open_to(request.user)
     own = Q(owner=body) if may_author(request.actor, body) else Q(pk__in=[])
@@ -74,7 +76,7 @@ def listing(request: Request) -> HttpResponse:
                     else "questionnaires:fill",
                     args=[row.public_id],
                 ),
-                "meta": [str(row.owner)],
+                "meta": [str(row.owner), _("Test") if is_scored(row.version.questionnaire) else ""],
                 "closes": row.closes_at,
                 "label": row.get_state_display(),
                 "tone": TONES[row.state],
@@ -87,12 +89,16 @@ def listing(request: Request) -> HttpResponse:
     return show(request, "rounds", context)
 
 
+def _form_of(questionnaire: Questionnaire) -> type[RoundForm]:
+    return ScoredRoundForm if is_scored(questionnaire) else RoundForm
+
+
 @GET_OR_POST
 @for_acting_organisation
 def new(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """A round of the newest version of a questionnaire."""
     questionnaire = questionnaire_or_404(request, public_id)
-    form = RoundForm(posted(request), owner=questionnaire.owner, title=questionnaire.title)
+    form = _form_of(questionnaire)(posted(request), owner=questionnaire.owner, title=questionnaire.title)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
@@ -117,7 +123,7 @@ def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """What a round says, before it opens."""
     row = own_round_or_404(request, public_id)
     must(row.state == Round.State.DRAFT)
-    form = RoundForm(posted(request), owner=row.owner, round=row)
+    form = _form_of(row.version.questionnaire)(posted(request), owner=row.owner, round=row)
     back = reverse("questionnaires:round", args=[public_id])
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.edit_round(actor=request.actor, round=row, values=form.values()))

@@ -12,17 +12,25 @@ from pico.questionnaires.cells import answers_from
 from pico.questionnaires.definition import questions
 from pico.questionnaires.editing import before
 from pico.questionnaires.forms.filling import piped
-from pico.questionnaires.purposes import facts_for
+from pico.questionnaires.models import Invitation
+from pico.questionnaires.purposes import facts_for, is_scored
 from pico.questionnaires.rules import is_in_time, may_compile, may_sign, may_stand_in
-from pico.questionnaires.views.common import invitation_or_404, response_of
+from pico.questionnaires.views.common import invitation_or_404, must, response_of
 from pico.questionnaires.walking import Walk, walk
 
 
 class Sheet:
     """An invitation as its pages need it: what is asked now, what was answered, who may what."""
 
-    def __init__(self, request: Request, public_id: uuid.UUID, pk: int | None) -> None:
-        self.invitation = invitation_or_404(request, public_id, pk)
+    def __init__(
+        self,
+        request: Request,
+        public_id: uuid.UUID,
+        pk: int | None,
+        invitation: Invitation | None = None,
+    ) -> None:
+        self.invitation = invitation or invitation_or_404(request, public_id, pk)
+        must(not is_scored(self.invitation.round.version.questionnaire))  # a test has attempts of its own
         self.pk, self.person = pk, request.user.pk
         self.round = self.invitation.round
         self.response = response_of(self.invitation)

@@ -1,0 +1,34 @@
+"""Answers as summary, receipt, single response and result of a test show them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pico.questionnaires.typed import shown
+from pico.questionnaires.walking import Walk
+
+
+def words_of(item: Mapping[str, Any], value: Any) -> str:
+    if item["type"] != "table":
+        return shown(item, value) or "n.d."
+    return "\n".join(row_words(item, row) for row in value or []) or "n.d."
+
+
+def row_words(item: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """Return a row of a table in one line."""
+    return "; ".join(
+        f"{column['label']}: {shown(column, row.get(column['key'])) or 'n.d.'}" for column in item["columns"]
+    )
+
+
+def answer_rows(items: Mapping[str, Any], labels: Mapping[str, str], walked: Walk) -> list[dict[str, Any]]:
+    """Return the answers in order, as summary, receipt and single response show them."""
+    return [
+        {
+            "key": key,
+            "label": labels[key],
+            "value": words_of(items[key], walked.values.get(key)),
+            "errors": walked.errors.get(key, []),
+        }
+        for key in walked.questions
+        if items[key]["type"] != "info"
+    ]
