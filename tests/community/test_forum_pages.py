@@ -277,7 +277,7 @@ class TestCosts:
         alone = self.asked(client, url)
         for owner in (cast.treviso, cast.brescia):
             make_category(owner, "NETWORK")
-        assert (alone, self.asked(client, url)) == (11, 11)
+        assert (alone, self.asked(client, url)) == (12, 12)
 
     def test_of_the_moderation(self, cast, category):
         client, url = cast.browser("editor"), reverse("community:moderation")

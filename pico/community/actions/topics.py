@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,12 @@ def _again(topic: Topic) -> Topic:
     """Return a discussion read under a lock."""
     rows = Topic.objects.unrestricted("a discussion in hand is read again under a lock")
     return rows.select_for_update(of=("self",)).select_related("category__owner", "author").get(pk=topic.pk)
+
+
+def _count(category_id: int, more: int) -> None:
+    """Keep how many discussions people read in a category: its page and the tree count none."""
+    rows = Category.objects.unrestricted("the stored count of a category in hand follows its discussions")
+    rows.filter(pk=category_id).update(topic_count=F("topic_count") + more)
 
 
 def _moderators_of(category: Category) -> list[User]:
@@ -95,6 +102,8 @@ def _start(
     )  # fmt: skip
     post = _write_post(actor, topic, source, form_key=form_key)
     _change_files(actor, post, held)
+    if at_once:
+        _count(category.pk, +1)
     record(actor, f"community.topic.{'opened' if at_once else 'proposed'}", topic)
     _follow_own(actor, topic)
     _tell(actor, topic, "opened" if at_once else "proposed")
@@ -137,6 +146,7 @@ def approve_topic(*, actor: Actor, topic: Topic) -> Topic:
     row = _decide(actor, topic, "approve")
     row.refusal_reason, row.last_post_at = "", timezone.now()
     row.save(update_fields=["state", "decided_by", "refusal_reason", "last_post_at"])
+    _count(row.category_id, +1)
     record(actor, "community.topic.approved", row)
     _tell(actor, row, "approved", row.author)
     for post in _already_written(row):  # whom it calls could not see it until now
@@ -227,6 +237,9 @@ def move_topic(*, actor: Actor, topic: Topic, category: Category, confirmed: boo
         raise Refused(_("Alcune persone non la vedranno più: conferma."), field="category", code="confirm")
     before, row.category = row.category, category
     row.save(update_fields=["category"])
+    if row.is_shown:
+        for pk, more in sorted([(before.pk, -1), (category.pk, +1)]):  # in one order for everybody
+            _count(pk, more)
     record(actor, "community.topic.moved", row, changes={"category": [before.name, category.name]})
     return row
 

@@ -60,6 +60,7 @@ class Category(PublicId, SharedRow):
     new_topics = models.CharField(
         _("nuove discussioni"), max_length=8, choices=NewTopics, default=NewTopics.APPROVAL
     )
+    topic_count = models.PositiveIntegerField(_("discussioni"), default=0, editable=False)
     edition = models.PositiveIntegerField(_("edizione"), default=1)
     created_at = models.DateTimeField(_("creata il"), auto_now_add=True)
     updated_at = models.DateTimeField(_("modificata il"), auto_now=True)
@@ -197,8 +198,14 @@ class Topic(PublicId, OwnedModel):
         verbose_name = _("discussione")
         verbose_name_plural = _("discussioni")
         indexes = [
-            models.Index(fields=["category", "state", "-last_post_at"], name="topics_of_a_category"),
-            models.Index(fields=["state", "-last_post_at"], name="topics_by_activity"),
+            models.Index(fields=["category", "-last_post_at", "-id"], name="topics_of_a_category"),
+            models.Index(fields=["-last_post_at", "-id"], name="topics_by_activity"),
+            models.Index(
+                fields=["category", "pinned_until"],
+                condition=Q(pinned_until__isnull=False),
+                name="topics_pinned",
+            ),
+            models.Index(fields=["category"], condition=Q(state="PROPOSED"), name="topics_waiting"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from django.db.models import Model, Prefetch
 from django.urls import reverse
 
 from pico.base.http import Request
+from pico.files.attachable import targets
 from pico.files.kinds import label_of
 from pico.files.models import Attachment, Picture
 from pico.files.reading import INLINE_IMAGES, type_of
@@ -23,8 +24,12 @@ def attached_to(request: Request, rows: Sequence[Model]) -> dict[int, dict[str, 
         return {}
     drawn = Picture.objects.unrestricted("the file whose picture it is was found for whoever looks")
     pictures = Prefetch("file__pictures", drawn.filter(size=Picture.Size.LARGE), to_attr="large")
-    found = Attachment.objects.visible_to(request.user).filter(
-        target_type=ContentType.objects.get_for_model(rows[0]), target_id__in=[row.pk for row in rows]
+    kind_of_row = targets.get(rows[0]._meta.label_lower)
+    readable = kind_of_row.rows_for(request.user).order_by().filter(pk__in=[row.pk for row in rows])
+    # Asked of this kind of rows alone: what may carry files elsewhere makes the page no slower.
+    found = Attachment.objects.unrestricted("the files of those rows of a page whose files the person reads")
+    found = found.filter(
+        target_type=ContentType.objects.get_for_model(rows[0]), target_id__in=readable.values("pk")
     )
     lines: dict[int, dict[str, list[dict[str, Any]]]] = {}
     for one in found.select_related("file").defer("file__text").prefetch_related(pictures):

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.acting import for_acting_organisation
@@ -19,7 +17,7 @@ from pico.base.paging import paginate
 from pico.community import actions
 from pico.community.forms.forum import CategoryFilters, ForumFilters, PostForm
 from pico.community.models import Category, Post, ReadMark, Topic
-from pico.community.notifications.forum import category_page, topic_page
+from pico.community.notifications.forum import category_page
 from pico.community.rules.forum import (
     is_author,
     manages_categories,
@@ -43,21 +41,10 @@ from pico.community.views.frame import (
 )
 from pico.community.views.people import search_of
 from pico.community.views.reactions import reaction_row, reactions_to
+from pico.community.views.topic_lists import STATES, last_of, liveliest, name_of, read_by, unread_in
 from pico.sharing.levels import Level
 
-ICONS = {
-    Topic.Kind.DISCUSSION: "comment",
-    Topic.Kind.QUESTION: "help-circle",
-    Topic.Kind.PRACTICE: "star-outline",
-}
 LONGEST_NUMBER = 10  # digits: a longer one is no post's, and thousands of them are no number to Python
-STATES = {"PROPOSED": "warning", "REFUSED": "danger", "LOCKED": "neutral"}
-
-
-def read_by(user: Any) -> Any:
-    """Return the condition: the person has read the discussion to its end."""
-    mine = ReadMark.objects.visible_to(user).filter(topic=OuterRef("pk"))
-    return Exists(mine.filter(last_number__gte=OuterRef("last_number")))
 
 
 @login_not_required  # anybody sees the public categories; visible_to decides
@@ -82,7 +69,7 @@ def forum(request: Request) -> HttpResponse:
 def _tree(request: Request, rows: list[Category]) -> list[dict[str, Any]]:
     """Return the categories by owner, one's own body first, each below the one that contains it."""
     here = {row.pk for row in rows}
-    counts = _counts(request, here)
+    unread, last = unread_in(request, rows), last_of(request, rows)
     mine = request.actor.organisation.pk if request.actor.organisation else None
     below: dict[int | None, list[Category]] = {}
     for row in rows:
@@ -90,7 +77,7 @@ def _tree(request: Request, rows: list[Category]) -> list[dict[str, Any]]:
 
     def walk(parent: int | None, depth: int) -> Iterable[dict[str, Any]]:
         for row in below.get(parent, []):
-            yield category_row(row, counts.get(row.pk, {}), depth)
+            yield category_row(row, depth, unread=unread.get(row.pk, 0), last=last.get(row.pk))
             yield from walk(row.pk, depth + 1)
 
     groups: dict[int, dict[str, Any]] = {}
@@ -101,15 +88,9 @@ def _tree(request: Request, rows: list[Category]) -> list[dict[str, Any]]:
     return [groups[key] for key in sorted(groups, key=lambda pk: (pk != mine, groups[pk]["name"]))]
 
 
-def _counts(request: Request, categories: set[int]) -> dict[int, dict[str, Any]]:
-    topics = Topic.objects.visible_to(request.user).shown().filter(category__in=categories).order_by()
-    unread = Count("pk", filter=~Q(read_by(request.user))) if request.user.is_authenticated else None
-    wanted = {"topics": Count("pk"), **({"unread": unread} if unread is not None else {})}
-    lines: Any = topics.values("category").annotate(**wanted)
-    return {line["category"]: line for line in lines}
-
-
-def category_row(row: Category, counts: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+def category_row(
+    row: Category, depth: int = 0, *, unread: int = 0, last: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Return what a list says of a category."""
     return {
         "pk": row.pk,
@@ -119,8 +100,9 @@ def category_row(row: Category, counts: dict[str, Any], depth: int = 0) -> dict[
         "level": Level(row.level).label,
         "tone": TONES[Level(row.level)],
         "area": row.get_area_display() if row.area != "GENERAL" else "",
-        "topics": counts.get("topics", 0),
-        "unread": counts.get("unread", 0),
+        "topics": row.topic_count,
+        "unread": unread,
+        "last": last,
         "depth": depth,
     }
 
@@ -136,14 +118,13 @@ def category(request: Request, public_id: uuid.UUID) -> HttpResponse:
     topics = filters.apply(
         Topic.objects.visible_to(request.user).filter(category=row), user=request.user, read=read
     )
-    page = paginate(request, _ordered(topics))
+    page = liveliest(request, topics, pinned_first=True)
     below = Category.objects.visible_to(request.user).filter(parent=row).in_use()
     context = {
         "category": row,
         "filters": filters,
-        "page": page,
-        "rows": topic_rows(request, list(page)),
-        "below": [category_row(one, {}) for one in below],
+        **page,
+        "below": [category_row(one) for one in below],
         "meta": [row.owner.name, Level(row.level).label, row.get_area_display()],
         "may_start": may_start(request.actor, row),
         "may_manage": manages_categories(request.actor, row.owner),
@@ -151,58 +132,6 @@ def category(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "breadcrumb": trail_to(request, row),
     }
     return draw(request, "category", context)
-
-
-def _ordered(topics: Any) -> Any:
-    pinned = Q(pinned_until__gt=timezone.now())
-    rows = topics.select_related("author", "author_organisation").annotate(on_top=pinned)
-    return rows.order_by("-on_top", "-last_post_at", "-pk")
-
-
-def topic_rows(request: Request, topics: list[Topic], *, places: bool = False) -> list[dict[str, Any]]:
-    """Return what a list says of each discussion; one query for what the person has read.
-
-    Args:
-        places: whether the list is of several categories, and names them.
-    """
-    marks: dict[int, int] = {}
-    if request.user.is_authenticated:
-        mine = ReadMark.objects.visible_to(request.user).filter(topic__in=topics)
-        marks = dict(mine.values_list("topic_id", "last_number"))
-    return [
-        topic_row(one, marks.get(one.pk, 0), signed_in=request.user.is_authenticated)
-        | {"place": one.category.name if places else ""}
-        for one in topics
-    ]
-
-
-def topic_row(topic: Topic, read: int, *, signed_in: bool) -> dict[str, Any]:
-    """Return what a list says of a discussion."""
-    unread = max(topic.last_number - read, 0) if signed_in else 0
-    return {
-        "title": topic.title,
-        "url": topic_page(topic),
-        "icon": ICONS[Topic.Kind(topic.kind)],
-        "kind": topic.get_kind_display(),
-        "pinned": topic.is_pinned,
-        "who": _name(topic, signed_in=signed_in),
-        "last": topic.last_post_at,
-        "posts": topic.post_count,
-        "unread": unread,
-        "unread_url": f"{topic_page(topic)}?nuovi=1",
-        "solved": topic.solution_id is not None,
-        "state": "" if topic.state == "OPEN" else topic.get_state_display(),
-        "tone": STATES.get(topic.state, "neutral"),
-    }
-
-
-def _name(row: Topic | Post, *, signed_in: bool) -> str:
-    """Return who wrote, as it is shown: visitors without access read the body, not the person."""
-    body = row.author_organisation.name if row.author_organisation else ""
-    if not signed_in:
-        return body
-    who = row.author.get_full_name() if row.author else _("Persona non più registrata")
-    return f"{who}, {body}" if body else who
 
 
 class NumberedPosts:
@@ -313,8 +242,8 @@ def post_row(request: Request, topic: Topic, post: Post, *, moderator: bool, wri
     return {
         "post": post,
         "number": post.number,
-        "who": _name(post, signed_in=request.user.is_authenticated),
-        "initials_of": _name(post, signed_in=request.user.is_authenticated).partition(",")[0],
+        "who": name_of(post, signed_in=request.user.is_authenticated),
+        "initials_of": name_of(post, signed_in=request.user.is_authenticated).partition(",")[0],
         "html": clean_html(post.html) if shown else "",
         "page": (post.number - 1) // POSTS_PER_PAGE + 1,
         "hidden": post.hidden_at is not None,

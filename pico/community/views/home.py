@@ -17,11 +17,11 @@ from pico.base.modules import TodoItem
 from pico.community.forms.forum import HomeFilters
 from pico.community.models import Category, Flag, Topic
 from pico.community.views.blog import card_of, published_to
-from pico.community.views.forum import read_by, topic_rows
 from pico.community.views.frame import draw, trail_to
 from pico.community.views.reviews import decisions as blog_decisions
 from pico.community.views.tables import document_row
 from pico.community.views.territory import level_of, owned_in, places_of, territory_at
+from pico.community.views.topic_lists import topic_rows, unread_in
 from pico.files.models import Document
 from pico.organisations.models import Organisation
 from pico.questionnaires.module import todo as rounds_to_answer
@@ -52,7 +52,7 @@ def home(request: Request, slug: str = "") -> HttpResponse:
         "documents": [
             {**document_row(one, names=signed_in), "owner": one.owner.name} for one in _newest(documents)
         ],
-        "waiting": _waiting(request, topics) if signed_in and place is None else [],
+        "waiting": _waiting(request, area) if signed_in and place is None else [],
         "dates": _dates(request, area) if signed_in else [],
         "audience": audience(level_of(place), place).words if place and signed_in else "",
         "territory": _territory(request) if place is None else None,
@@ -86,7 +86,7 @@ def _territory(request: Request) -> Organisation | None:
     return here.province
 
 
-def _waiting(request: Request, topics: Any) -> list[TodoItem]:
+def _waiting(request: Request, area: str) -> list[TodoItem]:
     """Return what the person has to do here: rounds to answer, decisions, discussions with news."""
     items = list(rounds_to_answer(request.user, request.actor.organisation))
     if decisions := _decisions(request):
@@ -94,7 +94,8 @@ def _waiting(request: Request, topics: Any) -> list[TodoItem]:
             "%(count)d decisione di moderazione", "%(count)d decisioni di moderazione", decisions
         )
         items.append(TodoItem(words % {"count": decisions}, reverse("community:moderation"), _("Decidi")))
-    if unread := topics.exclude(read_by(request.user)).count():
+    places = Category.objects.visible_to(request.user).filter(**({"area": area} if area else {}))
+    if unread := sum(unread_in(request, places.only("pk", "topic_count")).values()):
         words = ngettext("%(count)d discussione con novità", "%(count)d discussioni con novità", unread)
         items.append(TodoItem(words % {"count": unread}, reverse("community:forum"), _("Leggi")))
     return items

@@ -88,7 +88,7 @@ def _first(rows: Any, *order: str) -> Any:
 
 
 def _category(row: Category) -> dict[str, Any]:
-    return {**category_row(row, {}), "owner": row.owner.name}
+    return {**category_row(row), "owner": row.owner.name}
 
 
 def _folder(row: Folder) -> dict[str, Any]:

@@ -1,0 +1,139 @@
+"""Lists of discussions: the liveliest first, in pages that count nothing; what is new in a category."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pico.base.http import Request
+from pico.community.models import Category, Post, ReadMark, Topic
+from pico.community.notifications.forum import topic_page
+
+AT_ONCE = 25
+ICONS = {
+    Topic.Kind.DISCUSSION: "comment",
+    Topic.Kind.QUESTION: "help-circle",
+    Topic.Kind.PRACTICE: "star-outline",
+}
+STATES = {"PROPOSED": "warning", "REFUSED": "danger", "LOCKED": "neutral"}
+
+
+def read_by(user: Any) -> Any:
+    """Return the condition: the person has read the discussion to its end."""
+    mine = ReadMark.objects.visible_to(user).filter(topic=OuterRef("pk"))
+    return Exists(mine.filter(last_number__gte=OuterRef("last_number")))
+
+
+def liveliest(request: Request, topics: Any, *, pinned_first: bool = False) -> dict[str, Any]:
+    """Return one page of discussions and the mark of the next: the last page costs what the first does.
+
+    Args:
+        topics: those that match; the address says from which mark on (``?prima=``).
+        pinned_first: on top of the first page stand those that moderators pinned, and nowhere else.
+    """
+    mark, pinned = request.GET.get("prima", ""), Q(pinned_until__gt=timezone.now())
+    topics = topics.select_related("author", "author_organisation", "category")
+    topics = topics.order_by("-last_post_at", "-pk")
+    start = _moment(mark)
+    top = list(topics.filter(pinned)) if pinned_first and start is None else []
+    rest = topics.exclude(pinned) if pinned_first else topics
+    found = list(_older(rest, start)[: AT_ONCE + 1])
+    page = found[:AT_ONCE]
+    return {
+        "rows": topic_rows(request, [*top, *page], places=not pinned_first),
+        "older": f"{page[-1].last_post_at.isoformat()}_{page[-1].pk}" if len(found) > AT_ONCE else "",
+        "is_first": not mark,
+    }
+
+
+def _moment(mark: str) -> tuple[datetime, int] | None:
+    """Return where a page ended; a mark that cannot be read is not there."""
+    moment, _sign, number = mark.partition("_")
+    try:
+        last, pk = datetime.fromisoformat(moment.replace(" ", "+")), int(number[:18])
+    except ValueError:
+        return None
+    return None if last.tzinfo is None else (last, pk)
+
+
+def _older(rows: Any, start: tuple[datetime, int] | None) -> Any:
+    if start is None:
+        return rows
+    last, pk = start
+    return rows.filter(last_post_at__lte=last).exclude(last_post_at=last, pk__gte=pk)
+
+
+def unread_in(request: Request, categories: Iterable[Category]) -> dict[int, int]:
+    """Return how many discussions of each category have something new: all of it, less what was read.
+
+    Counted from the person's own marks, so that it costs the same however much others write.
+    """
+    if not request.user.is_authenticated:
+        return {}
+    all_of = {row.pk: row.topic_count for row in categories}
+    marks = ReadMark.objects.visible_to(request.user).filter(
+        topic__category__in=all_of, topic__state__in=Topic.SHOWN, last_number__gte=F("topic__last_number")
+    )
+    read = dict(marks.order_by().values_list("topic__category").annotate(Count("pk")))
+    return {pk: max(count - read.get(pk, 0), 0) for pk, count in all_of.items()}
+
+
+def last_of(request: Request, categories: Iterable[Category]) -> dict[int, dict[str, Any]]:
+    """Return the discussion of each category in which somebody wrote last."""
+    shown = Topic.objects.visible_to(request.user).shown()
+    newest = shown.filter(category=OuterRef("pk")).order_by("-last_post_at", "-pk").values("pk")[:1]
+    mine = Category.objects.visible_to(request.user).filter(pk__in=[row.pk for row in categories]).order_by()
+    wanted = mine.annotate(newest=Subquery(newest)).values("newest")
+    return {
+        row.category_id: {"title": row.title, "url": topic_page(row), "moment": row.last_post_at}
+        for row in shown.filter(pk__in=wanted)
+    }
+
+
+def topic_rows(request: Request, topics: list[Topic], *, places: bool = False) -> list[dict[str, Any]]:
+    """Return what a list says of each discussion; one query for what the person has read.
+
+    Args:
+        places: whether the list is of several categories, and names them.
+    """
+    marks: dict[int, int] = {}
+    if request.user.is_authenticated:
+        mine = ReadMark.objects.visible_to(request.user).filter(topic__in=topics)
+        marks = dict(mine.values_list("topic_id", "last_number"))
+    return [
+        topic_row(one, marks.get(one.pk, 0), signed_in=request.user.is_authenticated)
+        | {"place": one.category.name if places else ""}
+        for one in topics
+    ]
+
+
+def topic_row(topic: Topic, read: int, *, signed_in: bool) -> dict[str, Any]:
+    """Return what a list says of a discussion."""
+    unread = max(topic.last_number - read, 0) if signed_in else 0
+    return {
+        "title": topic.title,
+        "url": topic_page(topic),
+        "icon": ICONS[Topic.Kind(topic.kind)],
+        "kind": topic.get_kind_display(),
+        "pinned": topic.is_pinned,
+        "who": name_of(topic, signed_in=signed_in),
+        "last": topic.last_post_at,
+        "posts": topic.post_count,
+        "unread": unread,
+        "unread_url": f"{topic_page(topic)}?nuovi=1",
+        "solved": topic.solution_id is not None,
+        "state": "" if topic.state == "OPEN" else topic.get_state_display(),
+        "tone": STATES.get(topic.state, "neutral"),
+    }
+
+
+def name_of(row: Topic | Post, *, signed_in: bool) -> str:
+    """Return who wrote, as it is shown: visitors without access read the body, not the person."""
+    body = row.author_organisation.name if row.author_organisation else ""
+    if not signed_in:
+        return body
+    who = row.author.get_full_name() if row.author else _("Persona non più registrata")
+    return f"{who}, {body}" if body else who
