@@ -76,6 +76,7 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.Lot\.(cpv|category)": "codes of the procedure",
     r"sua\.TenderDocument\.title": "the kind of document",
     r"sua\.Remark\.field": "a name of a field",
+    r"helpdesk\.(Desk|HelpTopic|RoutingRule)\..*": "offices of public bodies, and tables",
     r"sua\.TenderEvent\.(transition|payload|payload_hash)": "codes and digests of the procedure",
 }
 LINKS_WITHOUT_KEY = re.compile(r"(actor|user|person|author)_id(_value)?")

@@ -65,11 +65,16 @@ def _italian_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("IT", years=year).keys())
 
 
+def is_holiday(day: date) -> bool:
+    """Say whether a day is a national holiday (Easter Sunday and other named Sundays among them)."""
+    return day in _italian_holidays(day.year)
+
+
 def is_working_day(day: date, *, saturday_works: bool = False) -> bool:
     """Say whether offices work: not on Sundays, national holidays and (by default) Saturdays."""
     if day.weekday() == 6 or (day.weekday() == 5 and not saturday_works):
         return False
-    return day not in _italian_holidays(day.year)
+    return not is_holiday(day)
 
 
 def next_working_day(day: date, *, saturday_works: bool = False) -> date:

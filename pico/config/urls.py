@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("pico.accounts.urls")),
     path("", include("pico.notifications.urls")),
     path("community/", include("pico.community.urls")),
+    path("assistenza/", include("pico.helpdesk.urls")),
     path("sua/", include("pico.sua.urls")),
     path("", include("pico.organisations.urls")),
     path("", include("pico.journal.urls")),

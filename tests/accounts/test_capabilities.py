@@ -54,6 +54,8 @@ HAVE = {
         "auditor",
         "member",
     },
+    "helpdesk.desk.manage": {"administrator"},
+    "helpdesk.routing.manage": {"administrator"},
     "learning.author": {"administrator", "editor", "training_operator"},
     "questionnaires.author": {
         "administrator",
@@ -86,7 +88,8 @@ HAVE = {
 }
 # Those that reach beyond the organisation acted for …
 OF_THE_TERRITORY = {"accounts.people.manage", "accounts.request.decide"}
-OF_THE_NETWORK = {"journal.read_installation", "accounts.identity.manage", "accounts.state.manage"}
+OF_THE_NETWORK = {"journal.read_installation", "accounts.identity.manage", "accounts.state.manage",
+                  "helpdesk.routing.manage"}  # fmt: skip
 # … and how far, from each.
 TERRITORY = {
     "upi": {"upi", "veneto", "lombardia", "treviso", "brescia", "oderzo", "consorzio", "desenzano"},

@@ -281,6 +281,18 @@ COMMUNITY += [
     Page("blog-refuse", "/community/moderazione/", email=EDITOR,
          links=(TO_REVIEW, "main a[href$='/rifiuto/']")),
 ]  # fmt: skip
+TREVISO_DESK = "main .pico-row-title a:text-is('Sportello SUA Treviso')"
+HELPDESK = [
+    Page("desks", "/assistenza/gestione/", email=ADMINISTRATOR),
+    Page("desk", "/assistenza/gestione/", email=ADMINISTRATOR, links=(TREVISO_DESK,)),
+    Page("desk-edit", "/assistenza/gestione/", email=ADMINISTRATOR,
+         links=(TREVISO_DESK, "main a[href$='/modifica/']")),
+    Page("desk-trial", "/assistenza/gestione/prova/?tipo=PROCEDURE&modulo=sua&ente=Comune+di+Oderzo",
+         email=ADMINISTRATOR),
+    Page("desk-rules", "/assistenza/gestione/regole/", site="", email=NATIONAL),
+    Page("desk-topics", "/assistenza/gestione/argomenti/", site="", email=NATIONAL),
+    Page("desk-rule", "/assistenza/gestione/regole/nuova/", site="", email=NATIONAL),
+]  # fmt: skip
 REGION = "admin@upiveneto.example"
 
 
@@ -379,4 +391,4 @@ STYLE = [
     Page("style-card", "/stile/accesso/"),
     Page("style-error", "/stile/errore-500/"),
 ]
-PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + COMMUNITY + QUESTIONNAIRES + NEWSLETTER + STYLE
+PAGES = PUBLIC + ENTRANCE + AREA + BODIES + SUA + COMMUNITY + HELPDESK + QUESTIONNAIRES + NEWSLETTER + STYLE

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "pico.portal",
     "pico.community",
     "pico.learning",
+    "pico.helpdesk",
     "pico.sua",
     "pico.config",
     "wagtail.contrib.typed_table_block",

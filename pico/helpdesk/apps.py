@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class HelpdeskConfig(AppConfig):
+    name = "pico.helpdesk"
+    verbose_name = _("Assistenza")
+
+    def ready(self) -> None:
+        from pico.helpdesk import module
+        from pico.helpdesk.delivery import deliver_with_the_registry
+        from pico.helpdesk.rules.access import declare_capabilities
+        from pico.journal.models import listeners
+
+        declare_capabilities()
+        module.register()
+        listeners.add("helpdesk", deliver_with_the_registry)
+        post_migrate.connect(deliver_tables, sender=self, dispatch_uid="pico.helpdesk.deliver_tables")
+
+
+def deliver_tables(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Add topics, rules and the first desk after each migration: an installation without demo works too."""
+    from django.db import connections
+
+    from pico.helpdesk.delivery import deliver
+    from pico.helpdesk.models import RoutingRule
+
+    if RoutingRule._meta.db_table in connections[using].introspection.table_names():
+        deliver()

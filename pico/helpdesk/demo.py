@@ -1,0 +1,74 @@
+"""Demo desks: UPI's, UPI Veneto's and the one of Treviso's contracting office, with their people."""
+
+from pico.accounts.actions import create_person, grant_role
+from pico.accounts.models import Membership, Role, User
+from pico.base.actor import system_actor
+from pico.base.demo import register_demo
+from pico.helpdesk import actions
+from pico.helpdesk.delivery import deliver
+from pico.helpdesk.models import Desk
+from pico.helpdesk.rules.access import people_at
+from pico.organisations.models import Organisation
+
+ACTOR = system_actor("contenuti dimostrativi")
+# People beside the published accounts, without a password: the desks of the two UPI have somebody at them.
+EXTRAS = (
+    ("assistenza@upi.example", "Chiara", "Leone", "upi"),
+    ("assistenza@upiveneto.example", "Lucia", "Fabris", "upi-veneto"),
+)
+OFFICE = {str(day): "09:00-13:00, 14:00-17:00" for day in range(4)} | {"4": "09:00-13:00"}
+# name, owner, what it covers, patron day, people with their task
+DESKS = (
+    ("Sportello regionale", "upi-veneto", ["PROCEDURE:*"], "", (("assistenza@upiveneto.example", "LEAD"),)),
+    ("Sportello SUA Treviso", "treviso", ["PROCEDURE:sua"], "04-27",
+     (("sua@treviso.example", "LEAD"), ("helpdesk@treviso.example", "AGENT"))),
+    ("Sportello SUA Brescia", "brescia", ["PROCEDURE:sua"], "02-15", (("sua@brescia.example", "AGENT"),)),
+)  # fmt: skip
+
+
+def load() -> None:
+    """Open the desks; a second run changes nothing."""
+    deliver()
+    bodies = {
+        body.slug: body for body in Organisation.objects.filter(slug__in=["upi", *(row[1] for row in DESKS)])
+    }
+    for email, given_name, family_name, slug in EXTRAS:
+        if not User.objects.filter(email=email).exists():
+            _person(email, given_name, family_name, bodies[slug])
+    first = Desk.objects.get(first=True)
+    _staff(first, (("assistenza@upi.example", "LEAD"),))
+    above = first
+    for name, slug, covers, patron_day, people in DESKS:
+        desk = Desk.objects.filter(owner=bodies[slug], name=name).first()
+        if desk is None:
+            parent = above if slug == "treviso" else first
+            values = {
+                "name": name,
+                "covers": covers,
+                "hours": OFFICE,
+                "patron_day": patron_day,
+                "parent": parent,
+            }
+            desk = actions.create_desk(actor=ACTOR, owner=bodies[slug], values=values)
+            _staff(desk, people)
+        above = desk if slug == "upi-veneto" else above
+
+
+def _person(email: str, given_name: str, family_name: str, body: Organisation) -> None:
+    user = create_person(
+        actor=ACTOR, email=email, given_name=given_name, family_name=family_name, created_via="DEMO"
+    )
+    grant_role(
+        actor=ACTOR, user=user, organisation=body, role=Role.HELPDESK_OPERATOR,
+        source=Membership.Source.BOOTSTRAP,
+    )  # fmt: skip
+
+
+def _staff(desk: Desk, people: tuple[tuple[str, str], ...]) -> None:
+    if people_at(desk).exists():
+        return
+    for email, role in people:
+        actions.add_member(actor=ACTOR, desk=desk, person=User.objects.get(email=email), role=role)
+
+
+register_demo("helpdesk", 60, load)

@@ -1,0 +1,89 @@
+"""What is said of a desk and of who works there."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from pico.accounts.models import User
+from pico.base.dates import WEEKDAYS
+from pico.helpdesk.forms.inputs import DayOfYearField, HoursField, cover_choices
+from pico.helpdesk.models import Desk, DeskMember
+from pico.helpdesk.models.desks import office_hours
+from pico.helpdesk.rules.access import may_be_above, who_may_answer
+from pico.organisations.models import Organisation
+
+
+class DeskForm(forms.Form):
+    """A desk: its name, what it answers for, when it is open, what is above it."""
+
+    name = forms.CharField(
+        label=lazy("Nome"), max_length=120,
+        help_text=lazy("Lo legge chi chiede aiuto: «Sportello SUA Treviso»."),
+    )  # fmt: skip
+    covers = forms.MultipleChoiceField(
+        label=lazy("Di che cosa risponde"), widget=forms.CheckboxSelectMultiple,
+        help_text=lazy("Chi risponde di un modulo preciso viene prima di chi risponde di tutti."),
+    )  # fmt: skip
+    parent = forms.ModelChoiceField(
+        label=lazy("Sportello superiore"), required=False, queryset=Desk.objects.none(),
+        empty_label=lazy("Nessuno"), help_text=lazy("Quello a cui passare ciò che qui non si può risolvere."),
+    )  # fmt: skip
+    patron_day = DayOfYearField(
+        label=lazy("Santo patrono"),
+        help_text=lazy("Giorno e mese, ad esempio 27/4: quel giorno lo sportello è chiuso."),
+    )
+    email = forms.EmailField(
+        label=lazy("E-mail dell'ufficio"), required=False,
+        help_text=lazy("Facoltativa: di un ufficio, non di una persona."),
+    )  # fmt: skip
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any, *, owner: Organisation, desk: Desk | None = None) -> None:
+        super().__init__(data, initial=_initial(desk))
+        self.fields["covers"].choices = cover_choices()  # type: ignore[attr-defined]
+        above = may_be_above(owner).select_related("owner")
+        above = above.exclude(pk=desk.pk) if desk else above
+        self.fields["parent"].queryset = above  # type: ignore[attr-defined]
+        self.fields["parent"].label_from_instance = lambda row: f"{row.name} ({row.owner.short_name})"  # type: ignore[attr-defined]
+        for number, day in enumerate(WEEKDAYS):
+            words = _("Orario di %(day)s") % {"day": day}
+            help_text = _("Ad esempio 9:00-13:00, 14:00-18:00; vuoto se è chiuso.") if not number else ""
+            self.fields[f"day_{number}"] = HoursField(label=words, help_text=help_text)
+        days = [f"day_{number}" for number in range(len(WEEKDAYS))]
+        self.order_fields(["name", "covers", "parent", *days, "patron_day", "email"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        hours = {str(day): values.pop(f"day_{day}", "") for day in range(len(WEEKDAYS))}
+        values["hours"] = {day: text for day, text in hours.items() if text}
+        return values
+
+
+def _initial(desk: Desk | None) -> dict[str, Any]:
+    hours = desk.hours if desk else office_hours()
+    days = {f"day_{day}": hours.get(str(day), "") for day in range(len(WEEKDAYS))}
+    if desk is None:
+        return days
+    names = ("name", "covers", "parent", "patron_day", "email", "edition")
+    return {**days, **{name: getattr(desk, name) for name in names}}
+
+
+class MemberForm(forms.Form):
+    """Somebody who is to answer at a desk."""
+
+    person = forms.ModelChoiceField(
+        label=lazy("Persona"), queryset=User.objects.none(), empty_label=lazy("Scegli una persona"),
+        help_text=lazy("Chi ha presso l'ente un ruolo che risponde: help desk, esperto, operatore."),
+    )  # fmt: skip
+    role = forms.ChoiceField(
+        label=lazy("Compito"), choices=DeskMember.Role.choices, initial=DeskMember.Role.AGENT,
+        help_text=lazy("Il responsabile cura anche orari e operatori dello sportello."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, desk: Desk) -> None:
+        super().__init__(data)
+        people = User.objects.filter(pk__in=who_may_answer(desk)).order_by("family_name", "given_name", "pk")
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = lambda person: person.get_full_name()  # type: ignore[attr-defined]

@@ -1,0 +1,6 @@
+"""The desks that answer, who works at them, what may be asked, and which desk is asked."""
+
+from pico.helpdesk.models.desks import Desk, DeskMember
+from pico.helpdesk.models.tables import HelpTopic, Kind, Requester, RoutingRule, Target
+
+__all__ = ["Desk", "DeskMember", "HelpTopic", "Kind", "Requester", "RoutingRule", "Target"]

@@ -1,0 +1,90 @@
+"""Who looks after desks, who may answer at one, and who keeps topics and rules."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from pico.accounts.models import Membership, Role
+from pico.base.actor import Actor
+from pico.base.capabilities import declare
+from pico.base.permissions import may
+from pico.helpdesk.models import Desk, DeskMember
+from pico.helpdesk.models.desks import desks_answered_by
+from pico.organisations.models import Organisation
+
+MANAGE_DESKS = "helpdesk.desk.manage"
+MANAGE_ROUTING = "helpdesk.routing.manage"
+OWNERS = (Organisation.Kind.NATIONAL_UPI, Organisation.Kind.REGIONAL_UPI, Organisation.Kind.PROVINCE)
+
+
+def declare_capabilities() -> None:
+    """Declare what roles may do (called once, from apps.ready)."""
+    declare(MANAGE_DESKS, "Aprire e curare gli sportelli del proprio ente", (Role.ADMINISTRATOR,))
+    declare(
+        MANAGE_ROUTING, "Curare gli argomenti e le regole di smistamento", (Role.ADMINISTRATOR,), "NETWORK"
+    )
+
+
+def manages_desks(actor: Actor, owner: Organisation | None) -> bool:
+    """Say whether the actor opens desks of this organisation, acting for it. The system may."""
+    if actor.is_system:
+        return bool(actor.reason)
+    if owner is None or owner.kind not in OWNERS:
+        return False
+    return actor.organisation is not None and actor.organisation.pk == owner.pk and may.call(
+        actor, MANAGE_DESKS, owner
+    )  # fmt: skip
+
+
+def manages_routing(actor: Actor) -> bool:
+    """Say whether this is the national administrator, who keeps topics and rules for everybody."""
+    return may.call(actor, MANAGE_ROUTING, actor.organisation)
+
+
+def who_may_answer(desk: Desk) -> set[int]:
+    """Return the ids of the people who hold today, at the desk's owner, a role that answers there."""
+    held = Membership.objects.unrestricted("who may answer at the desk in hand, for who looks after it")
+    roles = desk.answering_roles
+    return set(held.active().filter(organisation=desk.owner, role__in=roles).values_list("user", flat=True))
+
+
+def desks_led(actor: Actor) -> QuerySet[Desk]:
+    """Return the desks that the person leads, of the organisation acted for, while the role lasts."""
+    nothing = Desk.objects.none()
+    if actor.user is None or actor.organisation is None:
+        return nothing
+    mine = DeskMember.objects.visible_to(actor.user).filter(
+        person_id=actor.user.pk, role=DeskMember.Role.LEAD, desk__in=desks_answered_by(actor.user)
+    )
+    return Desk.objects.filter(owner=actor.organisation, pk__in=mine.order_by().values("desk"))
+
+
+def desks_of(actor: Actor) -> QuerySet[Desk]:
+    """Return the desks the person looks after, acting for their owner."""
+    if manages_desks(actor, actor.organisation):
+        return Desk.objects.filter(owner=actor.organisation)
+    return desks_led(actor)
+
+
+def looks_after(actor: Actor, desk: Desk) -> bool:
+    """Say whether the actor may change a desk and the people at it."""
+    return manages_desks(actor, desk.owner) or desks_led(actor).filter(pk=desk.pk).exists()
+
+
+def enters(actor: Actor) -> bool:
+    """Say whether the pages of the management are for this person."""
+    return manages_desks(actor, actor.organisation) or desks_led(actor).exists()
+
+
+def may_be_above(owner: Organisation) -> QuerySet[Desk]:
+    """Return the desks to which those of an organisation may pass on: its own, its UPI's, the national."""
+    own = Desk.objects.filter(owner=owner)
+    region = Desk.objects.filter(owner__kind=Organisation.Kind.REGIONAL_UPI, owner__region=owner.region_id)
+    national = Desk.objects.filter(owner__kind=Organisation.Kind.NATIONAL_UPI)
+    return (own | region | national if owner.region_id else own | national).filter(active=True)
+
+
+def people_at(desk: Desk) -> Any:
+    """Return who works at a desk in hand."""
+    rows = DeskMember.objects.unrestricted("the people at the desk in hand, for who looks after it")
+    return rows.filter(desk=desk).select_related("person")

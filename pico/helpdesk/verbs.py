@@ -1,0 +1,19 @@
+"""Sentences of the register for what happens to desks, topics and rules."""
+
+from pico.journal.verbs import register_verbs
+
+SENTENCES = {
+    "helpdesk.desk.created": "{who} ha aperto lo sportello {object}",
+    "helpdesk.desk.edited": "{who} ha modificato lo sportello {object}",
+    "helpdesk.desk.closed": "{who} ha messo fuori servizio lo sportello {object}",
+    "helpdesk.desk.opened": "{who} ha rimesso in servizio lo sportello {object}",
+    "helpdesk.member.added": "{who} ha dato un posto allo sportello {object}",
+    "helpdesk.member.removed": "{who} ha tolto un posto allo sportello {object}",
+    "helpdesk.rule.created": "{who} ha aggiunto la regola di smistamento {object}",
+    "helpdesk.rule.edited": "{who} ha modificato la regola di smistamento {object}",
+    "helpdesk.rules.delivered": "{who} ha caricato le regole di smistamento",
+    "helpdesk.topic.edited": "{who} ha modificato l'argomento {object}",
+    "helpdesk.topics.delivered": "{who} ha aggiornato gli argomenti dell'assistenza",
+}
+
+register_verbs(SENTENCES)

@@ -1,0 +1,60 @@
+"""What every page of the help desk begins with."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pico.base.errors import Refused
+from pico.base.http import Request
+from pico.helpdesk.rules.access import enters, manages_routing
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def must(allowed: bool) -> None:
+    """Answer 404 to whom a page is not for: as one that does not exist."""
+    if not allowed:
+        raise Http404
+
+
+def posted(request: Request) -> QueryDict | None:
+    """Return what a form sent, be it empty; None when nothing was sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def refused(form: Any, refusal: Refused) -> None:
+    """Put a refusal beside the field it is about."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def manage(
+    request: Request, name: str, context: dict[str, Any], *trail: tuple[str, str], status: int = 200
+) -> HttpResponse:
+    """Draw a page of the management, with the way to it.
+
+    Args:
+        trail: label and address of each page between the list of desks and this one, this one last.
+    """
+    way = [(_("Sportelli"), reverse("helpdesk:desks") if trail else ""), *trail]
+    context = {
+        "layout": "layouts/area.html",
+        "breadcrumb": [{"label": label, "url": url} for label, url in way],
+        **context,
+    }
+    return render(request, f"helpdesk/{name}.html", context, status=status)
+
+
+def tabs(request: Request, current: str) -> list[dict[str, Any]]:
+    """Return the parts of the management that this person may enter."""
+    must(enters(request.actor))
+    parts = [("desks", _("Sportelli")), ("rules", _("Regole")), ("trial", _("Chi risponderebbe?"))]
+    if manages_routing(request.actor):
+        parts.insert(1, ("topics", _("Argomenti")))
+    return [
+        {"label": label, "url": reverse(f"helpdesk:{name}"), "current": name == current}
+        for name, label in parts
+    ]

@@ -1,0 +1,49 @@
+"""Desks with their people, as the actions leave them."""
+
+from typing import Any
+
+from pico.accounts.models import User
+from pico.base.actor import system_actor
+from pico.helpdesk import actions
+from pico.helpdesk.delivery import deliver
+from pico.helpdesk.models import Desk, HelpTopic, RoutingRule
+from pico.helpdesk.rules.access import people_at
+from pico.organisations.models import Organisation
+from tests.factories.accounts import make_member
+
+SYSTEM = system_actor("test")
+
+
+def make_desk(
+    owner: Organisation, covers: tuple[str, ...] = ("PROCEDURE:*",), *, agents: int = 1, **values: Any
+) -> Desk:
+    """A desk in service, with agents who hold the role of the help desk."""
+    name = values.pop("name", f"Sportello {owner.short_name}")
+    desk = actions.create_desk(
+        actor=SYSTEM, owner=owner, values={"name": name, "covers": list(covers), **values}
+    )
+    for _ in range(agents):
+        add_agent(desk)
+    return desk
+
+
+def add_agent(desk: Desk, person: User | None = None, role: str = "AGENT") -> User:
+    """Somebody who answers at a desk: a new person unless one is given."""
+    person = person or make_member(desk.owner, "helpdesk_operator")
+    actions.add_member(actor=SYSTEM, desk=desk, person=person, role=role)
+    return person
+
+
+def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
+    """Sample addresses for the access matrix: a desk of Treviso and one of Brescia; the help desk of
+    Treviso's desk is its agent, not its lead."""
+    deliver()
+    rows: dict[str, dict[str, dict[str, Any]]] = {"helpdesk:desk": {}, "helpdesk:desk_member_end": {}}
+    for whose, slug in (("OWN", "treviso"), ("OTHER", "brescia")):
+        desk = make_desk(world.organisations[slug])
+        member = people_at(desk).get()
+        rows["helpdesk:desk"][whose] = {"public_id": desk.public_id}
+        rows["helpdesk:desk_member_end"][whose] = {"public_id": desk.public_id, "pk": member.pk}
+    rows["helpdesk:topic"] = {"OWN": {"pk": HelpTopic.objects.first().pk}}
+    rows["helpdesk:rule"] = {"OWN": {"pk": RoutingRule.objects.first().pk}}
+    return rows
