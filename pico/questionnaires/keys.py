@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from pico.questionnaires import shapes
 from pico.questionnaires.checking import Finding
+from pico.questionnaires.conditions import references
 from pico.questionnaires.definition import Definition, questions
 from pico.questionnaires.models.scoring import MOST_POINTS, AnswerKey
 from pico.questionnaires.shapes import DefinitionError
@@ -141,8 +142,10 @@ def key_findings(definition: Definition, keys: Iterable[AnswerKey]) -> list[Find
     if not known:
         sentence = _("Nessuna domanda dà punti: di' almeno in una qual è la risposta giusta.")
         found.append(Finding("sections", "", "", sentence))
+    drawn = _maybe_left_out(definition)
     for number, section in enumerate(definition["sections"]):
         path = f"sections[{number}]"
+        found += [Finding(path, section["key"], "", sentence) for sentence in _unsure(section, drawn)]
         if section.get("draw", 0) > (count := len(_asked(section))):
             sentence = _("Se ne estraggono %(draw)s ma la sezione ha %(count)s domande.")
             found.append(
@@ -151,12 +154,28 @@ def key_findings(definition: Definition, keys: Iterable[AnswerKey]) -> list[Find
                 )
             )
         for place, item in enumerate(section["items"]):
+            where, unsure = f"{path}.items[{place}]", _unsure(item, drawn)
+            found += [Finding(where, section["key"], item["key"], sentence) for sentence in unsure]
             key = known.get(item["key"])
             if key is not None and (error := right_error(item, key.right)):
-                where = f"{path}.items[{place}]"
                 sentence = _("Risposta giusta da rivedere: %(error)s")
                 found.append(Finding(where, section["key"], item["key"], sentence % {"error": error}))
     return found
+
+
+def _maybe_left_out(definition: Definition) -> set[str]:
+    """Return the keys of the questions that a draw can leave out."""
+    pools = [
+        section for section in definition["sections"] if 0 < section.get("draw", 0) < len(_asked(section))
+    ]
+    return {item["key"] for section in pools for item in _asked(section)}
+
+
+def _unsure(part: Mapping[str, Any], drawn: set[str]) -> list[str]:
+    """Return a sentence for each question that a condition or a calculation needs and may not be asked."""
+    used = [one.get("answer") for name in ("show", "expression") for one in references(part.get(name))]
+    sentence = _("Dipende dalla domanda «%(key)s», che a volte non è estratta.")
+    return [sentence % {"key": key} for key in sorted({key for key in used if key in drawn})]
 
 
 def _asked(section: Mapping[str, Any]) -> list[Any]:

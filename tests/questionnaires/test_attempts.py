@@ -14,6 +14,7 @@ from pico.notifications.models import Event
 from pico.questionnaires import actions, exports
 from pico.questionnaires.cells import answers_from
 from pico.questionnaires.gradebook import figures_of, graded, rights_of
+from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import AnswerKey, Attempt, Invitation, Response, Round, ScoringRules
 from pico.questionnaires.purposes import purposes
 from tests.factories.accounts import make_member
@@ -450,6 +451,22 @@ def test_a_test_without_points_or_with_a_lost_right_answer_is_not_opened(treviso
     with pytest.raises(Refused) as refused:
         make_test_round(questionnaire, giulia)
     assert "2 punti da sistemare" in str(refused.value)
+
+
+def test_what_depends_on_a_question_that_may_not_be_drawn_is_found():
+    only = {"op": "eq", "args": [{"answer": "q1"}, "a"]}
+    items = [question(f"q{n}", "single", options=options("a", "b")) for n in range(3)]
+    asked = definition(
+        section("s_pool", *items, draw=2),
+        section("s_more", question("more", show=only)),
+        section("s_all", *[]),
+    )
+    key = AnswerKey(question="q1", points=Decimal(1), right="a")
+    assert [(one.path, one.question) for one in key_findings(asked, [key])] == [
+        ("sections[1].items[0]", "more")
+    ]
+    whole = changed(("sections", 0, "draw"), 3, asked)
+    assert key_findings(whole, [key]) == []
 
 
 # --- The purpose is told

@@ -421,6 +421,31 @@ def _saved_in_each_way(learner, page):
 # --- For who runs the round
 
 
+def test_the_page_of_a_test_tells_its_rules_and_gives_more_time_to_who_has_sent_an_attempt(
+    author, round, giulia
+):
+    take(giulia, round)
+    page = text_of(author.get(f"/rilevazioni/{round.public_id}/"))
+    assert "60 punti su 100" in page
+    assert "Dai una proroga" in page
+    actions.close_round(actor=SYSTEM, round=round)
+    again = text_of(author.get(f"/rilevazioni/{round.public_id}/riapertura/"))
+    assert "anche se alla chiusura ha letto le risposte giuste" in again
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
+def test_the_file_of_results_has_the_scores(author, round, giulia, format):
+    take(giulia, round, who="sua")
+    file = b"".join(author.get(f"/rilevazioni/{round.public_id}/esporta/larga.{format}"))
+    if format == "csv":
+        header, line = file.decode("utf-8-sig").splitlines()
+        found = dict(zip(header.split(";"), line.split(";"), strict=True))
+        assert [found[name] for name in ("tentativo", "punti", "punti_massimi", "acts.punti")] == [
+            "1", "2.00", "10.00", "0.00",
+        ]  # fmt: skip
+    assert len(file) > 100
+
+
 def test_the_results_show_people_points_and_how_often_each_question_was_right(author, round, giulia, oderzo):
     take(giulia, round, who="sua", acts=["a"], days=num("31"))
     page = text_of(author.get(f"/rilevazioni/{round.public_id}/risultati/"))

@@ -135,18 +135,17 @@ def send_attempt(*, actor: Actor, attempt: Attempt) -> Attempt:
 
 
 def end_due(*, actor: Actor) -> int:
-    """Close the attempts whose time is over, with what was saved. Returns how many."""
-    rows = Attempt.objects.unrestricted("the clock ends every attempt")
-    waiting = rows.filter(closed_at=None).exclude(invitation__round__state=Round.State.CANCELLED)
-    return sum(_end_one(actor, pk) for pk in waiting.order_by("pk").values_list("invitation_id", flat=True))
+    """Close the attempts whose time is over, with what was saved. Returns how many.
+
+    One query looks at all that are open, without a lock: most still have time.
+    """
+    rows = Attempt.objects.unrestricted("the clock ends every attempt").filter(closed_at=None)
+    waiting = rows.exclude(invitation__round__state=Round.State.CANCELLED).order_by("pk")
+    due = [one.invitation_id for one in waiting.select_related("invitation__round") if is_over(one)]
+    return sum(_end_one(actor, pk) for pk in due)
 
 
 def _end_one(actor: Actor, pk: int) -> bool:
-    """Look first without a lock: most attempts still have time."""
-    rows = Attempt.objects.unrestricted("the clock ends every attempt").select_related("invitation__round")
-    seen = rows.filter(invitation_id=pk, closed_at=None).first()
-    if seen is None or not is_over(seen):
-        return False
     with transaction.atomic():
         held = _locked(pk)
         attempt = _open_attempt(held)

@@ -77,18 +77,28 @@ def _url(name: str, round: Round, *more: Any) -> str:
 
 
 def _facts(round: Round, made: int) -> list[dict[str, str]]:
+    left = attempts_left(round.scoring, made)
+    tries = _("%(left)s su %(all)s") % {"left": left, "all": round.scoring.attempts}
+    number, *rules = rule_facts(round)
+    return [
+        number,
+        {"label": _("Tentativi che ti restano"), "value": tries if left is not None else _("senza limite")},
+        *[rule for rule in rules if rule["label"] != _("Tentativi")],
+        {"label": _("Il test chiude"), "value": italian_datetime(round.closes_at)},
+    ]
+
+
+def rule_facts(round: Round) -> list[dict[str, str]]:
+    """Return the rules of a test in words."""
     rules = round.scoring
-    left = attempts_left(rules, made)
     limit = _("%(minutes)s minuti per ogni tentativo") % {"minutes": rules.minutes}
-    tries = _("%(left)s su %(all)s") % {"left": left, "all": rules.attempts}
     return [
         {"label": _("Domande"), "value": str(count_of(round.version.definition))},
         {"label": _("Tempo"), "value": limit if rules.minutes else _("senza limite, fino alla chiusura")},
-        {"label": _("Tentativi che ti restano"), "value": tries if left is not None else _("senza limite")},
+        {"label": _("Tentativi"), "value": str(rules.attempts or _("senza limite"))},
         {"label": _("Si supera con"), "value": _("%(mark)s punti su 100") % {"mark": rules.pass_mark}},
         {"label": _("Quale tentativo conta"), "value": rules.get_counted_display()},
         {"label": _("Le risposte giuste si leggono"), "value": rules.get_reveals_display()},
-        {"label": _("Il test chiude"), "value": italian_datetime(round.closes_at)},
     ]
 
 

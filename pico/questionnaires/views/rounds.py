@@ -29,6 +29,7 @@ from pico.questionnaires.models import Invitation, Questionnaire, Response, Roun
 from pico.questionnaires.models.rounds import open_to
 from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.rules import TRANSITIONS, may_author, transitions_of
+from pico.questionnaires.views.attempts import rule_facts
 from pico.questionnaires.views.common import (
     GET_OR_POST,
     TONES,
@@ -51,6 +52,12 @@ CONSEQUENCES = {
     "reopened": lazy("Chi è invitato e non ha risposto è avvisato e può completare le risposte."),
     "consolidated": lazy("Non si riapre più nulla: i risultati sono definitivi."),
     "cancelled": lazy("Chi è invitato è avvisato e legge il motivo. Non si può tornare indietro."),
+}
+CONSEQUENCES_IN_TESTS = {
+    "closed": lazy("I tentativi in corso si chiudono con le risposte salvate; nessuno ne comincia altri."),
+    "reopened": lazy(
+        "Chi ha ancora tentativi può rifare il test, anche se alla chiusura ha letto le risposte giuste."
+    ),
 }
 FORMS: dict[str, Any] = {"reopened": ReopenForm, "cancelled": ReasonForm}
 SENT = Q(response__state=Response.State.SUBMITTED)
@@ -151,6 +158,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "rows": [_line(one, row, states) for one in page],
         "states": [(code, label) for code, (label, _condition) in _STATES.items()],
         "chosen": chosen,
+        "rules": rule_facts(row) if is_scored(row.version.questionnaire) else None,
         "is_draft": row.state == Round.State.DRAFT,
         "to_bodies": row.unit == Round.Unit.ORGANISATION,
         "audience": audience(row.audience, row.owner).words if row.audience else "",
@@ -230,7 +238,7 @@ def _line(invitation: Invitation, round: Round, states: dict[int, tuple[str, str
         else "",
         "extend_url": reverse("questionnaires:extend", args=[round.public_id, invitation.pk])
         if round.state in (Round.State.OPEN, Round.State.CLOSED)
-        and state != Response.State.SUBMITTED
+        and (state != Response.State.SUBMITTED or is_scored(round.version.questionnaire))
         and not round.is_anonymous
         else "",
         "remove_url": reverse("questionnaires:uninvite", args=[round.public_id, invitation.pk])
@@ -260,8 +268,13 @@ def move(request: Request, public_id: uuid.UUID, code: str) -> HttpResponse:
         submit=transition.label,
         back=back,
         breadcrumb=round_trail(row, str(transition.label)),
-        lead=CONSEQUENCES[code],
+        lead=_consequence(row, code),
     )
+
+
+def _consequence(row: Round, code: str) -> Any:
+    is_test = is_scored(row.version.questionnaire)
+    return CONSEQUENCES_IN_TESTS.get(code, CONSEQUENCES[code]) if is_test else CONSEQUENCES[code]
 
 
 def _move(request: Request, row: Round, code: str, data: dict[str, Any]) -> Round:
