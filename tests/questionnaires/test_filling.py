@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from pico.base.dates import rome
+from pico.journal.models import Entry
 from pico.questionnaires import actions
 from pico.questionnaires.cells import answers_from
 from pico.questionnaires.models import Response, Round
@@ -217,3 +219,29 @@ def test_one_goes_on_in_the_section_that_one_left_half_written(operator, path, r
     colleague = signed_in(oderzo)
     assert operator.get(start).context["resume_url"] == path
     assert colleague.get(start).context["resume_url"] == f"/rilevazioni/{round.public_id}/riepilogo/"
+
+
+def lines_of_saving():
+    return Entry.objects.unrestricted("test").filter(verb="questionnaires.response.saved").count()
+
+
+def test_a_sitting_leaves_one_line_until_somebody_else_or_the_button(operator, oderzo, path):
+    colleague = signed_in(oderzo)
+    steps = (
+        (operator, {"autosave": "1"}, 1), (operator, {"autosave": "1"}, 1), (operator, {"autosave": "1"}, 1),
+        (colleague, {"autosave": "1"}, 2), (colleague, {"autosave": "1"}, 2),
+        (operator, {"autosave": "1"}, 3), (operator, {}, 4), (operator, {"autosave": "1"}, 4),
+    )  # fmt: skip
+    for number, (client, more, lines) in enumerate(steps):
+        sent = client.post(path, {"interested": "true", **NEED, "revision": number, **more})
+        assert sent.status_code in (200, 302)
+        assert (number, lines_of_saving()) == (number, lines)
+        assert response().sections.get().revision == number + 1
+
+
+def test_after_a_pause_a_draft_leaves_a_line_again(operator, path):
+    draft = {"autosave": "1", "interested": "true", **NEED}
+    operator.post(path, {**draft, "revision": 0})
+    response().sections.update(saved_at=timezone.now() - timedelta(minutes=31))
+    operator.post(path, {**draft, "revision": 1})
+    assert lines_of_saving() == 2

@@ -1,6 +1,7 @@
 """Answers: saved section by section, approved, sent."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +31,7 @@ from pico.questionnaires.types import types, value_error
 from pico.questionnaires.walking import Walk
 
 _S = Response.State
+SITTING = timedelta(minutes=30)  # between two savings
 
 
 def save_section(
@@ -40,6 +42,7 @@ def save_section(
     values: Mapping[str, Any],
     revision: int,
     proxy_reason: str = "",
+    by_itself: bool = False,
 ) -> Response:
     """Store what was written in one section; a response begins with its first saving.
 
@@ -51,6 +54,7 @@ def save_section(
         values: stored values by question.
         revision: of the section as the person opened it.
         proxy_reason: why somebody of the Province answers for the body.
+        by_itself: whether the page saved, not the person: the journal has one line for a sitting.
 
     Raises:
         Refused: when the actor may not, or it is too late.
@@ -64,10 +68,11 @@ def save_section(
         require_writable(held, response)
         if stands_in:
             _note_proxy(actor, held, response, proxy_reason)
+        goes_on = _goes_on(actor, response, section)
         _store(actor, response, section, values, revision)
         if response.state != _S.DRAFT:
             _give_back(actor, response)
-        if not response.is_anonymous:
+        if not response.is_anonymous and not (by_itself and goes_on):
             record(actor, "questionnaires.response.saved", response, changes={"section": [None, section]})
     return response
 
@@ -134,6 +139,14 @@ def _section(definition: Definition, key: str) -> dict[str, Any]:
         if section["key"] == key:
             return section
     raise Refused(_("La sezione non esiste."), code="no_section")
+
+
+def _goes_on(actor: Actor, response: Response, section: str) -> bool:
+    """Say whether the person saved this section a short while ago, nobody else after them."""
+    if actor.user is None:
+        return False
+    since = timezone.now() - SITTING
+    return response.sections.filter(section=section, saved_by=actor.user, saved_at__gte=since).exists()
 
 
 def _store(actor: Actor, response: Response, key: str, values: Mapping[str, Any], revision: int) -> None:
