@@ -135,12 +135,13 @@ def page(client: Any, url: str, before: Any = lambda: None) -> tuple[int, float]
 def whole_file(round: Any) -> tuple[float, float]:
     """Return seconds and megabytes that the file with a line per response takes."""
     from pico.questionnaires.exports import file_of
+    from pico.questionnaires.sources import of_round
 
     start = time.perf_counter()
-    file_of(round, "larga", "csv", lambda done: None).close()
+    file_of(of_round(round), "larga", "csv", lambda done: None).close()
     took = time.perf_counter() - start
     tracemalloc.start()  # a second time: it makes everything slower
-    file_of(round, "larga", "csv", lambda done: None).close()
+    file_of(of_round(round), "larga", "csv", lambda done: None).close()
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return took, most / 2**20

@@ -5,6 +5,7 @@ that a spreadsheet would run as a formula gets an apostrophe in front, in both f
 """
 
 import csv
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "
 _BLANK = " \u00a0\ufeff\u200b\u200e\u200f\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 _SHEET_NAME = "Dati"
 _WIDTHS = (10, 60)
+_MOST_LINES, _LONGEST_NAME = 1_048_575, 31  # of a sheet, below its header; of its name
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,26 @@ def table_file(header: list[str], records: Iterable[list[Any]], format: str) -> 
     if format == "xlsx":
         return _workbook(header, records, exact=True)
     return _text_file(_csv_lines(header, records, exact=True))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook.
+
+    Args:
+        name: made to fit what workbooks allow.
+        header: labels of the columns.
+        records: lines of values, read once.
+    """
+
+    name: str
+    header: list[str]
+    records: Iterable[list[Any]]
+
+
+def book_file(sheets: Iterable[Sheet]) -> IO[bytes]:
+    """Return a workbook for programs with several tables, as a temporary file."""
+    return _book(sheets, exact=True)
 
 
 @dataclass(frozen=True)
@@ -261,26 +283,56 @@ def _as_exact_text(value: Any) -> str:
 
 
 def _workbook(header: list[str], records: Iterable[list[Any]], *, exact: bool = False) -> IO[bytes]:
+    return _book([Sheet(_SHEET_NAME, header, records)], exact=exact)
+
+
+def _book(sheets: Iterable[Sheet], *, exact: bool) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     # constant_memory keeps one row at a time; nothing of a text becomes a formula, number or link.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, {**options, "default_date_format": "dd/mm/yyyy"})
-    sheet = book.add_worksheet(_SHEET_NAME)
-    bold = book.add_format({"bold": True})
+    for sheet in sheets:
+        _write_sheet(book, sheet, exact)
+    book.close()
+    file.seek(0)
+    return file
+
+
+def _write_sheet(book: Any, table: Sheet, exact: bool) -> None:
+    """Write one table; what does not fit on a sheet goes on on the next."""
     moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-    for number, label in enumerate(header):
-        sheet.set_column(number, number, min(max(len(label) + 2, _WIDTHS[0]), _WIDTHS[1]))
-        sheet.write_string(0, number, neutral(label), bold)
-    sheet.freeze_panes(1, 0)
-    for line, record in enumerate(records, start=1):
+    sheet = _new_sheet(book, table)
+    line = 0
+    for record in table.records:
+        line += 1
+        if line > _MOST_LINES:
+            sheet, line = _new_sheet(book, table), 1
         for number, value in enumerate(record):
             if exact and isinstance(value, str):
                 sheet.write_string(line, number, value)
             else:
                 _write_cell(sheet, line, number, value, moment)
-    book.close()
-    file.seek(0)
-    return file
+
+
+def _new_sheet(book: Any, table: Sheet) -> Any:
+    sheet = book.add_worksheet(_sheet_name(table.name, [one.get_name() for one in book.worksheets()]))
+    bold = book.add_format({"bold": True})
+    for number, label in enumerate(table.header):
+        sheet.set_column(number, number, min(max(len(label) + 2, _WIDTHS[0]), _WIDTHS[1]))
+        sheet.write_string(0, number, neutral(label), bold)
+    sheet.freeze_panes(1, 0)
+    return sheet
+
+
+def _sheet_name(name: str, taken: list[str]) -> str:
+    """Return a name that a workbook takes: 31 letters at most, some signs left out, not there yet."""
+    plain = re.sub(r"[\[\]:*?/\\]", " ", name)[:_LONGEST_NAME]
+    known = {one.casefold() for one in taken}
+    number, found = 1, plain
+    while found.casefold() in known:
+        number += 1
+        found = f"{plain[: _LONGEST_NAME - len(str(number)) - 1]} {number}"
+    return found
 
 
 def _write_cell(sheet: Any, line: int, number: int, value: Any, moment: Any) -> None:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.organisations.models import Organisation
 from pico.questionnaires.definition import Definition, questions
-from pico.questionnaires.exports import sent_rows
 from pico.questionnaires.models import Answer, Response, Round
+from pico.questionnaires.narrowing import ALL, Narrowing
+from pico.questionnaires.sources import of_round, sent_rows
 from pico.questionnaires.summing import counted
 
 # code in the address: (words, path from an organisation)
@@ -23,17 +24,18 @@ CHOICES = ("yes_no", "single", "scale")
 WIDEST = 12  # columns of a table that people can still read
 
 
-def participation_by(round: Round, dimension: str) -> list[dict[str, Any]]:
+def participation_by(round: Round, dimension: str, part: Narrowing = ALL) -> list[dict[str, Any]]:
     """Return how many of each group were invited, answered, declined and are missing; one query.
 
     Args:
         round: put to organisations.
         dimension: of ``DIMENSIONS``.
+        part: which organisations.
     """
     path = f"organisation__{DIMENSIONS[dimension][1]}"
     sent = Q(response__state=Response.State.SUBMITTED)
     declined = Q(declined_at__isnull=False)
-    lines: Any = round.invitations.order_by().values(path).annotate(
+    lines: Any = round.invitations.filter(part.of("organisation")).order_by().values(path).annotate(
         invited=Count("pk"), sent=Count("pk", filter=sent), declined=Count("pk", filter=declined & ~sent)
     )  # fmt: skip
     rows = [_participation(_name(dimension, line[path]), line) for line in lines]
@@ -69,19 +71,20 @@ def _is_narrow(item: Mapping[str, Any]) -> bool:
     return len(counted(item, [])) <= WIDEST
 
 
-def crossed(round: Round, item: Mapping[str, Any], dimension: str) -> dict[str, Any]:
+def crossed(round: Round, item: Mapping[str, Any], dimension: str, part: Narrowing = ALL) -> dict[str, Any]:
     """Return a question by group, over what was sent; two queries.
 
     Args:
         round: put to organisations.
         item: of ``crossable``.
         dimension: of ``DIMENSIONS``.
+        part: which organisations.
 
     Returns:
         ``words`` of the options and ``rows`` of (group, how many of each option).
     """
     path = f"invitation__organisation__{DIMENSIONS[dimension][1]}"
-    responses = sent_rows(round).order_by()
+    responses = sent_rows(of_round(round, part)).order_by()
     cells = Answer.objects.unrestricted("one question of all responses of a round, asked by the page")
     given = cells.filter(response__in=responses.values("pk"), question=item["key"])
     groups: dict[str, list[Any]] = {

@@ -7,6 +7,7 @@ from typing import Any
 from pico.questionnaires.models import Answer
 from pico.questionnaires.walking import is_blank
 
+Cell = tuple[str, int, str, Any]  # question, row, column, stored value
 WHOLE_ROW = "_row"  # marks a row of a table whose cells are all empty; no key begins so
 
 
@@ -28,18 +29,36 @@ def cells_of(question: Mapping[str, Any], value: Any) -> Iterator[tuple[int, str
 
 def answers_from(definition: Mapping[str, Any], rows: Iterable[Answer]) -> dict[str, Any]:
     """Return the stored values by question."""
-    types = {item["key"]: item["type"] for section in definition["sections"] for item in section["items"]}
+    return assembled(kinds_of(definition), [(row.question, row.row, row.column, row.value) for row in rows])
+
+
+def kinds_of(definition: Mapping[str, Any]) -> dict[str, str]:
+    """Return the type of each question."""
+    return {item["key"]: item["type"] for section in definition["sections"] for item in section["items"]}
+
+
+def assembled(kinds: Mapping[str, str], cells: Iterable[Cell]) -> dict[str, Any]:
+    """Return the stored values by question.
+
+    Args:
+        kinds: as of ``kinds_of``; cells of other questions are looked past.
+        cells: (question, row, column, value), in any order.
+    """
     found: dict[str, Any] = {}
-    for row in sorted(rows, key=lambda row: (row.question, row.row)):
-        kind = types.get(row.question)
+    of_tables: list[Cell] = []
+    for cell in cells:
+        question, _row, column, value = cell
+        kind = kinds.get(question)
         if kind == "table":
-            lines = found.setdefault(row.question, [])
-            lines.extend({} for _missing in range(row.row - len(lines)))
-            lines[row.row - 1] |= {} if row.column == WHOLE_ROW else {row.column: row.value}
+            of_tables.append(cell)
         elif kind == "matrix":
-            found.setdefault(row.question, {})[row.column] = row.value
+            found.setdefault(question, {})[column] = value
         elif kind is not None:
-            found[row.question] = row.value
+            found[question] = value
+    for question, row, column, value in sorted(of_tables, key=lambda cell: cell[:2]):
+        lines = found.setdefault(question, [])
+        lines.extend({} for _missing in range(row - len(lines)))
+        lines[row - 1] |= {} if column == WHOLE_ROW else {column: value}
     return found
 
 

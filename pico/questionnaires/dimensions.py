@@ -1,7 +1,9 @@
 """The one thing that an anonymous response may keep of where somebody works: coarse, chosen by the author."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from pico.organisations.models import Organisation, Population
@@ -9,6 +11,7 @@ from pico.organisations.models import Organisation, Population
 # Upper ends of the classes of inhabitants, of our own choice (November 2026); the last class is open.
 CLASSES = ((5_000, "fino a 5.000"), (15_000, "5.001-15.000"), (60_000, "15.001-60.000"))
 LARGEST = "oltre 60.000"
+CLASS_CHOICES = [(str(n), words) for n, words in enumerate([*(words for _most, words in CLASSES), LARGEST])]
 
 
 def group_of(dimension: str, body: Organisation | None) -> str:
@@ -55,3 +58,18 @@ def _class_of(body: Organisation) -> str:
     if count is None:
         return _("non è un Comune")
     return next((words for most, words in CLASSES if count <= most), LARGEST)
+
+
+def bodies_of_class(number: int) -> Any:
+    """Return the ids of the municipalities of a class of inhabitants, by their latest count.
+
+    Args:
+        number: of ``CLASS_CHOICES``, from 0.
+    """
+    counts = Population.objects.filter(municipality__organisation=OuterRef("pk")).order_by("-reference_date")
+    rows = Organisation.objects.annotate(inhabitants=Subquery(counts.values("value")[:1]))
+    ends = [most for most, _words in CLASSES]
+    if number > 0:
+        rows = rows.filter(inhabitants__gt=ends[number - 1])
+    rows = rows.filter(inhabitants__lte=ends[number]) if number < len(ends) else rows
+    return rows.filter(inhabitants__isnull=False).order_by().values("pk")

@@ -8,6 +8,8 @@ from pico.base.jobs import job, schedule
 from pico.base.works import Result, Running, carry_out
 from pico.questionnaires import actions, exports
 from pico.questionnaires.models import Round
+from pico.questionnaires.narrowing import Narrowing
+from pico.questionnaires.sources import Source, sent_rows
 
 
 @job(limit=300)
@@ -47,22 +49,48 @@ def mix(round_id: int) -> bool:
 
 
 @job("heavy", limit=900)
-def export(work_id: int, round_id: int, shape: str, format: str, acting_for: int | None) -> bool:
+def export(
+    work_id: int,
+    round_ids: list[int],
+    *,
+    part: dict[str, str],
+    is_whole: bool,
+    shape: str,
+    format: str,
+    acting_for: int | None,
+) -> bool:
     """Make a long file of answers for the person of a work."""
-    return carry_out(work_id, lambda work: _export(work, round_id, shape, format, acting_for))
+    return carry_out(
+        work_id,
+        lambda work: _file(
+            work, round_ids, acting_for, part=Narrowing(**part), is_whole=is_whole, shape=shape, format=format
+        ),
+    )
 
 
-def _export(work: Running, round_id: int, shape: str, format: str, acting_for: int | None) -> Result:
+def _file(
+    work: Running,
+    round_ids: list[int],
+    acting_for: int | None,
+    *,
+    part: Narrowing,
+    is_whole: bool,
+    shape: str,
+    format: str,
+) -> Result:
     """Ask again who may read them: a day may have passed."""
-    rows = Round.objects.run_by(work.person).filter(owner_id=acting_for)
-    round = rows.select_related("version__questionnaire", "owner").get(pk=round_id)
-    total = exports.sent_rows(round).count()
+    rows = Round.objects.run_by(work.person).filter(owner_id=acting_for, pk__in=round_ids)
+    rounds = list(rows.select_related("version__questionnaire", "owner"))
+    if len(rounds) != len(set(round_ids)):
+        raise Round.DoesNotExist
+    source = Source(rounds, part, is_whole)
+    total = sent_rows(source).count()
 
     def step(done: int) -> None:
         if done % 100 == 0:
             work.step(done, max(done, total), _("Righe"))
 
-    file = exports.file_of(round, shape, format, step)
+    file = exports.file_of(source, shape, format, step)
     name = f"rilevazione-{shape}-{today().isoformat()}.{format}"
     return Result(label=_("Scarica il file"), file=file, file_name=name)
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from pico.questionnaires.views import (
     anonymous,
+    answer_files,
     attempts,
     building,
     exchange,
@@ -40,6 +41,7 @@ urlpatterns = [
     path(f"{FORM}anteprima/", exchange.preview, name="preview"),
     path(f"{FORM}importa/", exchange.import_definition, name="import"),
     path(f"{FORM}esporta/", exchange.export_definition, name="definition_file"),
+    path(f"{FORM}risposte/<slug:shape>.<slug:format>", answer_files.export_whole, name="answers"),
     path(f"{FORM}rilevazione/", rounds.new, name="round_new"),
     path("rilevazioni/", rounds.listing, name="rounds"),
     path(ROUND, rounds.detail, name="round"),
@@ -70,7 +72,7 @@ urlpatterns = [
     path(f"{FOR}riepilogo/", filling.summary, name="summary_for"),
     path(f"{ROUND}risultati/", results.results, name="results"),
     path(f"{ROUND}risultati/condivisi/", shared.shared_results, name="shared_results"),
-    path(f"{ROUND}esporta/<slug:shape>.<slug:format>", results.export, name="export"),
+    path(f"{ROUND}esporta/<slug:shape>.<slug:format>", answer_files.export, name="export"),
     path("risposte/<uuid:pk>/", results.response, name="response"),
     path("risposte/<uuid:pk>/riapertura/", results.reopen, name="response_reopen"),
 ]

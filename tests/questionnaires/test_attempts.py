@@ -11,12 +11,13 @@ from django.utils import timezone
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.notifications.models import Event
-from pico.questionnaires import actions, exports
+from pico.questionnaires import actions, tables
 from pico.questionnaires.cells import answers_from
 from pico.questionnaires.gradebook import figures_of, graded, rights_of
 from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import AnswerKey, Attempt, Invitation, Response, Round, ScoringRules
 from pico.questionnaires.purposes import purposes
+from pico.questionnaires.sources import of_round
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.questionnaires import SYSTEM, answer, make_test, make_test_round, start, take
@@ -510,7 +511,7 @@ def test_the_wide_file_has_the_score_and_the_points_of_each_question(treviso, gi
     round = ask(treviso, giulia)
     take(giulia, round)
     take(giulia, round, 2, who="sua", acts=["a"])
-    header, lines = exports.wide(round)
+    header, lines = tables.wide(of_round(round))
     assert header[4:] == [
         "tentativi", "tentativo", "punti", "punti_massimi", "superato",
         "who", "acts", "days", "code", "free",

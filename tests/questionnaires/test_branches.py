@@ -8,6 +8,7 @@ from pico.organisations.models import Organisation
 from pico.questionnaires import actions, exports
 from pico.questionnaires.cells import answers_from
 from pico.questionnaires.models import Answer, Invitation, Response
+from pico.questionnaires.sources import of_round
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.questionnaires import SYSTEM, invitation_of, make_questionnaire, make_round
 from tests.questionnaires.definitions import BRANCHED
@@ -56,7 +57,7 @@ def test_drafts_keep_everything_and_what_is_sent_is_what_was_asked(treviso, way)
 
 
 def text_of(round):
-    answer = exports.response_of(round, "larga", "csv")
+    answer = exports.response_of(of_round(round), "larga", "csv")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return content.decode("utf-8-sig")
 

@@ -13,7 +13,9 @@ from pico.base.errors import Refused
 from pico.journal.models import Entry
 from pico.questionnaires import actions, exports
 from pico.questionnaires.models import Round
-from pico.questionnaires.tasks import _export as made_for
+from pico.questionnaires.narrowing import ALL
+from pico.questionnaires.sources import of_round
+from pico.questionnaires.tasks import _file as made_for
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.portal import make_site
@@ -69,18 +71,18 @@ def lines(body):
 
 
 def test_numbers_have_a_point_and_moments_are_iso(salt):
-    table = lines(content(exports.response_of(salt, "tabella-t_need", "csv")))
+    table = lines(content(exports.response_of(of_round(salt), "tabella-t_need", "csv")))
     assert [(line["riga"], line["tonnes"], line["price"]) for line in table] == [
         ("1", "1250.5", "-101.25"),
         ("2", "40", "-101.25"),
     ]
-    wide = lines(content(exports.response_of(salt, "larga", "csv")))
+    wide = lines(content(exports.response_of(of_round(salt), "larga", "csv")))
     assert [line["tot"] for line in wide if line["interested"] == "sì"] == ["1290.5"]
     assert {line["inviata_il"][4] + line["inviata_il"][10] for line in wide} == {"-T"}
 
 
 def test_the_long_file_keeps_numbers_apart_from_texts(salt):
-    long = lines(content(exports.response_of(salt, "lunga", "csv")))
+    long = lines(content(exports.response_of(of_round(salt), "lunga", "csv")))
     cells = {
         (line["colonna"], line["valore"], line["numero"]) for line in long if line["domanda"] == "t_need"
     }
@@ -88,14 +90,16 @@ def test_the_long_file_keeps_numbers_apart_from_texts(salt):
 
 
 def test_no_text_becomes_a_formula_and_none_is_lost(salt):
-    book = openpyxl.load_workbook(io.BytesIO(content(exports.response_of(salt, "larga", "xlsx"))))
+    book = openpyxl.load_workbook(io.BytesIO(content(exports.response_of(of_round(salt), "larga", "xlsx"))))
     head, *body = list(book.active.iter_rows())
     place = [cell.value for cell in head].index("reason")
     assert {row[place].data_type for row in body if row[place].value} == {"s"}
     assert {row[place].value for row in body if row[place].value} == set(FORMULAS)
     assert {cell.data_type for row in body for cell in row} & {"f"} == set()
     texts = {
-        line["reason"] for line in lines(content(exports.response_of(salt, "larga", "csv"))) if line["reason"]
+        line["reason"]
+        for line in lines(content(exports.response_of(of_round(salt), "larga", "csv")))
+        if line["reason"]
     }
     assert texts == {f"'{text}" for text in FORMULAS}
 
@@ -103,16 +107,16 @@ def test_no_text_becomes_a_formula_and_none_is_lost(salt):
 @pytest.mark.parametrize("format", ["csv", "json"])
 @pytest.mark.parametrize("shape", ["larga", "lunga", "tabella-t_need", "domande"])
 def test_two_runs_give_the_same_bytes_and_so_does_the_job(salt, shape, format):
-    once, again = (content(exports.response_of(salt, shape, format)) for _run in range(2))
-    with exports.file_of(salt, shape, format, lambda done: None) as file:
+    once, again = (content(exports.response_of(of_round(salt), shape, format)) for _run in range(2))
+    with exports.file_of(of_round(salt), shape, format, lambda done: None) as file:
         by_job = file.read()
     assert (once == again, once == by_job) == (True, True)
 
 
 def test_json_is_a_list_also_of_nothing(treviso, salt):
-    assert len(json.loads(content(exports.response_of(salt, "larga", "json")))) == len(FORMULAS) + 1
+    assert len(json.loads(content(exports.response_of(of_round(salt), "larga", "json")))) == len(FORMULAS) + 1
     empty = make_round(make_questionnaire(treviso), make_municipality_body("Asolo", treviso))
-    assert json.loads(content(exports.response_of(empty, "larga", "json"))) == []
+    assert json.loads(content(exports.response_of(of_round(empty), "larga", "json"))) == []
 
 
 def test_a_long_file_is_asked_for_and_made_by_a_job(salt, treviso, monkeypatch):
@@ -128,6 +132,9 @@ def test_a_long_file_is_asked_for_and_made_by_a_job(salt, treviso, monkeypatch):
     assert (noted.count(), client.get(page).status_code) == (1, 200)
 
 
+WIDE = {"part": ALL, "is_whole": False, "shape": "larga", "format": "csv"}
+
+
 class Work:
     """A work in hand that nobody watches."""
 
@@ -141,8 +148,8 @@ class Work:
 def test_the_job_asks_again_who_may_read(salt, treviso):
     stranger = make_member(make_province("brescia"), "administrator")
     with pytest.raises(Round.DoesNotExist):
-        made_for(Work(stranger), salt.pk, "larga", "csv", treviso.pk)
-    result = made_for(Work(make_member(treviso, "sua_operator")), salt.pk, "larga", "csv", treviso.pk)
+        made_for(Work(stranger), [salt.pk], treviso.pk, **WIDE)
+    result = made_for(Work(make_member(treviso, "sua_operator")), [salt.pk], treviso.pk, **WIDE)
     with result.file as file:
         assert len(lines(file.read())) == len(FORMULAS) + 1
 
@@ -151,4 +158,6 @@ def test_only_who_runs_the_round_has_it_prepared(salt):
     brescia = make_province("brescia")
     stranger = Actor(make_member(brescia, "administrator"), brescia)
     with pytest.raises(Refused):
-        actions.prepare_export(actor=stranger, round=salt, label="x", shape="larga", format="csv")
+        actions.prepare_export(
+            actor=stranger, source=of_round(salt), subject=salt, label="x", shape="larga", format="csv"
+        )

@@ -10,8 +10,9 @@ from django.utils import timezone
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.notifications.models import Event
-from pico.questionnaires import actions, exports
+from pico.questionnaires import actions, tables
 from pico.questionnaires.models import Answer, Invitation, Response, Round
+from pico.questionnaires.sources import of_round
 from tests.factories.accounts import make_member, make_user
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.portal import make_site
@@ -309,5 +310,5 @@ def test_the_export_names_the_people(treviso, giulia):
     round = ask(treviso, giulia)
     fill(giulia, round)
     send(Actor(giulia), invited(round, giulia))
-    lines = exports.wide(round)[1]
+    lines = tables.wide(of_round(round))[1]
     assert [(line["chi"], line["denominazione"]) for line in lines] == [(giulia.email, str(giulia))]

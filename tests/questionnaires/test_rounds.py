@@ -10,9 +10,10 @@ from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.journal.models import Entry
 from pico.notifications.models import Event
-from pico.questionnaires import actions, exports
+from pico.questionnaires import actions, exports, tables
 from pico.questionnaires.models import Answer, Invitation, Questionnaire, Response, Round, Version
 from pico.questionnaires.reading import walk_of
+from pico.questionnaires.sources import of_round
 from tests.factories.accounts import make_member, make_user
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.questionnaires import (
@@ -393,10 +394,10 @@ def text_of(response):
 
 
 def test_the_wide_export_has_the_same_columns_whatever_was_answered(salt, oderzo, operator, manager):
-    empty = text_of(exports.response_of(salt, "larga", "csv"))
+    empty = text_of(exports.response_of(of_round(salt), "larga", "csv"))
     answer(operator, invitation_of(salt, oderzo), {"interested": False, "reason": "=1+1"})
     send(manager, invitation_of(salt, oderzo))
-    full = [text_of(exports.response_of(salt, "larga", "csv")) for _again in range(2)]
+    full = [text_of(exports.response_of(of_round(salt), "larga", "csv")) for _again in range(2)]
     assert full[0] == full[1]
     assert full[0].splitlines()[0] == empty.splitlines()[0]
     assert empty.splitlines()[0].split(";")[4:] == ["interested", "expiry", "tot", "reason"]
@@ -406,7 +407,7 @@ def test_the_wide_export_has_the_same_columns_whatever_was_answered(salt, oderzo
 def test_the_long_export_says_what_was_not_asked(salt, oderzo, operator, manager):
     answer(operator, invitation_of(salt, oderzo))
     send(manager, invitation_of(salt, oderzo))
-    lines = list(exports.long(salt)[1])
+    lines = list(tables.long(of_round(salt))[1])
     assert [(line["domanda"], line["riga"], line["colonna"], line["stato"]) for line in lines] == [
         ("interested", None, "", "ANSWERED"),
         ("t_need", 1, "place", "ANSWERED"),
@@ -428,7 +429,7 @@ def test_the_sums_of_the_campaign_are_exact_to_the_cent(treviso):
     for body, weight in zip(bodies, weights, strict=True):
         answer(SYSTEM, invitation_of(made, body), need(weight))
         send(SYSTEM, invitation_of(made, body))
-    lines = exports.wide(made)[1]
+    lines = tables.wide(of_round(made))[1]
     assert sum(line["tot"] for line in lines) == 1460
 
 

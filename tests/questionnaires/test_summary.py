@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pico.questionnaires import actions
-from pico.questionnaires.exports import sent
-from pico.questionnaires.summary import all_values, summed
+from pico.questionnaires.sources import all_values, of_round, sent
+from pico.questionnaires.summary import summed
 from pico.questionnaires.summing import sums
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.questionnaires import (
@@ -44,12 +44,12 @@ def ask(treviso, many: int):
 
 def test_all_values_are_those_of_each_response_in_the_same_order(treviso):
     round, _bodies = ask(treviso, 3)
-    assert all_values(round) == [values for _response, values in sent(round)]
+    assert all_values(of_round(round)) == [values for _response, values in sent(of_round(round))]
 
 
 def test_the_sums_kept_are_those_read_anew(treviso):
     round, _bodies = ask(treviso, 2)
-    fresh = sums(round.version.definition, [values for _response, values in sent(round)]), 2
+    fresh = sums(round.version.definition, [values for _response, values in sent(of_round(round))]), 2
     assert summed(round) == fresh
     assert summed(round) == fresh
 

@@ -1,6 +1,7 @@
 """Rounds: prepared, opened, closed, opened again, consolidated, cancelled."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, ScoringRules, Version
 from pico.questionnaires.purposes import is_scored, kinds_of_facts, purposes
 from pico.questionnaires.rules import may_author, require, require_move
+from pico.questionnaires.sources import Source
 
 FIELDS = (
     "title",
@@ -276,36 +278,50 @@ def _move(actor: Actor, round: Round, code: str, reason: str = "") -> None:
     record(actor, f"questionnaires.round.{code}", round, changes={"state": [before, round.state]})
 
 
-def prepare_export(*, actor: Actor, round: Round, label: str, shape: str, format: str) -> str:
+def prepare_export(
+    *, actor: Actor, source: Source, subject: Round | Questionnaire, label: str, shape: str, format: str
+) -> str:
     """Leave a long file of answers to a job. Returns the path of the page of its work.
+
+    Args:
+        source: the rounds, and which organisations.
+        subject: the round or the questionnaire whose answers they are.
+        label: Italian words of the work.
+        shape: which table.
+        format: of the file.
 
     Raises:
         Refused: when the actor may not.
     """
     with transaction.atomic():
-        note_export(actor=actor, round=round, shape=shape)
+        note_export(actor=actor, subject=subject, shape=shape, filters=source.part.query)
         return start_work(
             actor=actor,
             label=label,
             job="questionnaires.export",
-            round_id=round.pk,
+            round_ids=[round.pk for round in source.rounds],
+            part=asdict(source.part),
+            is_whole=source.is_whole,
             shape=shape,
             format=format,
             acting_for=getattr(actor.organisation, "pk", None),
         )
 
 
-def note_export(*, actor: Actor, round: Round, shape: str) -> None:
+def note_export(*, actor: Actor, subject: Round | Questionnaire, shape: str, filters: str = "") -> None:
     """Leave the line of a file of answers taken away.
+
+    Args:
+        filters: which organisations, as an address says it.
 
     Raises:
         Refused: when the actor may not.
     """
-    require(may_author(actor, round.owner))
+    require(may_author(actor, subject.owner))
     record(
         actor,
         "questionnaires.results.exported",
-        round,
-        changes={"shape": [None, shape]},
+        subject,
+        changes={"shape": [None, shape], **({"filters": [None, filters]} if filters else {})},
         category=Category.EXPORT,
     )

@@ -1,15 +1,26 @@
 """Whom to ask: organisations or people, by filters or by a list."""
 
+import re
 from collections import Counter
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.accounts.models import Membership, User
 from pico.accounts.roles import Role
 from pico.base.money import number
-from pico.organisations.models import Organisation, Region
+from pico.organisations.models import MunicipalityCode, Organisation, OrganisationCode, Region
+from pico.questionnaires.actions.inviting import MOST
+from pico.questionnaires.dimensions import CLASS_CHOICES, bodies_of_class
+
+LARGEST_FILE = 500_000
+MOST_LINES = 10_000
 
 
 class BodiesForm(forms.Form):
@@ -36,10 +47,17 @@ class BodiesForm(forms.Form):
     region = forms.ModelChoiceField(
         label=lazy("Regione"), required=False, queryset=Region.objects.none(), empty_label=lazy("tutte")
     )
+    population = forms.MultipleChoiceField(
+        label=lazy("Abitanti del Comune"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=CLASS_CHOICES,
+        help_text=lazy("Senza una scelta, con quanti siano. Una scelta lascia fuori chi non è un Comune."),
+    )
 
-    def __init__(self, data: Any, *, owner: Organisation) -> None:
+    def __init__(self, data: Any, files: Any = None, *, owner: Organisation) -> None:
         initial = {"kind": ["MUNICIPALITY"], "province": owner.pk} if owner.kind == "PROVINCE" else {}
-        super().__init__(data, initial=initial)
+        super().__init__(data, files, initial=initial)
         provinces = self.fields["province"], self.fields["region"]
         provinces[0].queryset = Organisation.objects.filter(kind="PROVINCE").order_by("name")  # type: ignore[attr-defined]
         provinces[1].queryset = Region.objects.order_by("name")  # type: ignore[attr-defined]
@@ -54,6 +72,9 @@ class BodiesForm(forms.Form):
             rows = rows.filter(province=data["province"])
         if data["region"]:
             rows = rows.filter(region=data["region"])
+        if data["population"]:
+            classes = [Q(pk__in=bodies_of_class(int(number))) for number in data["population"]]
+            rows = rows.filter(reduce(or_, classes))
         return rows
 
 
@@ -63,25 +84,76 @@ class InviteForm(BodiesForm):
     names = forms.CharField(
         label=lazy("Solo questi enti"),
         required=False,
-        max_length=20_000,
+        max_length=LARGEST_FILE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=lazy("Una denominazione per riga. Senza, tutti quelli dei filtri qui sopra."),
+        help_text=lazy(
+            "Una denominazione o un codice per riga (IPA, ISTAT, catastale, fiscale), anche incollati da un "
+            "foglio di calcolo. Senza, tutti quelli dei filtri qui sopra."
+        ),
+    )
+    file = forms.FileField(
+        label=lazy("Oppure un file CSV di codici"),
+        required=False,
+        help_text=lazy("Il codice o la denominazione nella prima colonna; al massimo 500 KB."),
     )
 
     def clean_names(self) -> list[str]:
-        return lines(self.cleaned_data["names"])
+        return first_cells(self.cleaned_data["names"])
 
-    def found(self) -> Any:
+    def clean_file(self) -> list[str]:
+        """Return the first cell of each line of the file."""
+        file = self.cleaned_data["file"]
+        if not file:
+            return []
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("Il file supera 500 KB."))
+        try:
+            return first_cells(file.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("Il file non è un testo UTF-8: salvalo come CSV UTF-8.")) from None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["names"] = list(dict.fromkeys([*data.get("names", []), *data.get("file", [])]))
+        if len(data["names"]) > MOST_LINES:
+            self.add_error("names", _("Al massimo %(most)s righe.") % {"most": MOST_LINES})
+        elif data.get("file"):  # a page cannot send a file twice: its lines go on as text
+            kept: Any = self.data.copy()  # type: ignore[attr-defined]
+            kept["names"] = "\n".join(data["names"])
+            self.data = kept
+        return data
+
+    def found(self) -> list[Organisation]:
         """Return the organisations that match; those that nobody names are left out."""
-        rows, names = self.bodies(), self.cleaned_data["names"]
-        if names:
-            rows = rows.filter(name__in=names) | rows.filter(short_name__in=names)
-        return rows.exclude(kind="NATIONAL_UPI").order_by("name", "pk")
+        rows = self.bodies().exclude(kind="NATIONAL_UPI").order_by("name", "pk")
+        names = self.cleaned_data["names"]
+        if not names:
+            return list(rows[: MOST + 1])
+        known = self._known
+        wanted = {pk for name in names for pk in known.get(name.casefold(), ())}
+        return [row for row in rows if row.pk in wanted]
+
+    @cached_property
+    def _known(self) -> dict[str, set[int]]:
+        """The organisations of the filters by every name and code they have."""
+        rows = self.bodies()
+        within = rows.order_by().values("pk")
+        words = rows.values_list("pk", "name", "short_name", "slug", "municipality__belfiore")
+        pairs = [(word, pk) for pk, *several in words for word in several if word]
+        codes = OrganisationCode.objects.filter(organisation__in=within, valid_to=None).exclude(
+            state=OrganisationCode.State.DISPUTED
+        )
+        pairs += codes.values_list("value", "organisation_id")
+        places = MunicipalityCode.objects.filter(municipality__organisation__in=within, valid_to=None)
+        pairs += places.values_list("value", "municipality__organisation__pk")
+        found: dict[str, set[int]] = {}
+        for word, pk in pairs:
+            found.setdefault(word.casefold(), set()).add(pk)
+        return found
 
     def unknown(self, found: Any) -> list[str]:
-        """Return the names written that no organisation of the filters has."""
-        known = {name for row in found for name in (row.name, row.short_name)}
-        return [name for name in self.cleaned_data["names"] if name not in known]
+        """Return the names and codes written that no organisation of the filters has."""
+        return [name for name in self.cleaned_data["names"] if name.casefold() not in self._known]
 
 
 class InvitePeopleForm(BodiesForm):
@@ -135,3 +207,9 @@ class InvitePeopleForm(BodiesForm):
 def lines(text: str) -> list[str]:
     """Return the lines that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def first_cells(text: str) -> list[str]:
+    """Return the first cell of each line, as a spreadsheet copies it or saves it; a line may be one cell."""
+    cells = [re.split(r"[;\t]", line, maxsplit=1)[0].strip().strip('"').strip() for line in lines(text)]
+    return [cell for cell in cells if cell]

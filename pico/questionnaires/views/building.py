@@ -31,6 +31,7 @@ from pico.questionnaires.purposes import is_scored, purposes
 from pico.questionnaires.rules import purposes_for
 from pico.questionnaires.typed import shown_points
 from pico.questionnaires.types import types
+from pico.questionnaires.views.answer_files import files_of, whole
 from pico.questionnaires.views.common import (
     GET_OR_POST,
     TONES,
@@ -99,6 +100,7 @@ def questionnaire(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Its sections and questions, and its rounds."""
     row = questionnaire_or_404(request, public_id)
     version = newest(row)
+    source = whole(request, row)
     context = {
         "questionnaire": row,
         "version": version,
@@ -112,6 +114,7 @@ def questionnaire(request: Request, public_id: uuid.UUID) -> HttpResponse:
             }
             for one in Round.objects.run_by(request.user).filter(version__questionnaire=row)
         ],
+        "files": files_of(source, "questionnaires:answers", row) if source.rounds else [],
         "count": len(list(questions(version.definition))),
         "is_test": is_scored(row),
         "found": len(findings_of(row, version)),

@@ -38,7 +38,11 @@ def invite(request: Request, public_id: uuid.UUID) -> HttpResponse:
     row = own_round_or_404(request, public_id)
     must(row.state in (Round.State.DRAFT, Round.State.OPEN))
     to_bodies = row.unit == Round.Unit.ORGANISATION
-    form = (InviteForm if to_bodies else InvitePeopleForm)(posted(request), owner=row.owner)
+    sent = posted(request)
+    if to_bodies:
+        form: Any = InviteForm(sent, request.FILES if sent is not None else None, owner=row.owner)
+    else:
+        form = InvitePeopleForm(sent, owner=row.owner)
     found: list[Any] = []
     if request.method == "POST" and form.is_valid():
         found = list(form.found()[: MOST + 1])

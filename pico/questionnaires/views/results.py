@@ -4,24 +4,28 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base.acting import for_acting_organisation
 from pico.base.http import Request
-from pico.questionnaires import actions, exports
+from pico.questionnaires import actions
 from pico.questionnaires.breakdown import DIMENSIONS, crossable, crossed, participation_by
 from pico.questionnaires.cells import answers_from
 from pico.questionnaires.definition import questions
+from pico.questionnaires.forms.narrowing import NarrowingForm
 from pico.questionnaires.forms.rounds import ReasonForm
 from pico.questionnaires.models import Response, Round
+from pico.questionnaires.narrowing import ALL, Narrowing
 from pico.questionnaires.purposes import facts_for, is_scored
 from pico.questionnaires.rules import may_author
+from pico.questionnaires.sources import of_round
 from pico.questionnaires.summary import summed
 from pico.questionnaires.views.anonymous_results import anonymous_results
+from pico.questionnaires.views.answer_files import files_of
 from pico.questionnaires.views.answers import answer_rows
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -46,35 +50,27 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
     must(row.state != Round.State.DRAFT)
     if row.is_anonymous:
         return anonymous_results(request, row)
-    blocks, count = summed(row)
-    files = [
-        {
-            "label": label,
-            "links": [
-                {
-                    "label": format.upper(),
-                    "url": reverse("questionnaires:export", args=[public_id, shape, format]),
-                }
-                for format in exports.FORMATS
-            ],
-        }
-        for shape, label in _labels(row)
-    ]
+    narrowing = NarrowingForm(request.GET, round=row, kept=("per", "domanda"))
+    by_bodies = row.unit == Round.Unit.ORGANISATION
+    part = narrowing.narrowing if by_bodies else ALL
+    blocks, count = summed(row, part)
     context = {
         "round": row,
         "tone": TONES[row.state],
-        "figures": participation(row),
+        "figures": participation(row, part),
+        "narrowing": narrowing if by_bodies else None,
+        "part": part.query,
         "blocks": blocks,
         "count": count,
-        "files": files,
-        **_broken_down(request, row),
+        "files": files_of(of_round(row, part), "questionnaires:export", row),
+        **_broken_down(request, row, part),
         **(scores_of(request, row) if is_scored(row.version.questionnaire) else {}),
         "breadcrumb": round_trail(row, _("Risultati")),
     }
     return show(request, "results", context)
 
 
-def _broken_down(request: Request, round: Round) -> dict[str, Any]:
+def _broken_down(request: Request, round: Round, part: Narrowing) -> dict[str, Any]:
     """Return the tables by territory, region or kind of body that the address asks for."""
     if round.unit != Round.Unit.ORGANISATION:
         return {}
@@ -88,7 +84,7 @@ def _broken_down(request: Request, round: Round) -> dict[str, Any]:
     if per not in DIMENSIONS:
         return context
     title = DIMENSIONS[per][0]
-    cross = crossed(round, items[asked], per) if asked in items else None
+    cross = crossed(round, items[asked], per, part) if asked in items else None
     columns = [{"label": title, "number": False}]
     columns += [{"label": word, "number": True} for word in (cross["words"] if cross else [])]
     return {
@@ -96,48 +92,9 @@ def _broken_down(request: Request, round: Round) -> dict[str, Any]:
         "per": per,
         "asked": asked if cross else "",
         "per_words": title,
-        "groups": participation_by(round, per),
+        "groups": participation_by(round, per, part),
         "cross": cross and {**cross, "label": items[asked]["label"], "columns": columns},
     }
-
-
-def _labels(round: Round) -> list[tuple[str, str]]:
-    """Return (shape, words) of the tables that a round gives."""
-    items = {item["key"]: item["label"] for item in questions(round.version.definition)}
-    words = {
-        "larga": _("Una riga per risposta"),
-        "lunga": _("Una riga per valore"),
-        "domande": _("Elenco delle domande"),
-    }
-    tables = {f"{exports.TABLE}{key}": _("Tabella «%(label)s»") % {"label": items[key]} for key in items}
-    return [(shape, (words | tables)[shape]) for shape in exports.shapes(round)]
-
-
-@GET_OR_POST
-@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
-def export(request: Request, public_id: uuid.UUID, shape: str, format: str) -> HttpResponseBase:
-    """The answers as a file."""
-    row = own_round_or_404(request, public_id)
-    must(row.state != Round.State.DRAFT and (not row.is_anonymous or shape == "domande"))
-    if shape not in exports.shapes(row) or format not in exports.FORMATS:
-        raise Http404
-    count = exports.sent_rows(row).count() if shape != "domande" else 0
-    if request.method == "POST" or count > exports.LONG:
-        return _long_export(request, row, shape, format, count)
-    actions.note_export(actor=request.actor, round=row, shape=shape)
-    return exports.response_of(row, shape, format)
-
-
-def _long_export(request: Request, row: Round, shape: str, format: str, count: int) -> HttpResponseBase:
-    """Ask, then lead to the page of the work that makes a long file."""
-    label = _("Risposte a «%(title)s»") % {"title": row.title}
-    if request.method != "POST":
-        back = reverse("questionnaires:results", args=[row.public_id])
-        context = {"label": label, "count": count, "cancel_url": back}
-        return render(request, "layouts/long_export.html", context)
-    return redirect(
-        actions.prepare_export(actor=request.actor, round=row, label=label, shape=shape, format=format)
-    )
 
 
 def _response_or_404(request: Request, pk: uuid.UUID) -> Response:

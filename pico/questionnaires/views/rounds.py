@@ -18,6 +18,7 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.questionnaires import actions
+from pico.questionnaires.forms.narrowing import NarrowingForm
 from pico.questionnaires.forms.rounds import (
     PlainForm,
     ReasonForm,
@@ -27,6 +28,7 @@ from pico.questionnaires.forms.rounds import (
 from pico.questionnaires.forms.scored_rounds import ScoredRoundForm
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
 from pico.questionnaires.models.rounds import open_to
+from pico.questionnaires.narrowing import ALL, Narrowing
 from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.rules import TRANSITIONS, may_author, transitions_of
 from pico.questionnaires.views.attempts import rule_facts
@@ -144,7 +146,10 @@ def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """State, participation, the list of organisations."""
     row = own_round_or_404(request, public_id)
-    invitations = _listed(request, row)
+    to_bodies = row.unit == Round.Unit.ORGANISATION
+    narrowing = NarrowingForm(request.GET, round=row, kept=("stato",))
+    part = narrowing.narrowing if to_bodies else ALL
+    invitations = _listed(request, row).filter(part.of("organisation"))
     chosen = request.GET.get("stato", "")
     filtered = invitations.filter(_STATES[chosen][1]) if chosen in _STATES else invitations
     page = paginate(request, filtered.order_by("organisation__name", "person__family_name", "pk"))
@@ -153,14 +158,16 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "round": row,
         "tone": TONES[row.state],
         "moves": transitions_of(row),
-        "figures": participation(row),
+        "figures": participation(row, part),
+        "narrowing": narrowing if to_bodies else None,
+        "part": part.query,
         "page": page,
         "rows": [_line(one, row, states) for one in page],
         "states": [(code, label) for code, (label, _condition) in _STATES.items()],
         "chosen": chosen,
         "rules": rule_facts(row) if is_scored(row.version.questionnaire) else None,
         "is_draft": row.state == Round.State.DRAFT,
-        "to_bodies": row.unit == Round.Unit.ORGANISATION,
+        "to_bodies": to_bodies,
         "audience": audience(row.audience, row.owner).words if row.audience else "",
         "breadcrumb": round_trail(row),
     }
@@ -190,8 +197,12 @@ _STATES = {
 }
 
 
-def participation(round: Round) -> dict[str, Any]:
-    """Return how many are how far; where nobody needs an invitation, nobody is missing."""
+def participation(round: Round, part: Narrowing = ALL) -> dict[str, Any]:
+    """Return how many are how far; where nobody needs an invitation, nobody is missing.
+
+    Args:
+        part: which organisations; of an anonymous round there are no parts.
+    """
     if round.is_anonymous:
         return {
             "by_invitation": not round.audience,
@@ -199,7 +210,7 @@ def participation(round: Round) -> dict[str, Any]:
             "invited": round.invitations.count(),
             "sent": round.participations.count(),
         }
-    counts = round.invitations.aggregate(
+    counts = round.invitations.filter(part.of("organisation")).aggregate(
         invited=Count("pk"),
         opened=Count("pk", filter=Q(opened_at__isnull=False)),
         sent=Count("pk", filter=SENT),

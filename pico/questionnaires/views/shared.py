@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from pico.base.http import Request
 from pico.questionnaires.models import Round
-from pico.questionnaires.summary import all_values, summed
+from pico.questionnaires.sources import all_values, of_round
+from pico.questionnaires.summary import summed
 from pico.questionnaires.suppression import protected
 from pico.questionnaires.views.anonymous_results import given
 from pico.questionnaires.views.common import show
@@ -47,7 +48,7 @@ def _blocks(round: Round) -> tuple[list[dict[str, Any]], int]:
         blocks, count = summed(round)
         return _without_words(blocks), count
     unnamed = round.is_anonymous
-    answers = [values for _group, values in given(round)] if unnamed else all_values(round)
+    answers = [values for _group, values in given(round)] if unnamed else all_values(of_round(round))
     if len(answers) < round.min_cell:
         return [], len(answers)
     return _without_words(protected(definition, answers, round.min_cell)), len(answers)
