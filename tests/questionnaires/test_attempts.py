@@ -527,7 +527,7 @@ def test_the_wide_file_has_the_score_and_the_points_of_each_question(treviso, gi
 def test_the_right_answers_are_in_no_table_of_the_round(treviso, giulia):
     round = ask(treviso, giulia)
     take(giulia, round, who="anac")
-    for shape in exports.shapes(round):
-        _header, lines = exports.lines_of(round, shape)
+    for shape in tables.shapes(of_round(round)):
+        _header, lines = tables.lines_of(of_round(round), shape)
         assert "canarino" not in str(list(lines)).casefold()
     assert "canarino" in str(GAME_KEYS)
