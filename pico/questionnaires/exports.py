@@ -6,7 +6,6 @@ pieces, so that a long file, made by a job, never stands in memory.
 
 import json
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import IO, Any
@@ -15,6 +14,7 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
 from pico.base.dates import today
 from pico.base.exports import XLSX_TYPE, Column, Sheet, book_file, table_file, table_response
+from pico.base.zips import Member, write_archive
 from pico.questionnaires.sources import Source
 from pico.questionnaires.tables import WHOLE, Line, lines_of, shapes
 
@@ -79,16 +79,14 @@ def _all_tables(source: Source, format: str, step: Step) -> IO[bytes]:
     if format == "xlsx":
         return book_file(_sheet(source, shape, step) for shape in shapes(source))
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever keeps the result closes it
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for shape in shapes(source):
-            sheet = _sheet(source, shape, step)
-            entry = zipfile.ZipInfo(f"{shape}.csv")  # of 1980: the same bytes whenever it is made
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(entry, "w") as target, table_file(sheet.header, sheet.records, "csv") as made:
-                while piece := made.read(2**16):
-                    target.write(piece)
+    file.writelines(write_archive(_member(_sheet(source, shape, step)) for shape in shapes(source)))
     file.seek(0)
     return file
+
+
+def _member(sheet: Sheet) -> Member:
+    """Return a table as an entry of a ZIP, without a date: the same bytes whenever it is made."""
+    return Member(f"{sheet.name}.csv", lambda: table_file(sheet.header, sheet.records, "csv"))
 
 
 def _sheet(source: Source, shape: str, step: Step) -> Sheet:

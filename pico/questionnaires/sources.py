@@ -84,7 +84,7 @@ def sent(source: Source) -> Iterator[Given]:
     for start in range(0, len(keys), PIECE):
         piece = keys[start : start + PIECE]
         found = related.in_bulk(piece)
-        cells = _cells(Answer.objects.unrestricted(_WHY).filter(response__in=piece))
+        cells = _cells(piece)
         for pk in (key for key in piece if key in found):  # opened again meanwhile: no longer sent
             row = found[pk]
             row.round = rounds[row.round_id]
@@ -94,16 +94,17 @@ def sent(source: Source) -> Iterator[Given]:
 def all_values(source: Source) -> list[Values]:
     """Return the values of all responses of one round that were sent, sorted by who answered; two queries."""
     kinds = kinds_of(source.rounds[0].version.definition)
-    within = sent_rows(source).order_by().values("pk")
-    cells = _cells(Answer.objects.unrestricted(_WHY).filter(response__in=within))
+    cells = _cells(sent_rows(source).order_by().values("pk"))
     return [assembled(kinds, cells.get(key, ())) for key in sent_keys(source)]
 
 
-_WHY = "the sums of a round are made of all its answers, asked by the page"
+def _cells(responses: Any) -> Mapping[Any, list[Cell]]:
+    """Return the cells of each response: plain tuples, since there may be hundreds of thousands.
 
-
-def _cells(rows: Any) -> Mapping[Any, list[Cell]]:
-    """Return the cells of each response: plain tuples, since there may be hundreds of thousands."""
+    Args:
+        responses: their keys, or a query for them.
+    """
+    rows = Answer.objects.unrestricted("the sums of a round are made of all its answers, asked by the page")
     names = ("response_id", "question", "row", "column", "value")
-    lines = rows.order_by("response_id").values_list(*names).iterator(5000)
-    return {key: [line[1:] for line in group] for key, group in groupby(lines, key=lambda line: line[0])}
+    found = rows.filter(response__in=responses).order_by("response_id").values_list(*names).iterator(5000)
+    return {key: [line[1:] for line in group] for key, group in groupby(found, key=lambda line: line[0])}
