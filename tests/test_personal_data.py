@@ -31,6 +31,8 @@ OF_NOBODY: dict[str, str] = {
     r"journal\.Entry\.(verb|object_type|object_id|reason|request_id|signin)": "codes of the product",
     r"journal\.Entry\.(organisation_label|owner_id|organisation_id)": "a public body",
     r"journal\.Seal\..*": "digests of lines",
+    r"helpdesk\.Faq\.(module|topic|question_key|html|source_kind|source_url)": "codes and addresses",
+    r"helpdesk\.FaqVote\.voter_key": "a digest that changes with each question and day",
     r"questionnaires\.Response\.group": "a coarse group of bodies, tied to no person",
     r"questionnaires\.ResumeCode\.code_hash": "the digest of a code that nothing ties to a person",
     r"organisations\.(Region|TerritorialUnit|Municipality|MunicipalityCode|Population)\..*": "places",

@@ -1,4 +1,4 @@
-"""Demo desks: UPI's, UPI Veneto's and the one of Treviso's contracting office, with their people."""
+"""Demo desks of UPI, UPI Veneto and two contracting offices, with their people; then the FAQ."""
 
 from pico.accounts.actions import create_person, grant_role
 from pico.accounts.models import Membership, Role, User
@@ -6,6 +6,7 @@ from pico.base.actor import system_actor
 from pico.base.demo import register_demo
 from pico.helpdesk import actions
 from pico.helpdesk.delivery import deliver
+from pico.helpdesk.demo_faqs import load_faqs
 from pico.helpdesk.models import Desk
 from pico.helpdesk.rules.access import people_at
 from pico.organisations.models import Organisation
@@ -29,6 +30,7 @@ DESKS = (
 def load() -> None:
     """Open the desks; a second run changes nothing."""
     deliver()
+    load_faqs()
     bodies = {
         body.slug: body for body in Organisation.objects.filter(slug__in=["upi", *(row[1] for row in DESKS)])
     }

@@ -22,13 +22,15 @@ def register() -> None:
             icon="help-circle",
             summary="Un solo posto per chiedere aiuto, sull'uso della piattaforma e sulle procedure.",
             area_nav=area_nav,
-            order=90,
+            public_url=lambda organisation: reverse("helpdesk:home"),
+            order=930,
         )
     )
 
 
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
-    """Return the management of the desks, for who looks after some."""
-    if organisation is None or not enters(Actor(user, organisation)):
-        return ()
-    return (NavItem(_("Sportelli"), reverse("helpdesk:desks"), "help-circle", namespace="helpdesk"),)
+    """Return the page for everybody and, for who looks after some desks, their management."""
+    items = [NavItem(_("Assistenza"), reverse("helpdesk:home"), "help-circle")]
+    if organisation is not None and enters(Actor(user, organisation)):
+        items.append(NavItem(_("Sportelli"), reverse("helpdesk:desks"), "help-circle"))
+    return items

@@ -1,5 +1,15 @@
 """What the help desk says of people, and what erasure does to it."""
 
 from pico.base.personal_data import declare_personal as personal
+from pico.base.personal_data import describes
 
 personal("helpdesk.DeskMember", "person", "act", "DELETE")
+
+KNOWLEDGE = "una soluzione resta utile a tutti; chi la scrive evita i dati personali"
+personal("helpdesk.Faq", "author", "act", "BLANK")
+personal("helpdesk.FaqRevision", "saved_by", "act", "BLANK")
+for _model in ("helpdesk.Faq", "helpdesk.FaqRevision"):
+    for _field in ("question", "source"):
+        personal(_model, _field, "content", "KEEP", KNOWLEDGE)
+personal("helpdesk.FaqVote", "why", "content", "KEEP", "nessuno sa di chi è; si rilegge con la domanda")
+describes("helpdesk.Faq", "author")

@@ -2,10 +2,26 @@
 
 from django.urls import path
 
-from pico.helpdesk.views import desks, routing
+from pico.helpdesk.views import desks, faq_desk, faqs, routing
 
 app_name = "helpdesk"
+DESK = "faq/gestione/"
+ONE = f"{DESK}<uuid:public_id>/"
 urlpatterns = [
+    path("", faqs.home, name="home"),
+    path("faq/", faqs.faqs, name="faqs"),
+    path(DESK, faq_desk.desk, name="faq_desk"),
+    path(f"{DESK}nuova/", faq_desk.new, name="faq_new"),
+    path(f"{DESK}esporta/<slug:format>/", faq_desk.export, name="faq_export"),
+    path(ONE, faq_desk.manage, name="faq_manage"),
+    path(f"{ONE}modifica/", faq_desk.edit, name="faq_edit"),
+    path(f"{ONE}pubblicazione/", faq_desk.act, {"name": "publish"}, name="faq_publish"),
+    path(f"{ONE}archiviazione/", faq_desk.act, {"name": "archive"}, name="faq_archive"),
+    path(f"{ONE}rilettura/", faq_desk.act, {"name": "check"}, name="faq_check"),
+    path(f"{ONE}posto/<slug:where>/", faq_desk.move, name="faq_move"),
+    path("faq/<uuid:public_id>/", faqs.faq, name="faq"),
+    path("faq/<uuid:public_id>/voto/", faqs.vote, name="faq_vote"),
+    path("faq/<slug:code>/", faqs.module, name="faqs_of"),
     path("gestione/", desks.desks, name="desks"),
     path("gestione/sportelli/nuovo/", desks.new, name="desk_new"),
     path("gestione/sportelli/<uuid:public_id>/", desks.detail, name="desk"),

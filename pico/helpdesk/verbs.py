@@ -1,4 +1,4 @@
-"""Sentences of the register for what happens to desks, topics and rules."""
+"""Sentences of the register for what happens at the help desk."""
 
 from pico.journal.verbs import register_verbs
 
@@ -14,6 +14,13 @@ SENTENCES = {
     "helpdesk.rules.delivered": "{who} ha caricato le regole di smistamento",
     "helpdesk.topic.edited": "{who} ha modificato l'argomento {object}",
     "helpdesk.topics.delivered": "{who} ha aggiornato gli argomenti dell'assistenza",
+    "helpdesk.faq.archived": "{who} ha archiviato la domanda {object}",
+    "helpdesk.faq.checked": "{who} ha riletto la domanda {object}",
+    "helpdesk.faq.created": "{who} ha iniziato la domanda {object}",
+    "helpdesk.faq.edited": "{who} ha modificato la domanda {object}",
+    "helpdesk.faq.moved": "{who} ha cambiato posto alla domanda {object}",
+    "helpdesk.faq.published": "{who} ha pubblicato la domanda {object}",
+    "helpdesk.faqs.exported": "{who} ha esportato le domande frequenti",
 }
 
 register_verbs(SENTENCES)

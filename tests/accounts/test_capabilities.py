@@ -38,6 +38,7 @@ HAVE = {
     "community.category.manage": {"editor"},
     "community.moderate": {"editor"},
     "community.review": {"editor", "organisation_manager"},
+    "helpdesk.faq.edit": {"editor", "helpdesk_operator", "network_expert"},
     "community.write": {
         "administrator",
         "editor",

@@ -248,6 +248,17 @@ COMMUNITY += [
 ]
 
 
+FAQ = "main .pico-row-title a"
+COMMUNITY += [
+    Page("help", "/assistenza/"),
+    Page("help-faq", "/assistenza/", links=(FAQ,)),
+    Page("help-faqs", "/assistenza/faq/", email=OPERATOR),
+    Page("help-desk", "/assistenza/faq/gestione/", email=EDITOR),
+    Page("help-manage", "/assistenza/faq/gestione/", email=EDITOR, links=(FAQ,)),
+    Page("help-new", "/assistenza/faq/gestione/nuova/", email=EDITOR),
+]
+
+
 def blog(*links: str, email: str = "", name: str) -> Page:
     """Return a page of the blog, found from its first page by its links."""
     return Page(name, "/community/blog/", email=email, links=links)

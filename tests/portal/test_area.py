@@ -125,7 +125,10 @@ def test_a_person_without_modules_reads_what_there_is_for_them(treviso, monkeypa
     for code in ("community", "questionnaires"):
         monkeypatch.delitem(registered._entries, code)
     page = area_of(make_member(treviso))
-    assert tools_of(page) == ["Rubrica degli enti", "Notifiche", "Cosa seguo", "Calendario", "Il mio profilo"]
+    assert tools_of(page) == [
+        "Rubrica degli enti", "Notifiche", "Cosa seguo", "Calendario", "Assistenza",
+        "Il mio profilo",
+    ]  # fmt: skip
     assert 'href="/profilo/"' in text(page)
     assert "Nessun modulo per te" in text(page)
 

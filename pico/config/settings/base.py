@@ -226,6 +226,7 @@ PICO_RATE_LIMITS = {
     "invitation": "200/h/key",  # per organisation
     "newsletter_subscription": "10/h/ip,3/h/key",  # per address of a subscriber
     "page_rating": "30/h/ip",
+    "faq_vote": "30/h/ip,120/h/user",
     "refusal_lines": "60/h/user",  # lines of the journal, not uses
 }
 

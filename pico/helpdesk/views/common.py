@@ -31,6 +31,19 @@ def refused(form: Any, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
+def draw(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Draw a page in the layout of who looks: the reserved area, or the public site for what is public."""
+    layout = "layouts/area.html" if request.user.is_authenticated else "layouts/public.html"
+    return render(request, f"helpdesk/{name}.html", {"layout": layout, **context}, status=status)
+
+
+def trail(request: Request, *parts: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the breadcrumb of a page for everybody; the last part is the page itself."""
+    home = [] if request.user.is_authenticated else [("Home", "/")]
+    above = [*home, (_("Assistenza"), reverse("helpdesk:home") if parts else "")]
+    return [{"label": label, "url": url} for label, url in (*above, *parts)]
+
+
 def manage(
     request: Request, name: str, context: dict[str, Any], *trail: tuple[str, str], status: int = 200
 ) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from pico.base.modules import modules
 from pico.portal.addresses import reading
 from pico.portal.cards import event_time, kind_of
 from pico.portal.drafts import is_writer_of
@@ -60,6 +61,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         _("Le risposte alle domande più comuni sulla piattaforma."),
         groups=QUESTIONS,
         updated_on=UPDATED_ON,
+        more_url=modules.get("helpdesk").public_url(None) if "helpdesk" in modules else None,
     )
 
 
