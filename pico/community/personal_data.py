@@ -25,7 +25,7 @@ for _model, _texts in (
     ("community.Post", ("source", "html")),
     ("community.PostRevision", ("source",)),
     ("community.Article", ("slug", "tags")),
-    ("community.ArticleRevision", ("title", "summary", "source", "html", "cover_alt")),
+    ("community.ArticleRevision", ("title", "summary", "source", "html", "cover_alt", "tags")),
     ("community.Comment", ("source", "html")),
     ("community.Practice", ("results",)),
 ):

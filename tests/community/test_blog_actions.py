@@ -190,6 +190,31 @@ class TestPublishing:
             actions.approve_article(actor=cast.actor("editor"), article=article, number=1)
         assert fresh(article).state == "IN_REVIEW"
 
+    def test_all_that_readers_of_a_public_article_see_was_approved_tags_too(self, cast, anna):
+        first = {"title": "Sale", "summary": "Prima", "source": "Prima", "tags": ["sale"]}
+        article = make_article(anna, "PUBLIC", **first)
+        edit(article, anna, title="Neve", summary="Dopo", source="Dopo", tags=["Neve", "strade"])
+        row = fresh(article)
+        assert (row.tags, row.live.tags, row.working.tags) == (",sale,", ",sale,", ",neve,strade,")
+        assert row.requested_level == "PUBLIC"
+        seen = cast.browser("").get(f"/community/blog/{row.owner.slug}/{row.slug}/").content.decode()
+        assert [word in seen for word in ("Sale", "sale", "Neve", "neve", "strade")] == [True] * 2 + [
+            False
+        ] * 3
+        actions.approve_article(actor=cast.actor("editor"), article=row, number=row.working.number)
+        row = fresh(article)
+        assert (row.tags, row.live.title, row.live.summary) == (",neve,strade,", "Neve", "Dopo")
+        edit(row, anna, tags=["ghiaccio"])  # nothing but the tags
+        row = fresh(article)
+        assert (row.tags, row.requested_level) == (",neve,strade,", "PUBLIC")
+
+    def test_up_to_the_network_new_tags_are_shown_at_once_and_kept_when_none_are_given(self, anna):
+        article = make_article(anna, "NETWORK", tags=["sale"])
+        edit(article, anna, tags=["neve"])
+        assert fresh(article).tags == ",neve,"
+        edit(fresh(article), anna, source="Altro")
+        assert (fresh(article).tags, fresh(article).live.tags) == (",neve,", ",neve,")
+
     def test_raised_to_public_it_stays_where_it_was_until_approved(self, cast, anna):
         article = make_article(anna, "NETWORK")
         assert refusal(actions.share_article, actor=anna, article=article, level="PUBLIC")[0] == "confirm"

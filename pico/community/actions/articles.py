@@ -31,7 +31,7 @@ from pico.journal.models import record
 from pico.sharing.levels import Level
 
 DRAFT, IN_REVIEW, SCHEDULED, PUBLISHED, WITHDRAWN = Article.State
-TEXT = ("title", "summary", "source", "cover", "cover_alt")
+TEXT = ("title", "summary", "source", "cover", "cover_alt", "tags")
 ABOUT = ("area", "comments_open")
 LONGEST_SLUG = 70
 
@@ -62,7 +62,9 @@ def _clean_text(values: Mapping[str, Any]) -> dict[str, Any]:
     alt = " ".join(printable(values.get("cover_alt", "")).split())
     if not title:
         raise Refused(_("Scrivi il titolo dell'articolo."), field="title", code="empty")
-    return {"title": title, "summary": summary, "source": clean_source(values["source"]), "cover_alt": alt}
+    tags = stored_tags(values.get("tags") or [])
+    source = clean_source(values["source"])
+    return {"title": title, "summary": summary, "source": source, "cover_alt": alt, "tags": tags}
 
 
 def _put_files(actor: Actor, row: Article, values: Mapping[str, Any], text: dict[str, Any]) -> bool:
@@ -90,7 +92,15 @@ def _save_revision(actor: Actor, row: Article, text: dict[str, Any], last: int) 
         article=row, number=last + 1, html=to_html(text["source"]), saved_by=actor.user, **text
     )
     row.working = revision
+    if row.live_id is None:
+        row.tags = revision.tags
     return revision
+
+
+def _show_news(row: Article) -> None:
+    """Put the author's text before the readers, with its tags."""
+    row.live = row.working
+    row.tags = row.working.tags if row.working else ""
 
 
 def _put_slug(row: Article, title: str) -> None:
@@ -130,7 +140,7 @@ def write_article(*, actor: Actor, values: Mapping[str, Any], form_key: uuid.UUI
         row.save(force_insert=True)
         _put_files(actor, row, values, text)
         _save_revision(actor, row, text, last=0)
-        row.save(update_fields=["working"])
+        row.save(update_fields=["working", "tags"])
         record(actor, "community.article.created", row)
     return row
 
@@ -155,8 +165,6 @@ def _describe(row: Article, values: Mapping[str, Any]) -> None:
     for name in ABOUT:
         if name in values:
             setattr(row, name, values[name])
-    if "tags" in values:
-        row.tags = stored_tags(values["tags"])
 
 
 def edit_article(*, actor: Actor, article: Article, edition: int, values: Mapping[str, Any]) -> Article:
@@ -182,6 +190,8 @@ def edit_article(*, actor: Actor, article: Article, edition: int, values: Mappin
         if row.edition != edition:
             words = _("Hai già cambiato questo articolo in un'altra finestra.")
             raise Conflict(words, theirs=_text_of(row.working), mine=text)
+        if "tags" not in values and row.working is not None:
+            text["tags"] = row.working.tags
         _describe(row, values)
         added = _put_files(actor, row, values, text)
         changed = added or _text_of(row.working) != text
@@ -209,7 +219,7 @@ def _go_on(actor: Actor, row: Article) -> None:
     """Say what a changed text means for an article, by its state."""
     read_first = needs_review(actor, row.owner, row.level)
     if row.state == PUBLISHED and not read_first:
-        row.live = row.working
+        _show_news(row)
     elif row.state == PUBLISHED:
         _ask_review(actor, row, Level(row.level))
     elif row.state == SCHEDULED and read_first:

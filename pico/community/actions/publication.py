@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from pico.base import jobs
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
-from pico.community.actions.articles import _again, _all, _ask_review, _blog_of, _not_yours, _text_of
+from pico.community.actions.articles import (
+    _again,
+    _all,
+    _ask_review,
+    _blog_of,
+    _not_yours,
+    _show_news,
+    _text_of,
+)
 from pico.community.actions.telling import _tell, _tell_reviewers
 from pico.community.models import Article, Blog
 from pico.community.rules.blog import (
@@ -70,7 +78,8 @@ def _release(actor: Actor, row: Article) -> Article:
         record(actor, "community.article.scheduled", row)
         jobs.enqueue("community.publish_scheduled", run_after=row.publish_at, article_id=row.pk)
         return row
-    row.state, row.live, row.requested_level, row.publish_at = PUBLISHED, row.working, "", None
+    row.state, row.requested_level, row.publish_at = PUBLISHED, "", None
+    _show_news(row)
     row.published_at = row.published_at or timezone.now()
     row.save()
     record(actor, "community.article.published", row, changes={"level": [None, str(row.level)]})
@@ -157,8 +166,8 @@ def share_article(*, actor: Actor, article: Article, level: str, confirmed: bool
 def _settle_news(actor: Actor, row: Article) -> None:
     """Show a change that waited for a review only because the article was public."""
     if row.has_news and is_own(actor, row) and not needs_review(actor, row.owner, row.level):
-        row.live = row.working
-        row.save(update_fields=["live"])
+        _show_news(row)
+        row.save(update_fields=["live", "tags"])
 
 
 def _reviewed(actor: Actor, article: Article) -> Article:
@@ -188,7 +197,7 @@ def approve_article(*, actor: Actor, article: Article, number: int) -> Article:
     row.decided_by, row.reason = actor.user, ""
     if row.requested_level:
         old, row.level, row.requested_level = row.level, Level(row.requested_level), ""
-        row.live = row.working
+        _show_news(row)
         row.save()
         record(actor, "community.article.approved", row, changes={"level": [str(old), str(row.level)]})
     else:
@@ -250,7 +259,7 @@ def restore_article(*, actor: Actor, article: Article) -> Article:
         raise Refused(_("Questo articolo non si può ripubblicare."), code="forbidden")
     row.state, row.reason = PUBLISHED, ""
     if row.has_news and not needs_review(actor, row.owner, row.level):
-        row.live = row.working
+        _show_news(row)
     elif row.has_news:
         _ask_review(actor, row, Level(row.level))
     row.save()

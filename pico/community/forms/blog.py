@@ -86,7 +86,7 @@ def initial_of(article: Article) -> dict[str, Any]:
     text = article.working
     said = {name: getattr(text, name) for name in ("title", "summary", "source", "cover_alt")} if text else {}
     about = {name: getattr(article, name) for name in ("area", "comments_open", "edition")}
-    return {**said, **about, "tags": article.tag_list}
+    return {**said, **about, "tags": text.tag_list if text else []}
 
 
 class PublicationForm(forms.Form):

@@ -1,7 +1,8 @@
 """The blog: articles of people, each owned by the body its author acted for, with comments.
 
 What readers see is the revision ``live``; what the author works on is ``working``. They differ while a change
-of a public article waits for its review, so that nothing unread is ever said in a body's name.
+of a public article waits for its review, so that nothing unread is ever said in a body's name: title,
+summary, text, cover and tags. The tags of the article itself are those of what is shown, to be looked for.
 """
 
 from typing import Any, Self
@@ -200,6 +201,7 @@ class ArticleRevision(OwnedModel):
         verbose_name=_("copertina"),
     )  # fmt: skip
     cover_alt = models.CharField(_("che cosa mostra la copertina"), max_length=200, blank=True)
+    tags = models.CharField(_("etichette"), max_length=400, blank=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -222,6 +224,10 @@ class ArticleRevision(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.number}"
+
+    @property
+    def tag_list(self) -> list[str]:
+        return tags_of(self.tags)
 
     @property
     def owner(self) -> Organisation:

@@ -26,7 +26,7 @@ def keys_of_article(article: Article) -> frozenset[str]:
 
 def _document(article: Article) -> Found:
     shown = article.live if article.state == Article.State.PUBLISHED else article.working
-    parts = [shown.summary, shown.source, " ".join(article.tag_list)] if shown else []
+    parts = [shown.summary, shown.source, " ".join(shown.tag_list)] if shown else []
     return Found(
         title=shown.title if shown else article.slug,
         keys=keys_of_article(article),
