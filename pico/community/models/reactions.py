@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.guard import GuardedQuerySet, OwnedModel
@@ -14,8 +15,8 @@ from pico.organisations.models import Organisation
 class ReactionQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those to legible posts the person sees."""
-        posts = Post.objects.visible_to(user).legible().order_by()
-        return self.filter(post_id__in=posts.values("pk")).scoped(user)
+        seen = Post.objects.visible_to(user).legible().order_by().filter(pk=OuterRef("post_id"))
+        return self.filter(Exists(seen)).scoped(user)
 
 
 class Reaction(OwnedModel):
