@@ -12,7 +12,7 @@ const TOOLS = [
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Put a text in the place of a part, so that the browser's undo takes it back. */
-function replace(area, from, to, text) {
+export function replace(area, from, to, text) {
   area.focus();
   area.setSelectionRange(from, to);
   if (!document.execCommand("insertText", false, text)) {

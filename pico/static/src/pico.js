@@ -1,6 +1,7 @@
 // Own script of every page. Everything here only makes quicker what already works without it.
 import "htmx.org/dist/htmx.esm.js";
 import "./markdown.js";
+import "./mentions.js";
 import "./uploads.js";
 
 const clock = new Intl.DateTimeFormat("it-IT", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Rome" });
