@@ -3,17 +3,26 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from pico.accounts.access import access_of
 from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.community import actions
 from pico.community.models import Category, Topic
+from pico.files.checks import check_upload
 from pico.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
 class Talk:
-    """One discussion: who asks, what, and the answers (e-mail, text)."""
+    """One discussion: who asks, what, and the answers (e-mail, text).
+
+    Args:
+        solution: number of the post that settles a question; 0 is none.
+        reactions: who said what of which post (e-mail, number, kind).
+        file: name and text of a file that hangs on the first answer.
+    """
 
     author: str
     title: str
@@ -21,6 +30,9 @@ class Talk:
     kind: str = "DISCUSSION"
     answers: tuple[tuple[str, str], ...] = ()
     waits: bool = False
+    solution: int = 0
+    reactions: tuple[tuple[str, int, str], ...] = ()
+    file: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +59,14 @@ SALT = Talk(
          "Nell'ultima gara aggregata la media dei Comuni è stata di **0,9 t/km** in pianura:\n\n"
          "| Tipo di strada | t/km |\n|---|---|\n| pianura | 0,9 |\n| collina | 1,6 |"),
         ("operatore@asolo.example", "> la media dei Comuni è stata di **0,9 t/km**\n\nIn collina 1,7: vero."),
-        ("operatore@oderzo.example", "Grazie, con questi numeri abbiamo chiuso la scheda."),
+        ("operatore@oderzo.example", "Grazie @Marco Bianchi, con questi numeri abbiamo chiuso la scheda."),
     ),
+    solution=2,
+    reactions=(
+        ("operatore@oderzo.example", 2, "THANKS"), ("operatore@asolo.example", 2, "USEFUL"),
+        ("responsabile@oderzo.example", 2, "USEFUL"), ("sua@treviso.example", 3, "AGREE"),
+    ),
+    file=("consumi-sale-2026.csv", "ente;strade km;sale t\nOderzo;122;110\nCastelfranco Veneto;187;180\n"),
 )  # fmt: skip
 LAMPS = Talk(
     "operatore@asolo.example", "Lampade LED: chi ha usato l'accordo quadro?",
@@ -136,10 +154,22 @@ def _talk(system: Actor, category: Category, talk: Talk) -> None:
     )
     if topic.state == Topic.State.PROPOSED and not talk.waits:
         topic = actions.approve_topic(actor=system, topic=topic)
-    for email, text in talk.answers:
+    posts = {}
+    for number, (email, text) in enumerate(talk.answers, start=2):
         writer = _writer(email)
         if writer is not None:
-            actions.reply(actor=writer, topic=topic, source=text)
+            uploads = [_file(*talk.file)] if talk.file and number == 2 else []
+            posts[number] = actions.reply(actor=writer, topic=topic, source=text, uploads=uploads)
+    if talk.solution in posts:
+        actions.choose_solution(actor=author, topic=topic, post=posts[talk.solution])
+    for email, number, kind in talk.reactions:
+        reader = _writer(email)
+        if reader is not None and number in posts:
+            actions.react(actor=reader, post=posts[number], kind=kind)
+
+
+def _file(name: str, text: str) -> Any:
+    return check_upload(ContentFile(text.encode(), name=name))
 
 
 def _writer(email: str) -> Actor | None:
