@@ -263,21 +263,21 @@ class TestCosts:
         alone = self.asked(client, url)
         for who in ("officer", "clerk"):
             make_reply(topic, actor=cast.actor(who))
-        assert (alone, self.asked(client, url)) == (15, 15)
+        assert (alone, self.asked(client, url)) == (16, 16)
 
     def test_of_a_category(self, cast, topic, category):
         client, url = cast.browser("officer"), page(category, "category")
         alone = self.asked(client, url)
         for who in ("clerk", "editor"):
             make_topic(category, actor=cast.actor(who))
-        assert (alone, self.asked(client, url)) == (14, 14)
+        assert (alone, self.asked(client, url)) == (15, 15)
 
     def test_of_the_forum(self, cast, topic, category):
         client, url = cast.browser("officer"), reverse("community:forum")
         alone = self.asked(client, url)
         for owner in (cast.treviso, cast.brescia):
             make_category(owner, "NETWORK")
-        assert (alone, self.asked(client, url)) == (12, 12)
+        assert (alone, self.asked(client, url)) == (13, 13)
 
     def test_of_the_moderation(self, cast, category):
         client, url = cast.browser("editor"), reverse("community:moderation")
@@ -292,7 +292,7 @@ class TestCosts:
         alone = self.asked(client, url)
         for number in (2, 3):
             one_more(number)
-        assert (alone, self.asked(client, url)) == (15, 15)
+        assert (alone, self.asked(client, url)) == (16, 16)
 
 
 def test_the_categories_are_ordered_and_archived_on_their_page(cast, category):

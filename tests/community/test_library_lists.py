@@ -88,7 +88,7 @@ def test_the_trash_costs_the_same_at_one_and_three_rows(cast, rows, django_asser
         actions.trash_document(actor=cast.actor("editor"), document=put(make_folder(cast.treviso)))
     client = cast.browser("editor")
     client.get(reverse("community:trash"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = client.get(reverse("community:trash"))
     assert len(answer.context["rows"]) == 2 * rows
 

@@ -41,7 +41,7 @@ def test_a_folder_costs_the_same_at_one_and_three_rows(cast, rows, django_assert
         assert number < rows
     client = cast.browser("clerk")
     client.get(page(folder))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         answer = client.get(page(folder))
     assert (len(answer.context["rows"]), len(answer.context["folders"])) == (rows, rows)
 
