@@ -331,6 +331,8 @@ def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
 MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "portal/demo/placements.py": "demo content",
     "portal/actions/telling.py": "whom to tell, by role at the other site of a placement",
+    "helpdesk/actions/tickets.py": "whom to tell, by role at the body whose desk it is",
+    "helpdesk/forms/tickets.py": "the people at the desk whose request it is",
     "helpdesk/forms/desks.py": "who may answer at the desk, for who looks after it",
     "helpdesk/demo.py": "demo content",
     "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",

@@ -78,7 +78,8 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.Lot\.(cpv|category)": "codes of the procedure",
     r"sua\.TenderDocument\.title": "the kind of document",
     r"sua\.Remark\.field": "a name of a field",
-    r"helpdesk\.(Desk|HelpTopic|RoutingRule)\..*": "offices of public bodies, and tables",
+    r"helpdesk\.(Desk|HelpTopic|RoutingRule|TicketNumberSeries)\..*": "offices of public bodies, and tables",
+    r"helpdesk\.Ticket\.(number|module|rule)": "codes of the product",
     r"sua\.TenderEvent\.(transition|payload|payload_hash)": "codes and digests of the procedure",
 }
 LINKS_WITHOUT_KEY = re.compile(r"(actor|user|person|author)_id(_value)?")

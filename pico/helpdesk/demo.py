@@ -2,12 +2,12 @@
 
 from pico.accounts.actions import create_person, grant_role
 from pico.accounts.models import Membership, Role, User
-from pico.base.actor import system_actor
+from pico.base.actor import Actor, system_actor
 from pico.base.demo import register_demo
 from pico.helpdesk import actions
 from pico.helpdesk.delivery import deliver
 from pico.helpdesk.demo_faqs import load_faqs
-from pico.helpdesk.models import Desk
+from pico.helpdesk.models import Desk, HelpTopic, Ticket
 from pico.helpdesk.rules.access import people_at
 from pico.organisations.models import Organisation
 
@@ -54,6 +54,32 @@ def load() -> None:
             desk = actions.create_desk(actor=ACTOR, owner=bodies[slug], values=values)
             _staff(desk, people)
         above = desk if slug == "upi-veneto" else above
+    _talk()
+
+
+def _talk() -> None:
+    """A request of Oderzo's at Treviso's desk: asked, annotated, waiting for an answer."""
+    rows = Ticket.objects.unrestricted("demo content is made once")
+    clerk = User.objects.filter(email="operatore@oderzo.example").first()
+    officer = User.objects.filter(email="sua@treviso.example").first()
+    if rows.exists() or clerk is None or officer is None:
+        return
+    bodies = Organisation.objects.filter(slug__in=["oderzo-f999", "treviso"]).in_bulk(field_name="slug")
+    topics = HelpTopic.objects.in_bulk(["sua.request", "sua.documents"], field_name="code")
+    at_oderzo, at_treviso = Actor(clerk, bodies["oderzo-f999"]), Actor(officer, bodies["treviso"])
+    ticket = actions.open_ticket(
+        actor=at_oderzo, topic=topics["sua.request"], subject="Quale documento manca alla richiesta?",
+        source="La pagina dice che manca un documento, ma l'elenco mi sembra completo.",
+    )  # fmt: skip
+    actions.note(actor=at_treviso, ticket=ticket, source="Sentire l'ufficio lavori prima di rispondere.")
+    actions.answer(
+        actor=at_treviso, ticket=ticket, seen=2, act="ask",
+        source="Ci dici quale documento vedi in rosso nel riepilogo?",
+    )  # fmt: skip
+    actions.open_ticket(
+        actor=at_oderzo, topic=topics["sua.documents"], subject="Il caricamento del PDF si ferma a metà",
+        source="Con il file del capitolato (18 MB) la barra non arriva in fondo.",
+    )  # fmt: skip
 
 
 def _person(email: str, given_name: str, family_name: str, body: Organisation) -> None:
@@ -73,4 +99,4 @@ def _staff(desk: Desk, people: tuple[tuple[str, str], ...]) -> None:
         actions.add_member(actor=ACTOR, desk=desk, person=User.objects.get(email=email), role=role)
 
 
-register_demo("helpdesk", 60, load)
+register_demo("helpdesk", 85, load)

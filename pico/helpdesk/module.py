@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.modules import Module, NavItem, register_module
-from pico.helpdesk.rules.access import enters
+from pico.helpdesk.rules.access import enters, works_at_a_desk
 
 
 def register() -> None:
@@ -29,8 +29,10 @@ def register() -> None:
 
 
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
-    """Return the page for everybody and, for who looks after some desks, their management."""
+    """Return where to ask, the queue for who answers, the management for who looks after desks."""
     items = [NavItem(_("Assistenza"), reverse("helpdesk:home"), "help-circle")]
+    if works_at_a_desk(user):
+        items.append(NavItem(_("Coda delle richieste"), reverse("helpdesk:queue"), "inbox"))
     if organisation is not None and enters(Actor(user, organisation)):
-        items.append(NavItem(_("Sportelli"), reverse("helpdesk:desks"), "help-circle"))
+        items.append(NavItem(_("Sportelli"), reverse("helpdesk:desks"), "settings"))
     return items

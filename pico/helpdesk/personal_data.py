@@ -3,8 +3,6 @@
 from pico.base.personal_data import declare_personal as personal
 from pico.base.personal_data import describes
 
-personal("helpdesk.DeskMember", "person", "act", "DELETE")
-
 KNOWLEDGE = "una soluzione resta utile a tutti; chi la scrive evita i dati personali"
 personal("helpdesk.Faq", "author", "act", "BLANK")
 personal("helpdesk.FaqRevision", "saved_by", "act", "BLANK")
@@ -13,3 +11,15 @@ for _model in ("helpdesk.Faq", "helpdesk.FaqRevision"):
         personal(_model, _field, "content", "KEEP", KNOWLEDGE)
 personal("helpdesk.FaqVote", "why", "content", "KEEP", "nessuno sa di chi è; si rilegge con la domanda")
 describes("helpdesk.Faq", "author")
+
+TALK = "la storia della richiesta resta allo sportello; resta l'ente, non la persona"
+
+personal("helpdesk.DeskMember", "person", "act", "DELETE")
+for _field in ("requester", "assignee"):
+    personal("helpdesk.Ticket", _field, "act", "BLANK")
+personal("helpdesk.Ticket", "subject", "content", "KEEP", TALK)
+personal("helpdesk.TicketMessage", "author", "act", "BLANK")
+for _field in ("source", "html"):
+    personal("helpdesk.TicketMessage", _field, "content", "KEEP", TALK)
+describes("helpdesk.Ticket", "requester")
+describes("helpdesk.TicketMessage", "author")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pico.helpdesk.views import desks, faq_desk, faqs, routing
+from pico.helpdesk.views import desks, faq_desk, faqs, queue, requests, routing
 
 app_name = "helpdesk"
 DESK = "faq/gestione/"
@@ -22,6 +22,18 @@ urlpatterns = [
     path("faq/<uuid:public_id>/", faqs.faq, name="faq"),
     path("faq/<uuid:public_id>/voto/", faqs.vote, name="faq_vote"),
     path("faq/<slug:code>/", faqs.module, name="faqs_of"),
+    path("nuova/", requests.new, name="new"),
+    path("richieste/", requests.requests, name="requests"),
+    path("richieste/<str:number>/", requests.detail, name="request"),
+    path("richieste/<str:number>/risposta/", requests.reply, name="request_reply"),
+    path("richieste/<str:number>/risolta/", requests.solve, name="request_solve"),
+    path("sportello/", queue.queue, name="queue"),
+    path("sportello/<str:number>/", queue.detail, name="ticket"),
+    path("sportello/<str:number>/presa-in-carico/", queue.take, name="ticket_take"),
+    path("sportello/<str:number>/risposta/", queue.answer, name="ticket_answer"),
+    path("sportello/<str:number>/nota/", queue.note, name="ticket_note"),
+    path("sportello/<str:number>/assegnazione/", queue.assign, name="ticket_assign"),
+    path("sportello/<str:number>/passaggio/", queue.pass_on, name="ticket_pass"),
     path("gestione/", desks.desks, name="desks"),
     path("gestione/sportelli/nuovo/", desks.new, name="desk_new"),
     path("gestione/sportelli/<uuid:public_id>/", desks.detail, name="desk"),

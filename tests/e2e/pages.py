@@ -292,8 +292,15 @@ COMMUNITY += [
     Page("blog-refuse", "/community/moderazione/", email=EDITOR,
          links=(TO_REVIEW, "main a[href$='/rifiuto/']")),
 ]  # fmt: skip
+ASKED = "main a:text-is('Quale documento manca alla richiesta?')"
 TREVISO_DESK = "main .pico-row-title a:text-is('Sportello SUA Treviso')"
 HELPDESK = [
+    Page("ticket-home", "/assistenza/", email=OPERATOR),
+    Page("ticket-new", "/assistenza/nuova/", email=OPERATOR),
+    Page("ticket-list", "/assistenza/richieste/", email=OPERATOR),
+    Page("ticket-own", "/assistenza/richieste/", email=OPERATOR, links=(ASKED,)),
+    Page("ticket-queue", "/assistenza/sportello/", email=OFFICER),
+    Page("ticket-desk", "/assistenza/sportello/", email=OFFICER, links=(ASKED,)),
     Page("desks", "/assistenza/gestione/", email=ADMINISTRATOR),
     Page("desk", "/assistenza/gestione/", email=ADMINISTRATOR, links=(TREVISO_DESK,)),
     Page("desk-edit", "/assistenza/gestione/", email=ADMINISTRATOR,

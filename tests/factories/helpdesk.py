@@ -3,10 +3,10 @@
 from typing import Any
 
 from pico.accounts.models import User
-from pico.base.actor import system_actor
+from pico.base.actor import Actor, system_actor
 from pico.helpdesk import actions
 from pico.helpdesk.delivery import deliver
-from pico.helpdesk.models import Desk, HelpTopic, RoutingRule
+from pico.helpdesk.models import Desk, HelpTopic, RoutingRule, Ticket
 from pico.helpdesk.rules.access import people_at
 from pico.organisations.models import Organisation
 from tests.factories.accounts import make_member
@@ -34,6 +34,12 @@ def add_agent(desk: Desk, person: User | None = None, role: str = "AGENT") -> Us
     return person
 
 
+def make_ticket(actor: Actor, topic: str = "sua.request", **values: Any) -> Ticket:
+    """A request as somebody opens it, to the desk that the rules find."""
+    values = {"subject": "Non riesco a inviare", "source": "Il pulsante non risponde.", **values}
+    return actions.open_ticket(actor=actor, topic=HelpTopic.objects.get(code=topic), **values)
+
+
 def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     """Sample addresses for the access matrix: a desk of Treviso and one of Brescia; the help desk of
     Treviso's desk is its agent, not its lead."""
@@ -44,6 +50,15 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         member = people_at(desk).get()
         rows["helpdesk:desk"][whose] = {"public_id": desk.public_id}
         rows["helpdesk:desk_member_end"][whose] = {"public_id": desk.public_id, "pk": member.pk}
+    asking = {
+        "OWN": Actor(world.people["operator"], world.organisations["oderzo"]),
+        "OTHER": Actor(make_member(world.organisations["desenzano"]), world.organisations["desenzano"]),
+    }
+    for whose, actor in asking.items():
+        number = {"number": make_ticket(actor).number}
+        rows.setdefault("helpdesk:request", {})[whose] = number
+        rows.setdefault("helpdesk:ticket", {})[whose] = number
+    rows["helpdesk:requests"] = {}
     rows["helpdesk:topic"] = {"OWN": {"pk": HelpTopic.objects.first().pk}}
     rows["helpdesk:rule"] = {"OWN": {"pk": RoutingRule.objects.first().pk}}
     return rows

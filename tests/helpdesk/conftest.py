@@ -21,7 +21,9 @@ HOST = "treviso.localhost"
 
 class Cast:
     def __init__(self):
-        self.treviso, self.brescia = make_province("treviso"), make_province("brescia")
+        self.treviso, self.brescia = (
+            make_province(slug, verticals=("sua",)) for slug in ("treviso", "brescia")
+        )
         self.upi, self.veneto = make_national_upi(), make_regional_upi(self.treviso.region)
         self.oderzo = make_municipality_body("Oderzo", self.treviso)
         deliver()

@@ -12,11 +12,25 @@ from pico.helpdesk.actions.faqs import (
     write_faq,
 )
 from pico.helpdesk.actions.tables import create_rule, edit_rule, edit_topic
+from pico.helpdesk.actions.tickets import (
+    answer,
+    assign,
+    close_resolved,
+    note,
+    open_ticket,
+    pass_on,
+    reply_to_desk,
+    solve_own,
+    take,
+)
 
 __all__ = [
     "add_member",
+    "answer",
     "archive_faq",
+    "assign",
     "check_faq",
+    "close_resolved",
     "create_desk",
     "create_rule",
     "deliver_desk",
@@ -26,10 +40,16 @@ __all__ = [
     "edit_rule",
     "edit_topic",
     "move_faq",
+    "note",
+    "open_ticket",
+    "pass_on",
     "publish_faq",
     "remove_member",
+    "reply_to_desk",
+    "solve_own",
     "switch_desk",
     "sync_topics",
+    "take",
     "vote_faq",
     "write_faq",
 ]

@@ -11,7 +11,14 @@ from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.helpdesk.models import Desk, DeskMember
 from pico.helpdesk.models.desks import office_hours
-from pico.helpdesk.rules.access import looks_after, manages_desks, may_be_above, people_at, who_may_answer
+from pico.helpdesk.rules.access import (
+    looks_after,
+    manages_desks,
+    may_be_above,
+    people_at,
+    waiting_at,
+    who_may_answer,
+)
 from pico.helpdesk.rules.hours import BadHours, Schedule, write_hours
 from pico.journal.models import Category, record
 from pico.organisations.models import Organisation
@@ -141,7 +148,7 @@ def switch_desk(*, actor: Actor, desk: Desk, active: bool) -> Desk:
     """Put a desk out of service or in service again.
 
     Raises:
-        Refused: when the actor may not, or it is the first national desk.
+        Refused: when the actor may not, it is the first national desk, or it has open requests.
     """
     if not manages_desks(actor, desk.owner):
         raise _not_yours()
@@ -149,6 +156,9 @@ def switch_desk(*, actor: Actor, desk: Desk, active: bool) -> Desk:
     if row.first:
         words = _("Il primo sportello nazionale resta in servizio: risponde quando nessun altro può.")
         raise Refused(words, code="first")
+    if not active and waiting_at(row):
+        words = _("Lo sportello ha %(count)s richieste aperte: passale prima a un altro.")
+        raise Refused(words % {"count": waiting_at(row)}, code="open_work")
     if row.active != active:
         row.active = active
         row.save(update_fields=["active"])

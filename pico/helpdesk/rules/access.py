@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from pico.accounts.access import access_of
 from pico.accounts.models import Membership, Role
 from pico.base.actor import Actor
 from pico.base.capabilities import declare
 from pico.base.permissions import may
-from pico.helpdesk.models import Desk, DeskMember
+from pico.helpdesk.models import Desk, DeskMember, Ticket
 from pico.helpdesk.models.desks import desks_answered_by
 from pico.organisations.models import Organisation
 
@@ -88,3 +89,17 @@ def people_at(desk: Desk) -> Any:
     """Return who works at a desk in hand."""
     rows = DeskMember.objects.unrestricted("the people at the desk in hand, for who looks after it")
     return rows.filter(desk=desk).select_related("person")
+
+
+def works_at_a_desk(user: Any) -> bool:
+    """Say whether the queues are for this person: they answer at a desk, or administer an owner of some."""
+    if desks_answered_by(user):
+        return True
+    administered = access_of(user).administered_ids
+    return bool(administered) and Desk.objects.filter(owner__in=administered).exists()
+
+
+def waiting_at(desk: Desk) -> int:
+    """Return how many requests are open at a desk."""
+    rows = Ticket.objects.unrestricted("how many are open at a desk is counted before it is switched off")
+    return rows.filter(desk=desk).open().count()

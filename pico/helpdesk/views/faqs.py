@@ -86,6 +86,7 @@ def home(request: Request) -> HttpResponse:
         "search": SearchForm(),
         "groups": [_group(code, groups[code]) for code in order if code in groups],
         "desk_url": reverse("helpdesk:faq_desk") if _edits_here(request) else "",
+        "signed_in": request.user.is_authenticated,
         "breadcrumb": trail(request),
     }
     return draw(request, "home", context)

@@ -1,0 +1,309 @@
+"""Requests for help: asked, talked about, taken, passed on, ended. Each act locks its request."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pico.accounts.models import Role, User
+from pico.base import dates
+from pico.base.actor import Actor
+from pico.base.errors import Conflict, Refused
+from pico.base.html import printable
+from pico.base.markdown import to_html
+from pico.base.outbox import notify
+from pico.helpdesk.models import Desk, HelpTopic, Ticket, TicketMessage, TicketNumberSeries
+from pico.helpdesk.rules.access import people_at, who_may_answer
+from pico.helpdesk.rules.facts import asker_of, choose
+from pico.helpdesk.rules.routing import NoDesk, Question
+from pico.helpdesk.rules.states import after, answers_for, is_requester, still_reopens
+from pico.journal.models import record
+from pico.organisations.models import Organisation
+
+LONGEST = 20_000
+SERIES = "T"
+Kind = TicketMessage.Kind
+
+
+def _all() -> Any:
+    return Ticket.objects.unrestricted("the request in hand is read again under a lock")
+
+
+def _lock(ticket: Ticket) -> Ticket:
+    return _all().select_for_update(of=("self",)).select_related("desk__owner", "topic").get(pk=ticket.pk)
+
+
+def _clean(source: str) -> str:
+    clean = printable(source.replace("\r\n", "\n")).strip()
+    if not clean:
+        raise Refused(_("Scrivi il testo."), field="source", code="empty")
+    if len(clean) > LONGEST:
+        raise Refused(_("Il testo è troppo lungo: al massimo 20.000 caratteri."), field="source", code="long")
+    return clean
+
+
+def _not_yours() -> Refused:
+    return Refused(_("Su questa richiesta non puoi agire: è passata ad altri o è tua."), code="forbidden")
+
+
+def _for_desk(actor: Actor, ticket: Ticket) -> Ticket:
+    row = _lock(ticket)
+    if not answers_for(actor, row):
+        raise _not_yours()
+    return row
+
+
+def _at_desk(desk: Desk) -> list[User]:
+    """Return the people who answer at a desk today; the administrators of its owner when nobody does."""
+    able = who_may_answer(desk)
+    found = [row.person for row in people_at(desk).order_by("pk") if row.person_id in able]
+    return found or list(User.objects.holding(Role.ADMINISTRATOR, desk.owner))
+
+
+def _say(
+    actor: Actor, ticket: Ticket, source: str, *, kind: str = Kind.PUBLIC, from_desk: bool = False
+) -> TicketMessage:
+    """Add a message to a request that is held under a lock, with the next number."""
+    ticket.last_number += 1
+    return TicketMessage.objects.create(
+        ticket=ticket, position=ticket.last_number, kind=kind, author=actor.user, from_desk=from_desk,
+        source=source, html=to_html(source),
+    )  # fmt: skip
+
+
+def _move(ticket: Ticket, state: str, now: datetime) -> None:
+    """Put a request into a state, with what follows from it, and save it."""
+    State = Ticket.State
+    if ticket.state == State.RESOLVED and state in {State.OPEN, State.WAITING}:
+        ticket.reopened_count += 1
+    if state in Ticket.OPEN_STATES:
+        ticket.resolved_at = None
+    elif ticket.resolved_at is None:
+        ticket.resolved_at = now
+    if state == State.NEW:
+        ticket.assignee = None
+    ticket.state, ticket.moved_at = State(state), now
+    ticket.save()
+
+
+def _told(ticket: Ticket) -> dict[str, str]:
+    return {"number": ticket.number, "subject": ticket.subject[:100], "desk": ticket.desk.name}
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    actor: Actor,
+    topic: HelpTopic,
+    subject: str,
+    source: str,
+    organisation: Organisation | None = None,
+    follows: Ticket | None = None,
+    form_key: uuid.UUID | None = None,
+) -> Ticket:
+    """Ask for help: the rules find the desk, which is told.
+
+    Args:
+        organisation: for which one of one's own; the acting one by default.
+        follows: a request of one's own that ended and that this one takes up again.
+        form_key: of the form: sent twice, it makes one request.
+
+    Raises:
+        Refused: when a text is missing or too long, or the topic is offered no more.
+    """
+    if actor.user is None:
+        raise _not_yours()
+    earlier = _all().filter(form_key=form_key, requester=actor.user).select_related("desk").first()
+    if form_key is not None and earlier is not None:
+        return earlier
+    subject, clean = " ".join(printable(subject).split()), _clean(source)
+    if not subject:
+        raise Refused(_("Scrivi l'oggetto."), field="subject", code="empty")
+    if not topic.active:
+        raise Refused(_("Questo argomento non è più proposto."), field="topic", code="gone")
+    if follows is not None and follows.requester_id != actor.user.pk:
+        raise _not_yours()
+    asking = organisation or actor.organisation
+    desk, rule = _desk_for(topic, asking)
+    now = timezone.now()
+    ticket = Ticket.objects.create(
+        number=_number(now), desk=desk, topic=topic, kind=topic.kind, module=topic.module,
+        requester=actor.user, organisation=asking, subject=subject[:200], rule=rule, follows=follows,
+        created_at=now, moved_at=now, form_key=form_key,
+    )  # fmt: skip
+    _say(actor, ticket, clean)
+    ticket.save(update_fields=["last_number"])
+    record(actor, "helpdesk.ticket.opened", ticket, changes={"desk": [None, desk.name], "rule": [None, rule]})
+    notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=_at_desk(desk), data=_told(ticket))
+    return ticket
+
+
+def _desk_for(topic: HelpTopic, organisation: Organisation | None) -> tuple[Desk, str]:
+    try:
+        outcome = choose(Question(topic.kind, topic.module, topic.pk, asker_of(organisation)))
+    except NoDesk as nobody:
+        words = _("L'assistenza non è ancora aperta: manca lo sportello nazionale.")
+        raise Refused(words, code="no_desk") from nobody
+    return Desk.objects.select_related("owner").get(pk=outcome.desk), str(outcome.position)
+
+
+def _number(now: datetime) -> str:
+    first = Desk.objects.get(first=True)
+    year = dates.rome(now).year
+    taken = TicketNumberSeries.objects.next(owner_id=first.owner_id, kind=SERIES, year=year)
+    return f"{SERIES}-{year}-{taken:06d}"
+
+
+@transaction.atomic
+def reply_to_desk(*, actor: Actor, ticket: Ticket, source: str) -> TicketMessage:
+    """Write in one's own request; what was resolved comes back, what waited goes on.
+
+    Raises:
+        Refused: when it is not one's own, is closed, or the text is missing or too long.
+    """
+    clean, row, now = _clean(source), _lock(ticket), timezone.now()
+    if not is_requester(actor, row):
+        raise _not_yours()
+    state = after(row, "requester", "reply")
+    if row.state == Ticket.State.RESOLVED and not still_reopens(row, now):
+        words = _("È risolta da più di una settimana: apri una richiesta che la segue.")
+        raise Refused(words, code="too_late")
+    message = _say(actor, row, clean)
+    _move(row, state, now)
+    record(actor, "helpdesk.ticket.replied", row)
+    to = [row.assignee] if row.assignee else _at_desk(row.desk)
+    notify("helpdesk.ticket.replied", about=row, actor=actor, to=to, data=_told(row))
+    return message
+
+
+@transaction.atomic
+def solve_own(*, actor: Actor, ticket: Ticket) -> Ticket:
+    """Say that one's own request needs no more answer: solved, or confirmed and closed.
+
+    Raises:
+        Refused: when it is not one's own or is closed already.
+    """
+    row = _lock(ticket)
+    if not is_requester(actor, row):
+        raise _not_yours()
+    before, state = row.state, after(row, "requester", "solve")
+    _move(row, state, timezone.now())
+    record(actor, "helpdesk.ticket.solved", row, changes={"state": [before, str(row.state)]})
+    return row
+
+
+@transaction.atomic
+def take(*, actor: Actor, ticket: Ticket) -> Ticket:
+    """Take a request in charge.
+
+    Raises:
+        Refused: when the actor may not, or it is at an end.
+    """
+    return _assign(actor, _for_desk(actor, ticket), actor.user, "take")
+
+
+@transaction.atomic
+def assign(*, actor: Actor, ticket: Ticket, person: User) -> Ticket:
+    """Give a request to somebody who answers at its desk.
+
+    Raises:
+        Refused: when the actor may not, the person does not answer there or asked it, or it is at an end.
+    """
+    row = _for_desk(actor, ticket)
+    if person.pk == row.requester_id or person.pk not in {one.pk for one in _at_desk(row.desk)}:
+        words = _("%(name)s non risponde a questo sportello, o ha aperto la richiesta.")
+        raise Refused(words % {"name": person.get_full_name()}, field="person", code="no_place")
+    return _assign(actor, row, person, "assign")
+
+
+def _assign(actor: Actor, row: Ticket, person: User | None, act: str) -> Ticket:
+    state, before = after(row, "desk", act), row.assignee_id
+    row.assignee = person
+    _move(row, state, timezone.now())
+    changes = {"assignee": [before, row.assignee_id]}
+    record(actor, "helpdesk.ticket.assigned", row, changes=changes)
+    if person is not None and (actor.user is None or person.pk != actor.user.pk):
+        notify("helpdesk.ticket.assigned", about=row, actor=actor, to=[person], data=_told(row))
+    return row
+
+
+@transaction.atomic
+def answer(*, actor: Actor, ticket: Ticket, source: str, seen: int, act: str = "answer") -> TicketMessage:
+    """Answer who asked.
+
+    Args:
+        seen: the number of the last message on the page: somebody may have written meanwhile.
+        act: answer (goes on), ask (their turn) or solve.
+
+    Raises:
+        Refused: when the actor may not, the request is closed, or the text is missing or too long.
+        Conflict: when there is something newer; nothing is written.
+    """
+    clean, row = _clean(source), _for_desk(actor, ticket)
+    if row.last_number != seen:
+        raise Conflict(_("Intanto qualcuno ha scritto: leggi sopra, poi invia o correggi il tuo testo."))
+    state, before, now = after(row, "desk", act), row.state, timezone.now()
+    message = _say(actor, row, clean, from_desk=True)
+    row.first_answer_at = row.first_answer_at or now
+    row.assignee = row.assignee or actor.user
+    _move(row, state, now)
+    record(actor, "helpdesk.ticket.answered", row, changes={"state": [before, str(row.state)]})
+    to = [row.requester] if row.requester else []
+    notify(f"helpdesk.ticket.{TOLD_AS[act]}", about=row, actor=actor, to=to, data=_told(row))
+    return message
+
+
+TOLD_AS = {"answer": "answered", "ask": "asked", "solve": "resolved"}
+
+
+@transaction.atomic
+def note(*, actor: Actor, ticket: Ticket, source: str) -> TicketMessage:
+    """Write what only the desk reads. Nobody is told.
+
+    Raises:
+        Refused: when the actor may not, the request is closed, or the text is missing or too long.
+    """
+    clean, row = _clean(source), _for_desk(actor, ticket)
+    after(row, "desk", "note")
+    message = _say(actor, row, clean, kind=Kind.INTERNAL, from_desk=True)
+    row.save(update_fields=["last_number"])
+    record(actor, "helpdesk.ticket.noted", row)
+    return message
+
+
+@transaction.atomic
+def pass_on(*, actor: Actor, ticket: Ticket, desk: Desk, source: str) -> Ticket:
+    """Give a request to another desk, with a note that says why; this one sees it no more.
+
+    Raises:
+        Refused: when the actor may not, the desk is the same or out of service, or the note is missing.
+    """
+    clean, row = _clean(source), _for_desk(actor, ticket)
+    if desk.pk == row.desk_id or not desk.active:
+        raise Refused(_("Scegli un altro sportello, in servizio."), field="desk", code="desk")
+    state, before = after(row, "desk", "pass"), row.desk.name
+    _say(actor, row, clean, kind=Kind.INTERNAL, from_desk=True)
+    # The line belongs to who gives it away: where it went is theirs to read, the rest is the other's.
+    record(actor, "helpdesk.ticket.passed", row, changes={"desk": [before, desk.name]})
+    row.desk, row.assignee = desk, None
+    _move(row, state, timezone.now())
+    notify("helpdesk.ticket.passed", about=row, actor=actor, to=_at_desk(desk), data=_told(row))
+    return row
+
+
+@transaction.atomic
+def close_resolved(*, actor: Actor, ticket: Ticket) -> bool:
+    """Close what was resolved a week ago and nobody took up again. Safe to run twice.
+
+    Returns:
+        Whether it was closed now.
+    """
+    row, now = _lock(ticket), timezone.now()
+    if row.state != Ticket.State.RESOLVED or still_reopens(row, now):
+        return False
+    _move(row, after(row, "system", "close"), now)
+    record(actor, "helpdesk.ticket.closed", row)
+    return True

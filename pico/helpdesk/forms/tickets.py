@@ -1,0 +1,161 @@
+"""Forms of requests: asking, answering, passing on, and what a queue is filtered by."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pico.accounts.models import User
+from pico.base.fields import DayField
+from pico.helpdesk.forms.inputs import module_choices, module_label
+from pico.helpdesk.models import Desk, HelpTopic, Kind, Ticket
+from pico.helpdesk.rules.access import who_may_answer
+from pico.helpdesk.rules.states import may
+
+HOW = _("Una riga vuota separa i paragrafi. Non scrivere password.")
+ACTS = (
+    ("answer", _("Rispondi, e continui a lavorarci")),
+    ("ask", _("Chiedi qualcosa: aspetti la risposta")),
+    ("solve", _("Rispondi, e la richiesta è risolta")),
+)
+OPEN = "aperte"
+
+
+def _text(label: Any, rows: int = 6, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, widget=forms.Textarea(attrs={"rows": rows}), required=False, **options
+    )
+
+
+class TicketForm(forms.Form):
+    """What somebody asks. What is missing, the action says with the rest kept."""
+
+    topic = forms.ChoiceField(
+        label=_("Argomento"), help_text=_("Decide quale sportello risponde: scegli il più vicino.")
+    )
+    subject = forms.CharField(
+        label=_("Oggetto"), max_length=200, help_text=_("In una riga: «Non riesco a inviare la richiesta».")
+    )
+    source = _text(
+        _("Descrizione"), rows=8,
+        help_text=_("Che cosa volevi fare, che cosa è successo, che cosa hai provato. Niente password."),
+    )  # fmt: skip
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any, *, topics: Sequence[HelpTopic], subject: str = "") -> None:
+        super().__init__(data, initial={"form_key": uuid.uuid4(), "subject": subject})
+        self.topics = {str(topic.pk): topic for topic in topics}
+        self.fields["topic"].choices = [("", _("Scegli un argomento")), *_grouped(topics)]  # type: ignore[attr-defined]
+
+    def clean_topic(self) -> HelpTopic:
+        return self.topics[self.cleaned_data["topic"]]
+
+
+def _grouped(topics: Sequence[HelpTopic]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the topics under their kind and module."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for topic in topics:
+        module = f": {module_label(topic.module)}" if topic.module else ""
+        groups.setdefault(f"{Kind(topic.kind).label}{module}", []).append((str(topic.pk), topic.label))
+    return list(groups.items())
+
+
+class ReplyForm(forms.Form):
+    """What who asked adds."""
+
+    source = _text(_("Messaggio"), help_text=HOW)
+
+
+class AnswerForm(forms.Form):
+    """What the desk answers, and what becomes of the request."""
+
+    source = _text(_("Risposta"), help_text=_("La legge chi ha chiesto."))
+    act = forms.ChoiceField(label=_("Poi"), choices=ACTS, widget=forms.RadioSelect, initial="answer")
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, ticket: Ticket) -> None:
+        super().__init__(data, initial={"seen": ticket.last_number, "act": "answer"})
+        possible = [choice for choice in ACTS if may(ticket, "desk", choice[0])]
+        self.fields["act"].choices = possible  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """What only the desk reads."""
+
+    source = _text(_("Nota interna"), rows=3, help_text=_("La legge solo lo sportello."))
+
+
+class AssignForm(forms.Form):
+    """Who works on it."""
+
+    person = forms.ModelChoiceField(
+        label=_("Assegna a"), queryset=User.objects.none(), empty_label=_("Scegli una persona")
+    )
+
+    def __init__(self, data: Any, *, ticket: Ticket, people: Sequence[int]) -> None:
+        super().__init__(data)
+        able = who_may_answer(ticket.desk) & set(people) - {ticket.requester_id}
+        rows = User.objects.filter(pk__in=able).order_by("family_name", "given_name", "pk")
+        self.fields["person"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = lambda person: person.get_full_name()  # type: ignore[attr-defined]
+
+
+class PassForm(forms.Form):
+    """To which desk, and why."""
+
+    desk = forms.ModelChoiceField(
+        label=_("Passa allo sportello"), queryset=Desk.objects.none(), empty_label=_("Scegli uno sportello")
+    )
+    source = _text(
+        _("Perché"), rows=3,
+        help_text=_("Lo legge solo lo sportello che riceve; tu non vedrai più la richiesta."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, ticket: Ticket) -> None:
+        super().__init__(data)
+        rows = Desk.objects.filter(active=True).exclude(pk=ticket.desk_id).select_related("owner")
+        self.fields["desk"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["desk"].label_from_instance = lambda row: f"{row.name} ({row.owner.short_name})"  # type: ignore[attr-defined]
+
+
+class QueueFilters(forms.Form):
+    """What people look for in a queue."""
+
+    stato = forms.ChoiceField(
+        label=_("Stato"), required=False,
+        choices=[("", _("Da lavorare")), *Ticket.State.choices, ("tutte", _("Tutte"))],
+    )  # fmt: skip
+    di = forms.ChoiceField(
+        label=_("Assegnate"), required=False,
+        choices=[("", _("A chiunque")), ("me", _("A me")), ("nessuno", _("A nessuno"))],
+    )  # fmt: skip
+    tipo = forms.ChoiceField(label=_("Tipo"), required=False, choices=[("", _("Tutti")), *Kind.choices])
+    modulo = forms.ChoiceField(label=_("Modulo"), required=False)
+    testo = forms.CharField(label=_("Numero, oggetto o ente"), required=False, max_length=100)
+    dal = DayField(label=_("Aperte dal"), required=False)
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        super().__init__(data)
+        self.user = user
+        self.fields["modulo"].choices = module_choices()  # type: ignore[attr-defined]
+
+    def apply(self, rows: Any) -> Any:
+        """Return the requests that match all valid filters."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        state = chosen.get("stato", "")
+        if state != "tutte":
+            rows = rows.filter(state=state) if state else rows.open()
+        if chosen.get("di"):
+            rows = rows.filter(assignee=self.user if chosen["di"] == "me" else None)
+        for name, field in (("tipo", "kind"), ("modulo", "module"), ("dal", "created_at__date__gte")):
+            if chosen.get(name):
+                rows = rows.filter(**{field: chosen[name]})
+        if chosen.get("testo"):
+            text = chosen["testo"]
+            named = Q(organisation__name__icontains=text)
+            rows = rows.filter(Q(number__icontains=text) | Q(subject__icontains=text) | named)
+        return rows

@@ -1,0 +1,195 @@
+"""Requests for help and what is said in them.
+
+A request is seen by who asked, by the people of the desk that has it now, and by the administrators of that
+desk's owner; by nobody else, whatever their role. Notes are for the desk's side alone.
+"""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pico.accounts.access import access_of
+from pico.base.guard import GuardedQuerySet, OwnedModel
+from pico.base.models import NumberSeries, PublicId
+from pico.helpdesk.models.desks import Desk, desks_answered_by
+from pico.helpdesk.models.tables import HelpTopic, Kind
+from pico.organisations.models import Organisation
+
+
+def at_the_desk(user: Any, prefix: str = "") -> Q:
+    """Return the condition "handled by this person's desks, or by those of an organisation they administer".
+
+    Nobody stands on both sides: one's own request is never handled by oneself.
+    """
+    access = access_of(user)
+    desks = Q(**{f"{prefix}desk__in": desks_answered_by(user)})
+    administered = Q(**{f"{prefix}desk__owner__in": access.administered_ids})
+    return (desks | administered) & ~Q(**{f"{prefix}requester_id": access.user_id})
+
+
+class TicketQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and those of the desks one answers at or whose owner one administers."""
+        access = access_of(user)
+        if access.user_id is None:
+            return self.none().scoped(user)
+        return self.filter(Q(requester_id=access.user_id) | at_the_desk(user)).scoped(user)
+
+    def asked_by(self, user: Any) -> Self:
+        """One's own."""
+        return self.filter(requester_id=access_of(user).user_id).visible_to(user)
+
+    def handled_by(self, user: Any) -> Self:
+        """Those on whose other side the person stands."""
+        return self.filter(at_the_desk(user)).visible_to(user)
+
+    def open(self) -> Self:
+        return self.filter(state__in=Ticket.OPEN_STATES)
+
+
+class Ticket(PublicId, OwnedModel):
+    """A request for help, from the question to its end."""
+
+    class State(models.TextChoices):
+        NEW = "NEW", _("Nuova")
+        OPEN = "OPEN", _("In lavorazione")
+        WAITING = "WAITING", _("In attesa di risposta")
+        RESOLVED = "RESOLVED", _("Risolta")
+        CLOSED = "CLOSED", _("Chiusa")
+
+    OPEN_STATES = (State.NEW, State.OPEN, State.WAITING)
+
+    number = models.CharField(_("numero"), max_length=16, unique=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", verbose_name=_("sportello"))
+    topic = models.ForeignKey(
+        HelpTopic, on_delete=models.PROTECT, related_name="+", verbose_name=_("argomento")
+    )
+    kind = models.CharField(_("tipo"), max_length=9, choices=Kind)
+    module = models.CharField(_("modulo"), max_length=20, blank=True)
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("chi chiede"),
+    )  # fmt: skip
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("per quale ente"),
+    )  # fmt: skip
+    subject = models.CharField(_("oggetto"), max_length=200)
+    state = models.CharField(_("stato"), max_length=8, choices=State, default=State.NEW)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("assegnata a"),
+    )  # fmt: skip
+    rule = models.CharField(_("regola"), max_length=10)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by",
+        verbose_name=_("segue la richiesta"),
+    )  # fmt: skip
+    last_number = models.PositiveIntegerField(_("ultimo messaggio"), default=0)
+    reopened_count = models.PositiveSmallIntegerField(_("riaperture"), default=0)
+    created_at = models.DateTimeField(_("aperta il"), default=timezone.now)
+    moved_at = models.DateTimeField(_("ultimo movimento"), default=timezone.now)
+    first_answer_at = models.DateTimeField(_("prima risposta il"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("risolta il"), null=True, blank=True)
+    form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("richiesta di assistenza")
+        verbose_name_plural = _("richieste di assistenza")
+        indexes = [
+            models.Index(fields=["desk", "state", "created_at"]),
+            models.Index(fields=["requester", "-moved_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="NEW") | Q(assignee=None), name="a_new_ticket_is_nobody_s"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["RESOLVED"]) | Q(resolved_at__isnull=False),
+                name="a_resolved_ticket_says_since_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def owner(self) -> Organisation:
+        return self.desk.owner
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN_STATES
+
+
+class TicketMessageQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's own requests without the notes; all of the requests one handles."""
+        access = access_of(user)
+        if access.user_id is None:
+            return self.none().scoped(user)
+        mine = Q(ticket__requester_id=access.user_id) & ~Q(kind=TicketMessage.Kind.INTERNAL)
+        return self.filter(mine | at_the_desk(user, "ticket__")).scoped(user)
+
+
+class TicketMessage(PublicId, OwnedModel):
+    """One thing said in a request."""
+
+    class Kind(models.TextChoices):
+        PUBLIC = "PUBLIC", _("messaggio")
+        INTERNAL = "INTERNAL", _("nota interna")
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    position = models.PositiveIntegerField(_("numero"))
+    kind = models.CharField(_("tipo"), max_length=8, choices=Kind, default=Kind.PUBLIC)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("autore"),
+    )  # fmt: skip
+    from_desk = models.BooleanField(_("dello sportello"), default=False)
+    source = models.TextField(_("testo"))
+    html = models.TextField()
+    created_at = models.DateTimeField(_("scritto il"), default=timezone.now)
+
+    objects = TicketMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["ticket", "position"]
+        verbose_name = _("messaggio")
+        verbose_name_plural = _("messaggi")
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "position"], name="one_message_per_place"),
+            models.CheckConstraint(
+                condition=~Q(kind="INTERNAL") | Q(from_desk=True), name="notes_are_of_the_desk"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} #{self.position}"
+
+    @property
+    def owner(self) -> Organisation:
+        return self.ticket.owner
+
+
+class TicketNumberSeries(NumberSeries):
+    """Numbers of the requests of the whole network: T-2026-000001. The series is the first desk's owner's."""
+
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("serie di numeri dell'assistenza")
+        verbose_name_plural = _("serie di numeri dell'assistenza")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "kind", "year"], name="helpdesk_number_series_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.year}-{self.last:06d}"

@@ -1,0 +1,82 @@
+"""What people are told about requests for help: never a text that somebody wrote, least of all a note."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from pico.helpdesk.models import Ticket
+from pico.notifications.kinds import Kind, register_kind
+
+FAMILY = "Richieste di assistenza"
+
+
+def requester_page(ticket: Ticket) -> str:
+    """Return the address of a request for who asked."""
+    return reverse("helpdesk:request", args=[ticket.number])
+
+
+def desk_page(ticket: Ticket) -> str:
+    """Return the address of a request for its desk."""
+    return reverse("helpdesk:ticket", args=[ticket.number])
+
+
+# what happened: (label, title, body, button, page)
+KINDS: dict[str, tuple[str, str, str, str, Any]] = {
+    "opened": (
+        "Nuova richiesta",
+        "{desk}: nuova richiesta {number}",
+        "{subject}",
+        "Apri la richiesta",
+        desk_page,
+    ),
+    "replied": (
+        "Risposta di chi ha chiesto",
+        "Risposta alla richiesta {number}",
+        "{subject}",
+        "Leggi",
+        desk_page,
+    ),
+    "assigned": (
+        "Richiesta assegnata",
+        "Ti è assegnata la richiesta {number}",
+        "{subject}",
+        "Apri",
+        desk_page,
+    ),
+    "passed": ("Richiesta passata", "{desk} riceve la richiesta {number}", "{subject}", "Apri", desk_page),
+    "answered": (
+        "Risposta dello sportello",
+        "Risposta alla tua richiesta {number}",
+        "{subject}",
+        "Leggi",
+        requester_page,
+    ),
+    "asked": (
+        "Lo sportello chiede qualcosa",
+        "Lo sportello ti chiede qualcosa sulla richiesta {number}",
+        "{subject}",
+        "Rispondi",
+        requester_page,
+    ),
+    "resolved": (
+        "Richiesta risolta",
+        "La tua richiesta {number} è risolta",
+        "{subject}",
+        "Leggi e conferma",
+        requester_page,
+    ),
+}
+
+for _what, (_label, _title, _body, _button, _page) in KINDS.items():
+    register_kind(
+        Kind(
+            code=f"helpdesk.ticket.{_what}",
+            label=_label,
+            family=FAMILY,
+            title=_title,
+            body=_body,
+            url=_page,
+            model="helpdesk.Ticket",
+            action=_button,
+        )
+    )

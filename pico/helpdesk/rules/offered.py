@@ -1,0 +1,23 @@
+"""What a person may ask about, for the organisation acted for."""
+
+from collections.abc import Sequence
+
+from pico.base.actor import Actor
+from pico.base.modules import modules
+from pico.helpdesk.models import HelpTopic, Kind
+from pico.organisations.rules import module_is_visible
+
+
+def offered_topics(actor: Actor) -> Sequence[HelpTopic]:
+    """Return the topics for a person: without an organisation no procedures, and no module that is off."""
+    shown = {
+        one.code
+        for one in modules
+        if one.kind != "VERTICAL" or module_is_visible(actor.organisation, one.code)
+    }
+    return [
+        topic
+        for topic in HelpTopic.objects.filter(active=True)
+        if (not topic.module or topic.module in shown)
+        and (topic.kind != Kind.PROCEDURE or actor.organisation is not None)
+    ]

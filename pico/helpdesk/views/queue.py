@@ -1,0 +1,205 @@
+"""The side of the desk: the queue, a request, and what is done with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Conflict, Refused
+from pico.base.http import Request
+from pico.base.paging import paginate
+from pico.helpdesk import actions
+from pico.helpdesk.forms.inputs import module_label
+from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassForm, QueueFilters
+from pico.helpdesk.models import Ticket
+from pico.helpdesk.notifications import desk_page
+from pico.helpdesk.rules.access import people_at, works_at_a_desk
+from pico.helpdesk.rules.states import answers_for, may
+from pico.helpdesk.views.common import must, refused
+from pico.helpdesk.views.requests import conversation, draw, line
+from pico.journal.history import history_of
+
+LINKS = ("desk__owner", "topic", "requester", "organisation", "assignee")
+OTHERS = 5
+
+
+@dataclass(frozen=True)
+class Act:
+    """One form of the page: how it is made from what was sent, what it does, what is said afterwards."""
+
+    name: str
+    make: Callable[[Any, Ticket], Any]
+    act: Callable[..., Any]
+    done: Any
+
+
+def _assign_form(data: Any, ticket: Ticket) -> AssignForm:
+    return AssignForm(
+        data, ticket=ticket, people=list(people_at(ticket.desk).values_list("person", flat=True))
+    )
+
+
+ANSWER = Act(
+    "answer", lambda data, row: AnswerForm(data, ticket=row), actions.answer, lazy("Risposta inviata.")
+)
+NOTE = Act("note", lambda data, row: NoteForm(data), actions.note, lazy("Nota aggiunta."))
+ASSIGN = Act("assign", _assign_form, actions.assign, lazy("Richiesta assegnata."))
+PASS = Act(
+    "pass", lambda data, row: PassForm(data, ticket=row), actions.pass_on,
+    lazy("Richiesta passata all'altro sportello."),
+)  # fmt: skip
+ACTS = (ANSWER, NOTE, ASSIGN, PASS)
+
+
+def handled_or_404(request: Request, number: str) -> Ticket:
+    """Return a request on whose other side the person stands; absent and forbidden answer alike."""
+    found = Ticket.objects.handled_by(request.user).select_related(*LINKS).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def queue(request: Request) -> HttpResponse:
+    """The requests of one's desks, the oldest first."""
+    must(works_at_a_desk(request.user))
+    mine = Ticket.objects.handled_by(request.user)
+    filters = QueueFilters(request.GET, user=request.user)
+    rows = filters.apply(mine).select_related(*LINKS).order_by("created_at", "pk")
+    page = paginate(request, rows)
+    counts = dict(mine.order_by().values_list("state").annotate(count=Count("pk")))
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": [line(row, desk_page(row)) for row in page],
+        "any": bool(counts),
+        "counts": [
+            {"label": label, "count": counts.get(state, 0), "url": f"?stato={state}", "current": False}
+            for state, label in Ticket.State.choices
+        ],
+    }
+    return draw(request, "queue", context, (_("Coda"), ""))
+
+
+@require_safe
+def detail(request: Request, number: str) -> HttpResponse:
+    """A request, as the desk sees it."""
+    return _detail(request, handled_or_404(request, number))
+
+
+def _detail(
+    request: Request, ticket: Ticket, status: int = 200, given: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Draw the page; a form that was refused stands in it with what was typed."""
+    acts = answers_for(request.actor, ticket)
+    offered = {
+        name: acts and may(ticket, "desk", name) for name in ("take", "answer", "note", "assign", "pass")
+    }
+    forms = {**{one.name: one.make(None, ticket) for one in ACTS}, **(given or {})}
+    wrong = next((form for form in forms.values() if form.errors), None)
+    context = {
+        **line(ticket, desk_page(ticket)),
+        "messages_of": conversation(request, ticket),
+        "facts": _facts(ticket),
+        "others": _others(request, ticket),
+        "forms": {name: form for name, form in forms.items() if offered[name]},
+        "may_take": offered["take"] and ticket.assignee_id != request.user.pk,
+        "acts": acts,
+        "wrong": wrong,
+        "history": history_of(ticket, 20),
+    }
+    trail = ((_("Coda"), reverse("helpdesk:queue")), (ticket.number, ""))
+    return draw(request, "ticket", context, *trail, status=status)
+
+
+def _facts(ticket: Ticket) -> list[dict[str, str]]:
+    module = f" ({module_label(ticket.module)})" if ticket.module else ""
+    facts = [
+        (_("Sportello"), ticket.desk.name),
+        (_("Argomento"), f"{ticket.topic.label}{module}"),
+        (_("Chi chiede"), ticket.requester.get_full_name() if ticket.requester else _("Persona cancellata")),
+        (_("Per quale ente"), ticket.organisation.name if ticket.organisation else _("nessuno")),
+        (_("Assegnata a"), ticket.assignee.get_full_name() if ticket.assignee else _("nessuno")),
+        (_("Trovata dalla regola"), ticket.rule),
+    ]
+    return [{"label": label, "value": value} for label, value in facts]
+
+
+def _others(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
+    """Return the other open requests of the same person that this person handles too."""
+    if ticket.requester_id is None:
+        return []
+    rows = Ticket.objects.handled_by(request.user).open().filter(requester=ticket.requester_id)
+    return [line(row, desk_page(row)) for row in rows.exclude(pk=ticket.pk)[:OTHERS]]
+
+
+def _act(request: Request, number: str, what: Act) -> HttpResponse:
+    """Carry out what a form of the page says, or give the page back with it."""
+    ticket = handled_or_404(request, number)
+    form = what.make(request.POST, ticket)
+    if not form.is_valid():
+        return _detail(request, ticket, 422, {what.name: form})
+    try:
+        what.act(actor=request.actor, ticket=ticket, **form.cleaned_data)
+    except Conflict as conflict:
+        ticket.refresh_from_db()
+        form.data = {**request.POST.dict(), "seen": ticket.last_number}
+        refused(form, conflict)
+        return _detail(request, ticket, 409, {what.name: form})
+    except Refused as refusal:
+        refused(form, refusal)
+        return _detail(request, ticket, 422, {what.name: form})
+    messages.success(request, str(what.done))
+    mine = Ticket.objects.handled_by(request.user).filter(number=number).exists()
+    return redirect(desk_page(ticket) if mine else "helpdesk:queue")
+
+
+@require_POST
+@for_acting_organisation
+def take(request: Request, number: str) -> HttpResponse:
+    """Take it in charge."""
+    ticket = handled_or_404(request, number)
+    try:
+        actions.take(actor=request.actor, ticket=ticket)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("La richiesta è tua."))
+    return redirect(desk_page(ticket))
+
+
+@require_POST
+@for_acting_organisation
+def answer(request: Request, number: str) -> HttpResponse:
+    """Answer who asked."""
+    return _act(request, number, ANSWER)
+
+
+@require_POST
+@for_acting_organisation
+def note(request: Request, number: str) -> HttpResponse:
+    """Write what only the desk reads."""
+    return _act(request, number, NOTE)
+
+
+@require_POST
+@for_acting_organisation
+def assign(request: Request, number: str) -> HttpResponse:
+    """Give it to a colleague."""
+    return _act(request, number, ASSIGN)
+
+
+@require_POST
+@for_acting_organisation
+def pass_on(request: Request, number: str) -> HttpResponse:
+    """Give it to another desk."""
+    return _act(request, number, PASS)

@@ -1,0 +1,153 @@
+"""The side of who asks: the first page, the form, one's own requests."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Refused
+from pico.base.html import clean_html
+from pico.base.http import Request
+from pico.base.paging import paginate
+from pico.helpdesk import actions
+from pico.helpdesk.forms.tickets import ReplyForm, TicketForm
+from pico.helpdesk.models import Ticket, TicketMessage
+from pico.helpdesk.notifications import requester_page
+from pico.helpdesk.rules.offered import offered_topics
+from pico.helpdesk.rules.states import may, still_reopens, turn
+from pico.helpdesk.views.common import GET_OR_POST, posted, refused
+from pico.helpdesk.views.desks import open_now
+
+TONES = {"NEW": "info", "OPEN": "info", "WAITING": "warning", "RESOLVED": "success", "CLOSED": "neutral"}
+
+
+def draw(
+    request: Request, name: str, context: dict[str, Any], *trail: tuple[str, str], status: int = 200
+) -> HttpResponse:
+    """Draw a page of the help desk, with the way to it."""
+    way = [(_("Assistenza"), reverse("helpdesk:home") if trail else ""), *trail]
+    crumbs = [{"label": label, "url": url} for label, url in way]
+    context = {"layout": "layouts/area.html", "breadcrumb": crumbs, **context}
+    return render(request, f"helpdesk/{name}.html", context, status=status)
+
+
+def own_or_404(request: Request, number: str) -> Ticket:
+    """Return a request of one's own; absent and forbidden answer alike."""
+    rows = Ticket.objects.asked_by(request.user).select_related("desk__owner", "topic", "follows")
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def line(ticket: Ticket, url: str) -> dict[str, Any]:
+    """Return what a list says of a request."""
+    return {
+        "ticket": ticket, "url": url, "state": ticket.get_state_display(), "tone": TONES[ticket.state],
+        "turn": turn(ticket),
+    }  # fmt: skip
+
+
+def conversation(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
+    """Return what this person reads of a request: without the notes when it is the own one."""
+    rows = TicketMessage.objects.visible_to(request.user).filter(ticket=ticket).select_related("author")
+    return [
+        {
+            "message": row,
+            "html": clean_html(row.html),
+            "who": row.author.get_full_name() if row.author else _("Persona cancellata"),
+            "side": _("sportello") if row.from_desk else _("chi ha chiesto"),
+            "internal": row.kind == TicketMessage.Kind.INTERNAL,
+        }
+        for row in rows
+    ]
+
+
+@require_safe
+def requests(request: Request) -> HttpResponse:
+    """All of one's own, what moved last first."""
+    rows = Ticket.objects.asked_by(request.user).select_related("desk", "topic").order_by("-moved_at", "-pk")
+    page = paginate(request, rows)
+    context = {"page": page, "rows": [line(row, requester_page(row)) for row in page]}
+    return draw(request, "requests", context, (_("Le mie richieste"), ""))
+
+
+@GET_OR_POST
+@for_acting_organisation
+def new(request: Request) -> HttpResponse:
+    """Ask for help."""
+    before = own_or_404(request, request.GET["segue"]) if request.GET.get("segue") else None
+    subject = before.subject if before else ""
+    form = TicketForm(posted(request), topics=offered_topics(request.actor), subject=subject)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.open_ticket(actor=request.actor, follows=before, **form.cleaned_data)
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            words = _("Richiesta %(number)s inviata a «%(desk)s».")
+            messages.success(request, words % {"number": made.number, "desk": made.desk.name})
+            return redirect(requester_page(made))
+    context = {
+        "form": form, "before": before, "organisation": request.actor.organisation,
+        "back": reverse("helpdesk:home"),
+    }  # fmt: skip
+    return draw(request, "new", context, (_("Chiedi assistenza"), ""), status=422 if form.errors else 200)
+
+
+@require_safe
+def detail(request: Request, number: str) -> HttpResponse:
+    """A request of one's own and what was said in it."""
+    return _detail(request, own_or_404(request, number), ReplyForm(None))
+
+
+def _detail(request: Request, ticket: Ticket, form: ReplyForm) -> HttpResponse:
+    replies = may(ticket, "requester", "reply")
+    if ticket.state == Ticket.State.RESOLVED:
+        replies = still_reopens(ticket, timezone.now())
+    context = {
+        **line(ticket, requester_page(ticket)),
+        "messages_of": conversation(request, ticket),
+        "form": form if replies else None,
+        "may_solve": may(ticket, "requester", "solve"),
+        "open": open_now(ticket.desk),
+    }
+    trail = ((_("Le mie richieste"), reverse("helpdesk:requests")), (ticket.number, ""))
+    return draw(request, "request", context, *trail, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_acting_organisation
+def reply(request: Request, number: str) -> HttpResponse:
+    """Write in one's own request."""
+    ticket = own_or_404(request, number)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.reply_to_desk(actor=request.actor, ticket=ticket, **form.cleaned_data)
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, _("Messaggio inviato."))
+            return redirect(requester_page(ticket))
+    return _detail(request, ticket, form)
+
+
+@require_POST
+@for_acting_organisation
+def solve(request: Request, number: str) -> HttpResponse:
+    """Say that it is solved, or confirm it."""
+    ticket = own_or_404(request, number)
+    try:
+        actions.solve_own(actor=request.actor, ticket=ticket)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Grazie: abbiamo segnato che è risolta."))
+    return redirect(requester_page(ticket))
