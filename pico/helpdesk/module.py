@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.modules import Module, NavItem, register_module
-from pico.helpdesk.rules.access import enters, works_at_a_desk
+from pico.helpdesk.models import Desk
+from pico.helpdesk.models.desks import desks_answered_by
+from pico.helpdesk.rules.access import desks_led, manages_desks
 
 
 def register() -> None:
@@ -31,8 +33,16 @@ def register() -> None:
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     """Return where to ask, the queue for who answers, the management for who looks after desks."""
     items = [NavItem(_("Assistenza"), reverse("helpdesk:home"), "help-circle")]
-    if works_at_a_desk(user):
+    if organisation is None:
+        return items
+    actor = Actor(user, organisation)
+    if manages_desks(actor, organisation):
+        answers, leads = Desk.objects.filter(owner=organisation).exists(), True
+    else:  # one query: this is asked for every page
+        answers = bool(desks_answered_by(user))
+        leads = answers and desks_led(actor).exists()
+    if answers:
         items.append(NavItem(_("Coda delle richieste"), reverse("helpdesk:queue"), "inbox"))
-    if organisation is not None and enters(Actor(user, organisation)):
+    if leads:
         items.append(NavItem(_("Sportelli"), reverse("helpdesk:desks"), "settings"))
     return items
