@@ -21,7 +21,10 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 OWN_FILE = re.compile(r"/file/[0-9a-f-]{36}/[^\\\s]+\Z")
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What no XML may hold, and the marks that turn the direction of all that follows on a page.
+UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
 BLOCK_ENDS = re.compile(r"</(?:p|li|tr|h3|h4|blockquote|pre|table|caption)>|<br\s*/?>", re.IGNORECASE)
 
 
@@ -65,7 +68,11 @@ def text_of_html(text: str | None) -> str:
 
 
 def printable(text: str) -> str:
-    """Return the text without the characters that no XML may hold: one of them stops a whole feed."""
+    """Return the text without characters that harm a page or a feed.
+
+    Those that no XML may hold stop a whole feed; marks of direction (U+202A to 202E, U+2066 to 2069) turn
+    round what others wrote beside them.
+    """
     return UNPRINTABLE.sub("", text)
 
 

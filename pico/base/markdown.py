@@ -143,6 +143,9 @@ def _link(address: str, words: str) -> Iterator[Token]:
 
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    # An address that leaves the site without saying how would be cut off later: it stays the text it is.
+    follows = reader.validateLink
+    reader.validateLink = lambda url: not url.startswith("//") and follows(url)  # type: ignore[method-assign]
     reader.core.ruler.push("lower_headings", _lower_headings)
     reader.core.ruler.push("keep_own_pictures", _keep_own_pictures)
     reader.core.ruler.push("link_addresses", _link_addresses)

@@ -4,10 +4,11 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import system_actor
 from pico.base.dates import today
+from pico.base.forgetting import forget_deleted
 from pico.base.jobs import job, schedule
 from pico.base.works import Result, Running, carry_out
 from pico.questionnaires import actions, exports
-from pico.questionnaires.models import Round
+from pico.questionnaires.models import Answer, Participation, Response, ResumeCode, Round
 from pico.questionnaires.narrowing import Narrowing
 from pico.questionnaires.sources import Source, sent_rows
 
@@ -43,9 +44,12 @@ schedule("end attempts", "* * * * *", "questionnaires.end_due", "Fine del tempo 
 def mix(round_id: int) -> bool:
     """Write a closed anonymous round anew, in an order that tells nothing."""
     rounds = Round.objects.unrestricted("the job that mixes an anonymous round")
-    return actions.mix(
+    done = actions.mix(
         actor=system_actor("chiusura della rilevazione anonima"), round=rounds.get(pk=round_id)
     )
+    # Repeated when the job is, also after a run that was killed in between.
+    forget_deleted((Response, Answer, Participation, ResumeCode))
+    return done
 
 
 @job("heavy", limit=900)

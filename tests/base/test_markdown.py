@@ -107,3 +107,7 @@ def test_no_attack_comes_through(attack):
         if element.tag == "img" and not OWN_FILE.match(element.get("src", "")):
             wrong.append(element.get("src"))
     assert wrong == []
+
+
+def test_an_address_without_its_beginning_stays_text():
+    assert to_html("[parole](//altrove.example)") == "<p>[parole](//altrove.example)</p>\n"

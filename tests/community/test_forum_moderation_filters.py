@@ -1,11 +1,14 @@
 """The page of what waits, narrowed by kind, category and body."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from pico.base.actor import Actor
 from pico.community import actions
 from pico.community.models import Category
-from tests.factories.accounts import make_membership
+from tests.factories.accounts import make_member, make_membership
+from tests.factories.blog import make_draft
 from tests.factories.forum import make_category, make_reply, make_topic
 from tests.factories.organisations import make_province
 
@@ -60,3 +63,18 @@ def test_nothing_with_these_filters_says_how_to_go_on(cast, places):
     query = {"ente": cast.treviso.pk, "categoria": places["neve"].pk}
     seen = client.get(reverse("community:moderation"), query).content.decode()
     assert ("Niente con questi filtri" in seen, "Azzera filtri" in seen) == (True, True)
+
+
+def test_a_reviewer_without_categories_is_asked_nothing_that_has_one_answer(cast):
+    reviewer, writer = make_member(cast.oderzo, "organisation_manager"), make_member(cast.oderzo)
+    article = make_draft(Actor(writer, cast.oderzo), title="Da rileggere")
+    actions.publish_article(actor=Actor(writer, cast.oderzo), article=article, level="PUBLIC")
+    client = Client(HTTP_HOST="treviso.localhost")
+    client.force_login(reviewer)
+
+    page = client.get("/community/moderazione/")
+
+    form = page.context["filters"]
+    assert "Da rileggere" in page.content.decode()
+    assert [name for name in ("cosa", "categoria", "ente") if not form[name].is_hidden] == ["cosa"]
+    assert [label for _key, label in form.fields["ente"].choices] == ["Tutti", "Comune di Oderzo"]

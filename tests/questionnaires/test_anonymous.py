@@ -290,15 +290,21 @@ def test_mixing_keeps_every_answer_under_new_keys_and_drops_drafts_once(treviso,
     begin(make_member(oderzo, "member"), round)  # a draft beside them
 
     def told():
-        pairs = rows(Answer).values_list("response__group", "response__checksum", "question", "value")
-        return sorted(map(str, pairs))
+        """What each person said, whatever the keys of the rows are."""
+        of_one: dict = {}
+        for pk, *said in rows(Answer).values_list("response", "response__group", "question", "value"):
+            of_one.setdefault(pk, []).append(str(said))
+        return sorted(sorted(said) for said in of_one.values())
 
+    sent = rows(Response).filter(state="SUBMITTED")
+    digests = set(sent.values_list("checksum", flat=True))
     before, keys = told(), set(rows(Response).values_list("pk", flat=True))
     assert actions.mix(actor=SYSTEM, round=round) is False  # not while it is open
     assert (close(round), actions.mix(actor=SYSTEM, round=round)) == (True, False)
     assert told() == before
     assert rows(Response).count() == 6
     assert keys & set(rows(Response).values_list("pk", flat=True)) == set()
+    assert digests & set(rows(Response).values_list("checksum", flat=True)) == set()
     assert set(rows(Participation).values_list("person_id", flat=True)) == {person.pk for person in people}
 
 
@@ -357,7 +363,7 @@ def test_a_mixing_that_is_cut_off_leaves_everything_as_it_was(treviso, giulia):
 def stored(model):
     """Return the rows of a table in the order in which the database keeps them."""
     place = "rowid" if connection.vendor == "sqlite" else "ctid"
-    names = {Response: "checksum", Participation: "person_id"}
+    names = {Response: "CAST(asked AS text)", Participation: "person_id"}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {names[model]} FROM {model._meta.db_table} ORDER BY {place}")  # noqa: S608
         return [row[0] for row in cursor.fetchall()]
@@ -380,13 +386,15 @@ def test_after_mixing_the_order_of_people_tells_nothing_of_the_order_of_answers(
     arrived = list(range(200))
     random.Random(7).shuffle(people)
     for number, person in enumerate(people):
-        Response.objects.create(round=round, is_anonymous=True, state="SUBMITTED", checksum=f"{number:064}")
+        Response.objects.create(
+            round=round, is_anonymous=True, state="SUBMITTED", checksum=f"{number:064}", asked=[number]
+        )
         Participation.objects.create(round=round, person=person)
-    whose = {person.pk: f"{number:064}" for number, person in enumerate(people)}
+    whose = {person.pk: f"[{number}]" for number, person in enumerate(people)}
     assert rho([whose[pk] for pk in stored(Participation)], stored(Response)) == 1  # until the closing
     actions.close_round(actor=SYSTEM, round=round)
     found = []
-    in_order = [f"{number:064}" for number in arrived]
+    in_order = [f"[{number}]" for number in arrived]
     for _seed in range(20):
         rows(Round).filter(pk=round.pk).update(mixed_on=None)
         actions.mix(actor=SYSTEM, round=round)
@@ -417,7 +425,7 @@ def test_the_whole_way_of_who_answers_without_a_name(client, treviso, giulia):
     assert ("Fino alla chiusura" in door, "per te «Comune»" in door) == (True, True)
     shown = client.post(f"{path}anonima/inizio/")
     code, cookie = shown.context["code"], shown.cookies["risposta_anonima"]
-    assert (cookie.value, cookie["path"], cookie["httponly"]) == (code, path, True)
+    assert (cookie.value.split(".")[0], cookie["path"], cookie["httponly"]) == (code, path, True)
     client.post(f"{path}compila/s_clima/", {"content": "true", "where": "home", "revision": 0})
     assert "Casa" in client.get(f"{path}riepilogo/").content.decode()
     del client.cookies["risposta_anonima"]
@@ -428,6 +436,32 @@ def test_the_whole_way_of_who_answers_without_a_name(client, treviso, giulia):
     assert "Hai partecipato" in client.get(f"{path}anonima/").content.decode()
     assert client.post(f"{path}anonima/inizio/").status_code == 404
     assert client.get("/community/sondaggi/?stato=compilati").context["rows"][0]["title"] == round.title
+
+
+def test_who_signs_in_next_in_the_same_browser_neither_reads_nor_sends_the_draft(client, treviso, giulia):
+    round = ask(treviso)
+    path = f"/rilevazioni/{round.public_id}/"
+    client.post(f"{path}anonima/inizio/")
+    client.post(f"{path}compila/s_clima/", {"content": "true", "where": "home", "revision": 0})
+    left = client.cookies["risposta_anonima"].value
+
+    client.force_login(make_member(treviso, given_name="Anna"))
+    client.cookies["risposta_anonima"] = left
+
+    for page in ("compila/", "compila/s_clima/", "riepilogo/", "ricevuta/"):
+        assert client.get(f"{path}{page}")["Location"] == f"{path}anonima/"
+    client.post(f"{path}riepilogo/", {"seen": ["s_clima:1"]})
+    assert (rows(Response).get().state, rows(Participation).count()) == ("DRAFT", 0)
+    client.force_login(giulia)
+    client.cookies["risposta_anonima"] = left
+    assert "Casa" in client.get(f"{path}riepilogo/").content.decode()
+
+
+def test_nobody_fills_a_round_with_drafts(client, treviso, settings):
+    settings.PICO_RATE_LIMITS = settings.PICO_RATE_LIMITS | {"anonymous_draft": "2/h/user"}
+    round = ask(treviso)
+    statuses = [client.post(f"/rilevazioni/{round.public_id}/anonima/inizio/").status_code for _ in range(3)]
+    assert (statuses, rows(Response).count()) == ([200, 200, 429], 2)
 
 
 def test_the_code_is_in_no_session(client, treviso):

@@ -47,6 +47,7 @@ class ModerationFilters(forms.Form):
 
     Args:
         categories: those in which the person decides, with their owners.
+        bodies: those whose articles and comments the person decides on.
     """
 
     PROPOSALS, REPORTS, ARTICLES = "proposte", "segnalazioni", "articoli"
@@ -58,13 +59,19 @@ class ModerationFilters(forms.Form):
     categoria = forms.ChoiceField(label=_("Categoria"), required=False)
     ente = forms.ChoiceField(label=_("Ente"), required=False)
 
-    def __init__(self, data: Any, *, categories: Iterable[Category]) -> None:
+    def __init__(
+        self, data: Any, *, categories: Iterable[Category], bodies: Iterable[Organisation] = ()
+    ) -> None:
         super().__init__(data)
         self.categories = list(categories)
         names = [(str(one.pk), f"{one.name} ({one.owner.name})") for one in self.categories]
         owners = {str(one.owner_id): one.owner.name for one in self.categories}
+        owners |= {str(one.pk): one.name for one in bodies}
         self.fields["categoria"].choices = [("", _("Tutte")), *names]  # type: ignore[attr-defined]
         self.fields["ente"].choices = [("", _("Tutti")), *owners.items()]  # type: ignore[attr-defined]
+        for name, choices in (("categoria", names), ("ente", owners)):
+            if len(choices) < 2:  # nothing to choose between
+                self.fields[name].widget = forms.HiddenInput()
 
     def places(self) -> list[int]:
         """Return the keys of the categories that match."""

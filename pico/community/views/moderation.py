@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Count, Min
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -22,8 +23,12 @@ from pico.community.models import Category, Flag, Post, Topic
 from pico.community.notifications.forum import topic_page
 from pico.community.rules.forum import moderates
 from pico.community.views.common import must
-from pico.community.views.frame import address_of, draw, trail_to
-from pico.community.views.reviews import articles_waiting, comments_reported, reviews_somewhere
+from pico.community.views.frame import address_of, draw
+from pico.community.views.reviews import (
+    articles_waiting,
+    comments_reported,
+    reviews_somewhere,
+)
 
 MOST_FLAGGED = 100
 
@@ -37,7 +42,9 @@ def moderation(request: Request) -> HttpResponse:
     """Proposals to decide on, reported posts and comments, articles to review: the oldest first."""
     must(_mine(request).exists() or reviews_somewhere(request))
     waiting = Topic.objects.visible_to(request.user).waiting()
-    filters = ModerationFilters(request.GET, categories=_mine(request).select_related("owner"))
+    articles, comments = articles_waiting(request), comments_reported(request)
+    bodies = [row["owner"] for row in articles] + [row["comment"].article.owner for row in comments]
+    filters = ModerationFilters(request.GET, categories=_mine(request).select_related("owner"), bodies=bodies)
     waiting = waiting.filter(category__in=filters.places())
     waiting = waiting if filters.shows(filters.PROPOSALS) else waiting.none()
     waiting = waiting.select_related("category__owner", "author", "author_organisation")
@@ -48,23 +55,25 @@ def moderation(request: Request) -> HttpResponse:
         "bulk": [{"label": _("Apri quelle scelte"), "value": "apri"}],
         "proposals": [_proposal(one) for one in page],
         "flagged": [_flagged(line) for line in _reported(request, filters)],
-        "articles": _articles(request, filters),
-        "comments": _comments(request, filters),
-        "breadcrumb": trail_to(request, None, (_("Moderazione"), "")),
+        "articles": _articles(articles, filters),
+        "comments": _comments(comments, filters),
+        "breadcrumb": [
+            {"label": _("Community"), "url": reverse("community:home")},
+            {"label": _("Moderazione"), "url": ""},
+        ],
     }
     return draw(request, "moderation", context)
 
 
-def _articles(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
+def _articles(rows: list[dict[str, Any]], filters: ModerationFilters) -> list[dict[str, Any]]:
     if not filters.shows(filters.ARTICLES):
         return []
-    return [row for row in articles_waiting(request) if filters.is_of_body(row["body"])]
+    return [row for row in rows if filters.is_of_body(row["body"])]
 
 
-def _comments(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
+def _comments(rows: list[dict[str, Any]], filters: ModerationFilters) -> list[dict[str, Any]]:
     if not filters.shows(filters.REPORTS):
         return []
-    rows = comments_reported(request)
     return [row for row in rows if filters.is_of_body(row["comment"].article.owner.name)]
 
 

@@ -26,6 +26,7 @@ def articles_waiting(request: Request) -> list[dict[str, Any]]:
             "title": row.working.title if row.working else str(row),
             "url": desk_page(row),
             "who": author_name(row),
+            "owner": row.owner,
             "body": row.owner.name,
             "since": row.submitted_at,
             "again": bool(row.requested_level),

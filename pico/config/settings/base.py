@@ -138,7 +138,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
         ),
     }
 else:
@@ -220,6 +220,7 @@ PICO_RATE_LIMITS = {
     "handover_code": "60/m/ip",  # given on the sign-in host …
     "handover": "60/m/ip",  # … and brought to a site
     "search": "30/m/ip,120/m/user",
+    "anonymous_draft": "10/h/user",
     "upload": "60/h/user,60/h/ip",
     "export": "10/h/user,10/h/ip",
     "access_request": "5/d/ip",

@@ -14,6 +14,7 @@ from pico.base.dates import rome, today
 from pico.journal.models import record
 from pico.questionnaires.actions.rounds import _locked_round
 from pico.questionnaires.codes import hash_of, new_code
+from pico.questionnaires.definition import checksum
 from pico.questionnaires.dimensions import group_of, too_small
 from pico.questionnaires.models import Answer, Invitation, Participation, Response, ResumeCode, Round
 from pico.questionnaires.rules import may_compile, require, require_writable
@@ -87,8 +88,10 @@ def _mix_responses(round: Round) -> None:
 
 def _kept(row: Response, small: set[str]) -> dict[str, Any]:
     """Return what goes over to the new row: all but its key, and a group of few people no longer."""
-    names = ("round_id", "is_anonymous", "group", "state", "checksum", "asked")
+    names = ("round_id", "is_anonymous", "group", "state", "asked")
     kept = {name: getattr(row, name) for name in names}
+    # The digest of the old row would join the new one to it in a copy made before.
+    kept["checksum"] = checksum({"round": row.round_id, "mixed": secrets.token_hex()})
     return {**kept, "group": _("altri")} if kept["group"] in small else kept
 
 

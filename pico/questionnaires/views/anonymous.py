@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from pico.base import limits
 from pico.base.acting import for_acting_organisation
 from pico.base.http import Request
 from pico.questionnaires import actions
@@ -18,7 +19,15 @@ from pico.questionnaires.dimensions import group_of
 from pico.questionnaires.forms.rounds import CodeForm
 from pico.questionnaires.models import Invitation, Round
 from pico.questionnaires.rules import has_taken_part, is_in_time, may_take_part
-from pico.questionnaires.views.common import CODE_COOKIE, must, posted, response_of, round_trail, show
+from pico.questionnaires.views.common import (
+    CODE_COOKIE,
+    code_for_browser,
+    must,
+    posted,
+    response_of,
+    round_trail,
+    show,
+)
 
 
 @require_safe
@@ -34,6 +43,8 @@ def begin(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Make a draft and show its code, this once."""
     round = _round_or_404(request, public_id)
     must(_may_answer(request, round))
+    if wait := limits.use(request, "anonymous_draft"):
+        return limits.too_many(request, wait)
     code = actions.begin_anonymous(actor=request.actor, invitation=Invitation(round=round))
     context = {
         "round": round,
@@ -41,7 +52,7 @@ def begin(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "fill_url": reverse("questionnaires:fill", args=[public_id]),
         "breadcrumb": round_trail(round, _("Il tuo codice"), "questionnaires:anonymous"),
     }
-    return _with_code(show(request, "code", context), round, code)
+    return _with_code(request, show(request, "code", context), round, code)
 
 
 @require_POST
@@ -55,7 +66,7 @@ def resume(request: Request, public_id: uuid.UUID) -> HttpResponse:
         stand_in = Invitation(round=round)
         stand_in.code = form.cleaned_data["code"]
         if response_of(stand_in) is not None:
-            return _with_code(redirect("questionnaires:fill", public_id), round, stand_in.code)
+            return _with_code(request, redirect("questionnaires:fill", public_id), round, stand_in.code)
         form.add_error("code", _("Questo codice non corrisponde a risposte in compilazione."))
     return _draw(request, round, form)
 
@@ -85,11 +96,11 @@ def _draw(request: Request, round: Round, form: Any) -> HttpResponse:
     return show(request, "anonymous", context, 422 if form.errors else 200)
 
 
-def _with_code(answer: HttpResponse, round: Round, code: str) -> HttpResponse:
-    """Leave the code with this browser alone, until it is closed: no row says who holds it."""
+def _with_code(request: Request, answer: HttpResponse, round: Round, code: str) -> HttpResponse:
+    """Leave the code with this person's browser alone, until it is closed: no row says who holds it."""
     answer.set_cookie(
         CODE_COOKIE,
-        code,
+        code_for_browser(request, code),
         path=reverse("questionnaires:fill", args=[round.public_id]).removesuffix("compila/"),
         secure=bool(settings.SESSION_COOKIE_SECURE),
         httponly=True,

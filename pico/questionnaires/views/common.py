@@ -1,5 +1,6 @@
 """What every page of the questionnaires begins with."""
 
+import hmac
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from pico.base.crypto import keyed_hash
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.questionnaires.codes import hash_of
@@ -91,6 +93,24 @@ def invitation_or_404(request: Request, public_id: uuid.UUID, pk: int | None) ->
     return row
 
 
+def code_for_browser(request: Request, code: str) -> str:
+    """Return what a browser keeps of a code: with it goes a sign that only this person's requests match.
+
+    Who signs in after them in the same browser cannot go on with their answers. No row holds the sign.
+    """
+    return f"{code}.{_sign(request, code)}"
+
+
+def code_from(request: Request) -> str:
+    """Return the code that the browser holds for the person who is signed in now; "" without one."""
+    code, _dot, sign = request.COOKIES.get(CODE_COOKIE, "").partition(".")
+    return code if code and hmac.compare_digest(sign, _sign(request, code)) else ""
+
+
+def _sign(request: Request, code: str) -> str:
+    return keyed_hash(f"anonymous:{request.user.pk}:{code}")
+
+
 def _uninvited(request: Request, public_id: uuid.UUID) -> Invitation:
     """Return what stands for the invitation of a person to whom the round is open; 404 for all others.
 
@@ -104,7 +124,7 @@ def _uninvited(request: Request, public_id: uuid.UUID) -> Invitation:
         must(may_join(request.user, round))
         return Invitation(round=round, person=request.user)
     stand_in = Invitation(round=round)
-    stand_in.code = request.COOKIES.get(CODE_COOKIE, "")
+    stand_in.code = code_from(request)
     if not may_take_part(request.user, round) or response_of(stand_in) is None:
         raise NoDraft
     return stand_in
