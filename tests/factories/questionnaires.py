@@ -209,7 +209,7 @@ def _samples(owner: Organisation, body: Organisation, is_sent: bool) -> dict[str
         "questionnaires:decline": page,
         "questionnaires:receipt": {"public_id": sent.public_id},
         "questionnaires:results": page,
-        "questionnaires:answers": {**form, "shape": "larga", "format": "csv"},
+        "questionnaires:answers_export": {**form, "shape": "larga", "format": "csv"},
         "questionnaires:export": {**page, "shape": "larga", "format": "csv"},
         "questionnaires:definition_file": form,
         "questionnaires:response": {"pk": given.pk},

@@ -10,7 +10,7 @@ from pico.base.actor import Actor
 from pico.base.capabilities import declare
 from pico.base.permissions import may
 from pico.helpdesk.models import Desk, DeskMember, Ticket
-from pico.helpdesk.models.desks import desks_answered_by
+from pico.helpdesk.models.desks import answers_somewhere, desks_answered_by
 from pico.organisations.models import Organisation
 
 MANAGE_DESKS = "helpdesk.desk.manage"
@@ -74,7 +74,9 @@ def looks_after(actor: Actor, desk: Desk) -> bool:
 
 def enters(actor: Actor) -> bool:
     """Say whether the pages of the management are for this person."""
-    return manages_desks(actor, actor.organisation) or desks_led(actor).exists()
+    if manages_desks(actor, actor.organisation):
+        return True
+    return answers_somewhere(access_of(actor.user)) and desks_led(actor).exists()
 
 
 def may_be_above(owner: Organisation) -> QuerySet[Desk]:

@@ -114,7 +114,7 @@ def questionnaire(request: Request, public_id: uuid.UUID) -> HttpResponse:
             }
             for one in Round.objects.run_by(request.user).filter(version__questionnaire=row)
         ],
-        "files": files_of(source, "questionnaires:answers", row) if source.rounds else [],
+        "files": files_of(source, "questionnaires:answers_export", row) if source.rounds else [],
         "count": len(list(questions(version.definition))),
         "is_test": is_scored(row),
         "found": len(findings_of(row, version)),
