@@ -165,7 +165,7 @@ def test_the_page_asks_the_same_of_the_database_at_one_row_and_at_three(cast):
         with CaptureQueriesContext(connection) as queries:
             client.get(HOME)
         asked.append(len(queries))
-    assert asked == [20, 20]
+    assert asked == [19, 19]
 
 
 PLACES = {

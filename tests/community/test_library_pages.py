@@ -41,7 +41,7 @@ def test_a_folder_costs_the_same_at_one_and_three_rows(cast, rows, django_assert
         assert number < rows
     client = cast.browser("clerk")
     client.get(page(folder))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         answer = client.get(page(folder))
     assert (len(answer.context["rows"]), len(answer.context["folders"])) == (rows, rows)
 
@@ -52,7 +52,7 @@ def test_the_library_costs_the_same_at_one_and_three_rows(cast, rows, django_ass
         make_folder(cast.treviso, level="NETWORK")
     client = cast.browser("stranger")
     client.get(reverse("community:library"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         answer = client.get(reverse("community:library"))
     assert len(answer.context["rows"]) == rows
 

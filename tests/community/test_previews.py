@@ -121,7 +121,7 @@ class TestPictures:
             drawn(put(folder, f"foto-{number}.png", picture(size=(8, 6 + number))))
         client = cast.browser("clerk")
         client.get(page(folder))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             assert client.get(page(folder)).content.decode().count('class="pico-thumbnail"') == 3
 
 
