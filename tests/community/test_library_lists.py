@@ -76,7 +76,7 @@ def test_what_is_shared_with_me_costs_the_same_at_one_and_three_rows(cast, rows,
         actions.invite_to(actor=SYSTEM, row=document, organisation=cast.brescia)
     client = cast.browser("stranger")
     client.get(reverse("community:shared_with_me"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = client.get(reverse("community:shared_with_me"))
     assert (len(answer.context["rows"]), len(answer.context["folders"])) == (rows, rows)
 

@@ -52,7 +52,7 @@ def test_the_library_costs_the_same_at_one_and_three_rows(cast, rows, django_ass
         make_folder(cast.treviso, level="NETWORK")
     client = cast.browser("stranger")
     client.get(reverse("community:library"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = client.get(reverse("community:library"))
     assert len(answer.context["rows"]) == rows
 

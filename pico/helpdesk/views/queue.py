@@ -22,7 +22,7 @@ from pico.helpdesk.forms.inputs import module_label
 from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassForm, QueueFilters
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.notifications import desk_page
-from pico.helpdesk.rules.access import people_at, works_at_a_desk
+from pico.helpdesk.rules.access import manages_desks, people_at, works_at_a_desk
 from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.common import must, refused
 from pico.helpdesk.views.requests import conversation, draw, line
@@ -71,7 +71,7 @@ def handled_or_404(request: Request, number: str) -> Ticket:
 @require_safe
 def queue(request: Request) -> HttpResponse:
     """The requests of one's desks, the oldest first."""
-    must(works_at_a_desk(request.user))
+    must(works_at_a_desk(request.user) or manages_desks(request.actor, request.actor.organisation))
     mine = Ticket.objects.handled_by(request.user)
     filters = QueueFilters(request.GET, user=request.user)
     rows = filters.apply(mine).select_related(*LINKS).order_by("created_at", "pk")
