@@ -25,8 +25,9 @@ OPEN = "aperte"
 
 
 def _text(label: Any, rows: int = 6, **options: Any) -> forms.CharField:
+    words = {"required": _("Scrivi il testo.")}
     return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}), required=False, **options
+        label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages=words, **options
     )
 
 
