@@ -4,7 +4,6 @@ Nothing is believed of what the browser says. Every refusal is a sentence that s
 """
 
 import io
-import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ HEAD = 16_384
 LONGEST_NAME = 150
 MOST_ELEMENTS = 1_000_000  # reading more of them keeps a person waiting
 # Direction marks can make «fattura\u202efdp.exe» read as «fatturaexe.pdf».
-NO_PART_OF_A_NAME = re.compile(r'[:*?"<>|]')
 DIRECTION_MARKS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 RUNS = (b"MZ", b"\x7fELF", b"#!", b"<?php", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -80,8 +78,6 @@ def check_upload(upload: Any, groups: Collection[str] = (DOCUMENT, IMAGE)) -> Ch
 def clean_name(raw: str) -> str:
     """Return the name as it is kept: no folders, NFC, at most 150 characters with its extension.
 
-    What a common system takes for no part of a name becomes a hyphen.
-
     Raises:
         Refused: when it holds control or direction characters, or nothing is left.
     """
@@ -90,7 +86,6 @@ def clean_name(raw: str) -> str:
         raise Refused(
             _("Il nome del file contiene caratteri non ammessi: rinominalo e riprova."), code="name"
         )
-    name = NO_PART_OF_A_NAME.sub("-", name)
     stem, dot, extension = name.rpartition(".")
     if not name or (dot and not stem):
         raise Refused(_("Il file non ha un nome: rinominalo e riprova."), code="name")

@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pico.accounts.access import access_of
 from pico.base.actor import Actor
 from pico.base.modules import Module, NavItem, register_module
-from pico.helpdesk.models.desks import desks_answered_by
-from pico.helpdesk.rules.access import desks_led, manages_desks
+from pico.helpdesk.models.desks import answers_somewhere
+from pico.helpdesk.rules.access import manages_desks
 
 
 def register() -> None:
@@ -34,14 +35,9 @@ def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     items = [NavItem(_("Assistenza"), reverse("helpdesk:home"), "help-circle")]
     if organisation is None:
         return items
-    actor = Actor(user, organisation)
-    # Asked for every page: no query but for who holds a role that answers, and for them one.
-    if manages_desks(actor, organisation):
-        answers = leads = True
-    else:
-        answers = bool(desks_answered_by(user))
-        leads = answers and desks_led(actor).exists()
-    if answers:
+    # Drawn on every page, so by the roles held alone: no query. Who leads a desk finds it from the queue.
+    leads = manages_desks(Actor(user, organisation), organisation)
+    if leads or answers_somewhere(access_of(user)):
         items.append(NavItem(_("Coda delle richieste"), reverse("helpdesk:queue"), "inbox"))
     if leads:
         items.append(NavItem(_("Sportelli"), reverse("helpdesk:desks"), "settings"))

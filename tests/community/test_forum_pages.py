@@ -270,14 +270,14 @@ class TestCosts:
         alone = self.asked(client, url)
         for who in ("clerk", "editor"):
             make_topic(category, actor=cast.actor(who))
-        assert (alone, self.asked(client, url)) == (15, 15)
+        assert (alone, self.asked(client, url)) == (14, 14)
 
     def test_of_the_forum(self, cast, topic, category):
         client, url = cast.browser("officer"), reverse("community:forum")
         alone = self.asked(client, url)
         for owner in (cast.treviso, cast.brescia):
             make_category(owner, "NETWORK")
-        assert (alone, self.asked(client, url)) == (13, 13)
+        assert (alone, self.asked(client, url)) == (12, 12)
 
     def test_of_the_moderation(self, cast, category):
         client, url = cast.browser("editor"), reverse("community:moderation")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from pico.accounts.access import access_of
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request
@@ -21,8 +22,9 @@ from pico.helpdesk import actions
 from pico.helpdesk.forms.inputs import module_label
 from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassForm, QueueFilters
 from pico.helpdesk.models import Ticket
+from pico.helpdesk.models.desks import answers_somewhere
 from pico.helpdesk.notifications import desk_page
-from pico.helpdesk.rules.access import manages_desks, people_at, works_at_a_desk
+from pico.helpdesk.rules.access import enters, manages_desks, people_at, works_at_a_desk
 from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.common import must, refused
 from pico.helpdesk.views.requests import conversation, draw, line
@@ -71,7 +73,8 @@ def handled_or_404(request: Request, number: str) -> Ticket:
 @require_safe
 def queue(request: Request) -> HttpResponse:
     """The requests of one's desks, the oldest first."""
-    must(works_at_a_desk(request.user) or manages_desks(request.actor, request.actor.organisation))
+    manages = manages_desks(request.actor, request.actor.organisation)
+    must(manages or answers_somewhere(access_of(request.user)) or works_at_a_desk(request.user))
     mine = Ticket.objects.handled_by(request.user)
     filters = QueueFilters(request.GET, user=request.user)
     rows = filters.apply(mine).select_related(*LINKS).order_by("created_at", "pk")
@@ -82,6 +85,8 @@ def queue(request: Request) -> HttpResponse:
         "page": page,
         "rows": [line(row, desk_page(row)) for row in page],
         "any": bool(counts),
+        "desks_url": reverse("helpdesk:desks") if enters(request.actor) else "",
+        "works": bool(counts) or works_at_a_desk(request.user),
         "counts": [
             {"label": label, "count": counts.get(state, 0), "url": f"?stato={state}", "current": False}
             for state, label in Ticket.State.choices

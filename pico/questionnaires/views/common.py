@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pico.base.crypto import keyed_hash
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.questionnaires.codes import hash_of
@@ -108,7 +108,7 @@ def code_from(request: Request) -> str:
 
 
 def _sign(request: Request, code: str) -> str:
-    return keyed_hash(f"anonymous:{request.user.pk}:{code}")
+    return salted_hmac("pico.questionnaires.anonymous", f"{request.user.pk}:{code}").hexdigest()
 
 
 def _uninvited(request: Request, public_id: uuid.UUID) -> Invitation:
