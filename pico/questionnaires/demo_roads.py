@@ -54,6 +54,8 @@ SIGNS = [
         rows=[{"key": "verticale", "label": "Verticale"}, {"key": "orizzontale", "label": "Orizzontale"}],
         options=STATES,
     ),
+    _question("esempio", "organisation", "Quale ente vicino vi sembra un esempio?"),
+    _question("confine", "municipality", "Con quale Comune dividete più strade?"),
     _question("referente", "text", "A chi possiamo scrivere?", format="email"),
     _question("note", "long_text", "Altro da segnalare"),
     _question("conferma", "consent", "I dati vengono dal censimento dell'ente"),

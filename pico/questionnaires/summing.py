@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pico.questionnaires.definition import Definition, questions
+from pico.questionnaires.places import names_of
 from pico.questionnaires.typed import label_of, shown, shown_number
 from pico.questionnaires.types import types
 
-SHOWN_TEXTS = 50
+SHOWN_TEXTS, SHOWN_PLACES = 50, 20
 
 
 def sums(definition: Definition, answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -104,6 +105,16 @@ def _months(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
     return {"bars": with_widths([(f"{month[5:]}/{month[:4]}", counts[month]) for month in sorted(counts)])}
 
 
+def _places(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    """Return the bodies or municipalities named most often; the rest together."""
+    most = sorted(Counter(given).items(), key=lambda pair: (-pair[1], pair[0]))
+    names = names_of(item["type"], [code for code, _count in most[:SHOWN_PLACES]])
+    bars = [(names.get(code, code), count) for code, count in most[:SHOWN_PLACES]]
+    if others := sum(count for _code, count in most[SHOWN_PLACES:]):
+        bars.append((_("Altri"), others))
+    return {"bars": with_widths(bars)}
+
+
 def _texts(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
     return {"texts": [str(value) for value in given[:SHOWN_TEXTS]]}
 
@@ -135,6 +146,7 @@ SUMMARIES: dict[str, Any] = {
     "numbers": _numbers,
     "months": _months,
     "list": _texts,
+    "places": _places,
     "stacked": _stacked,
     "sums": _columns,
 }

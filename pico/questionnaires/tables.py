@@ -11,6 +11,7 @@ from typing import Any
 from pico.questionnaires.cells import cells_of
 from pico.questionnaires.definition import questions
 from pico.questionnaires.models import Response, Version
+from pico.questionnaires.places import PLACES, name_of
 from pico.questionnaires.sources import Source, sent
 from pico.questionnaires.typed import label_of
 from pico.questionnaires.types import types
@@ -63,8 +64,14 @@ def wide(source: Source) -> Table:
     scores, points = _score_names(source)
     items = _by_version(source)
     blank = dict.fromkeys([*names, *points])
+    called = Called()
     lines = (
-        {**_identity(source, response), **blank, **_wide(items(response), values), **_scores(response)}
+        {
+            **_identity(source, response),
+            **blank,
+            **_wide(items(response), values, called),
+            **_scores(response),
+        }
         for response, values in sent(source)
     )
     return [*_identity_names(source), *scores, *names, *points], lines
@@ -103,16 +110,28 @@ def _by_version(source: Source) -> Callable[[Response], list[dict[str, Any]]]:
     return lambda response: found[response.round.version_id]
 
 
-def _wide(items: list[dict[str, Any]], values: Mapping[str, Any]) -> Line:
+class Called:
+    """The names of bodies and municipalities of one file: each is asked for once."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], str] = {}
+
+    def __call__(self, kind: str, code: str) -> str:
+        if (kind, code) not in self.known:
+            self.known[kind, code] = name_of(kind, code)
+        return self.known[kind, code]
+
+
+def _wide(items: list[dict[str, Any]], values: Mapping[str, Any], called: Called) -> Line:
     line: Line = {}
     for item in items:
         names = set(_columns_of(item))
-        cells = _columns(item, values.get(item["key"]))
+        cells = _columns(item, values.get(item["key"]), called)
         line |= {name: value for name, value in cells.items() if name in names}
     return line
 
 
-def _columns(item: Mapping[str, Any], value: Any) -> Line:
+def _columns(item: Mapping[str, Any], value: Any, called: Called) -> Line:
     key = item["key"]
     if value is None:
         return {}
@@ -121,6 +140,8 @@ def _columns(item: Mapping[str, Any], value: Any) -> Line:
             return {f"{key}.{row}": cell for row, cell in value.items()}
         case "multi":
             return {key: "|".join(value)}
+        case "organisation" | "municipality":
+            return {key: value, f"{key}.nome": called(item["type"], value)}
         case "single" if isinstance(value, dict):
             return {key: "other", f"{key}.other": value["other"]}
     return {key: plain(value)}
@@ -145,18 +166,18 @@ def _table(source: Source, key: str) -> Table:
 
 def long(source: Source) -> Table:
     """Return (header, lines): one line per value, and one for each question without a value, saying why."""
-    items = _by_version(source)
+    items, called = _by_version(source), Called()
     lines = (
         {**_identity(source, response), **part}
         for response, values in sent(source)
         for item in items(response)
         if types.get(item["type"]).chart or item["type"] == "consent"
-        for part in _parts(item, values, set(response.asked))
+        for part in _parts(item, values, set(response.asked), called)
     )
     return [*_identity_names(source), *PARTS], lines
 
 
-def _parts(item: Mapping[str, Any], values: Mapping[str, Any], asked: set[str]) -> list[Line]:
+def _parts(item: Mapping[str, Any], values: Mapping[str, Any], asked: set[str], called: Called) -> list[Line]:
     key = item["key"]
     cells = list(cells_of(item, values.get(key)))
     nothing = {"riga": None, "colonna": "", "valore": None, "numero": None, "etichetta": ""}
@@ -170,7 +191,7 @@ def _parts(item: Mapping[str, Any], values: Mapping[str, Any], asked: set[str]) 
             "stato": "ANSWERED",
             "valore": None if isinstance(flat := _flat(cell), Decimal) else flat,
             "numero": flat if isinstance(flat, Decimal) else None,
-            "etichetta": _label(item, column, cell),
+            "etichetta": called(item["type"], cell) if item["type"] in PLACES else _label(item, column, cell),
         }
         for row, column, cell in sorted(cells, key=lambda cell: (cell[0], cell[1]))
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.money import MINUS, NBSP
 from pico.questionnaires.conditions import number_text, read_number
+from pico.questionnaires.places import name_of
 
 LONGEST = 24
 _ITALIAN = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]{1,6})?|-?[0-9]+(,[0-9]{1,6})?", re.ASCII)
@@ -91,6 +92,8 @@ def shown(question: Mapping[str, Any], value: Any) -> str:
         case "matrix":
             rows = {row["key"]: row["label"] for row in question["rows"]}
             return "; ".join(f"{rows[key]}: {label_of(question, item)}" for key, item in value.items())
+        case "organisation" | "municipality":
+            return name_of(question["type"], value)
         case "table":
             return _("%(count)s righe") % {"count": len(value)}
     return str(value)

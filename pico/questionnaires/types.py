@@ -18,6 +18,7 @@ from pico.base.identifiers import is_body_fiscal_code, is_person_fiscal_code
 from pico.base.registry import Registry
 from pico.questionnaires import shapes
 from pico.questionnaires.conditions import read_day, read_number
+from pico.questionnaires.places import MUNICIPALITY, ORGANISATION, is_active
 from pico.questionnaires.shapes import OPTIONS, ROWS, Shape
 
 Question = Mapping[str, Any]
@@ -42,7 +43,7 @@ class QuestionType:
         required: properties a definition must give.
         optional: properties it may give.
         columns: of the wide export.
-        chart: how results are summed up: "", list, numbers, months, bars, stacked.
+        chart: how results are summed up: "", list, numbers, months, bars, stacked, places.
         is_asked: whether people answer it.
     """
 
@@ -223,6 +224,14 @@ def _table_error(question: Question, value: Any) -> str:
     return ""
 
 
+def _place_error(question: Question, value: Any) -> str:
+    return "" if is_active(question["type"], value) else _("Scegli un ente o un Comune che esiste.")
+
+
+def _place_columns(question: Question) -> list[str]:
+    return [question["key"], f"{question['key']}.nome"]
+
+
 # --- The types
 
 
@@ -347,6 +356,8 @@ for _type in (
         _no_columns,
         "sums",
     ),
+    QuestionType(ORGANISATION, lazy("ente"), "", _place_error, columns=_place_columns, chart="places"),
+    QuestionType(MUNICIPALITY, lazy("comune"), "", _place_error, columns=_place_columns, chart="places"),
     QuestionType("consent", lazy("presa visione"), "bool", _consent_error),
     QuestionType(
         "calculated",

@@ -335,7 +335,7 @@ def built(name: str, *links: str) -> Page:
 # The one about roads has a question of each type.
 TYPES = [
     "premessa", "chilometri", "spesa", "censimento", "asfaltate", "tratti", "metri", "fornitore", "problemi",
-    "urgenza", "stato", "referente", "note", "conferma",
+    "urgenza", "stato", "esempio", "confine", "referente", "note", "conferma",
 ]  # fmt: skip
 
 

@@ -125,6 +125,8 @@ MADE = {
     "scale": {"from": 1, "to": 5, "from_label": "poco"},
     "matrix": {"rows": [{"key": "r1", "label": "Riga"}], "options": OPTIONS},
     "table": {"columns": [{"key": "c1", "type": "single", "label": "Ente", "options": OPTIONS}]},
+    "organisation": {"required": True},
+    "municipality": {},
     "consent": {},
     "calculated": {"expression": op("add", 1, num("2.5")), "unit": "€"},
 }

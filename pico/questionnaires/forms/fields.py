@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from pico.base.fields import DayField
+from pico.questionnaires.places import code_meant, is_active, name_of
 from pico.questionnaires.typed import parse_number, typed_number
 from pico.questionnaires.types import LONGEST
 
@@ -29,6 +30,33 @@ class NumberField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return typed_number(value) if isinstance(value, dict) else value
+
+
+class PlaceField(forms.CharField):
+    """A body or a municipality, typed by its whole name or its code; kept as its code."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(max_length=200)
+        self.kind = kind
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return code_meant(self.kind, text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored code by its name where that means nothing else; what was typed stays."""
+        if not value or not is_active(self.kind, value):
+            return value
+        name = name_of(self.kind, value)
+        try:
+            return name if code_meant(self.kind, name) == value else value
+        except ValueError:
+            return value
 
 
 class IsoDayField(DayField):
@@ -82,6 +110,8 @@ def answer_field(question: Mapping[str, Any]) -> forms.Field:
             return NumberField(max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
         case "date":
             return IsoDayField()
+        case "organisation" | "municipality":
+            return PlaceField(question["type"])
         case "yes_no":
             return forms.ChoiceField(
                 choices=[("true", _("Sì")), ("false", _("No"))], widget=forms.RadioSelect

@@ -263,7 +263,11 @@ def _belongs(name: str, key: str) -> bool:
 
 def _help(item: Mapping[str, Any]) -> str:
     unit = _("In %(unit)s.") % {"unit": item["unit"]} if item.get("unit") else ""
-    return " ".join(part for part in (item.get("help", ""), unit) if part)
+    how = {
+        "organisation": _("Il nome intero, come «Comune di Asolo», o il codice."),
+        "municipality": _("Il nome, come «Asolo», o il codice catastale."),
+    }.get(item["type"], "")
+    return " ".join(part for part in (item.get("help", ""), unit, how) if part)
 
 
 def piped(label: str, definition_items: Mapping[str, Mapping[str, Any]], values: Mapping[str, Any]) -> str:
