@@ -284,7 +284,7 @@ COMMUNITY += [
     Page("blog-write", "/community/blog/scrivi/", email=OPERATOR),
     Page("blog-mine", "/community/blog/miei/", email=OPERATOR),
     Page("blog-draft", "/community/blog/miei/", email=OPERATOR, links=("main .pico-row-title a",)),
-    Page("blog-publish", "/community/blog/miei/", email=OPERATOR,
+    Page("blog-publish", "/community/blog/miei/?stato=DRAFT", email=OPERATOR,
          links=("main .pico-row-title a", "main a[href$='/pubblicazione/']")),
     Page("blog-owner", "/community/blog/treviso/", email=EDITOR),
     Page("blog-rule", "/community/blog/regola/", email=EDITOR),

@@ -74,7 +74,7 @@ def test_a_discussion_is_proposed_approved_answered_reported_and_hidden(visitor,
 
 
 def test_an_article_is_written_published_and_commented(visitor, title):
-    writer = Keys(visitor, OPERATOR)
+    writer = Keys(visitor, ASOLO)
     writer.person.open("/community/blog/scrivi/")
     writer.write(title=title, summary="Due righe.", source="Il **testo** intero.")
     writer.press("Anteprima")
