@@ -11,15 +11,18 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.base.handover import accept
+        from pico.files.attachable import register_target
         from pico.helpdesk import module
         from pico.helpdesk.delivery import deliver_with_the_registry
-        from pico.helpdesk.rules import faqs
+        from pico.helpdesk.models import TicketMessage
+        from pico.helpdesk.rules import attachments, faqs
         from pico.helpdesk.rules.access import declare_capabilities
         from pico.journal.models import listeners
 
         declare_capabilities()
         faqs.declare_capabilities()
         module.register()
+        register_target(TicketMessage, may_attach=attachments.may_attach)
         accept("helpdesk.faq", "Fanne una domanda frequente", "helpdesk:faq_new", faqs.edits_here)
         listeners.add("helpdesk", deliver_with_the_registry)
         post_migrate.connect(deliver_tables, sender=self, dispatch_uid="pico.helpdesk.deliver_tables")

@@ -27,7 +27,6 @@ from pico.community.rules.forum import (
     takes_part,
 )
 from pico.community.rules.reactions import may_be_solution, may_solve
-from pico.community.views.attached import attached_to
 from pico.community.views.common import TONES
 from pico.community.views.frame import (
     POSTS_PER_PAGE,
@@ -42,6 +41,7 @@ from pico.community.views.frame import (
 from pico.community.views.people import search_of
 from pico.community.views.reactions import reaction_row, reactions_to
 from pico.community.views.topic_lists import STATES, last_of, liveliest, name_of, read_by, unread_in
+from pico.files.attached import attached_to
 from pico.sharing.levels import Level
 
 LONGEST_NUMBER = 10  # digits: a longer one is no post's, and thousands of them are no number to Python

@@ -1,6 +1,7 @@
 """Requests for help: asked, talked about, taken, passed on, ended. Each act locks its request."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from pico.base.errors import Conflict, Refused
 from pico.base.html import printable
 from pico.base.markdown import to_html
 from pico.base.outbox import notify
+from pico.helpdesk.actions.attachments import _hang, _keeps_files
 from pico.helpdesk.models import Desk, HelpTopic, Ticket, TicketMessage, TicketNumberSeries
 from pico.helpdesk.rules.access import people_at, who_may_answer
 from pico.helpdesk.rules.facts import asker_of, choose
@@ -64,14 +66,22 @@ def _at_desk(desk: Desk) -> list[User]:
 
 
 def _say(
-    actor: Actor, ticket: Ticket, source: str, *, kind: str = Kind.PUBLIC, from_desk: bool = False
+    actor: Actor,
+    ticket: Ticket,
+    source: str,
+    *,
+    kind: str = Kind.PUBLIC,
+    from_desk: bool = False,
+    uploads: Iterable[Any] = (),
 ) -> TicketMessage:
-    """Add a message to a request that is held under a lock, with the next number."""
+    """Add a message, with its files, to a request that is held under a lock, with the next number."""
     ticket.last_number += 1
-    return TicketMessage.objects.create(
+    message = TicketMessage.objects.create(
         ticket=ticket, position=ticket.last_number, kind=kind, author=actor.user, from_desk=from_desk,
         source=source, html=to_html(source),
     )  # fmt: skip
+    _hang(actor, message, uploads)
+    return message
 
 
 def _move(ticket: Ticket, state: str, now: datetime) -> None:
@@ -93,6 +103,7 @@ def _told(ticket: Ticket) -> dict[str, str]:
     return {"number": ticket.number, "subject": ticket.subject[:100], "desk": ticket.desk.name}
 
 
+@_keeps_files
 @transaction.atomic
 def open_ticket(
     *,
@@ -103,6 +114,7 @@ def open_ticket(
     organisation: Organisation | None = None,
     follows: Ticket | None = None,
     form_key: uuid.UUID | None = None,
+    uploads: Iterable[Any] = (),
 ) -> Ticket:
     """Ask for help: the rules find the desk, which is told.
 
@@ -110,6 +122,7 @@ def open_ticket(
         organisation: for which one of one's own; the acting one by default.
         follows: a request of one's own that ended and that this one takes up again.
         form_key: of the form: sent twice, it makes one request.
+        uploads: files for it, as ``UploadsField`` gives them.
 
     Raises:
         Refused: when a text is missing or too long, or the topic is offered no more.
@@ -134,7 +147,7 @@ def open_ticket(
         requester=actor.user, organisation=asking, subject=subject[:200], rule=rule, follows=follows,
         created_at=now, moved_at=now, form_key=form_key,
     )  # fmt: skip
-    _say(actor, ticket, clean)
+    _say(actor, ticket, clean, uploads=uploads)
     ticket.save(update_fields=["last_number"])
     record(actor, "helpdesk.ticket.opened", ticket, changes={"desk": [None, desk.name], "rule": [None, rule]})
     notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=_at_desk(desk), data=_told(ticket))
@@ -157,8 +170,9 @@ def _number(now: datetime) -> str:
     return f"{SERIES}-{year}-{taken:06d}"
 
 
+@_keeps_files
 @transaction.atomic
-def reply_to_desk(*, actor: Actor, ticket: Ticket, source: str) -> TicketMessage:
+def reply_to_desk(*, actor: Actor, ticket: Ticket, source: str, uploads: Iterable[Any] = ()) -> TicketMessage:
     """Write in one's own request; what was resolved comes back, what waited goes on.
 
     Raises:
@@ -171,7 +185,7 @@ def reply_to_desk(*, actor: Actor, ticket: Ticket, source: str) -> TicketMessage
     if row.state == Ticket.State.RESOLVED and not still_reopens(row, now):
         words = _("È risolta da più di una settimana: apri una richiesta che la segue.")
         raise Refused(words, code="too_late")
-    message = _say(actor, row, clean)
+    message = _say(actor, row, clean, uploads=uploads)
     _move(row, state, now)
     record(actor, "helpdesk.ticket.replied", row)
     to = [row.assignee] if row.assignee else _at_desk(row.desk)
@@ -230,8 +244,17 @@ def _assign(actor: Actor, row: Ticket, person: User | None, act: str) -> Ticket:
     return row
 
 
+@_keeps_files
 @transaction.atomic
-def answer(*, actor: Actor, ticket: Ticket, source: str, seen: int, act: str = "answer") -> TicketMessage:
+def answer(
+    *,
+    actor: Actor,
+    ticket: Ticket,
+    source: str,
+    seen: int,
+    act: str = "answer",
+    uploads: Iterable[Any] = (),
+) -> TicketMessage:
     """Answer who asked.
 
     Args:
@@ -246,7 +269,7 @@ def answer(*, actor: Actor, ticket: Ticket, source: str, seen: int, act: str = "
     if row.last_number != seen:
         raise Conflict(_("Intanto qualcuno ha scritto: leggi sopra, poi invia o correggi il tuo testo."))
     state, before, now = after(row, "desk", act), row.state, timezone.now()
-    message = _say(actor, row, clean, from_desk=True)
+    message = _say(actor, row, clean, from_desk=True, uploads=uploads)
     row.first_answer_at = row.first_answer_at or now
     row.assignee = row.assignee or actor.user
     _move(row, state, now)
@@ -259,8 +282,9 @@ def answer(*, actor: Actor, ticket: Ticket, source: str, seen: int, act: str = "
 TOLD_AS = {"answer": "answered", "ask": "asked", "solve": "resolved"}
 
 
+@_keeps_files
 @transaction.atomic
-def note(*, actor: Actor, ticket: Ticket, source: str) -> TicketMessage:
+def note(*, actor: Actor, ticket: Ticket, source: str, uploads: Iterable[Any] = ()) -> TicketMessage:
     """Write what only the desk reads. Nobody is told.
 
     Raises:
@@ -268,7 +292,7 @@ def note(*, actor: Actor, ticket: Ticket, source: str) -> TicketMessage:
     """
     clean, row = _clean(source), _for_desk(actor, ticket)
     after(row, "desk", "note")
-    message = _say(actor, row, clean, kind=Kind.INTERNAL, from_desk=True)
+    message = _say(actor, row, clean, kind=Kind.INTERNAL, from_desk=True, uploads=uploads)
     row.save(update_fields=["last_number"])
     record(actor, "helpdesk.ticket.noted", row)
     return message

@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.models import User
 from pico.base.fields import DayField
+from pico.files.forms import UploadsField, help_of
+from pico.files.kinds import DOCUMENT, IMAGE
 from pico.helpdesk.forms.inputs import module_choices, module_label
 from pico.helpdesk.models import Desk, HelpTopic, Kind, Ticket
 from pico.helpdesk.rules.access import who_may_answer
+from pico.helpdesk.rules.attachments import MOST_FILES
 from pico.helpdesk.rules.states import may
 
 HOW = _("Una riga vuota separa i paragrafi. Non scrivere password.")
@@ -31,6 +34,15 @@ def _text(label: Any, rows: int = 6, **options: Any) -> forms.CharField:
     )
 
 
+def uploads_of(person: Any) -> UploadsField:
+    """Return the field for the files of a message; those kept of a refused form are the person's own."""
+    words = _("Al massimo %(most)s. Le immagini si vedono nel testo, gli altri si aprono. %(types)s")
+    return UploadsField(
+        label=_("Allegati"), required=False, most=MOST_FILES, person=person,
+        help_text=words % {"most": MOST_FILES, "types": help_of((DOCUMENT, IMAGE))},
+    )  # fmt: skip
+
+
 class TicketForm(forms.Form):
     """What somebody asks. What is missing, the action says with the rest kept."""
 
@@ -46,8 +58,11 @@ class TicketForm(forms.Form):
     )  # fmt: skip
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, topics: Sequence[HelpTopic], subject: str = "") -> None:
-        super().__init__(data, initial={"form_key": uuid.uuid4(), "subject": subject})
+    def __init__(
+        self, data: Any, files: Any = None, *, topics: Sequence[HelpTopic], person: Any, subject: str = ""
+    ) -> None:
+        super().__init__(data, files, initial={"form_key": uuid.uuid4(), "subject": subject})
+        self.fields["uploads"] = uploads_of(person)
         self.topics = {str(topic.pk): topic for topic in topics}
         self.fields["topic"].choices = [("", _("Scegli un argomento")), *_grouped(topics)]  # type: ignore[attr-defined]
 
@@ -69,6 +84,10 @@ class ReplyForm(forms.Form):
 
     source = _text(_("Messaggio"), help_text=HOW)
 
+    def __init__(self, data: Any, files: Any = None, *, person: Any) -> None:
+        super().__init__(data, files)
+        self.fields["uploads"] = uploads_of(person)
+
 
 class AnswerForm(forms.Form):
     """What the desk answers, and what becomes of the request."""
@@ -77,8 +96,11 @@ class AnswerForm(forms.Form):
     act = forms.ChoiceField(label=_("Poi"), choices=ACTS, widget=forms.RadioSelect, initial="answer")
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, ticket: Ticket) -> None:
-        super().__init__(data, initial={"seen": ticket.last_number, "act": "answer"})
+    def __init__(self, data: Any, files: Any = None, *, ticket: Ticket, person: Any) -> None:
+        initial = {"seen": ticket.last_number, "act": "answer"}
+        super().__init__(data, files, initial=initial, auto_id="id_answer_%s")
+        self.fields["uploads"] = uploads_of(person)
+        self.order_fields(["source", "uploads", "act"])
         possible = [choice for choice in ACTS if may(ticket, "desk", choice[0])]
         self.fields["act"].choices = possible  # type: ignore[attr-defined]
 
@@ -87,6 +109,10 @@ class NoteForm(forms.Form):
     """What only the desk reads."""
 
     source = _text(_("Nota interna"), rows=3, help_text=_("La legge solo lo sportello."))
+
+    def __init__(self, data: Any, files: Any = None, *, person: Any) -> None:
+        super().__init__(data, files, auto_id="id_note_%s")
+        self.fields["uploads"] = uploads_of(person)
 
 
 class AssignForm(forms.Form):
@@ -116,7 +142,7 @@ class PassForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any, *, ticket: Ticket) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="id_pass_%s")
         rows = Desk.objects.filter(active=True).exclude(pk=ticket.desk_id).select_related("owner")
         self.fields["desk"].queryset = rows  # type: ignore[attr-defined]
         self.fields["desk"].label_from_instance = lambda row: f"{row.name} ({row.owner.short_name})"  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
+from pico.files.forms import keep_files
 from pico.helpdesk import actions
 from pico.helpdesk.forms.inputs import module_label
 from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassForm, QueueFilters
@@ -39,24 +40,30 @@ class Act:
     """One form of the page: how it is made from what was sent, what it does, what is said afterwards."""
 
     name: str
-    make: Callable[[Any, Ticket], Any]
+    make: Callable[[Request, Any, Ticket], Any]
     act: Callable[..., Any]
     done: Any
 
 
-def _assign_form(data: Any, ticket: Ticket) -> AssignForm:
+def _answer_form(request: Request, data: Any, ticket: Ticket) -> AnswerForm:
+    return AnswerForm(data, request.FILES or None, ticket=ticket, person=request.user)
+
+
+def _note_form(request: Request, data: Any, ticket: Ticket) -> NoteForm:
+    return NoteForm(data, request.FILES or None, person=request.user)
+
+
+def _assign_form(request: Request, data: Any, ticket: Ticket) -> AssignForm:
     return AssignForm(
         data, ticket=ticket, people=list(people_at(ticket.desk).values_list("person", flat=True))
     )
 
 
-ANSWER = Act(
-    "answer", lambda data, row: AnswerForm(data, ticket=row), actions.answer, lazy("Risposta inviata.")
-)
-NOTE = Act("note", lambda data, row: NoteForm(data), actions.note, lazy("Nota aggiunta."))
+ANSWER = Act("answer", _answer_form, actions.answer, lazy("Risposta inviata."))
+NOTE = Act("note", _note_form, actions.note, lazy("Nota aggiunta."))
 ASSIGN = Act("assign", _assign_form, actions.assign, lazy("Richiesta assegnata."))
 PASS = Act(
-    "pass", lambda data, row: PassForm(data, ticket=row), actions.pass_on,
+    "pass", lambda request, data, row: PassForm(data, ticket=row), actions.pass_on,
     lazy("Richiesta passata all'altro sportello."),
 )  # fmt: skip
 ACTS = (ANSWER, NOTE, ASSIGN, PASS)
@@ -109,7 +116,7 @@ def _detail(
     offered = {
         name: acts and may(ticket, "desk", name) for name in ("take", "answer", "note", "assign", "pass")
     }
-    forms = {**{one.name: one.make(None, ticket) for one in ACTS}, **(given or {})}
+    forms = {**{one.name: one.make(request, None, ticket) for one in ACTS}, **(given or {})}
     wrong = next((form for form in forms.values() if form.errors), None)
     context = {
         **line(ticket, desk_page(ticket)),
@@ -143,29 +150,37 @@ def _others(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
     """Return the other open requests of the same person that this person handles too."""
     if ticket.requester_id is None:
         return []
-    rows = Ticket.objects.handled_by(request.user).open().filter(requester=ticket.requester_id)
-    return [line(row, desk_page(row)) for row in rows.exclude(pk=ticket.pk)[:OTHERS]]
+    mine = Ticket.objects.handled_by(request.user).select_related(*LINKS).open()
+    rows = mine.filter(requester=ticket.requester_id).exclude(pk=ticket.pk)
+    return [line(row, desk_page(row)) for row in rows[:OTHERS]]
 
 
 def _act(request: Request, number: str, what: Act) -> HttpResponse:
     """Carry out what a form of the page says, or give the page back with it."""
     ticket = handled_or_404(request, number)
-    form = what.make(request.POST, ticket)
+    form = what.make(request, request.POST, ticket)
     if not form.is_valid():
-        return _detail(request, ticket, 422, {what.name: form})
+        return _again(request, ticket, what, form, 422)
     try:
         what.act(actor=request.actor, ticket=ticket, **form.cleaned_data)
     except Conflict as conflict:
         ticket.refresh_from_db()
-        form.data = {**request.POST.dict(), "seen": ticket.last_number}
+        form.data = request.POST.copy()
+        form.data["seen"] = str(ticket.last_number)
         refused(form, conflict)
-        return _detail(request, ticket, 409, {what.name: form})
+        return _again(request, ticket, what, form, 409)
     except Refused as refusal:
         refused(form, refusal)
-        return _detail(request, ticket, 422, {what.name: form})
+        return _again(request, ticket, what, form, 422)
     messages.success(request, str(what.done))
     mine = Ticket.objects.handled_by(request.user).filter(number=number).exists()
     return redirect(desk_page(ticket) if mine else "helpdesk:queue")
+
+
+def _again(request: Request, ticket: Ticket, what: Act, form: Any, status: int) -> HttpResponse:
+    """Give a refused form back, its good files kept."""
+    keep_files(form, request.actor)
+    return _detail(request, ticket, status, {what.name: form})
 
 
 @require_POST

@@ -15,6 +15,8 @@ from pico.base.errors import Refused
 from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.base.paging import paginate
+from pico.files.attached import attached_to
+from pico.files.forms import keep_files
 from pico.helpdesk import actions
 from pico.helpdesk.forms.tickets import ReplyForm, TicketForm
 from pico.helpdesk.models import Ticket, TicketMessage
@@ -56,10 +58,13 @@ def line(ticket: Ticket, url: str) -> dict[str, Any]:
 
 def conversation(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
     """Return what this person reads of a request: without the notes when it is the own one."""
-    rows = TicketMessage.objects.visible_to(request.user).filter(ticket=ticket).select_related("author")
+    seen = TicketMessage.objects.visible_to(request.user)
+    rows = list(seen.filter(ticket=ticket).select_related("author"))
+    attached = attached_to(request, rows)
     return [
         {
             "message": row,
+            "attached": attached.get(row.pk),
             "html": clean_html(row.html),
             "who": row.author.get_full_name() if row.author else _("Persona cancellata"),
             "side": _("sportello") if row.from_desk else _("chi ha chiesto"),
@@ -84,7 +89,10 @@ def new(request: Request) -> HttpResponse:
     """Ask for help."""
     before = own_or_404(request, request.GET["segue"]) if request.GET.get("segue") else None
     subject = before.subject if before else ""
-    form = TicketForm(posted(request), topics=offered_topics(request.actor), subject=subject)
+    form = TicketForm(
+        posted(request), request.FILES or None, topics=offered_topics(request.actor), subject=subject,
+        person=request.user,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.open_ticket(actor=request.actor, follows=before, **form.cleaned_data)
@@ -94,6 +102,8 @@ def new(request: Request) -> HttpResponse:
             words = _("Richiesta %(number)s inviata a «%(desk)s».")
             messages.success(request, words % {"number": made.number, "desk": made.desk.name})
             return redirect(requester_page(made))
+    if request.method == "POST":
+        keep_files(form, request.actor)
     context = {
         "form": form, "before": before, "organisation": request.actor.organisation,
         "back": reverse("helpdesk:home"),
@@ -104,7 +114,7 @@ def new(request: Request) -> HttpResponse:
 @require_safe
 def detail(request: Request, number: str) -> HttpResponse:
     """A request of one's own and what was said in it."""
-    return _detail(request, own_or_404(request, number), ReplyForm(None))
+    return _detail(request, own_or_404(request, number), ReplyForm(None, person=request.user))
 
 
 def _detail(request: Request, ticket: Ticket, form: ReplyForm) -> HttpResponse:
@@ -127,7 +137,7 @@ def _detail(request: Request, ticket: Ticket, form: ReplyForm) -> HttpResponse:
 def reply(request: Request, number: str) -> HttpResponse:
     """Write in one's own request."""
     ticket = own_or_404(request, number)
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, request.FILES, person=request.user)
     if form.is_valid():
         try:
             actions.reply_to_desk(actor=request.actor, ticket=ticket, **form.cleaned_data)
@@ -136,6 +146,7 @@ def reply(request: Request, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Messaggio inviato."))
             return redirect(requester_page(ticket))
+    keep_files(form, request.actor)
     return _detail(request, ticket, form)
 
 
