@@ -12,11 +12,13 @@ class CommunityConfig(AppConfig):
         from pico.community.rules import blog
         from pico.community.rules.attachments import may_attach, with_readable_files
         from pico.community.rules.forum import declare_capabilities, may_share_category
+        from pico.community.rules.reasons import declare_capability
         from pico.files.attachable import register_target
         from pico.sharing.rules import managers
 
         module.register()
         declare_capabilities()
+        declare_capability()
         managers.add("community.category", may_share_category)
         blog.declare_capabilities()
         managers.add("community.article", blog.may_share_article)

@@ -37,6 +37,7 @@ HAVE = {
     "files.library.manage": {"administrator", "editor", "organisation_manager", "organisation_operator"},
     "community.category.manage": {"editor"},
     "community.moderate": {"editor"},
+    "community.reason.manage": {"administrator", "editor"},
     "community.review": {"editor", "organisation_manager"},
     "helpdesk.faq.edit": {"editor", "helpdesk_operator", "network_expert"},
     "community.write": {
@@ -90,7 +91,7 @@ HAVE = {
 # Those that reach beyond the organisation acted for …
 OF_THE_TERRITORY = {"accounts.people.manage", "accounts.request.decide"}
 OF_THE_NETWORK = {"journal.read_installation", "accounts.identity.manage", "accounts.state.manage",
-                  "helpdesk.routing.manage"}  # fmt: skip
+                  "community.reason.manage", "helpdesk.routing.manage"}  # fmt: skip
 # … and how far, from each.
 TERRITORY = {
     "upi": {"upi", "veneto", "lombardia", "treviso", "brescia", "oderzo", "consorzio", "desenzano"},

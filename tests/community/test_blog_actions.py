@@ -331,9 +331,15 @@ class TestComments:
         actions.flag_comment(actor=anna, comment=comment, reason="OFFENSIVE")
         work()
         assert refusal(actions.flag_comment, actor=anna, comment=comment, reason="OTHER")[0] == "twice"
-        assert refusal(actions.hide_comment, actor=anna, comment=comment, reason="No")[0] == "forbidden"
-        assert refusal(actions.hide_comment, actor=editor, comment=comment, reason="")[1] == "reason"
-        actions.hide_comment(actor=editor, comment=comment, reason="Offende")
+        assert (
+            refusal(actions.hide_comment, actor=anna, comment=comment, why="OTHER", reason="No")[0]
+            == "forbidden"
+        )
+        assert (
+            refusal(actions.hide_comment, actor=editor, comment=comment, why="OTHER", reason="")[1]
+            == "reason"
+        )
+        actions.hide_comment(actor=editor, comment=comment, why="OTHER", reason="Offende")
         work()
         assert [flag.outcome for flag in flags_of(comment)] == ["HIDDEN"]
         assert ("Giulia", "community.moderation.comment_hidden") in told()

@@ -184,7 +184,9 @@ class TestReading:
     def test_a_hidden_comment_shows_its_text_to_its_author_and_the_reviewers_alone(self, cast, anna):
         article = make_article(anna, "PUBLIC")
         comment = make_comment(article, cast.actor("clerk"), "Parole nascoste")
-        actions.hide_comment(actor=cast.actor("editor"), comment=comment, reason="Offende qualcuno")
+        actions.hide_comment(
+            actor=cast.actor("editor"), comment=comment, why="OTHER", reason="Offende qualcuno"
+        )
         seen = {}
         for who in ("", "anna", "stranger", "clerk", "editor"):
             shown = words(cast.browser(who).get(address(article)))

@@ -255,8 +255,8 @@ class TestModeration:
     def test_a_hidden_post_says_why_to_its_author_alone(self, cast, topic):
         post = make_reply(topic, actor=cast.actor("clerk"), source="parola-segreta")
         editor = cast.actor("editor")
-        assert refusal(actions.hide_post, actor=editor, post=post, reason="")[0] == "empty"
-        actions.hide_post(actor=editor, post=post, reason="Dati personali")
+        assert refusal(actions.hide_post, actor=editor, post=post, why="OTHER", reason="")[0] == "empty"
+        actions.hide_post(actor=editor, post=post, why="OTHER", reason="Dati personali")
         work()
         assert told("community.moderation") == [("Giulia", "community.moderation.hidden")]
         assert [message.to for message in mail.outbox if "parola-segreta" in message.body] == []
@@ -264,14 +264,14 @@ class TestModeration:
     def test_a_post_that_was_hidden_before_the_mail_left_is_told_to_nobody(self, cast, topic):
         follow(actor=cast.actor("officer"), row=topic, with_descendants=True)
         post = make_reply(topic, actor=cast.actor("editor"))
-        actions.hide_post(actor=SYSTEM, post=post, reason="Fuori argomento")
+        actions.hide_post(actor=SYSTEM, post=post, why="OTHER", reason="Fuori argomento")
         work()
         assert told("community.post") == []
 
     def test_who_follows_a_discussion_is_not_told_that_the_post_of_another_was_hidden(self, cast, topic):
         follow(actor=cast.actor("officer"), row=topic, with_descendants=True)
         post = make_reply(topic, actor=cast.actor("clerk"))
-        actions.hide_post(actor=cast.actor("editor"), post=post, reason="Dati personali")
+        actions.hide_post(actor=cast.actor("editor"), post=post, why="OTHER", reason="Dati personali")
         work()
         assert told("community.moderation") == [("Giulia", "community.moderation.hidden")]
 
@@ -282,7 +282,7 @@ class TestModeration:
         assert refusal(
             actions.flag_post, actor=cast.actor("officer"), post=post, reason="OTHER"
         )[0] == "twice"  # fmt: skip
-        actions.hide_post(actor=cast.actor("editor"), post=post, reason="Fuori argomento")
+        actions.hide_post(actor=cast.actor("editor"), post=post, why="OTHER", reason="Fuori argomento")
         assert {(flag.outcome, flag.resolved_by) for flag in flags_of(post)} == {("HIDDEN", cast.editor)}
 
     def test_a_report_may_end_with_the_post_left_and_then_be_made_again(self, cast, topic):

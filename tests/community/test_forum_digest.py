@@ -64,7 +64,7 @@ def test_when_all_was_decided_before_there_is_no_mail(cast, waiting):
         actions.approve_topic(actor=SYSTEM, topic=topic)
     for topic in proposals[2:]:
         actions.refuse_topic(actor=SYSTEM, topic=topic, reason="Già chiesto")
-    actions.hide_post(actor=SYSTEM, post=posts[0], reason="Fuori argomento")
+    actions.hide_post(actor=SYSTEM, post=posts[0], why="OTHER", reason="Fuori argomento")
     actions.keep_flagged(actor=SYSTEM, post=posts[1])
     work()
     mail.outbox.clear()

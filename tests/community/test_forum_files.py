@@ -163,7 +163,7 @@ class TestWhoReads:
     @pytest.mark.parametrize("how", ["hidden", "withdrawn"])
     def test_nobody_once_it_is_hidden_or_withdrawn(self, cast, post, how):
         if how == "hidden":
-            actions.hide_post(actor=SYSTEM, post=post, reason="Dati personali")
+            actions.hide_post(actor=SYSTEM, post=post, why="OTHER", reason="Dati personali")
         else:
             actions.withdraw_post(actor=cast.actor("clerk"), post=post)
         assert self.readers(cast, post) == []
@@ -171,7 +171,7 @@ class TestWhoReads:
         assert "consumi.txt" not in seen
 
     def test_everybody_again_when_it_is_shown_again(self, cast, post):
-        actions.hide_post(actor=SYSTEM, post=post, reason="Dati personali")
+        actions.hide_post(actor=SYSTEM, post=post, why="OTHER", reason="Dati personali")
         actions.show_post(actor=SYSTEM, post=post)
         assert self.readers(cast, post) == ["clerk", "officer", "editor"]
 

@@ -107,7 +107,7 @@ class TestWhoIsTold:
 
     def test_of_a_hidden_post_nobody_is(self, cast, topic):
         post = make_reply(topic, actor=cast.actor("editor"), source="@Giulia Bianchi?")
-        actions.hide_post(actor=SYSTEM, post=post, reason="x")
+        actions.hide_post(actor=SYSTEM, post=post, why="OTHER", reason="x")
         work()
         assert told() == []
 
@@ -160,7 +160,7 @@ class TestWhoIsOffered:
         zeno = make_member(cast.oderzo, "member", given_name="Zeno", family_name="Oderzo")
         post = make_reply(topic, actor=Actor(zeno, cast.oderzo))
         assert offered(topic, "zeno", user=cast.officer) == [zeno]
-        actions.hide_post(actor=SYSTEM, post=post, reason="x")
+        actions.hide_post(actor=SYSTEM, post=post, why="OTHER", reason="x")
         assert offered(topic, "zeno", user=cast.officer) == []
 
     def test_of_a_proposal_those_who_may_read_it_now(self, cast):

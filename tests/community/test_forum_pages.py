@@ -70,7 +70,7 @@ def test_the_scripted_scenario(cast):
     officer.post(page(topic, "topic_reply"), {"source": "Circa **9 t**", "form_key": uuid.uuid4()})
     make_reply(topic, actor=cast.actor("editor"), source="Compro una bicicletta")
     clerk.post(page(topic, "post_flag", 3), {"reason": "OFF_TOPIC"})
-    cast.browser("elena").post(page(topic, "post_hide", 3), {"reason": "Fuori argomento"})
+    cast.browser("elena").post(page(topic, "post_hide", 3), {"why": "OFF_TOPIC", "reason": "Parla d'altro"})
     work()
     assert "bicicletta" in words(cast.browser("editor").get(page(topic, "topic")))
     assert "Fuori argomento" in words(cast.browser("editor").get(page(topic, "topic")))
@@ -122,7 +122,7 @@ class TestWhatIsOffered:
 
     def test_a_hidden_post_cannot_be_quoted(self, cast, topic):
         post = make_reply(topic, actor=cast.actor("clerk"), source="segreto")
-        actions.hide_post(actor=SYSTEM, post=post, reason="x")
+        actions.hide_post(actor=SYSTEM, post=post, why="OTHER", reason="x")
         assert "segreto" not in words(cast.browser("officer").get(f"{page(topic, 'topic')}?cita=2"))
 
     def test_similar_discussions_are_shown_before_one_more_is_started(self, cast, topic, category):

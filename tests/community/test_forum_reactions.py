@@ -92,7 +92,7 @@ class TestReactions:
     @pytest.mark.parametrize("how", ["hidden", "locked", "archived"])
     def test_not_where_nobody_writes_any_more(self, cast, topic, answer, how):
         if how == "hidden":
-            actions.hide_post(actor=SYSTEM, post=answer, reason="x")
+            actions.hide_post(actor=SYSTEM, post=answer, why="OTHER", reason="x")
         elif how == "locked":
             actions.lock_topic(actor=SYSTEM, topic=topic)
         else:
@@ -104,7 +104,7 @@ class TestReactions:
         actions.react(actor=cast.actor("clerk"), post=answer, kind="THANKS")
         assert Reaction.objects.visible_to(cast.editor).count() == 1
         assert Reaction.objects.visible_to(cast.stranger).count() == 0
-        actions.hide_post(actor=SYSTEM, post=answer, reason="x")
+        actions.hide_post(actor=SYSTEM, post=answer, why="OTHER", reason="x")
         assert Reaction.objects.visible_to(cast.editor).count() == 0
 
 
@@ -134,7 +134,7 @@ class TestTheSolution:
         )
         elsewhere = make_reply(other, actor=cast.actor("officer"))
         hidden = make_reply(topic, actor=cast.actor("officer"))
-        actions.hide_post(actor=SYSTEM, post=hidden, reason="x")
+        actions.hide_post(actor=SYSTEM, post=hidden, why="OTHER", reason="x")
         for post in (first_post(topic), elsewhere, fresh(hidden)):
             arguments = {"actor": cast.actor("clerk"), "topic": topic, "post": post}
             assert refusal(actions.choose_solution, **arguments) == "no_answer"
@@ -152,7 +152,7 @@ class TestTheSolution:
     def test_a_question_waits_again_when_it_can_be_read_no_more(self, cast, topic, answer, how):
         actions.choose_solution(actor=cast.actor("clerk"), topic=topic, post=answer)
         if how == "hidden":
-            actions.hide_post(actor=SYSTEM, post=answer, reason="x")
+            actions.hide_post(actor=SYSTEM, post=answer, why="OTHER", reason="x")
         else:
             actions.withdraw_post(actor=cast.actor("officer"), post=answer)
         assert fresh(topic).solution is None

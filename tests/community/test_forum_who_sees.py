@@ -158,7 +158,7 @@ def test_the_earlier_text_of_a_post_goes_with_the_post_when_it_is_hidden(world):
     actions.edit_post(actor=world.actor("oderzo"), post=post, source="Corretto", edition=1)
     revision = PostRevision.objects.unrestricted("test").get()
     assert world.seeing(revision) == TABLE["PROVINCE"]
-    actions.hide_post(actor=SYSTEM, post=post, reason="Dati personali")
+    actions.hide_post(actor=SYSTEM, post=post, why="OTHER", reason="Dati personali")
     assert world.seeing(revision) == NOBODY
 
 

@@ -142,6 +142,7 @@ BODIES = [
     ),
     Page("registry", "/amministrazione/enti/", site="", email=NATIONAL),
     Page("state", "/amministrazione/stato/", site="", email=NATIONAL),
+    Page("moderation-reasons", "/community/moderazione/motivi/", site="", email=NATIONAL),
     Page("works", "/lavori/", site="", email=NATIONAL),
     Page("failed-jobs", "/amministrazione/stato/lavori-non-riusciti/", site="", email=NATIONAL),
     Page("registry-imports", "/amministrazione/enti/importazioni/", site="", email=NATIONAL),

@@ -84,7 +84,7 @@ def _samples(writer: Actor, level: str, invited: Any) -> dict[str, dict[str, Any
     role = "accounting_officer" if invited.kind == "MUNICIPALITY" else ""  # nobody there is one
     invitation = invite(actor=SYSTEM, row=live, organisation=invited, role=role)
     comment, hidden = make_comment(live, writer), make_comment(live, writer)
-    actions.hide_comment(actor=SYSTEM, comment=hidden, reason="Dati personali")
+    actions.hide_comment(actor=SYSTEM, comment=hidden, why="OTHER", reason="Dati personali")
     actions.withdraw_article(actor=SYSTEM, article=gone, reason="Non è dell'ente")
     attachment = make_attachment(owner=draft.owner, target=draft)
     here = {"public_id": live.public_id}

@@ -5,7 +5,7 @@ from typing import Any
 
 from pico.base.actor import Actor, system_actor
 from pico.community import actions
-from pico.community.models import Category, Flag, Post, Topic
+from pico.community.models import Category, Flag, ModerationReason, Post, Topic
 from pico.community.models.forum import PostRevision
 from pico.organisations.models import Organisation
 from pico.sharing.actions import invite
@@ -75,6 +75,8 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         rows.setdefault("community:moderator_end", {})[whose] = end
         for page, values in _samples(category, writers[whose]).items():
             rows.setdefault(page, {})[whose] = values
+    reason = ModerationReason.objects.get(code="OTHER")
+    rows |= {name: {"OWN": {"pk": reason.pk}} for name in ("community:reason_word", "community:reason_end")}
     return rows
 
 
@@ -86,7 +88,7 @@ def _samples(category: Category, writer: Actor) -> dict[str, dict[str, Any]]:
     asked, refused = (_proposed(category, writer) for _ in range(2))
     actions.refuse_topic(actor=SYSTEM, topic=refused, reason="Fuori argomento")
     hidden = make_reply(topic, actor=writer)
-    actions.hide_post(actor=SYSTEM, post=hidden, reason="Dati personali")
+    actions.hide_post(actor=SYSTEM, post=hidden, why="OTHER", reason="Dati personali")
     make_reply(topic)
     here, of_topic = {"public_id": category.public_id}, {"public_id": topic.public_id}
     first = {**of_topic, "number": 1}

@@ -40,6 +40,7 @@ from pico.community.actions.publication import (
     withdraw_article,
 )
 from pico.community.actions.reactions import choose_solution, react
+from pico.community.actions.reasons import add_reason, end_reason, word_reason
 from pico.community.actions.topics import (
     approve_topic,
     lock_topic,
@@ -52,6 +53,7 @@ from pico.community.actions.topics import (
 )
 
 __all__ = [
+    "add_reason",
     "approve_article",
     "approve_topic",
     "archive_category",
@@ -64,6 +66,7 @@ __all__ = [
     "edit_article",
     "edit_category",
     "edit_post",
+    "end_reason",
     "flag_comment",
     "flag_post",
     "hide_comment",
@@ -98,5 +101,6 @@ __all__ = [
     "withdraw_article",
     "withdraw_comment",
     "withdraw_post",
+    "word_reason",
     "write_article",
 ]

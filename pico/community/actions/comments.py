@@ -14,6 +14,7 @@ from pico.base.outbox import notify
 from pico.community.actions.telling import _reviewers_of
 from pico.community.models import Article, Comment, Flag
 from pico.community.rules.blog import may_comment, may_flag_comment, may_withdraw_comment, reviews
+from pico.community.rules.reasons import reason_in_use
 from pico.community.rules.texts import clean_source
 from pico.journal.models import record
 from pico.notifications import actions as notifications
@@ -103,8 +104,12 @@ def _decided(actor: Actor, comment: Comment) -> Comment:
 
 
 @transaction.atomic
-def hide_comment(*, actor: Actor, comment: Comment, reason: str) -> Comment:
+def hide_comment(*, actor: Actor, comment: Comment, why: str, reason: str) -> Comment:
     """Hide a comment; its author reads why (Regulation (EU) 2022/2065, article 17). Open reports are decided.
+
+    Args:
+        why: the code of a reason of moderation in use.
+        reason: what it is in this comment.
 
     Raises:
         Refused: when the actor may not, or without a reason.
@@ -114,8 +119,9 @@ def hide_comment(*, actor: Actor, comment: Comment, reason: str) -> Comment:
         raise Refused(_("Scrivi il motivo: chi ha scritto lo legge."), field="reason", code="empty")
     if not row.is_legible:
         raise Refused(_("Il commento è già nascosto o ritirato."), code="state")
+    row.hidden_why = reason_in_use(why, "why")
     row.hidden_at, row.hidden_by, row.hidden_reason = timezone.now(), actor.user, reason.strip()[:1000]
-    row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+    row.save(update_fields=["hidden_at", "hidden_by", "hidden_why", "hidden_reason"])
     _resolve(actor, row, Flag.Outcome.HIDDEN)
     record(actor, "community.comment.hidden", row)
     notify(
@@ -131,8 +137,8 @@ def show_comment(*, actor: Actor, comment: Comment) -> Comment:
     row = _decided(actor, comment)
     if row.hidden_at is None:
         return row
-    row.hidden_at, row.hidden_by, row.hidden_reason = None, None, ""
-    row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+    row.hidden_at, row.hidden_by, row.hidden_why, row.hidden_reason = None, None, None, ""
+    row.save(update_fields=["hidden_at", "hidden_by", "hidden_why", "hidden_reason"])
     record(actor, "community.comment.shown", row)
     return row
 
@@ -147,19 +153,23 @@ def _resolve(actor: Actor, comment: Comment, outcome: str) -> int:
 def flag_comment(*, actor: Actor, comment: Comment, reason: str, note: str = "") -> Flag:
     """Report a comment to who decides what the article's owner says in public.
 
+    Args:
+        reason: the code of a reason of moderation in use.
+
     Raises:
         Refused: when the actor may not, or has an open report of it already.
     """
     if not may_flag_comment(actor, comment):
         raise Refused(_("Questo commento non si può segnalare."), code="forbidden")
+    ground = reason_in_use(reason, "reason")
     try:
         with transaction.atomic():
             flag = Flag.objects.create(
-                comment=comment, reporter=actor.user, reason=reason, note=note.strip()[:500]
+                comment=comment, reporter=actor.user, reason=ground, note=note.strip()[:500]
             )
             record(actor, "community.comment.flagged", comment)
             data: dict[str, Any] = {
-                "title": str(comment.article)[:100], "reason": str(flag.get_reason_display())
+                "title": str(comment.article)[:100], "reason": ground.label
             }  # fmt: skip
             notify(
                 "community.moderation.flagged", about=flag, actor=actor,

@@ -10,22 +10,27 @@ from pico.community.actions.posts import _resolve_flags
 from pico.community.actions.topics import _moderators_of
 from pico.community.models import Flag, Post
 from pico.community.rules.forum import may_flag, moderates
+from pico.community.rules.reasons import reason_in_use
 from pico.journal.models import record
 
 
 def flag_post(*, actor: Actor, post: Post, reason: str, note: str = "") -> Flag:
     """Report a post to the moderators of its category.
 
+    Args:
+        reason: the code of a reason of moderation in use.
+
     Raises:
         Refused: when the actor may not, or has an open report of it already.
     """
     if not may_flag(actor, post):
         raise Refused(_("Questo intervento non si può segnalare."), code="forbidden")
+    ground = reason_in_use(reason, "reason")
     try:
         with transaction.atomic():
-            flag = Flag.objects.create(post=post, reporter=actor.user, reason=reason, note=note.strip()[:500])
+            flag = Flag.objects.create(post=post, reporter=actor.user, reason=ground, note=note.strip()[:500])
             record(actor, "community.post.flagged", post)
-            data = {"title": post.topic.title[:100], "reason": str(flag.get_reason_display())}
+            data = {"title": post.topic.title[:100], "reason": ground.label}
             notify(
                 "community.moderation.flagged", about=flag, actor=actor,
                 to=_moderators_of(post.topic.category), data=data,

@@ -17,6 +17,7 @@ from pico.community.actions.attachments import _change_files, _hold
 from pico.community.models import Flag, Post, PostRevision, ReadMark, Topic
 from pico.community.rules.forum import may_edit, may_reply, may_withdraw, moderates, names_topic
 from pico.community.rules.mentions import mentioned_in, mentions
+from pico.community.rules.reasons import reason_in_use
 from pico.community.rules.texts import clean_source, clean_title
 from pico.files.models import Attachment
 from pico.journal.models import record
@@ -203,8 +204,12 @@ def withdraw_post(*, actor: Actor, post: Post) -> Post:
 
 
 @transaction.atomic
-def hide_post(*, actor: Actor, post: Post, reason: str) -> Post:
+def hide_post(*, actor: Actor, post: Post, why: str, reason: str) -> Post:
     """Hide a post; its author reads why (Regulation (EU) 2022/2065, article 17). Open reports are decided.
+
+    Args:
+        why: the code of a reason of moderation in use.
+        reason: what it is in this post.
 
     Raises:
         Refused: when the actor may not, or without a reason.
@@ -216,8 +221,9 @@ def hide_post(*, actor: Actor, post: Post, reason: str) -> Post:
         raise Refused(_("Scrivi il motivo: chi ha scritto lo legge."), field="reason", code="empty")
     if not row.is_legible:
         raise Refused(_("L'intervento è già nascosto o ritirato."), code="state")
+    row.hidden_why = reason_in_use(why, "why")
     row.hidden_at, row.hidden_by, row.hidden_reason = timezone.now(), actor.user, reason.strip()[:1000]
-    row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+    row.save(update_fields=["hidden_at", "hidden_by", "hidden_why", "hidden_reason"])
     _is_no_solution(row)
     _resolve_flags(actor, row, Flag.Outcome.HIDDEN)
     record(actor, "community.post.hidden", row)
@@ -240,8 +246,8 @@ def show_post(*, actor: Actor, post: Post) -> Post:
         raise Refused(_("Questa decisione spetta a chi modera la categoria."), code="forbidden")
     if row.hidden_at is None:
         return row
-    row.hidden_at, row.hidden_by, row.hidden_reason = None, None, ""
-    row.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+    row.hidden_at, row.hidden_by, row.hidden_why, row.hidden_reason = None, None, None, ""
+    row.save(update_fields=["hidden_at", "hidden_by", "hidden_why", "hidden_reason"])
     record(actor, "community.post.shown", row)
     return row
 

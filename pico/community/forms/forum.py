@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.fields import DayField
 from pico.community.forms.inputs import InviteeField
-from pico.community.models import Category, Flag, Post, Topic
+from pico.community.models import Category, Post, Topic
 from pico.community.rules.attachments import MOST_FILES
 from pico.community.rules.forum import names_topic
 from pico.files.forms import UploadsField, help_of
@@ -171,25 +171,6 @@ class RefusalForm(forms.Form):
     reason = forms.CharField(
         label=_("Motivo"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Lo legge chi ha proposto: spiega che cosa cambiare."),
-    )  # fmt: skip
-
-
-class HidingForm(forms.Form):
-    """Why a post is hidden."""
-
-    reason = forms.CharField(
-        label=_("Motivo"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Lo legge chi ha scritto l'intervento, come chiede il regolamento sui servizi digitali."),
-    )  # fmt: skip
-
-
-class FlagForm(forms.Form):
-    """Why a post is reported."""
-
-    reason = forms.ChoiceField(label=_("Perché"), choices=Flag.Reason.choices, widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=_("Nota per chi modera"), required=False, max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
 

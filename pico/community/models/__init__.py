@@ -5,6 +5,7 @@ from pico.community.models.flags import Flag
 from pico.community.models.forum import Category, Moderator, Post, PostRevision, ReadMark, Topic
 from pico.community.models.practices import Practice
 from pico.community.models.reactions import Reaction
+from pico.community.models.reasons import ModerationReason
 
 __all__ = [
     "Article",
@@ -13,6 +14,7 @@ __all__ = [
     "Category",
     "Comment",
     "Flag",
+    "ModerationReason",
     "Moderator",
     "Post",
     "PostRevision",

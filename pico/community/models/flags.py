@@ -12,6 +12,7 @@ from pico.base.models import PublicId
 from pico.base.permissions import organisations_where
 from pico.community.models.blog import REVIEW, Comment
 from pico.community.models.forum import Category, Post
+from pico.community.models.reasons import ModerationReason
 from pico.organisations.models import Organisation
 
 
@@ -30,16 +31,6 @@ class FlagQuerySet(GuardedQuerySet):
 class Flag(PublicId, OwnedModel):
     """A report (*segnalazione*) of one post, or of one comment, by one person."""
 
-    class Reason(models.TextChoices):
-        """Why (Regulation (EU) 2022/2065, article 16)."""
-
-        ILLEGAL = "ILLEGAL", _("Contenuto illecito")
-        OFFENSIVE = "OFFENSIVE", _("Offensivo o discriminatorio")
-        PERSONAL = "PERSONAL", _("Contiene dati personali")
-        OFF_TOPIC = "OFF_TOPIC", _("Fuori argomento")
-        ADVERTISING = "ADVERTISING", _("Pubblicità")
-        OTHER = "OTHER", _("Altro")
-
     class Outcome(models.TextChoices):
         HIDDEN = "HIDDEN", _("Testo nascosto")
         KEPT = "KEPT", _("Testo lasciato")
@@ -51,7 +42,9 @@ class Flag(PublicId, OwnedModel):
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    reason = models.CharField(_("perché"), max_length=11, choices=Reason)
+    reason = models.ForeignKey(
+        ModerationReason, on_delete=models.PROTECT, related_name="+", verbose_name=_("perché")
+    )
     note = models.CharField(_("nota"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("segnalato il"), auto_now_add=True)
     resolved_at = models.DateTimeField(_("deciso il"), null=True, blank=True)
@@ -88,7 +81,7 @@ class Flag(PublicId, OwnedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()}: {self.post or self.comment}"
+        return f"{self.reason}: {self.post or self.comment}"
 
     @property
     def owner(self) -> Organisation:

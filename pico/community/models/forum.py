@@ -16,6 +16,7 @@ from pico.accounts.access import access_of
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
 from pico.base.permissions import organisations_where
+from pico.community.models.reasons import ModerationReason
 from pico.files.models.folders import Area
 from pico.organisations.models import Organisation
 from pico.sharing.models import SharedQuerySet, SharedRow
@@ -268,6 +269,10 @@ class Post(PublicId, OwnedModel):
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    hidden_why = models.ForeignKey(
+        ModerationReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("perché"),
+    )  # fmt: skip
     hidden_reason = models.CharField(_("motivo"), max_length=1000, blank=True)
     withdrawn_at = models.DateTimeField(_("ritirato il"), null=True, blank=True)
 

@@ -1,5 +1,7 @@
 """What people may write in a post, an article or a comment: some text, and not an endless one."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from pico.base.errors import Refused
@@ -35,3 +37,8 @@ def clean_title(title: str) -> str:
     if not clean:
         raise Refused(_("Scrivi il titolo della discussione."), field="title", code="empty")
     return clean
+
+
+def said_why(row: Any) -> str:
+    """Return why a post or a comment was hidden: the ground, where one was named, and what it is here."""
+    return f"{row.hidden_why}. {row.hidden_reason}" if row.hidden_why else row.hidden_reason

@@ -23,6 +23,7 @@ from pico.community.models import Article, ArticleRevision, Blog, Comment
 from pico.community.notifications.blog import article_page, desk_page
 from pico.community.rules.blog import is_own, may_comment, may_withdraw_comment, reviews
 from pico.community.rules.forum import takes_part
+from pico.community.rules.texts import said_why
 from pico.community.views.common import TONES
 from pico.community.views.frame import draw
 from pico.files.models import Attachment, StoredFile
@@ -168,7 +169,9 @@ def draw_article(
     live = row.live
     assert live is not None  # noqa: S101 - the database holds it for what is published
     moderator = reviews(request.actor, row.owner)
-    comments = row.comments.select_related("author", "author_organisation").order_by("created_at", "pk")
+    comments = row.comments.select_related("author", "author_organisation", "hidden_why").order_by(
+        "created_at", "pk"
+    )
     page = paginate(request, comments)
     context = {
         "article": row,
@@ -250,7 +253,7 @@ def comment_row(request: Request, comment: Comment, *, moderator: bool) -> dict[
         "html": clean_html(comment.html) if legible else "",
         "hidden": hidden,
         "withdrawn": comment.withdrawn_at is not None,
-        "reason": comment.hidden_reason if legible and hidden else "",
+        "reason": said_why(comment) if legible and hidden else "",
         "may_withdraw": may_withdraw_comment(request.actor, comment) if mine else False,
         "may_flag": comment.is_legible and request.actor.organisation is not None and not mine,
         "may_hide": moderator and comment.is_legible,

@@ -14,8 +14,8 @@ from pico.base.errors import Refused
 from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.community import actions
-from pico.community.forms.blog import CommentForm, ReasonForm
-from pico.community.forms.forum import FlagForm
+from pico.community.forms.blog import CommentForm
+from pico.community.forms.reasons import FlagForm, HidingForm
 from pico.community.models import Article, Comment
 from pico.community.notifications.blog import article_page, comment_page
 from pico.community.rules import blog as rules
@@ -92,7 +92,7 @@ def hide(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Hide a comment, with the reason that its author reads."""
     row = comment_or_404(request, public_id)
     must(rules.reviews(request.actor, row.owner) and row.is_legible)
-    form = ReasonForm(posted(request))
+    form = HidingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.hide_comment(actor=request.actor, comment=row, **form.cleaned_data)

@@ -27,6 +27,7 @@ from pico.community.rules.forum import (
     takes_part,
 )
 from pico.community.rules.reactions import may_be_solution, may_solve
+from pico.community.rules.texts import said_why
 from pico.community.views.common import TONES
 from pico.community.views.frame import (
     POSTS_PER_PAGE,
@@ -144,7 +145,7 @@ class NumberedPosts:
         return self.topic.last_number
 
     def __getitem__(self, wanted: slice) -> list[Post]:
-        rows = self.topic.posts.select_related("author", "author_organisation", "reply_to")
+        rows = self.topic.posts.select_related("author", "author_organisation", "reply_to", "hidden_why")
         return list(rows.filter(number__gt=wanted.start, number__lte=wanted.stop).order_by("number"))
 
 
@@ -248,7 +249,7 @@ def post_row(request: Request, topic: Topic, post: Post, *, moderator: bool, wri
         "page": (post.number - 1) // POSTS_PER_PAGE + 1,
         "hidden": post.hidden_at is not None,
         "withdrawn": post.withdrawn_at is not None,
-        "reason": post.hidden_reason if shown and post.hidden_at else "",
+        "reason": said_why(post) if shown and post.hidden_at else "",
         "answers": post.reply_to.number if post.reply_to else None,
         "may_edit": writes and mine and post.is_legible,
         "may_flag": post.is_legible and request.actor.organisation is not None and not mine,

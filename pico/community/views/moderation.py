@@ -22,6 +22,7 @@ from pico.community.forms.forum_filters import ModerationFilters
 from pico.community.models import Category, Flag, Post, Topic
 from pico.community.notifications.forum import topic_page
 from pico.community.rules.forum import moderates
+from pico.community.rules.reasons import manages_reasons
 from pico.community.views.common import must
 from pico.community.views.frame import address_of, draw
 from pico.community.views.reviews import (
@@ -57,6 +58,7 @@ def moderation(request: Request) -> HttpResponse:
         "flagged": [_flagged(line) for line in _reported(request, filters)],
         "articles": _articles(articles, filters),
         "comments": _comments(comments, filters),
+        "manages_reasons": manages_reasons(request.actor),
         "breadcrumb": [
             {"label": _("Community"), "url": reverse("community:home")},
             {"label": _("Moderazione"), "url": ""},
@@ -100,7 +102,7 @@ def _reported(request: Request, filters: ModerationFilters) -> list[dict[str, An
     posts = Post.objects.visible_to(request.user).filter(pk__in=chosen)
     posts = posts.select_related("topic__category__owner", "author", "author_organisation")
     reports: dict[int, list[Flag]] = {}
-    for flag in open_flags.filter(post__in=list(chosen)):
+    for flag in open_flags.filter(post__in=list(chosen)).select_related("reason"):
         reports.setdefault(flag.post_id or 0, []).append(flag)
     rows = [{**chosen[post.pk], "post": post, "flags": reports[post.pk]} for post in posts]
     return sorted(rows, key=lambda row: (row["first"], row["post"].pk))
@@ -114,7 +116,7 @@ def _flagged(line: dict[str, Any]) -> dict[str, Any]:
         "url": address_of(post),
         "html": clean_html(post.html),
         "who": post.author.get_full_name() if post.author else _("Persona non più registrata"),
-        "reasons": sorted({str(flag.get_reason_display()) for flag in line["flags"]}),
+        "reasons": sorted({flag.reason.label for flag in line["flags"]}),
         "notes": [flag.note for flag in line["flags"] if flag.note],
         "count": line["count"],
         "first": line["first"],

@@ -14,7 +14,8 @@ from pico.base.errors import Conflict, Refused
 from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.community import actions
-from pico.community.forms.forum import EditPostForm, FlagForm, HidingForm, PostForm
+from pico.community.forms.forum import EditPostForm, PostForm
+from pico.community.forms.reasons import FlagForm, HidingForm
 from pico.community.models import Post, Topic
 from pico.community.notifications.forum import topic_page
 from pico.community.rules.attachments import attachments_of

@@ -40,7 +40,7 @@ def comments_reported(request: Request) -> list[dict[str, Any]]:
     legible = Comment.objects.visible_to(request.user).legible().order_by()
     flags = Flag.objects.visible_to(request.user).open().filter(comment__in=legible.values("pk"))
     reports: dict[int, list[Flag]] = {}
-    for flag in flags.order_by("created_at", "pk")[: MOST * 5]:
+    for flag in flags.select_related("reason").order_by("created_at", "pk")[: MOST * 5]:
         reports.setdefault(flag.comment_id or 0, []).append(flag)
     rows = Comment.objects.visible_to(request.user).filter(pk__in=list(reports)[:MOST])
     rows = rows.select_related("article__owner", "article__live", "author", "author_organisation")
@@ -55,7 +55,7 @@ def _reported(comment: Comment, flags: list[Flag]) -> dict[str, Any]:
         "url": comment_page(comment),
         "html": clean_html(comment.html),
         "who": author_name(comment),
-        "reasons": sorted({str(flag.get_reason_display()) for flag in flags}),
+        "reasons": sorted({flag.reason.label for flag in flags}),
         "notes": [flag.note for flag in flags if flag.note],
         "count": len(flags),
         "first": flags[0].created_at,
