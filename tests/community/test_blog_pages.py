@@ -110,6 +110,18 @@ class TestForms:
             True,
         )
 
+    def test_two_windows_show_each_short_field_that_differs_and_no_other(self, cast, anna):
+        article, client = make_draft(anna), cast.browser("anna")
+        values = {**FORM, "tags": "sale, inverno", "area": "SUA", "edition": 1}
+        client.post(page(article, "article_edit"), values)
+        other = {**values, "title": "Un altro titolo", "tags": "ghiaccio", "comments_open": ""}
+        shown = client.post(page(article, "article_edit"), other).context["pairs"]
+        assert shown == [
+            ("Titolo", FORM["title"], "Un altro titolo"),
+            ("Etichette", "sale, inverno", "ghiaccio"),
+            ("Si può commentare", "sì", "no"),
+        ]
+
     def test_a_moment_has_a_day_and_an_hour_still_to_come(self, cast, anna):
         article, client = make_draft(anna), cast.browser("anna")
         for values, sentence in (

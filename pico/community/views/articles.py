@@ -24,7 +24,7 @@ from pico.community.views.blog import author_name, shown, trail
 from pico.community.views.common import GET_OR_POST, must, needs_body, posted
 from pico.community.views.frame import draw, gives_text_back, preview_of, refused
 from pico.files.forms import keep_files
-from pico.files.models import Attachment
+from pico.files.models import Area, Attachment
 from pico.files.reading import INLINE_IMAGES, type_of
 from pico.files.templatetags.files import file_url
 from pico.journal.history import history_of
@@ -161,10 +161,37 @@ def _written(request: Request, form: ArticleForm, row: Article | None) -> HttpRe
     return _edit_page(request, form, row, conflict=conflict, preview=preview)
 
 
+def _differing(form: ArticleForm, row: Article) -> list[tuple[str, str, str]]:
+    """Return label, what is saved and what was about to be: of the short fields that differ, text apart."""
+    text, typed = row.working, form.cleaned_data
+    assert text is not None  # noqa: S101 - every article has a text
+    cover = text.cover.original_name if text.cover else ""
+    upload = typed.get("cover")
+    kept = "" if typed.get("no_cover") else cover
+    both = {
+        "title": (text.title, typed["title"]),
+        "summary": (text.summary, typed["summary"]),
+        "cover": (cover, getattr(upload, "name", "") or kept),
+        "cover_alt": (text.cover_alt, typed["cover_alt"]),
+        "area": (row.get_area_display(), str(Area(typed["area"]).label)),
+        "tags": (", ".join(text.tag_list), ", ".join(typed["tags"])),
+        "comments_open": (_yes_no(row.comments_open), _yes_no(typed["comments_open"])),
+    }
+    return [
+        (str(form.fields[name].label), saved or _("nessuno"), mine or _("nessuno"))
+        for name, (saved, mine) in both.items()
+        if saved != mine
+    ]
+
+
+def _yes_no(value: bool) -> str:
+    return _("sì") if value else _("no")
+
+
 def _edition_now(row: Article | None) -> int:
     if row is None:
         return 1
-    row.refresh_from_db(fields=["edition"])
+    row.refresh_from_db()
     return row.edition
 
 
@@ -186,6 +213,7 @@ def _edit_page(
         "article": row,
         "form": form,
         "conflict": conflict,
+        "pairs": _differing(form, row) if conflict and row else [],
         "preview": preview,
         "files": files,
         "goes_to_review": row is not None and _goes_to_review(request, row),
