@@ -25,6 +25,8 @@ def register() -> None:
             label=_("Test di un corso"),
             may_create=_prepares_tests,
             units=("PERSON",),
+            may_manage=AUTHOR,
+            may_read_results=AUTHOR,
             features=frozenset({SCORING}),
         )
     )

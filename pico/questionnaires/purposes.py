@@ -1,11 +1,14 @@
 """What questionnaires are for: each app above registers its purposes, unknown here by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from pico.base.actor import Actor
 from pico.base.registry import Registry
+from pico.questionnaires.capabilities import AUTHOR
 
 Hook = Callable[..., object]
 OF_ORGANISATION = "organisation."
@@ -23,9 +26,16 @@ class Purpose:
     Args:
         code: ``SURVEY``.
         label: Italian words.
-        may_create: actor -> bool: who may make one, beside holding the capability of an author.
+        may_create: actor -> bool: who may make one, beside holding the capability of ``may_manage``.
         units: who may answer, of ``Round.Unit``.
+        may_manage: capability of those who build its questionnaires and run its rounds, acting for the
+            owner. A code and not a function: the same rule chooses the rows of a list and opens a page.
+        may_read_results: capability of those who read results, single responses and files, acting for the
+            owner; who only reads does not run.
+        facts: what its conditions may ask beside the facts that all questionnaires have.
         features: ``SCORING`` makes of its rounds tests: right answers, points, attempts.
+        fixed_rows: (round, question) -> ``FixedRow`` of a table whose rows the author leaves to the purpose;
+            asked once, when the round opens. None: the purpose has no such tables.
         on_submitted: (actor, response, values) in the transaction in which a response is sent; in a test
             whenever an attempt is closed, and ``response.attempt`` is the one that counts from then on.
         on_reopened: (actor, response) in the transaction in which one is given back.
@@ -35,7 +45,11 @@ class Purpose:
     label: Any
     may_create: Callable[[Actor], bool]
     units: tuple[str, ...] = ("ORGANISATION", "PERSON", "ANONYMOUS")
+    may_manage: str = AUTHOR
+    may_read_results: str = AUTHOR
+    facts: tuple["Fact", ...] = ()
     features: frozenset[str] = frozenset()
+    fixed_rows: Callable[..., Sequence["FixedRow"]] | None = None
     on_submitted: Hook = _nothing
     on_reopened: Hook = _nothing
 
@@ -57,12 +71,34 @@ class Fact:
     read: Callable[[Any, Any], Any] = field(repr=False)
 
 
+@dataclass(frozen=True)
+class FixedRow:
+    """One row of a table that a purpose supplies: what is asked for, and in which unit.
+
+    Args:
+        code: as the purpose knows it.
+        label: Italian words.
+        unit: of its amounts; may be empty.
+    """
+
+    code: str
+    label: str
+    unit: str = ""
+
+
 purposes: Registry[Purpose] = Registry("purpose of questionnaires")
 facts: Registry[Fact] = Registry("fact of conditions")
 
 
 def register_purpose(purpose: Purpose) -> Purpose:
-    """Make a purpose known, from the ``ready()`` of the app that has it."""
+    """Make a purpose known, from the ``ready()`` of the app that has it.
+
+    Raises:
+        ImproperlyConfigured: when its code is taken, or one of its facts has a name that is taken.
+    """
+    names = [fact.name for fact in purpose.facts]
+    if taken := {name for name in names if name in facts or names.count(name) > 1}:
+        raise ImproperlyConfigured(f"facts of «{purpose.code}» named as others: {sorted(taken)}")
     return purposes.add(purpose.code, purpose)
 
 
@@ -83,23 +119,25 @@ def register_fact(name: str, label: Any, kind: str, read: Callable[[Any, Any], A
     return facts.add(name, Fact(name, label, kind, read))
 
 
-def kinds_of_facts(unit: str = "ORGANISATION") -> Mapping[str, str]:
-    """Return the kind of each fact, for the check before publication.
+def facts_of(purpose: str, unit: str = "ORGANISATION") -> Iterator[Fact]:
+    """Yield what conditions may ask in questionnaires of a purpose.
 
     Args:
+        purpose: its code.
         unit: who answers; of people nothing is asked about an organisation.
     """
-    return {
-        fact.name: fact.kind
-        for fact in facts
-        if unit == "ORGANISATION" or not fact.name.startswith(OF_ORGANISATION)
-    }
+    for fact in (*facts, *purposes.get(purpose).facts):
+        if unit == "ORGANISATION" or not fact.name.startswith(OF_ORGANISATION):
+            yield fact
+
+
+def kinds_of_facts(purpose: str, unit: str = "ORGANISATION") -> Mapping[str, str]:
+    """Return the kind of each fact of ``facts_of``, for the check before publication."""
+    return {fact.name: fact.kind for fact in facts_of(purpose, unit)}
 
 
 def facts_for(round: Any, organisation: Any) -> dict[str, Any]:
     """Return the facts as they are now for one respondent; a person has none of an organisation."""
-    return {
-        fact.name: fact.read(round, organisation)
-        for fact in facts
-        if organisation is not None or not fact.name.startswith(OF_ORGANISATION)
-    }
+    purpose = round.version.questionnaire.purpose
+    unit = "PERSON" if organisation is None else "ORGANISATION"
+    return {fact.name: fact.read(round, organisation) for fact in facts_of(purpose, unit)}

@@ -12,9 +12,8 @@ from pico.base.actor import Actor
 from pico.base.dates import italian_datetime
 from pico.base.errors import Refused
 from pico.base.permissions import may
-from pico.organisations.models import Organisation
-from pico.questionnaires.capabilities import AUTHOR, COMPILE, SIGN
-from pico.questionnaires.models import Invitation, Participation, Response, Round
+from pico.questionnaires.capabilities import COMPILE, SIGN
+from pico.questionnaires.models import Invitation, Participation, Questionnaire, Response, Round
 from pico.questionnaires.models.rounds import open_to
 from pico.questionnaires.purposes import Purpose, is_scored, purposes
 
@@ -97,16 +96,27 @@ def require_move(round: Round, code: str, reason: str = "") -> Transition:
 # --- Who
 
 
-def may_author(actor: Actor, owner: Organisation | None) -> bool:
-    """Say whether the actor prepares questionnaires for an organisation, acting for it."""
-    return owner is not None and may.call(actor, AUTHOR, owner)
+def may_manage(actor: Actor, questionnaire: Questionnaire) -> bool:
+    """Say whether the actor builds a questionnaire and runs its rounds, acting for its owner."""
+    return may.call(actor, purposes.get(questionnaire.purpose).may_manage, questionnaire.owner)
+
+
+def may_run(actor: Actor, round: Round) -> bool:
+    """Say whether the actor runs a round, acting for its owner."""
+    return may.call(actor, purposes.get(round.version.questionnaire.purpose).may_manage, round.owner)
+
+
+def may_read_results(actor: Actor, round: Round) -> bool:
+    """Say whether the actor reads results and single responses of a round, acting for its owner."""
+    return may.call(actor, purposes.get(round.version.questionnaire.purpose).may_read_results, round.owner)
 
 
 def purposes_for(actor: Actor) -> list[Purpose]:
     """Return the purposes for which the actor may make a questionnaire now."""
-    if not may_author(actor, actor.organisation):
+    body = actor.organisation
+    if body is None:
         return []
-    return [purpose for purpose in purposes if purpose.may_create(actor)]
+    return [row for row in purposes if may.call(actor, row.may_manage, body) and row.may_create(actor)]
 
 
 def may_compile(actor: Actor, invitation: Invitation) -> bool:
@@ -154,7 +164,7 @@ def may_stand_in(actor: Actor, invitation: Invitation) -> bool:
     """Say whether the actor answers for a body that did so by telephone or on paper."""
     if invitation.organisation is None:
         return False
-    return may_author(actor, invitation.round.owner) and invitation.organisation_id != _acting(actor)
+    return may_run(actor, invitation.round) and invitation.organisation_id != _acting(actor)
 
 
 def _acting(actor: Actor) -> int | None:

@@ -83,7 +83,7 @@ def _file(
     format: str,
 ) -> Result:
     """Ask again who may read them: a day may have passed."""
-    rows = Round.objects.run_by(work.person).filter(owner_id=acting_for, pk__in=round_ids)
+    rows = Round.objects.read_by(work.person).filter(owner_id=acting_for, pk__in=round_ids)
     rounds = list(rows.select_related("version__questionnaire", "owner"))
     if len(rounds) != len(set(round_ids)):
         raise Round.DoesNotExist

@@ -13,7 +13,7 @@ from pico.organisations.models import Organisation
 from pico.questionnaires.actions.rounds import _locked_round
 from pico.questionnaires.actions.telling import _tell_invited
 from pico.questionnaires.models import Invitation, Round
-from pico.questionnaires.rules import may_author, require
+from pico.questionnaires.rules import may_run, require
 
 MOST = 10_000
 
@@ -36,7 +36,7 @@ def invite_people(*, actor: Actor, round: Round, people: Iterable[User]) -> int:
 
 
 def _invite(actor: Actor, round: Round, link: str, wanted: Collection[int]) -> int:
-    require(may_author(actor, round.owner))
+    require(may_run(actor, round))
     with transaction.atomic():
         row = _locked_round(round)
         require((row.unit == Round.Unit.ORGANISATION) == (link == "organisation_id"))
@@ -60,7 +60,7 @@ def uninvite(*, actor: Actor, invitation: Invitation) -> None:
     Raises:
         Refused: when the actor may not, or the round was opened.
     """
-    require(may_author(actor, invitation.round.owner))
+    require(may_run(actor, invitation.round))
     with transaction.atomic():
         row = _locked_round(invitation.round)
         if row.state != Round.State.DRAFT:

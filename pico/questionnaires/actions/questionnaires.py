@@ -15,7 +15,7 @@ from pico.questionnaires.editing import question_of
 from pico.questionnaires.keys import FIELDS, SCORABLE, KeyValues, right_error
 from pico.questionnaires.models import AnswerKey, Questionnaire, Version
 from pico.questionnaires.purposes import is_scored
-from pico.questionnaires.rules import may_author, purposes_for, require
+from pico.questionnaires.rules import may_manage, purposes_for, require
 from pico.questionnaires.shapes import DefinitionError
 
 EMPTY: Definition = {"format": FORMAT, "sections": []}
@@ -49,7 +49,7 @@ def describe_questionnaire(
     Raises:
         Refused: when the actor may not.
     """
-    require(may_author(actor, questionnaire.owner))
+    require(may_manage(actor, questionnaire))
     with transaction.atomic():
         questionnaire.title, questionnaire.description = title.strip(), description.strip()
         questionnaire.save(update_fields=["title", "description", "updated_at"])
@@ -83,7 +83,7 @@ def save_definition(
         Refused: when the actor may not, or the shape is wrong (with the path).
         Conflict: when somebody else changed it meanwhile.
     """
-    require(may_author(actor, questionnaire.owner))
+    require(may_manage(actor, questionnaire))
     try:
         clean = checked(definition)
     except DefinitionError as error:
@@ -160,7 +160,7 @@ def save_key(
         Refused: when the actor may not, the questionnaire is no test, or the question cannot give points.
         Conflict: when somebody else changed it meanwhile.
     """
-    require(may_author(actor, questionnaire.owner) and is_scored(questionnaire))
+    require(may_manage(actor, questionnaire) and is_scored(questionnaire))
     with transaction.atomic():
         latest = _latest(questionnaire, number, edition)
         item = question_of(latest.definition, question)

@@ -20,7 +20,7 @@ from pico.questionnaires.checking import findings
 from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, ScoringRules, Version
 from pico.questionnaires.purposes import is_scored, kinds_of_facts, purposes
-from pico.questionnaires.rules import may_author, require, require_move
+from pico.questionnaires.rules import may_manage, may_read_results, may_run, require, require_move
 from pico.questionnaires.sources import Source
 
 FIELDS = (
@@ -51,7 +51,7 @@ def create_round(*, actor: Actor, questionnaire: Questionnaire, values: Mapping[
     Raises:
         Refused: when the actor may not.
     """
-    require(may_author(actor, questionnaire.owner))
+    require(may_manage(actor, questionnaire))
     with transaction.atomic():
         version = questionnaire.versions.order_by("-number")[0]
         made = Round(owner=questionnaire.owner, author=actor.user, version=version)
@@ -68,7 +68,7 @@ def edit_round(*, actor: Actor, round: Round, values: Mapping[str, Any]) -> Roun
     Raises:
         Refused: when the actor may not, or it was opened already.
     """
-    require(may_author(actor, round.owner))
+    require(may_run(actor, round))
     with transaction.atomic():
         row = _locked_round(round)
         if row.state != Round.State.DRAFT:
@@ -115,7 +115,7 @@ def delete_round(*, actor: Actor, round: Round) -> None:
     Raises:
         Refused: when the actor may not, or it was opened.
     """
-    require(may_author(actor, round.owner))
+    require(may_run(actor, round))
     with transaction.atomic():
         row = _locked_round(round)
         if row.state != Round.State.DRAFT:
@@ -131,7 +131,7 @@ def open_round(*, actor: Actor, round: Round) -> Round:
         Refused: when the actor may not, the questionnaire has findings, nobody is invited, the closing has
             passed, or nothing tells what happens to personal data.
     """
-    require(may_author(actor, round.owner))
+    require(may_run(actor, round))
     with transaction.atomic():
         row = _locked_round(round)
         require_move(row, "opened")
@@ -154,7 +154,9 @@ def _look_before_opening(round: Round) -> None:
     before = round.version.questionnaire.versions.filter(number__lt=round.version.number)
     previous = before.order_by("-number").first()
     found = findings(
-        round.version.definition, kinds_of_facts(round.unit), previous.definition if previous else None
+        round.version.definition,
+        kinds_of_facts(round.version.questionnaire.purpose, round.unit),
+        previous.definition if previous else None,
     )
     if is_scored(round.version.questionnaire):
         found += key_findings(round.version.definition, round.version.keys.all())
@@ -177,7 +179,7 @@ def close_round(*, actor: Actor, round: Round) -> Round:
     Raises:
         Refused: when the actor may not, or it is not open.
     """
-    require(may_author(actor, round.owner))
+    require(may_run(actor, round))
     with transaction.atomic():
         row = _locked_round(round)
         require_move(row, "closed")
@@ -210,7 +212,7 @@ def reopen_round(*, actor: Actor, round: Round, closes_at: datetime, reason: str
     Raises:
         Refused: when the actor may not, it is not closed, the moment has passed or the reason is missing.
     """
-    require(may_author(actor, round.owner))
+    require(may_run(actor, round))
     with transaction.atomic():
         row = _locked_round(round)
         require_move(row, "reopened", reason)
@@ -230,7 +232,7 @@ def consolidate_round(*, actor: Actor, round: Round) -> Round:
     Raises:
         Refused: when the actor may not, or it is not closed.
     """
-    require(may_author(actor, round.owner))
+    require(may_run(actor, round))
     with transaction.atomic():
         row = _locked_round(round)
         require_move(row, "consolidated")
@@ -249,7 +251,7 @@ def cancel_round(*, actor: Actor, round: Round, reason: str) -> Round:
     Raises:
         Refused: when the actor may not, it is not open, or the reason is missing.
     """
-    require(may_author(actor, round.owner))
+    require(may_run(actor, round))
     with transaction.atomic():
         row = _locked_round(round)
         require_move(row, "cancelled", reason)
@@ -317,7 +319,8 @@ def note_export(*, actor: Actor, subject: Round | Questionnaire, shape: str, fil
     Raises:
         Refused: when the actor may not.
     """
-    require(may_author(actor, subject.owner))
+    reads = may_read_results(actor, subject) if isinstance(subject, Round) else may_manage(actor, subject)
+    require(reads)
     record(
         actor,
         "questionnaires.results.exported",

@@ -13,7 +13,7 @@ from pico.questionnaires.actions.responses import _give_back, _locked_invitation
 from pico.questionnaires.actions.telling import _tell_one, _tell_owner
 from pico.questionnaires.models import Invitation, Response, Round
 from pico.questionnaires.purposes import is_scored
-from pico.questionnaires.rules import may_author, may_sign, require, require_writable
+from pico.questionnaires.rules import may_read_results, may_run, may_sign, require, require_writable
 
 
 def decline(*, actor: Actor, invitation: Invitation, reason: str) -> Invitation:
@@ -46,7 +46,7 @@ def extend(*, actor: Actor, invitation: Invitation, until: datetime) -> Invitati
     Raises:
         Refused: when the actor may not, the round is over, or the moment brings no more time.
     """
-    require(may_author(actor, invitation.round.owner) and not invitation.round.is_anonymous)
+    require(may_run(actor, invitation.round) and not invitation.round.is_anonymous)
     with transaction.atomic():
         held = _locked_invitation(invitation)
         if held.round.state not in (Round.State.OPEN, Round.State.CLOSED):
@@ -71,7 +71,7 @@ def reopen_response(*, actor: Actor, response: Response, reason: str) -> Respons
         Refused: when the actor may not, nothing was sent, the round is consolidated or the reason is missing.
     """
     invitation = response.invitation
-    require(may_author(actor, response.round.owner))
+    require(may_run(actor, response.round) and may_read_results(actor, response.round))
     if invitation is None:
         raise Refused(_("Una risposta anonima non si riapre."), code="anonymous")
     if is_scored(response.round.version.questionnaire):

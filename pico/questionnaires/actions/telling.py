@@ -11,8 +11,9 @@ from pico.base.capabilities import capabilities
 from pico.base.dates import italian_datetime
 from pico.base.outbox import notify
 from pico.organisations.models import Organisation
-from pico.questionnaires.capabilities import AUTHOR, COMPILE, SIGN
+from pico.questionnaires.capabilities import COMPILE, SIGN
 from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.purposes import purposes
 
 
 def _people_with(capability: str, organisation: Organisation | None) -> Any:
@@ -62,7 +63,8 @@ def _tell_owner(actor: Actor, invitation: Invitation, kind: str) -> None:
 
 def _authors(round: Round) -> set[Any]:
     """Return the author of a round, or all who prepare questionnaires there when the author is gone."""
-    authors = _people_with(AUTHOR, round.owner)
+    managers = purposes.get(round.version.questionnaire.purpose).may_manage
+    authors = _people_with(managers, round.owner)
     return set(authors.filter(pk=round.author_id)) or set(authors)
 
 

@@ -1,6 +1,6 @@
 """The builder: a questionnaire, a section, a question of each type."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from pico.questionnaires.forms.properties import (
     read_rows,
     shown_property,
 )
+from pico.questionnaires.purposes import Fact
 from pico.questionnaires.typed import parse_day, parse_number
 from pico.questionnaires.types import types
 
@@ -76,7 +77,13 @@ class SectionForm(ConditionMixin):
     )
 
     def __init__(
-        self, data: Any, *, definition: Definition, section: Mapping[str, Any] | None, draws: bool = False
+        self,
+        data: Any,
+        *,
+        definition: Definition,
+        section: Mapping[str, Any] | None,
+        draws: bool = False,
+        facts: Sequence[Fact] = (),
     ) -> None:
         self.definition, self.section = definition, section or {}
         initial = {name: self.section.get(name, "") for name in ("title", "help")}
@@ -91,7 +98,7 @@ class SectionForm(ConditionMixin):
                 help_text=_("A ogni tentativo ne escono a sorte tante così. Vuoto: tutte."),
             )
         above = before(definition, self.section["key"]) if section else before(definition, "")
-        self.add_condition(self.section.get("show"), Subjects(above))
+        self.add_condition(self.section.get("show"), Subjects(above, facts))
 
     def values(self) -> dict[str, Any]:
         """Return the section without its questions."""
@@ -114,7 +121,13 @@ class QuestionForm(ConditionMixin):
     )
 
     def __init__(
-        self, data: Any, *, definition: Definition, code: str, question: Mapping[str, Any] | None = None
+        self,
+        data: Any,
+        *,
+        definition: Definition,
+        code: str,
+        question: Mapping[str, Any] | None = None,
+        facts: Sequence[Fact] = (),
     ) -> None:
         self.definition, self.code, self.question = definition, code, question or {}
         super().__init__(data, initial={name: self.question.get(name, "") for name in ("label", "help")})
@@ -132,7 +145,7 @@ class QuestionForm(ConditionMixin):
             self._add_expression()
         if types.get(code).kind in ("number", "date", "text") and code != "scale":
             self._add_check()
-        self.add_condition(self.question.get("show"), Subjects(self.above))
+        self.add_condition(self.question.get("show"), Subjects(self.above, facts))
 
     def _add_expression(self) -> None:
         numbers = [

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from pico.questionnaires.purposes import facts
+from pico.questionnaires.purposes import Fact
 from pico.questionnaires.typed import label_of, parse_day, parse_number, typed_number
 from pico.questionnaires.types import italian_day, types
 
@@ -33,16 +33,22 @@ class Subjects:
 
     Args:
         questions: those above.
+        facts: of the purpose of the questionnaire.
     """
 
-    def __init__(self, questions: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, questions: Sequence[Mapping[str, Any]], facts: Sequence[Fact] = ()) -> None:
+        self.facts = {fact.name: fact for fact in facts}
         self.questions = {q["key"]: q for q in questions if types.get(q["type"]).kind in USABLE}
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What a select offers."""
         asked = [(f"answer:{key}", question["label"][:80]) for key, question in self.questions.items()]
-        return [("", "—"), *asked, *[(f"fact:{fact.name}", f"({fact.label})") for fact in facts]]
+        return [
+            ("", "—"),
+            *asked,
+            *[(f"fact:{fact.name}", f"({fact.label})") for fact in self.facts.values()],
+        ]
 
     def reference(self, code: str) -> dict[str, str]:
         """Return the reference that a chosen code means."""
@@ -53,7 +59,7 @@ class Subjects:
         """Return the kind of what a code means."""
         sort, _colon, name = code.partition(":")
         if sort == "fact":
-            return facts.get(name).kind
+            return self.facts[name].kind
         return types.get(self.questions[name]["type"]).kind
 
     def literal(self, code: str, text: str) -> Any:

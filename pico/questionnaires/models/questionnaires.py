@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
-from pico.base.permissions import organisations_where
 from pico.organisations.models import Organisation
-from pico.questionnaires.capabilities import AUTHOR
+from pico.questionnaires.reach import MANAGE, reached
 
 
 class QuestionnaireQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Those of the organisations for which this person prepares questionnaires."""
-        return self.filter(owner_id__in=organisations_where.call(user, AUTHOR)).scoped(user)
+        """Those of the organisations for which this person prepares questionnaires of their purpose."""
+        return self.filter(reached(user, MANAGE)).scoped(user)
 
 
 class Questionnaire(PublicId, OwnedModel):

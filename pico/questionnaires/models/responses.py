@@ -23,11 +23,11 @@ def _person(**more: Any) -> Any:
 
 class ResponseQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """One's own, those of one's bodies, and of the rounds one runs what was sent or compiled for a body.
+        """One's own, those of one's bodies, and of rounds one reads what was sent or compiled for a body.
 
         What colleagues are still writing is theirs alone.
         """
-        run = Round.objects.run_by(user).order_by().values("pk")
+        run = Round.objects.read_by(user).order_by().values("pk")
         given = Q(state__in=("SUBMITTED", "EXPIRED")) | Q(proxy_by__isnull=False)
         access = access_of(user)
         mine = Q(invitation__organisation_id__in=access.organisation_ids)

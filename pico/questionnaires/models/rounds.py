@@ -12,22 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from pico.accounts.access import access_of
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
-from pico.base.permissions import organisations_where
 from pico.organisations.models import Organisation
-from pico.questionnaires.capabilities import AUTHOR
 from pico.questionnaires.models.questionnaires import Version
+from pico.questionnaires.reach import MANAGE, READ_RESULTS, reached
+
+TO_PURPOSE = "version__questionnaire__"
 
 
 class RoundQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Those one runs, those opened to which they or an organisation of theirs are invited or welcome."""
-        own = Q(owner_id__in=organisations_where.call(user, AUTHOR))
-        asked = ~Q(state=Round.State.DRAFT) & (self._invited(user) | open_to(user))
-        return self.filter(own | asked).scoped(user)
+        """Those one runs or whose results one reads, those opened to which they or a body are invited."""
+        opened = self._invited(user) | open_to(user) | reached(user, READ_RESULTS, TO_PURPOSE)
+        own = reached(user, MANAGE, TO_PURPOSE)
+        return self.filter(own | ~Q(state=Round.State.DRAFT) & opened).scoped(user)
 
     def run_by(self, user: Any) -> Self:
-        """Those that this person prepares and whose responses they read."""
-        return self.filter(owner_id__in=organisations_where.call(user, AUTHOR)).scoped(user)
+        """Those that this person prepares and runs."""
+        return self.filter(reached(user, MANAGE, TO_PURPOSE)).scoped(user)
+
+    def read_by(self, user: Any) -> Self:
+        """Those opened whose results and single responses this person reads, for who runs them."""
+        return self.filter(reached(user, READ_RESULTS, TO_PURPOSE), ~Q(state="DRAFT")).scoped(user)
 
     def to_answer(self, user: Any, organisation: Organisation | None) -> Self:
         """Those open that wait for an answer of this person, or of the organisation they answer for."""

@@ -114,8 +114,8 @@ class ScoringRules(OwnedModel):
 
 class AttemptQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """One's own; of the rounds one runs, those that are closed."""
-        run = Round.objects.run_by(user).order_by().values("pk")
+        """One's own; of the rounds whose results one reads, those that are closed."""
+        run = Round.objects.read_by(user).order_by().values("pk")
         own = Q(invitation__person_id=access_of(user).user_id, invitation__person__isnull=False)
         return self.filter(own | Q(invitation__round__in=run, closed_at__isnull=False)).scoped(user)
 

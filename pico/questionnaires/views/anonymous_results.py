@@ -4,13 +4,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from pico.base.http import Request
 from pico.questionnaires.cells import answers_from
 from pico.questionnaires.models import Response, Round
+from pico.questionnaires.rules import may_run
 from pico.questionnaires.suppression import crossable, crossed, protected
-from pico.questionnaires.views.common import TONES, round_trail, show
+from pico.questionnaires.views.common import TONES, results_trail, show
 from pico.questionnaires.views.rounds import participation
 
 
@@ -32,7 +32,10 @@ def anonymous_results(request: Request, round: Round) -> HttpResponse:
         "chosen": chosen if chosen in items else "",
         "cross": _cross(round, items[chosen], rows) if chosen in items else None,
         "codebook_url": reverse("questionnaires:export", args=[round.public_id, "domande", "csv"]),
-        "breadcrumb": round_trail(round, _("Risultati")),
+        "round_url": reverse("questionnaires:round", args=[round.public_id])
+        if may_run(request.actor, round)
+        else "",
+        "breadcrumb": results_trail(request, round),
     }
     return show(request, "anonymous_results", context)
 

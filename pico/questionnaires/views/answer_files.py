@@ -16,15 +16,15 @@ from pico.questionnaires.models import Questionnaire, Round
 from pico.questionnaires.narrowing import ALL
 from pico.questionnaires.sources import Source, of_round, sent_rows
 from pico.questionnaires.tables import TABLE, WHOLE, shapes
-from pico.questionnaires.views.common import GET_OR_POST, must, own_round_or_404, questionnaire_or_404
+from pico.questionnaires.views.common import GET_OR_POST, must, questionnaire_or_404, read_round_or_404
 
 
 @GET_OR_POST
 @for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, public_id: uuid.UUID, shape: str, format: str) -> HttpResponseBase:
     """The answers to a round, as its page is filtered, as a file."""
-    row = own_round_or_404(request, public_id)
-    must(row.state != Round.State.DRAFT and (not row.is_anonymous or shape == "domande"))
+    row = read_round_or_404(request, public_id)
+    must(not row.is_anonymous or shape == "domande")
     by_bodies = row.unit == Round.Unit.ORGANISATION
     part = NarrowingForm(request.GET, round=row).narrowing if by_bodies else ALL
     back = reverse("questionnaires:results", args=[public_id])
@@ -44,8 +44,8 @@ def export_whole(request: Request, public_id: uuid.UUID, shape: str, format: str
 
 def whole(request: Request, questionnaire: Questionnaire) -> Source:
     """Return the rounds of a questionnaire whose answers have a name, those in preparation left out."""
-    rows = Round.objects.run_by(request.user).filter(version__questionnaire=questionnaire)
-    rows = rows.exclude(state=Round.State.DRAFT).exclude(unit=Round.Unit.ANONYMOUS)
+    rows = Round.objects.read_by(request.user).filter(version__questionnaire=questionnaire)
+    rows = rows.exclude(unit=Round.Unit.ANONYMOUS)
     return Source(list(rows.select_related("version__questionnaire", "owner")), is_whole=True)
 
 

@@ -45,7 +45,7 @@ from pico.questionnaires.views.common import (
     show_form,
     trail,
 )
-from pico.questionnaires.views.editions import findings_of, save_over, seen
+from pico.questionnaires.views.editions import findings_of, offered_facts, save_over, seen
 
 
 @require_safe
@@ -189,7 +189,13 @@ def section(request: Request, public_id: uuid.UUID, key: str = "") -> HttpRespon
     version = newest(row)
     old = editing.section_of(version.definition, key) if key else None
     must(not key or (old is not None and old["key"] == key))
-    form = SectionForm(posted(request), definition=version.definition, section=old, draws=is_scored(row))
+    form = SectionForm(
+        posted(request),
+        definition=version.definition,
+        section=old,
+        draws=is_scored(row),
+        facts=offered_facts(row),
+    )
     title = _("Modifica la sezione") if key else _("Nuova sezione")
     return _edit(
         request,
@@ -210,7 +216,13 @@ def question(request: Request, public_id: uuid.UUID, key: str) -> HttpResponse:
     old = editing.question_of(version.definition, key)
     if old is None:
         raise Http404
-    form = QuestionForm(posted(request), definition=version.definition, code=old["type"], question=old)
+    form = QuestionForm(
+        posted(request),
+        definition=version.definition,
+        code=old["type"],
+        question=old,
+        facts=offered_facts(row),
+    )
     return _edit(
         request,
         row,
@@ -230,7 +242,7 @@ def new_question(request: Request, public_id: uuid.UUID, key: str) -> HttpRespon
     code = request.GET.get("tipo", "text")
     holder = editing.section_of(version.definition, key)
     must(holder is not None and holder["key"] == key and code in types)
-    form = QuestionForm(posted(request), definition=version.definition, code=code)
+    form = QuestionForm(posted(request), definition=version.definition, code=code, facts=offered_facts(row))
     title = _("Nuova domanda: %(type)s") % {"type": types.get(code).label}
     return _edit(
         request,

@@ -18,7 +18,7 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.questionnaires.codes import hash_of
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
-from pico.questionnaires.rules import may_author, may_join, may_take_part
+from pico.questionnaires.rules import may_join, may_manage, may_read_results, may_run, may_take_part
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 TONES = {
@@ -56,7 +56,7 @@ def questionnaire_or_404(request: Request, public_id: uuid.UUID) -> Questionnair
     row = get_object_or_404(
         Questionnaire.objects.visible_to(request.user).select_related("owner"), public_id=public_id
     )
-    must(may_author(request.actor, row.owner))
+    must(may_manage(request.actor, row))
     return row
 
 
@@ -69,7 +69,15 @@ def own_round_or_404(request: Request, public_id: uuid.UUID) -> Round:
     """Return a round that the person runs, acting for its owner."""
     rows = Round.objects.run_by(request.user).select_related("owner", "version__questionnaire")
     row = get_object_or_404(rows, public_id=public_id)
-    must(may_author(request.actor, row.owner))
+    must(may_run(request.actor, row))
+    return row
+
+
+def read_round_or_404(request: Request, public_id: uuid.UUID) -> Round:
+    """Return a round whose results the person reads, acting for its owner; none in preparation."""
+    rows = Round.objects.read_by(request.user).select_related("owner", "version__questionnaire")
+    row = get_object_or_404(rows, public_id=public_id)
+    must(may_read_results(request.actor, row))
     return row
 
 
@@ -89,7 +97,7 @@ def invitation_or_404(request: Request, public_id: uuid.UUID, pk: int | None) ->
             return _uninvited(request, public_id)
         return found
     row = get_object_or_404(rows.exclude(round__state=Round.State.DRAFT), pk=pk)
-    must(may_author(request.actor, row.round.owner))
+    must(may_run(request.actor, row.round))
     return row
 
 
@@ -174,6 +182,14 @@ def round_trail(round: Round, here: str = "", page: str = "questionnaires:round"
         (str(round), reverse(page, args=[round.public_id]) if here else ""),
     ]
     return trail(*parts, *([(here, "")] if here else []))
+
+
+def results_trail(request: Request, round: Round, here: str = "") -> list[dict[str, str]]:
+    """Return the breadcrumb of a page of results: through the page of the round for those who run it."""
+    if may_run(request.actor, round):
+        return round_trail(round, here or _("Risultati"))
+    results = round_trail(round, here, "questionnaires:results")
+    return results if here else trail((_("Rilevazioni"), reverse("questionnaires:rounds")), (str(round), ""))
 
 
 def show(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

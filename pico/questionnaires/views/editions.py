@@ -8,15 +8,20 @@ from pico.questionnaires.checking import findings
 from pico.questionnaires.definition import Definition
 from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import Questionnaire, Version
-from pico.questionnaires.purposes import is_scored, kinds_of_facts, purposes
+from pico.questionnaires.purposes import Fact, facts_of, is_scored, kinds_of_facts, purposes
 
 
 def findings_of(row: Questionnaire, version: Version) -> list[Any]:
     """Return what keeps a version from being asked."""
     earlier = row.versions.filter(number__lt=version.number).order_by("-number").first()
-    unit = purposes.get(row.purpose).units[0]
-    found = findings(version.definition, kinds_of_facts(unit), earlier.definition if earlier else None)
+    kinds = kinds_of_facts(row.purpose, purposes.get(row.purpose).units[0])
+    found = findings(version.definition, kinds, earlier.definition if earlier else None)
     return found + key_findings(version.definition, version.keys.all()) if is_scored(row) else found
+
+
+def offered_facts(row: Questionnaire) -> list[Fact]:
+    """Return what conditions of a questionnaire may ask beside the answers."""
+    return list(facts_of(row.purpose, purposes.get(row.purpose).units[0]))
 
 
 def seen(version: Version) -> dict[str, int]:

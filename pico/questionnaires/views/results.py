@@ -21,7 +21,7 @@ from pico.questionnaires.forms.rounds import ReasonForm
 from pico.questionnaires.models import Response, Round
 from pico.questionnaires.narrowing import ALL, Narrowing
 from pico.questionnaires.purposes import facts_for, is_scored
-from pico.questionnaires.rules import may_author
+from pico.questionnaires.rules import may_read_results, may_run
 from pico.questionnaires.sources import of_round
 from pico.questionnaires.summary import summed
 from pico.questionnaires.views.anonymous_results import anonymous_results
@@ -32,8 +32,9 @@ from pico.questionnaires.views.common import (
     TONES,
     attempt,
     must,
-    own_round_or_404,
     posted,
+    read_round_or_404,
+    results_trail,
     round_trail,
     show,
     show_form,
@@ -46,8 +47,7 @@ from pico.questionnaires.walking import walk
 @require_safe
 def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Every question summed up over what was sent."""
-    row = own_round_or_404(request, public_id)
-    must(row.state != Round.State.DRAFT)
+    row = read_round_or_404(request, public_id)
     if row.is_anonymous:
         return anonymous_results(request, row)
     narrowing = NarrowingForm(request.GET, round=row, kept=("per", "domanda"))
@@ -62,10 +62,11 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "part": part.query,
         "blocks": blocks,
         "count": count,
+        "round_url": reverse("questionnaires:round", args=[public_id]) if may_run(request.actor, row) else "",
         "files": files_of(of_round(row, part), "questionnaires:export", row),
         **_broken_down(request, row, part),
         **(scores_of(request, row) if is_scored(row.version.questionnaire) else {}),
-        "breadcrumb": round_trail(row, _("Risultati")),
+        "breadcrumb": results_trail(request, row),
     }
     return show(request, "results", context)
 
@@ -111,7 +112,7 @@ def _response_or_404(request: Request, pk: uuid.UUID) -> Response:
         ),
         pk=pk,
     )
-    must(may_author(request.actor, row.round.owner) and row.state in ("SUBMITTED", "EXPIRED"))
+    must(may_read_results(request.actor, row.round) and row.state in ("SUBMITTED", "EXPIRED"))
     return row
 
 
@@ -125,14 +126,14 @@ def response(request: Request, pk: uuid.UUID) -> HttpResponse:
     items: dict[str, Any] = {item["key"]: item for item in questions(definition)}
     labels = {key: item["label"] for key, item in items.items()}
     is_open = row.round.state in ("OPEN", "CLOSED") and not is_scored(row.round.version.questionnaire)
-    can_reopen = row.state == "SUBMITTED" and is_open
+    can_reopen = row.state == "SUBMITTED" and is_open and may_run(request.actor, row.round)
     context = {
         "response": row,
         "round": row.round,
         "tone": TONES[row.state],
         "rows": answer_rows(items, labels, walked),
         "reopen_url": reverse("questionnaires:response_reopen", args=[pk]) if can_reopen else "",
-        "breadcrumb": round_trail(row.round, str(row.respondent)),
+        "breadcrumb": results_trail(request, row.round, str(row.respondent)),
         **(graded_rows(row) if row.attempt else {}),
     }
     return show(request, "response", context)
@@ -144,6 +145,7 @@ def reopen(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Give sent answers back, with a reason."""
     row = _response_or_404(request, pk)
     must(row.state == "SUBMITTED" and not is_scored(row.round.version.questionnaire))
+    must(may_run(request.actor, row.round))
     form = ReasonForm(posted(request))
     back = reverse("questionnaires:round", args=[row.round.public_id])
     if request.method == "POST" and form.is_valid():

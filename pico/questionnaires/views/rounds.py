@@ -27,10 +27,11 @@ from pico.questionnaires.forms.rounds import (
 )
 from pico.questionnaires.forms.scored_rounds import ScoredRoundForm
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
-from pico.questionnaires.models.rounds import open_to
+from pico.questionnaires.models.rounds import TO_PURPOSE, open_to
 from pico.questionnaires.narrowing import ALL, Narrowing
 from pico.questionnaires.purposes import is_scored
-from pico.questionnaires.rules import TRANSITIONS, may_author, transitions_of
+from pico.questionnaires.reach import MANAGE, READ_RESULTS, reached
+from pico.questionnaires.rules import TRANSITIONS, may_read_results, may_run, purposes_for, transitions_of
 from pico.questionnaires.views.attempts import rule_facts
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -72,19 +73,16 @@ def listing(request: Request) -> HttpResponse:
     rows = Round.objects.visible_to(request.user).select_related("owner", "version__questionnaire")
     asked = Q(invitations__organisation=body) if body else Q(pk__in=[])
     asked |= Q(invitations__person=request.user) | open_to(request.user)
-    own = Q(owner=body) if may_author(request.actor, body) else Q(pk__in=[])
-    page = paginate(request, rows.filter((asked & ~Q(state=Round.State.DRAFT)) | own).distinct())
+    opened = ~Q(state=Round.State.DRAFT)
+    reads = reached(request.user, READ_RESULTS, TO_PURPOSE) & opened
+    own = (reached(request.user, MANAGE, TO_PURPOSE) | reads) & (Q(owner=body) if body else Q(pk__in=[]))
+    page = paginate(request, rows.filter((asked & opened) | own).distinct())
     context = {
         "page": page,
         "rows": [
             {
                 "title": row.title,
-                "url": reverse(
-                    "questionnaires:round"
-                    if body and row.owner_id == body.pk and may_author(request.actor, body)
-                    else "questionnaires:fill",
-                    args=[row.public_id],
-                ),
+                "url": reverse(_page_of(request, row), args=[row.public_id]),
                 "meta": [str(row.owner), _("Test") if is_scored(row.version.questionnaire) else ""],
                 "closes": row.closes_at,
                 "label": row.get_state_display(),
@@ -92,10 +90,21 @@ def listing(request: Request) -> HttpResponse:
             }
             for row in page
         ],
-        "may_author": may_author(request.actor, body),
+        "may_author": bool(purposes_for(request.actor)),
         "breadcrumb": trail((_("Rilevazioni"), "")),
     }
     return show(request, "rounds", context)
+
+
+def _page_of(request: Request, row: Round) -> str:
+    """Return the name of the page of a round for a person: who runs it, who reads it, who answers."""
+    body = request.actor.organisation
+    if body is not None and row.owner_id == body.pk:
+        if may_run(request.actor, row):
+            return "questionnaires:round"
+        if row.state != Round.State.DRAFT and may_read_results(request.actor, row):
+            return "questionnaires:results"
+    return "questionnaires:fill"
 
 
 def _form_of(questionnaire: Questionnaire) -> type[RoundForm]:
@@ -154,6 +163,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     filtered = invitations.filter(_STATES[chosen][1]) if chosen in _STATES else invitations
     page = paginate(request, filtered.order_by("organisation__name", "person__family_name", "pk"))
     states = states_of(page)
+    reads = may_read_results(request.actor, row)
     context = {
         "round": row,
         "tone": TONES[row.state],
@@ -162,7 +172,8 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "narrowing": narrowing if to_bodies else None,
         "part": part.query,
         "page": page,
-        "rows": [_line(one, row, states) for one in page],
+        "rows": [_line(one, row, states, reads=reads) for one in page],
+        "reads": reads,
         "states": [(code, label) for code, (label, _condition) in _STATES.items()],
         "chosen": chosen,
         "rules": rule_facts(row) if is_scored(row.version.questionnaire) else None,
@@ -229,7 +240,9 @@ def states_of(invitations: Any) -> dict[int, tuple[str, str]]:
     return {pk: (state, str(key)) for pk, state, key in found.values_list("invitation_id", "state", "pk")}
 
 
-def _line(invitation: Invitation, round: Round, states: dict[int, tuple[str, str]]) -> dict[str, Any]:
+def _line(
+    invitation: Invitation, round: Round, states: dict[int, tuple[str, str]], *, reads: bool
+) -> dict[str, Any]:
     state, key = states.get(invitation.pk, ("", ""))
     given = state in (Response.State.SUBMITTED, Response.State.EXPIRED)
     label = Response.State(state).label if state else _("Mai aperta")
@@ -240,7 +253,7 @@ def _line(invitation: Invitation, round: Round, states: dict[int, tuple[str, str
         "tone": "neutral" if invitation.declined_at or not state else TONES[state],
         "reason": invitation.decline_reason,
         "extended_to": invitation.extended_to,
-        "response_url": reverse("questionnaires:response", args=[key]) if given else "",
+        "response_url": reverse("questionnaires:response", args=[key]) if given and reads else "",
         "proxy_url": reverse("questionnaires:fill_for", args=[round.public_id, invitation.pk])
         if round.state == Round.State.OPEN
         and round.unit == Round.Unit.ORGANISATION
