@@ -30,6 +30,10 @@ ROWS = read_matrix()
 # Addresses that anybody may post to without a token: each takes no session, and why that is safe.
 NO_TOKEN_NEEDED: dict[str, str] = {
     "files:verify": "nobody is signed in: the post must come from this very host, and changes nothing",
+    "helpdesk:access": "visitors have no cookie: Origin, trap, time and rate stand in",
+    "helpdesk:tracking_confirm": "the secret word in the address is the proof; no cookie travels",
+    "helpdesk:tracking_reply": "the secret word in the address is the proof; no cookie travels",
+    "helpdesk:tracking_solve": "the secret word in the address is the proof; no cookie travels",
     "portal:newsletter_confirm": "visitors have no cookie; the signed word is the proof",
     "portal:newsletter_unsubscribe": "RFC 8058: the signed word is the proof, no cookie travels",
     "notifications:unsubscribe": "RFC 8058: mail programs post by themselves; the signed word is the proof",

@@ -17,6 +17,8 @@ FORM = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
 
 # Addresses that change nothing of an organisation: the person's own credentials, choices and papers.
 PERSONAL = {
+    "helpdesk:access": "nobody is signed in",
+    "helpdesk:tracking_": "nobody is signed in",
     "portal:newsletter_confirm": "nobody is signed in",
     "portal:newsletter_unsubscribe": "nobody is signed in",
     "account_": "one's own password and address",

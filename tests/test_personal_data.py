@@ -81,6 +81,7 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.Remark\.field": "a name of a field",
     r"helpdesk\.(Desk|HelpTopic|RoutingRule|TicketNumberSeries)\..*": "offices of public bodies, and tables",
     r"helpdesk\.Ticket\.(number|module|rule)": "codes of the product",
+    r"helpdesk\.ApplicantMail\.message_id": "made of random letters",
     r"sua\.TenderEvent\.(transition|payload|payload_hash)": "codes and digests of the procedure",
 }
 LINKS_WITHOUT_KEY = re.compile(r"(actor|user|person|author)_id(_value)?")

@@ -26,6 +26,8 @@ LIMITED = (
     "search",
     "upload",
     "export",
+    "access_help",
+    "access_help_mail",
     "access_request",
     "invitation",
     "refusal_lines",

@@ -16,10 +16,25 @@ def begun(salt: str) -> str:
     return signing.dumps("", salt=salt)
 
 
+def comes_from_here(request: Request) -> bool:
+    """Say whether a post comes from a page of this very host."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def fell_into_the_trap(request: Request, salt: str) -> bool:
+    """Say whether a post is a machine's: it filled the hidden field in, or was faster than people type."""
+    word = request.POST.get("begun", "")
+    return bool(request.POST.get("sito_web")) or (_is_ours(word, salt) and _is_too_fast(word, salt))
+
+
+def is_open_too_long(request: Request, salt: str) -> bool:
+    """Say whether the page of a post was opened more than a day ago, or its word is none of ours."""
+    return not _is_ours(request.POST.get("begun", ""), salt)
+
+
 def looks_human(request: Request, salt: str) -> bool:
     """Say whether a post comes from this host's own page, filled in by somebody who did not see the trap."""
-    origin = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") != origin or request.POST.get("sito_web"):
+    if not comes_from_here(request) or request.POST.get("sito_web"):
         return False
     word = request.POST.get("begun", "")
     return _is_ours(word, salt) and not _is_too_fast(word, salt)

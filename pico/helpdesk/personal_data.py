@@ -17,6 +17,13 @@ TALK = "la storia della richiesta resta allo sportello; resta l'ente, non la per
 personal("helpdesk.DeskMember", "person", "act", "DELETE")
 for _field in ("requester", "assignee"):
     personal("helpdesk.Ticket", _field, "act", "BLANK")
+# Of who has no account: gone 90 days after closing, with the link; at once when they ask.
+personal("helpdesk.Ticket", "requester_email", "contact", "BLANK", retention_months=3)
+for _field in ("requester_name", "requester_organisation"):
+    personal("helpdesk.Ticket", _field, "identity", "BLANK", retention_months=3)
+personal("helpdesk.Ticket", "secret_hash", "credential", "BLANK", retention_months=3)
+personal("helpdesk.ApplicantMail", "address", "contact", "DELETE", retention_months=3)
+personal("helpdesk.ApplicantMail", "error", "content", "DELETE", retention_months=3)
 personal("helpdesk.Ticket", "subject", "content", "KEEP", TALK)
 personal("helpdesk.TicketMessage", "author", "act", "BLANK")
 for _field in ("source", "html"):

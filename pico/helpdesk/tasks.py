@@ -18,6 +18,35 @@ def close_resolved() -> int:
     return sum(actions.close_resolved(actor=actor, ticket=ticket) for ticket in late.order_by("pk"))
 
 
+@jobs.job("mail")
+def mail_applicant(mail_id: int) -> str:
+    return actions.mail_applicant(actor=system_actor("invio di un'e-mail in coda"), mail_id=mail_id)
+
+
+@jobs.job("mail")
+def sweep_applicant_mails() -> int:
+    return actions.sweep_applicant_mails(actor=system_actor("e-mail rimaste in sospeso"))
+
+
+@jobs.job()
+def forget_applicants() -> int:
+    """Erase what nobody confirmed, and who asked what has been closed for long."""
+    unconfirmed = actions.forget_unconfirmed(actor=system_actor("richiesta non confermata entro 48 ore"))
+    return unconfirmed + actions.forget_applicants(actor=system_actor("chiusa da 90 giorni"))
+
+
+jobs.schedule(
+    "sweep unfinished help desk e-mails",
+    "*/5 * * * *",
+    "helpdesk.sweep_applicant_mails",
+    "E-mail dell'assistenza rimaste in sospeso",
+)
+jobs.schedule(
+    "forget applicants",
+    "35 * * * *",
+    "helpdesk.forget_applicants",
+    "Richieste di assistenza non confermate, o chiuse da 90 giorni",
+)
 jobs.schedule(
     "close resolved help requests",
     "20 1 * * *",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pico.helpdesk.views import desks, faq_desk, faqs, queue, requests, routing
+from pico.helpdesk.views import access, desks, faq_desk, faqs, queue, requests, routing, tracking
 
 app_name = "helpdesk"
 DESK = "faq/gestione/"
@@ -22,6 +22,12 @@ urlpatterns = [
     path("faq/<uuid:public_id>/", faqs.faq, name="faq"),
     path("faq/<uuid:public_id>/voto/", faqs.vote, name="faq_vote"),
     path("faq/<slug:code>/", faqs.module, name="faqs_of"),
+    path("accesso/", access.ask, name="access"),
+    path("accesso/inviata/", access.sent, name="access_sent"),
+    path("stato/<str:token>/", tracking.tracking, name="tracking"),
+    path("stato/<str:token>/conferma/", tracking.confirm, name="tracking_confirm"),
+    path("stato/<str:token>/risposta/", tracking.reply, name="tracking_reply"),
+    path("stato/<str:token>/risolta/", tracking.solve, name="tracking_solve"),
     path("nuova/", requests.new, name="new"),
     path("richieste/", requests.requests, name="requests"),
     path("richieste/<str:number>/", requests.detail, name="request"),

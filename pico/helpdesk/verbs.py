@@ -19,6 +19,8 @@ SENTENCES = {
     "helpdesk.ticket.answered": "{who} ha risposto alla richiesta di assistenza {object}",
     "helpdesk.ticket.noted": "{who} ha annotato la richiesta di assistenza {object}",
     "helpdesk.ticket.passed": "{who} ha passato a un altro sportello la richiesta di assistenza {object}",
+    "helpdesk.ticket.forgotten": "{who} ha cancellato i dati di chi ha aperto la richiesta {object}",
+    "helpdesk.unconfirmed.erased": "{who} ha cancellato richieste di assistenza mai confermate",
     "helpdesk.ticket.closed": "{who} ha chiuso la richiesta di assistenza {object}",
     "helpdesk.topic.edited": "{who} ha modificato l'argomento {object}",
     "helpdesk.topics.delivered": "{who} ha aggiornato gli argomenti dell'assistenza",

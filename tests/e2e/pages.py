@@ -57,6 +57,8 @@ PUBLIC = [
     Page("newsletter", "/newsletter/", site="upi-veneto"),
     Page("newsletter-issue", "/newsletter/", site="upi-veneto", links=("main .pico-row a",)),
     Page("newsletter-leave", "/newsletter/disiscrizione/parola/", site="upi-veneto"),
+    Page("access-help", "/assistenza/accesso/"),
+    Page("access-help-sent", "/assistenza/accesso/inviata/"),
     Page("sign-in", "/accedi/"),
     Page("not-found", "/non-esiste/", status=404),
 ]

@@ -8,6 +8,7 @@ from pico.helpdesk import actions
 from pico.helpdesk.delivery import deliver
 from pico.helpdesk.models import Desk, HelpTopic, RoutingRule, Ticket
 from pico.helpdesk.rules.access import people_at
+from pico.helpdesk.rules.tracking import token_of
 from pico.organisations.models import Organisation
 from tests.factories.accounts import make_member
 
@@ -58,7 +59,21 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         number = {"number": make_ticket(actor).number}
         rows.setdefault("helpdesk:request", {})[whose] = number
         rows.setdefault("helpdesk:ticket", {})[whose] = number
+    token = {"token": token_of(make_stranger_ticket(confirmed=True))}
+    for act in ("", "_confirm", "_reply", "_solve"):
+        rows[f"helpdesk:tracking{act}"] = {"OWN": token}
     rows["helpdesk:requests"] = {}
     rows["helpdesk:topic"] = {"OWN": {"pk": HelpTopic.objects.first().pk}}
     rows["helpdesk:rule"] = {"OWN": {"pk": RoutingRule.objects.first().pk}}
     return rows
+
+
+def make_stranger_ticket(*, confirmed: bool = False, **values: Any) -> Ticket:
+    """A request of somebody who is not signed in."""
+    values = {
+        "topic": HelpTopic.objects.get(code="access.spid"), "name": "Luca Ferri",
+        "email": "luca.ferri@esempio.example", "organisation": "Comune di Asolo",
+        "source": "Non riesco a entrare.", **values,
+    }  # fmt: skip
+    ticket = actions.ask_from_outside(actor=SYSTEM, **values)
+    return actions.confirm_request(actor=SYSTEM, ticket=ticket) if confirmed else ticket

@@ -228,6 +228,9 @@ PICO_RATE_LIMITS = {
     "newsletter_subscription": "10/h/ip,3/h/key",  # per address of a subscriber
     "page_rating": "30/h/ip",
     "faq_vote": "30/h/ip,120/h/user",
+    "access_help": "5/h/ip",  # requests for help of whoever is not signed in …
+    "access_help_mail": "3/d/key",  # … and what they make leave for one address
+    "tracked_reply": "20/h/key",  # messages in one request, by the holder of its address
     "refusal_lines": "60/h/user",  # lines of the journal, not uses
 }
 

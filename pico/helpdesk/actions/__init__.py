@@ -1,5 +1,15 @@
 """Everything that changes a row of the help desk."""
 
+from pico.helpdesk.actions.applicant_mail import mail_applicant, sweep_applicant_mails
+from pico.helpdesk.actions.applicants import (
+    ask_from_outside,
+    confirm_request,
+    forget_applicant,
+    forget_applicants,
+    forget_unconfirmed,
+    reply_from_outside,
+    solve_from_outside,
+)
 from pico.helpdesk.actions.delivered import deliver_desk, deliver_rules, sync_topics
 from pico.helpdesk.actions.desks import add_member, create_desk, edit_desk, remove_member, switch_desk
 from pico.helpdesk.actions.faqs import (
@@ -28,9 +38,11 @@ __all__ = [
     "add_member",
     "answer",
     "archive_faq",
+    "ask_from_outside",
     "assign",
     "check_faq",
     "close_resolved",
+    "confirm_request",
     "create_desk",
     "create_rule",
     "deliver_desk",
@@ -39,14 +51,21 @@ __all__ = [
     "edit_faq",
     "edit_rule",
     "edit_topic",
+    "forget_applicant",
+    "forget_applicants",
+    "forget_unconfirmed",
+    "mail_applicant",
     "move_faq",
     "note",
     "open_ticket",
     "pass_on",
     "publish_faq",
     "remove_member",
+    "reply_from_outside",
     "reply_to_desk",
+    "solve_from_outside",
     "solve_own",
+    "sweep_applicant_mails",
     "switch_desk",
     "sync_topics",
     "take",

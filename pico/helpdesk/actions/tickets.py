@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from pico.base.errors import Conflict, Refused
 from pico.base.html import printable
 from pico.base.markdown import to_html
 from pico.base.outbox import notify
+from pico.helpdesk.actions.applicant_mail import _tell_applicant
 from pico.helpdesk.actions.attachments import _hang, _keeps_files
 from pico.helpdesk.models import Desk, HelpTopic, Ticket, TicketMessage, TicketNumberSeries
 from pico.helpdesk.rules.access import people_at, who_may_answer
@@ -129,8 +130,7 @@ def open_ticket(
     """
     if actor.user is None:
         raise _not_yours()
-    earlier = _all().filter(form_key=form_key, requester=actor.user).select_related("desk").first()
-    if form_key is not None and earlier is not None:
+    if (earlier := _earlier(actor, form_key)) is not None:
         return earlier
     subject, clean = " ".join(printable(subject).split()), _clean(source)
     if not subject:
@@ -142,8 +142,15 @@ def open_ticket(
     asking = organisation or actor.organisation
     desk, rule = _desk_for(topic, asking)
     now = timezone.now()
+    try:
+        with transaction.atomic():
+            number = _number(now)  # waits for whoever takes one: the same form, sent twice at once
+            if (earlier := _earlier(actor, form_key)) is not None:
+                raise _Twice
+    except _Twice:  # the number goes back
+        return cast("Ticket", earlier)
     ticket = Ticket.objects.create(
-        number=_number(now), desk=desk, topic=topic, kind=topic.kind, module=topic.module,
+        number=number, desk=desk, topic=topic, kind=topic.kind, module=topic.module,
         requester=actor.user, organisation=asking, subject=subject[:200], rule=rule, follows=follows,
         created_at=now, moved_at=now, form_key=form_key,
     )  # fmt: skip
@@ -152,6 +159,17 @@ def open_ticket(
     record(actor, "helpdesk.ticket.opened", ticket, changes={"desk": [None, desk.name], "rule": [None, rule]})
     notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=_at_desk(desk), data=_told(ticket))
     return ticket
+
+
+class _Twice(Exception):
+    """The form made its request a moment ago."""
+
+
+def _earlier(actor: Actor, form_key: uuid.UUID | None) -> Ticket | None:
+    """Return the request that a form has made already."""
+    if form_key is None:
+        return None
+    return _all().filter(form_key=form_key, requester=actor.user).select_related("desk").first()
 
 
 def _desk_for(topic: HelpTopic, organisation: Organisation | None) -> tuple[Desk, str]:
@@ -276,10 +294,12 @@ def answer(
     record(actor, "helpdesk.ticket.answered", row, changes={"state": [before, str(row.state)]})
     to = [row.requester] if row.requester else []
     notify(f"helpdesk.ticket.{TOLD_AS[act]}", about=row, actor=actor, to=to, data=_told(row))
+    _tell_applicant(row, MAILED_AS[act])
     return message
 
 
 TOLD_AS = {"answer": "answered", "ask": "asked", "solve": "resolved"}
+MAILED_AS = {"answer": "ANSWERED", "ask": "WAITING", "solve": "RESOLVED"}
 
 
 @_keeps_files

@@ -59,9 +59,11 @@ class TicketForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, data: Any, files: Any = None, *, topics: Sequence[HelpTopic], person: Any, subject: str = ""
-    ) -> None:
-        super().__init__(data, files, initial={"form_key": uuid.uuid4(), "subject": subject})
+        self, data: Any, files: Any = None, *, topics: Sequence[HelpTopic], person: Any, subject: str = "",
+        chosen: HelpTopic | None = None,
+    ) -> None:  # fmt: skip
+        topic = str(chosen.pk) if chosen else None
+        super().__init__(data, files, initial={"form_key": uuid.uuid4(), "subject": subject, "topic": topic})
         self.fields["uploads"] = uploads_of(person)
         self.topics = {str(topic.pk): topic for topic in topics}
         self.fields["topic"].choices = [("", _("Scegli un argomento")), *_grouped(topics)]  # type: ignore[attr-defined]
@@ -153,7 +155,7 @@ class QueueFilters(forms.Form):
 
     stato = forms.ChoiceField(
         label=_("Stato"), required=False,
-        choices=[("", _("Da lavorare")), *Ticket.State.choices, ("tutte", _("Tutte"))],
+        choices=[("", _("Da lavorare")), *Ticket.STATES_AT_DESK, ("tutte", _("Tutte"))],
     )  # fmt: skip
     di = forms.ChoiceField(
         label=_("Assegnate"), required=False,
@@ -184,5 +186,6 @@ class QueueFilters(forms.Form):
         if chosen.get("testo"):
             text = chosen["testo"]
             named = Q(organisation__name__icontains=text)
+            named |= Q(requester_name__icontains=text) | Q(requester_organisation__icontains=text)
             rows = rows.filter(Q(number__icontains=text) | Q(subject__icontains=text) | named)
         return rows

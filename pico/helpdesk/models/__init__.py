@@ -1,11 +1,13 @@
 """The desks that answer, who works at them, what may be asked, which desk is asked, and the requests."""
 
+from pico.helpdesk.models.applicants import ApplicantMail
 from pico.helpdesk.models.desks import Desk, DeskMember
 from pico.helpdesk.models.faqs import Faq, FaqRevision, FaqVote
 from pico.helpdesk.models.tables import HelpTopic, Kind, Requester, RoutingRule, Target
 from pico.helpdesk.models.tickets import Ticket, TicketMessage, TicketNumberSeries
 
 __all__ = [
+    "ApplicantMail",
     "Desk",
     "DeskMember",
     "Faq",

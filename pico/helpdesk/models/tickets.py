@@ -1,7 +1,8 @@
 """Requests for help and what is said in them.
 
 A request is seen by who asked, by the people of the desk that has it now, and by the administrators of that
-desk's owner; by nobody else, whatever their role. Notes are for the desk's side alone.
+desk's owner; by nobody else, whatever their role. Notes are for the desk's side alone. Who asked without
+signing in holds the address of the request instead of an account (rules/tracking.py).
 """
 
 from typing import Any, Self
@@ -23,12 +24,15 @@ from pico.organisations.models import Organisation
 def at_the_desk(user: Any, prefix: str = "") -> Q:
     """Return the condition "handled by this person's desks, or by those of an organisation they administer".
 
-    Nobody stands on both sides: one's own request is never handled by oneself.
+    Nobody stands on both sides: one's own request is never handled by oneself. What nobody has confirmed is
+    nobody's work yet.
     """
     access = access_of(user)
     desks = Q(**{f"{prefix}desk__in": desks_answered_by(user)})
     administered = Q(**{f"{prefix}desk__owner__in": access.administered_ids})
-    return (desks | administered) & ~Q(**{f"{prefix}requester_id": access.user_id})
+    own = Q(**{f"{prefix}requester_id": access.user_id})
+    unconfirmed = Q(**{f"{prefix}state": "UNCONFIRMED"})
+    return (desks | administered) & ~own & ~unconfirmed
 
 
 class TicketQuerySet(GuardedQuerySet):
@@ -55,6 +59,7 @@ class Ticket(PublicId, OwnedModel):
     """A request for help, from the question to its end."""
 
     class State(models.TextChoices):
+        UNCONFIRMED = "UNCONFIRMED", _("Da confermare")
         NEW = "NEW", _("Nuova")
         OPEN = "OPEN", _("In lavorazione")
         WAITING = "WAITING", _("In attesa di risposta")
@@ -62,6 +67,8 @@ class Ticket(PublicId, OwnedModel):
         CLOSED = "CLOSED", _("Chiusa")
 
     OPEN_STATES = (State.NEW, State.OPEN, State.WAITING)
+    # What a desk ever sees: until its link is opened, a request of somebody unknown is nobody's.
+    STATES_AT_DESK = [choice for choice in State.choices if choice[0] != "UNCONFIRMED"]
 
     number = models.CharField(_("numero"), max_length=16, unique=True)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", verbose_name=_("sportello"))
@@ -74,12 +81,19 @@ class Ticket(PublicId, OwnedModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
         verbose_name=_("chi chiede"),
     )  # fmt: skip
+    # Of who asked without signing in; empty again once they are forgotten.
+    requester_email = models.EmailField(_("e-mail di chi chiede"), blank=True)
+    requester_name = models.CharField(_("nome di chi chiede"), max_length=120, blank=True)
+    requester_organisation = models.CharField(_("ente di chi chiede"), max_length=200, blank=True)
+    secret_hash = models.CharField(
+        _("impronta dell'indirizzo"), max_length=64, null=True, blank=True, unique=True, editable=False
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("per quale ente"),
     )  # fmt: skip
     subject = models.CharField(_("oggetto"), max_length=200)
-    state = models.CharField(_("stato"), max_length=8, choices=State, default=State.NEW)
+    state = models.CharField(_("stato"), max_length=11, choices=State, default=State.NEW)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("assegnata a"),
@@ -115,6 +129,17 @@ class Ticket(PublicId, OwnedModel):
                 condition=~Q(state__in=["RESOLVED"]) | Q(resolved_at__isnull=False),
                 name="a_resolved_ticket_says_since_when",
             ),
+            # A person or an address, never both; neither only once who asked was forgotten.
+            models.CheckConstraint(
+                condition=Q(requester__isnull=False, requester_email="", secret_hash=None)
+                | Q(requester=None, secret_hash__isnull=False) & ~Q(requester_email="")
+                | Q(requester=None, requester_email="", requester_name="", secret_hash=None),
+                name="a_ticket_is_asked_by_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="UNCONFIRMED") | Q(requester=None),
+                name="only_strangers_confirm",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +152,13 @@ class Ticket(PublicId, OwnedModel):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN_STATES
+
+    @property
+    def asker(self) -> str:
+        """The name of who asked, in words also when it is not known any more."""
+        if self.requester is not None:
+            return self.requester.get_full_name()
+        return self.requester_name or str(_("Persona cancellata"))
 
 
 class TicketMessageQuerySet(GuardedQuerySet):

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 
 from pico.accounts.access import access_of
-from pico.accounts.models import Membership, Role
+from pico.accounts.models import Membership, Role, User
 from pico.base.actor import Actor
 from pico.base.capabilities import declare
 from pico.base.permissions import may
@@ -99,6 +100,12 @@ def works_at_a_desk(user: Any) -> bool:
         return True
     administered = access_of(user).administered_ids
     return bool(administered) and Desk.objects.filter(owner__in=administered).exists()
+
+
+def has_account(email: str) -> bool:
+    """Say whether somebody enters with this address: told to the desk alone, never to who asks."""
+    confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    return confirmed.exists() or User.objects.filter(email__iexact=email).exists()
 
 
 def waiting_at(desk: Desk) -> int:

@@ -8,6 +8,11 @@ from pico.helpdesk.models import HelpTopic, Kind
 from pico.organisations.rules import module_is_visible
 
 
+def chosen_topic(topics: Sequence[HelpTopic], code: str) -> HelpTopic | None:
+    """Return the topic that an address names, of those offered: none for any other word."""
+    return next((topic for topic in topics if topic.code == code), None)
+
+
 def offered_topics(actor: Actor) -> Sequence[HelpTopic]:
     """Return the topics for a person: without an organisation no procedures, and no module that is off."""
     shown = {

@@ -11,11 +11,13 @@ from pico.helpdesk.models.desks import desks_answered_by
 from pico.helpdesk.rules.access import manages_desks
 
 State = Ticket.State
+UNCONFIRMED = State.UNCONFIRMED
 NEW, OPEN, WAITING, RESOLVED, CLOSED = State.NEW, State.OPEN, State.WAITING, State.RESOLVED, State.CLOSED
 BACK_WITHIN = timedelta(days=7)  # a reply reopens; after so long the job closes what was resolved
 
 # (side, act): {state before: state after}. What is not here is refused.
 MOVES: dict[tuple[str, str], dict[str, str]] = {
+    ("requester", "confirm"): {UNCONFIRMED: NEW},
     ("requester", "reply"): {NEW: NEW, OPEN: OPEN, WAITING: OPEN, RESOLVED: OPEN},
     ("requester", "solve"): {NEW: RESOLVED, OPEN: RESOLVED, WAITING: RESOLVED, RESOLVED: CLOSED},
     ("desk", "take"): {NEW: OPEN, OPEN: OPEN, WAITING: WAITING},
@@ -69,6 +71,7 @@ def still_reopens(ticket: Ticket, now: datetime) -> bool:
 def turn(ticket: Ticket) -> str:
     """Return whose turn it is, in words."""
     return {
+        UNCONFIRMED: _("da confermare"),
         NEW: _("tocca allo sportello"),
         OPEN: _("tocca allo sportello"),
         WAITING: _("tocca a chi ha chiesto"),

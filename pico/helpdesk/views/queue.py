@@ -25,7 +25,7 @@ from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassFo
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.models.desks import answers_somewhere
 from pico.helpdesk.notifications import desk_page
-from pico.helpdesk.rules.access import enters, manages_desks, people_at, works_at_a_desk
+from pico.helpdesk.rules.access import enters, has_account, manages_desks, people_at, works_at_a_desk
 from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.common import must, refused
 from pico.helpdesk.views.requests import conversation, draw, line
@@ -96,7 +96,7 @@ def queue(request: Request) -> HttpResponse:
         "works": bool(counts) or works_at_a_desk(request.user),
         "counts": [
             {"label": label, "count": counts.get(state, 0), "url": f"?stato={state}", "current": False}
-            for state, label in Ticket.State.choices
+            for state, label in Ticket.STATES_AT_DESK
         ],
     }
     return draw(request, "queue", context, (_("Coda"), ""))
@@ -138,20 +138,36 @@ def _facts(ticket: Ticket) -> list[dict[str, str]]:
     facts = [
         (_("Sportello"), ticket.desk.name),
         (_("Argomento"), f"{ticket.topic.label}{module}"),
-        (_("Chi chiede"), ticket.requester.get_full_name() if ticket.requester else _("Persona cancellata")),
-        (_("Per quale ente"), ticket.organisation.name if ticket.organisation else _("nessuno")),
+        (_("Chi chiede"), ticket.asker),
+        *_of_stranger(ticket),
+        (_("Per quale ente"), ticket.organisation.name if ticket.organisation else _written_body(ticket)),
         (_("Assegnata a"), ticket.assignee.get_full_name() if ticket.assignee else _("nessuno")),
         (_("Trovata dalla regola"), ticket.rule),
     ]
     return [{"label": label, "value": value} for label, value in facts]
 
 
+def _of_stranger(ticket: Ticket) -> list[tuple[str, str]]:
+    """Return what is known of somebody who asked without signing in."""
+    if not ticket.requester_email:
+        return []
+    known = has_account(ticket.requester_email)
+    about = _("esiste un'utenza con questo indirizzo") if known else _("nessuna con questo indirizzo")
+    return [(_("E-mail"), ticket.requester_email), (_("Utenza"), about)]
+
+
+def _written_body(ticket: Ticket) -> str:
+    body = ticket.requester_organisation
+    return _("%(body)s (scritto da chi chiede)") % {"body": body} if body else _("nessuno")
+
+
 def _others(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
     """Return the other open requests of the same person that this person handles too."""
-    if ticket.requester_id is None:
+    if ticket.requester_id is None and not ticket.requester_email:
         return []
+    same = {"requester": ticket.requester_id, "requester_email": ticket.requester_email}
     mine = Ticket.objects.handled_by(request.user).select_related(*LINKS).open()
-    rows = mine.filter(requester=ticket.requester_id).exclude(pk=ticket.pk)
+    rows = mine.filter(**same).exclude(pk=ticket.pk)
     return [line(row, desk_page(row)) for row in rows[:OTHERS]]
 
 

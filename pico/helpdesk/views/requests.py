@@ -21,12 +21,19 @@ from pico.helpdesk import actions
 from pico.helpdesk.forms.tickets import ReplyForm, TicketForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.notifications import requester_page
-from pico.helpdesk.rules.offered import offered_topics
+from pico.helpdesk.rules.offered import chosen_topic, offered_topics
 from pico.helpdesk.rules.states import may, still_reopens, turn
 from pico.helpdesk.views.common import GET_OR_POST, posted, refused
 from pico.helpdesk.views.desks import open_now
 
-TONES = {"NEW": "info", "OPEN": "info", "WAITING": "warning", "RESOLVED": "success", "CLOSED": "neutral"}
+TONES = {
+    "UNCONFIRMED": "neutral",
+    "NEW": "info",
+    "OPEN": "info",
+    "WAITING": "warning",
+    "RESOLVED": "success",
+    "CLOSED": "neutral",
+}
 
 
 def draw(
@@ -66,12 +73,17 @@ def conversation(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
             "message": row,
             "attached": attached.get(row.pk),
             "html": clean_html(row.html),
-            "who": row.author.get_full_name() if row.author else _("Persona cancellata"),
+            "who": row.author.get_full_name() if row.author else _who_wrote(ticket, row),
             "side": _("sportello") if row.from_desk else _("chi ha chiesto"),
             "internal": row.kind == TicketMessage.Kind.INTERNAL,
         }
         for row in rows
     ]
+
+
+def _who_wrote(ticket: Ticket, row: TicketMessage) -> str:
+    """Return who wrote a message that no account wrote."""
+    return _("Persona cancellata") if row.from_desk or ticket.requester_id else ticket.asker
 
 
 @require_safe
@@ -89,9 +101,10 @@ def new(request: Request) -> HttpResponse:
     """Ask for help."""
     before = own_or_404(request, request.GET["segue"]) if request.GET.get("segue") else None
     subject = before.subject if before else ""
+    topics = offered_topics(request.actor)
     form = TicketForm(
-        posted(request), request.FILES or None, topics=offered_topics(request.actor), subject=subject,
-        person=request.user,
+        posted(request), request.FILES or None, topics=topics, subject=subject, person=request.user,
+        chosen=chosen_topic(topics, request.GET.get("argomento", "")),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,201 @@
+"""Requests of people who are not signed in, and what the holder of the secret address may do with one."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pico.base.actor import Actor
+from pico.base.errors import Refused
+from pico.base.html import printable
+from pico.base.outbox import notify
+from pico.helpdesk.actions.applicant_mail import _tell_applicant
+from pico.helpdesk.actions.tickets import (
+    _all,
+    _at_desk,
+    _clean,
+    _desk_for,
+    _lock,
+    _move,
+    _number,
+    _say,
+    _told,
+)
+from pico.helpdesk.models import ApplicantMail, Desk, HelpTopic, Kind, Ticket, TicketMessage
+from pico.helpdesk.rules.states import after, still_reopens
+from pico.helpdesk.rules.tracking import CONFIRM_WITHIN, KEPT_AFTER_CLOSING, hash_of, token_of
+from pico.journal.models import record
+
+State = Ticket.State
+ROWS = 500
+
+
+def _line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+@transaction.atomic
+def ask_from_outside(
+    *,
+    actor: Actor,
+    topic: HelpTopic,
+    name: str,
+    email: str,
+    source: str,
+    organisation: str = "",
+    proven: bool = False,
+    written_to: bool = True,
+    form_key: uuid.UUID | None = None,
+) -> Ticket:
+    """Keep a request about access; nothing here depends on whether somebody has an account.
+
+    Args:
+        proven: a machine was made to work for it, so the desk sees it at once; else once its link is opened.
+        written_to: whether a mail may leave for this address today.
+        form_key: of the form: sent twice, it makes one request.
+
+    Raises:
+        Refused: when a text is missing or too long, or the topic is none of access.
+    """
+    clean, name = _clean(source), _line(name)[:120]
+    if not name:
+        raise Refused(_("Scrivi il tuo nome."), field="name", code="empty")
+    if topic.kind != Kind.ACCESS or not topic.active:
+        raise Refused(_("Questo argomento non è più proposto."), field="topic", code="gone")
+    if form_key is not None and (earlier := _all().filter(form_key=form_key).first()) is not None:
+        return earlier
+    now, public_id = timezone.now(), uuid.uuid4()
+    ticket = Ticket(
+        public_id=public_id, number=f"U-{public_id.hex[:14]}", desk=_first_desk(), topic=topic,
+        kind=topic.kind, requester_email=email, requester_name=name,
+        requester_organisation=_line(organisation)[:200], subject=topic.label, state=State.UNCONFIRMED,
+        created_at=now, moved_at=now, form_key=form_key,
+    )  # fmt: skip
+    ticket.secret_hash = hash_of(token_of(ticket))
+    try:
+        with transaction.atomic():
+            ticket.save()
+    except IntegrityError:  # the same form at the same instant
+        return _all().get(form_key=form_key)
+    _say(actor, ticket, clean)
+    ticket.save(update_fields=["last_number"])
+    if proven:
+        _bring_to_desk(actor, ticket, now)
+    if written_to:
+        _tell_applicant(ticket, ApplicantMail.About.ASKED)
+    return ticket
+
+
+def _first_desk() -> Desk:
+    first = Desk.objects.filter(first=True).first()
+    if first is None:
+        words = _("L'assistenza non è ancora aperta: manca lo sportello nazionale.")
+        raise Refused(words, code="no_desk")
+    return first
+
+
+def _bring_to_desk(actor: Actor, ticket: Ticket, now: datetime) -> None:
+    """Give a request its number and the desk that the rules find now, which is told."""
+    ticket.desk, ticket.rule = _desk_for(ticket.topic, None)
+    ticket.number = _number(now)
+    _move(ticket, after(ticket, "requester", "confirm"), now)
+    changes = {"desk": [None, ticket.desk.name], "rule": [None, ticket.rule]}
+    record(actor, "helpdesk.ticket.opened", ticket, changes=changes)
+    to = _at_desk(ticket.desk)
+    notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=to, data=_told(ticket))
+
+
+@transaction.atomic
+def confirm_request(*, actor: Actor, ticket: Ticket) -> Ticket:
+    """Say from the link in the mail that the request is one's own: only now the desk sees it."""
+    row = _lock(ticket)
+    if row.state == State.UNCONFIRMED:
+        _bring_to_desk(actor, row, timezone.now())
+    return row
+
+
+def _of_stranger(ticket: Ticket) -> Ticket:
+    row = _lock(ticket)
+    if not row.requester_email:
+        raise Refused(_("Questa richiesta non ha più chi l'ha fatta."), code="forbidden")
+    return row
+
+
+@transaction.atomic
+def reply_from_outside(*, actor: Actor, ticket: Ticket, source: str) -> TicketMessage:
+    """Write in the request whose secret address one holds.
+
+    Raises:
+        Refused: when it has ended or is not confirmed, or the text is missing or too long.
+    """
+    clean, row, now = _clean(source), _of_stranger(ticket), timezone.now()
+    state = after(row, "requester", "reply")
+    if row.state == State.RESOLVED and not still_reopens(row, now):
+        raise Refused(_("È risolta da più di una settimana: apri una nuova richiesta."), code="too_late")
+    message = _say(actor, row, clean)
+    _move(row, state, now)
+    record(actor, "helpdesk.ticket.replied", row)
+    to = [row.assignee] if row.assignee else _at_desk(row.desk)
+    notify("helpdesk.ticket.replied", about=row, actor=actor, to=to, data=_told(row))
+    return message
+
+
+@transaction.atomic
+def solve_from_outside(*, actor: Actor, ticket: Ticket) -> Ticket:
+    """Say that the request whose secret address one holds needs no more answer.
+
+    Raises:
+        Refused: when it is closed already or not confirmed.
+    """
+    row = _of_stranger(ticket)
+    before, state = row.state, after(row, "requester", "solve")
+    _move(row, state, timezone.now())
+    record(actor, "helpdesk.ticket.solved", row, changes={"state": [before, str(row.state)]})
+    return row
+
+
+@transaction.atomic
+def forget_unconfirmed(*, actor: Actor, now: datetime | None = None) -> int:
+    """Erase the requests nobody confirmed within 48 hours. Returns how many."""
+    now = now or timezone.now()
+    old = _all().filter(state=State.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN)
+    found = list(old.order_by("pk").values_list("pk", flat=True)[:ROWS])
+    _all().filter(pk__in=found, state=State.UNCONFIRMED).delete()
+    if found:
+        record(actor, "helpdesk.unconfirmed.erased", changes={"rows": [len(found), 0]})
+    return len(found)
+
+
+@transaction.atomic
+def forget_applicants(*, actor: Actor, now: datetime | None = None) -> int:
+    """Forget who asked what was closed 90 days ago, when the link ends too. Returns how many."""
+    now = now or timezone.now()
+    over = _all().filter(state=State.CLOSED, moved_at__lt=now - KEPT_AFTER_CLOSING)
+    found = list(over.exclude(requester_email="").order_by("pk")[:ROWS])
+    for ticket in found:
+        forget_applicant(actor=actor, ticket=ticket)
+    return len(found)
+
+
+@transaction.atomic
+def forget_applicant(*, actor: Actor, ticket: Ticket, texts: bool = False) -> Ticket:
+    """Take name, address and link of who asked out of a request; on demand also what they wrote.
+
+    Args:
+        texts: whether their messages are emptied too.
+    """
+    row: Any = _lock(ticket)
+    row.requester_email = row.requester_name = row.requester_organisation = ""
+    row.secret_hash = None
+    row.save()
+    mails = ApplicantMail.objects.unrestricted("the mails of the person who is forgotten go with them")
+    mails.filter(ticket=row).delete()
+    if texts:
+        emptied = _("Testo cancellato a richiesta di chi l'ha scritto.")
+        own = row.messages.filter(from_desk=False)
+        own.update(source=emptied, html=f"<p>{emptied}</p>")
+    record(actor, "helpdesk.ticket.forgotten", row)
+    return row

@@ -1,0 +1,64 @@
+"""What somebody who cannot enter tells us."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pico.helpdesk.models import HelpTopic
+
+NAME, BODY, TEXT = 120, 200, 20_000
+
+
+class AccessForm(forms.Form):
+    """A problem of access or registration: nothing else is asked here."""
+
+    topic = forms.ChoiceField(
+        label=_("Che cosa non riesci a fare"),
+        error_messages={"required": _("Scegli che cosa non riesci a fare.")},
+    )
+    name = forms.CharField(
+        label=_("Nome e cognome"), max_length=NAME, error_messages={"required": _("Scrivi il tuo nome.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("Ti mandiamo qui il collegamento per seguire la richiesta."),
+        error_messages={
+            "required": _("Scrivi la tua e-mail."), "invalid": _("Scrivi un indirizzo come nome@ente.it."),
+        },
+    )  # fmt: skip
+    organisation = forms.CharField(
+        label=_("Ente"), max_length=BODY, required=False,
+        help_text=_("Facoltativo: per quale ente lavori, ad esempio «Comune di Oderzo»."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )  # fmt: skip
+    source = forms.CharField(
+        label=_("Descrizione"), max_length=TEXT, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Che cosa hai fatto e che cosa hai letto sullo schermo. Non scrivere password."),
+        error_messages={"required": _("Scrivi che cosa è successo.")},
+    )  # fmt: skip
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any, *, topics: Sequence[HelpTopic], chosen: HelpTopic | None = None) -> None:
+        super().__init__(data, initial={"form_key": uuid.uuid4(), "topic": chosen.pk if chosen else None})
+        self.topics = {str(topic.pk): topic for topic in topics}
+        choices = [("", _("Scegli")), *((key, topic.label) for key, topic in self.topics.items())]
+        self.fields["topic"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_topic(self) -> HelpTopic:
+        return self.topics[self.cleaned_data["topic"]]
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+class StrangerReplyForm(forms.Form):
+    """What the holder of a request's secret address adds."""
+
+    source = forms.CharField(
+        label=_("Messaggio"), widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Una riga vuota separa i paragrafi. Non scrivere password."),
+        error_messages={"required": _("Scrivi il testo.")},
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""The form for who is not signed in: no cookie before or after, and the same answer whoever asks."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from pico.base import limits
+from pico.base.errors import Refused
+from pico.base.http import Request, whole_number
+from pico.base.visitors import AGAIN, begun, comes_from_here, fell_into_the_trap, is_open_too_long
+from pico.helpdesk import actions
+from pico.helpdesk.forms.access import AccessForm
+from pico.helpdesk.models import HelpTopic, Kind
+from pico.helpdesk.rules.offered import chosen_topic
+from pico.helpdesk.rules.tracking import stranger
+from pico.helpdesk.views.common import GET_OR_POST, draw, posted, refused, trail
+
+SALT = "pico.helpdesk.access"
+LONGEST = 1_000_000  # bytes of the form with its texts
+
+
+@never_cache
+@csrf_exempt  # no cookie for visitors: Origin, trap, time and rate stand in for the token
+@login_not_required  # for who cannot sign in
+@GET_OR_POST
+def ask(request: Request) -> HttpResponse:
+    """Ask for help with access or registration; who is signed in is led to the form that knows them."""
+    if request.user.is_authenticated:
+        chosen = {"argomento": request.GET.get("argomento") or "access.other"}
+        return redirect(f"{reverse('helpdesk:new')}?{urlencode(chosen)}")
+    if request.method == "POST":
+        if (whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0) > LONGEST:
+            return render(request, "413.html", status=413)  # before a byte of it is read
+        if not comes_from_here(request):
+            return _drawn(request, _form(request, None), _("Apri il modulo su questo sito e riprova."), 403)
+        if fell_into_the_trap(request, SALT):
+            return redirect("helpdesk:access_sent")
+    form = _form(request, posted(request))
+    return _asked(request, form) if request.method == "POST" else _drawn(request, form)
+
+
+def _form(request: Request, data: Any) -> AccessForm:
+    topics = list(HelpTopic.objects.filter(kind=Kind.ACCESS, active=True))
+    return AccessForm(data, topics=topics, chosen=chosen_topic(topics, request.GET.get("argomento", "")))
+
+
+def _asked(request: Request, form: AccessForm) -> HttpResponse:
+    if is_open_too_long(request, SALT):
+        form.add_error(None, AGAIN)
+    if not form.is_valid():
+        return _drawn(request, form, status=422)
+    if wait := limits.use(request, "access_help"):
+        words = _("Da qui sono già arrivate molte richieste. %(wait)s") % {"wait": limits.sentence(wait)}
+        return limits.asks_to_wait(_drawn(request, form, words), wait)
+    written_to = not limits.use(request, "access_help_mail", key=form.cleaned_data["email"])
+    try:
+        actions.ask_from_outside(actor=stranger(), written_to=written_to, **form.cleaned_data)
+    except Refused as refusal:
+        refused(form, refusal)
+        return _drawn(request, form, status=422)
+    return redirect("helpdesk:access_sent")
+
+
+def _drawn(request: Request, form: AccessForm, problem: str = "", status: int = 200) -> HttpResponse:
+    # A form that comes back with an error keeps the moment it was opened: whoever corrects it is quick.
+    word = "" if is_open_too_long(request, SALT) else request.POST["begun"]
+    context = {
+        "form": form,
+        "problem": problem,
+        "begun": word or begun(SALT),
+        "breadcrumb": trail(request, (_("Problemi di accesso"), "")),
+    }
+    return draw(request, "access", context, status)
+
+
+@login_not_required  # as ask
+@require_safe
+def sent(request: Request) -> HttpResponse:
+    """What everybody reads who sent the form, whatever became of it."""
+    return draw(request, "access_sent", {"breadcrumb": trail(request, (_("Richiesta inviata"), ""))})

@@ -1,0 +1,155 @@
+"""A request as its secret address shows it: public messages, and what who asked may do. No cookie."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from pico.base import limits
+from pico.base.errors import Refused
+from pico.base.html import clean_html
+from pico.base.http import Request, whole_number
+from pico.base.visitors import comes_from_here
+from pico.helpdesk import actions
+from pico.helpdesk.forms.access import StrangerReplyForm
+from pico.helpdesk.models import Ticket, TicketMessage
+from pico.helpdesk.rules.states import may, still_reopens
+from pico.helpdesk.rules.tracking import stranger, ticket_at
+from pico.helpdesk.views.access import LONGEST
+from pico.helpdesk.views.common import draw, refused, trail
+from pico.helpdesk.views.desks import open_now
+from pico.helpdesk.views.requests import TONES
+
+View = Callable[[Request, Ticket, str], HttpResponse]
+DONE = {
+    "confermata": lazy("Grazie: la richiesta è arrivata allo sportello."),
+    "scritto": lazy("Messaggio inviato."),
+    "risolta": lazy("Grazie: abbiamo segnato che è risolta."),
+}
+
+
+def of_holder(view: View) -> Callable[..., HttpResponse]:
+    """Open a view to who holds the word of a request; any other word reads the same 404.
+
+    The address is a secret: it goes to no other site as Referer, into no index and into no cache. A post has
+    to come from a page of this host (the referrer policy lets Origin be told there).
+    """
+
+    @never_cache
+    @csrf_exempt  # the word in the address is the proof; visitors have no cookie
+    @login_not_required
+    @sensitive_variables("token")
+    @wraps(view)
+    def wrapped(request: Request, token: str) -> HttpResponse:
+        if request.method == "POST":
+            length = whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0
+            if length > LONGEST:
+                return render(request, "413.html", status=413)  # before a byte of it is read
+            if not comes_from_here(request):
+                raise PermissionDenied
+        ticket = ticket_at(token)
+        if ticket is None:
+            raise Http404
+        answer = view(request, ticket, token)
+        answer["Referrer-Policy"] = "same-origin"
+        answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return answer
+
+    return wrapped
+
+
+def _back(token: str, done: str) -> HttpResponseRedirect:
+    return redirect(f"{reverse('helpdesk:tracking', args=[token])}?fatto={done}")
+
+
+@of_holder
+@require_safe
+def tracking(request: Request, ticket: Ticket, token: str) -> HttpResponse:
+    """The state of a request and what was said in it."""
+    return _drawn(request, ticket, token, StrangerReplyForm(None))
+
+
+def _drawn(
+    request: Request, ticket: Ticket, token: str, form: StrangerReplyForm, status: int = 200
+) -> HttpResponse:
+    replies = may(ticket, "requester", "reply")
+    if ticket.state == Ticket.State.RESOLVED:
+        replies = still_reopens(ticket, timezone.now())
+    unconfirmed = ticket.state == Ticket.State.UNCONFIRMED
+    context = {
+        "ticket": ticket,
+        "number": "" if unconfirmed else ticket.number,
+        "token": token,
+        "state": ticket.get_state_display(),
+        "tone": TONES[ticket.state],
+        "unconfirmed": unconfirmed,
+        "open": "" if unconfirmed else open_now(ticket.desk),
+        "messages_of": conversation_of_stranger(ticket),
+        "form": form if replies else None,
+        "may_solve": may(ticket, "requester", "solve"),
+        "done": DONE.get(request.GET.get("fatto", ""), ""),
+        "breadcrumb": trail(request, (_("La tua richiesta"), "")),
+        "canonical_url": f"{request.scheme}://{request.get_host()}{reverse('helpdesk:home')}",
+    }
+    return draw(request, "tracking", context, status)
+
+
+def conversation_of_stranger(ticket: Ticket) -> list[dict[str, Any]]:
+    """Return the public messages: of who answers only that it is the desk, never a name."""
+    rows = ticket.messages.filter(kind=TicketMessage.Kind.PUBLIC).order_by("position")
+    return [
+        {
+            "message": row,
+            "html": clean_html(row.html),
+            "who": ticket.desk.name if row.from_desk else ticket.asker,
+            "side": _("sportello") if row.from_desk else _("tu"),
+            "internal": False,
+        }
+        for row in rows
+    ]
+
+
+@of_holder
+@require_POST
+def confirm(request: Request, ticket: Ticket, token: str) -> HttpResponse:
+    """Bring the request to its desk. A button, not the link itself: mail filters open links too."""
+    actions.confirm_request(actor=stranger(), ticket=ticket)
+    return _back(token, "confermata")
+
+
+@of_holder
+@require_POST
+def reply(request: Request, ticket: Ticket, token: str) -> HttpResponse:
+    """Write to the desk."""
+    form = StrangerReplyForm(request.POST)
+    if not form.is_valid():
+        return _drawn(request, ticket, token, form, 422)
+    if wait := limits.use(request, "tracked_reply", key=ticket.public_id.hex):
+        form.add_error(None, limits.sentence(wait))
+        return limits.asks_to_wait(_drawn(request, ticket, token, form), wait)
+    try:
+        actions.reply_from_outside(actor=stranger(), ticket=ticket, **form.cleaned_data)
+    except Refused as refusal:
+        refused(form, refusal)
+        return _drawn(request, ticket, token, form, 422)
+    return _back(token, "scritto")
+
+
+@of_holder
+@require_POST
+def solve(request: Request, ticket: Ticket, token: str) -> HttpResponse:
+    """Say that it is solved, or confirm it."""
+    actions.solve_from_outside(actor=stranger(), ticket=ticket)
+    return _back(token, "risolta")
