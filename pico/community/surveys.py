@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.actor import Actor
+from pico.files.models import Area
 from pico.questionnaires.purposes import Purpose, register_purpose
 
 ASKING = {"NATIONAL_UPI", "REGIONAL_UPI", "PROVINCE"}
@@ -15,4 +16,11 @@ def _asks_others(actor: Actor) -> bool:
 
 def register() -> None:
     """Make the purpose known (called once, from apps.ready)."""
-    register_purpose(Purpose(code="SURVEY", label=_("Indagine presso gli enti"), may_create=_asks_others))
+    register_purpose(
+        Purpose(
+            code="SURVEY",
+            label=_("Indagine presso gli enti"),
+            may_create=_asks_others,
+            subjects=tuple(Area.choices),
+        )
+    )

@@ -33,6 +33,8 @@ class Purpose:
         may_read_results: capability of those who read results, single responses and files, acting for the
             owner; who only reads does not run.
         facts: what its conditions may ask beside the facts that all questionnaires have.
+        subjects: code and Italian words of what a round may be about, the first by default; it has no subject
+            where none is given.
         features: ``SCORING`` makes of its rounds tests: right answers, points, attempts.
         fixed_rows: (round, question) -> ``FixedRow`` of a table whose rows the author leaves to the purpose;
             asked once, when the round opens. None: the purpose has no such tables.
@@ -48,6 +50,7 @@ class Purpose:
     may_manage: str = AUTHOR
     may_read_results: str = AUTHOR
     facts: tuple["Fact", ...] = ()
+    subjects: tuple[tuple[str, Any], ...] = ()
     features: frozenset[str] = frozenset()
     fixed_rows: Callable[..., Sequence["FixedRow"]] | None = None
     on_submitted: Hook = _nothing

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.base.permissions import may
+from pico.community.forms.surveys import SurveyFilters
+from pico.files.models import Area
 from pico.questionnaires.capabilities import COMPILE
 from pico.questionnaires.models import Round
 from pico.questionnaires.rules import purposes_for
@@ -36,10 +38,12 @@ def surveys(request: Request) -> HttpResponse:
     chosen = request.GET.get("stato", "")
     chosen = chosen if chosen in STATES else ""
     rows = surveys_of(request, chosen)
-    page = paginate(request, rows.select_related("owner").order_by("closes_at", "pk"))
+    filters = SurveyFilters(request.GET, rows=rows)
+    page = paginate(request, filters.apply(rows).select_related("owner").order_by("closes_at", "pk"))
     title, text = EMPTY[chosen]
     context = {
         "page": page,
+        "filters": filters,
         "rows": [_row(row, chosen) for row in page],
         "states": STATES.items(),
         "chosen": chosen,
@@ -75,12 +79,13 @@ def _row(row: Round, chosen: str) -> dict[str, Any]:
         "title": row.title,
         "url": reverse(f"questionnaires:{page}", args=[row.public_id]),
         "closes": row.closes_at,
-        "meta": [str(row.owner), WHO_ANSWERS[row.unit]],
+        "meta": [str(row.owner), AREAS.get(row.subject, ""), WHO_ANSWERS[row.unit]],
         "label": row.get_state_display(),
         "tone": "info" if row.state == Round.State.OPEN else "neutral",
     }
 
 
+AREAS = dict(Area.choices)
 WHO_ANSWERS = {
     "ORGANISATION": lazy("risponde il tuo ente"),
     "PERSON": lazy("rispondi tu, con il tuo nome"),

@@ -68,16 +68,16 @@ def places_of(request: Request, place: Organisation, area: str) -> dict[str, Any
 
     Args:
         place: the Province or regional union whose territory it is.
-        area: only rows of this subject; surveys have none and are left out then.
+        area: only rows of this subject.
     """
     here = {**owned_in(place), **({"area": area} if area else {})}
     categories = Category.objects.visible_to(request.user).in_use().filter(**here)
     folders = Folder.objects.visible_to(request.user).filter(parent=None, **here)
-    rounds = surveys_of(request).filter(**owned_in(place))
+    rounds = surveys_of(request).filter(**owned_in(place), **({"subject": area} if area else {}))
     return {
         "categories": [_category(row) for row in _first(categories, "owner__name", "name_key")],
         "folders": [_folder(row) for row in _first(folders, "owner__name", "name_key")],
-        "surveys": [] if area else [_survey(row) for row in _first(rounds, "closes_at")],
+        "surveys": [_survey(row) for row in _first(rounds, "closes_at")],
         "directory_url": _directory(place),
         **around(place),
     }

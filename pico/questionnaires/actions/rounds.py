@@ -25,6 +25,7 @@ from pico.questionnaires.sources import Source
 
 FIELDS = (
     "title",
+    "subject",
     "intro",
     "contact",
     "privacy_text",
@@ -89,9 +90,12 @@ def _put(round: Round, values: Mapping[str, Any]) -> None:
         if name in values:
             setattr(round, name, values[name])
     questionnaire = round.version.questionnaire
-    units = purposes.get(questionnaire.purpose).units
-    if round.unit not in units:
-        round.unit = units[0]
+    purpose = purposes.get(questionnaire.purpose)
+    if round.unit not in purpose.units:
+        round.unit = purpose.units[0]
+    subjects = [code for code, _words in purpose.subjects] or [""]
+    if round.subject not in subjects:
+        round.subject = subjects[0]
     if is_scored(questionnaire):  # whoever may still try reads no totals; nobody declines a test
         round.results_level, round.may_decline = "", False
     if round.unit != Round.Unit.ORGANISATION:  # one person alone answers: nobody signs for them

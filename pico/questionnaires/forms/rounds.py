@@ -38,6 +38,9 @@ class RoundForm(ClosingMixin):
     """What a round says to those it asks."""
 
     title = forms.CharField(label=lazy("Titolo della rilevazione"), max_length=160)
+    subject = forms.ChoiceField(
+        label=lazy("Area"), required=False, help_text=lazy("Di che cosa si parla: chi cerca filtra per area.")
+    )
     intro = forms.CharField(
         label=lazy("Introduzione"),
         required=False,
@@ -124,11 +127,20 @@ class RoundForm(ClosingMixin):
         widget=forms.CheckboxSelectMultiple,
     )
     field_order = (
-        "title", "intro", "unit", "audience", "results_level", "dimension", "min_cell", "opens_day",
-        "opens_hour", "day", "hour", "reminders", "needs_sign_off", "may_decline", "contact",
+        "title", "subject", "intro", "unit", "audience", "results_level", "dimension", "min_cell",
+        "opens_day", "opens_hour", "day", "hour", "reminders", "needs_sign_off", "may_decline", "contact",
     )  # fmt: skip
 
-    def __init__(self, data: Any, *, owner: Organisation, round: Any = None, title: str = "") -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        owner: Organisation,
+        subjects: tuple[tuple[str, Any], ...] = (),
+        round: Any = None,
+        title: str = "",
+    ) -> None:
+        """Take what the round may be about; without subjects it is not asked."""
         super().__init__(
             data,
             initial=_opened(round)
@@ -144,6 +156,9 @@ class RoundForm(ClosingMixin):
                 "reminders": [7, 2, 0],
             },
         )
+        self.fields["subject"].choices = subjects  # type: ignore[attr-defined]
+        if not subjects:
+            del self.fields["subject"]
         self.fields["audience"].choices = _audiences(owner)  # type: ignore[attr-defined]
         self.fields["results_level"].choices = _readers(owner)  # type: ignore[attr-defined]
 
@@ -174,8 +189,8 @@ class RoundForm(ClosingMixin):
 
 MOMENTS = ("day", "hour", "opens_day", "opens_hour")
 KEPT = (
-    "title", "intro", "contact", "privacy_text", "needs_sign_off", "may_decline", "reminders", "unit",
-    "audience", "results_level", "dimension", "min_cell",
+    "title", "subject", "intro", "contact", "privacy_text", "needs_sign_off", "may_decline", "reminders",
+    "unit", "audience", "results_level", "dimension", "min_cell",
 )  # fmt: skip
 
 

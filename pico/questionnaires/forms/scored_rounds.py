@@ -49,8 +49,8 @@ class ScoredRoundForm(RoundForm):
         widget=forms.RadioSelect,
     )
     field_order = (
-        "title", "intro", "audience", "pass_mark", "attempts", "minutes", "counted", "shuffles", "reveals",
-        "opens_day", "opens_hour", "day", "hour", "reminders", "contact",
+        "title", "subject", "intro", "audience", "pass_mark", "attempts", "minutes", "counted", "shuffles",
+        "reveals", "opens_day", "opens_hour", "day", "hour", "reminders", "contact",
     )  # fmt: skip
 
     def __init__(self, data: Any, *, round: Any = None, **more: Any) -> None:

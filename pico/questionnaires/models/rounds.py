@@ -138,6 +138,7 @@ class Round(PublicId, OwnedModel):
     )
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="rounds")
     title = models.CharField(_("titolo"), max_length=160)
+    subject = models.CharField(_("area"), max_length=12, blank=True)
     intro = models.TextField(_("introduzione"), max_length=4000, blank=True)
     contact = models.CharField(_("a chi rivolgersi"), max_length=200, blank=True)
     privacy_text = models.TextField(_("informativa sui dati personali"), max_length=8000, blank=True)

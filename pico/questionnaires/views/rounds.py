@@ -29,7 +29,7 @@ from pico.questionnaires.forms.scored_rounds import ScoredRoundForm
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
 from pico.questionnaires.models.rounds import TO_PURPOSE, open_to
 from pico.questionnaires.narrowing import ALL, Narrowing
-from pico.questionnaires.purposes import is_scored
+from pico.questionnaires.purposes import is_scored, purposes
 from pico.questionnaires.reach import MANAGE, READ_RESULTS, reached
 from pico.questionnaires.rules import TRANSITIONS, may_read_results, may_run, purposes_for, transitions_of
 from pico.questionnaires.views.attempts import rule_facts
@@ -107,8 +107,10 @@ def _page_of(request: Request, row: Round) -> str:
     return "questionnaires:fill"
 
 
-def _form_of(questionnaire: Questionnaire) -> type[RoundForm]:
-    return ScoredRoundForm if is_scored(questionnaire) else RoundForm
+def _form_of(questionnaire: Questionnaire, data: Any, **more: Any) -> RoundForm:
+    kind = ScoredRoundForm if is_scored(questionnaire) else RoundForm
+    subjects = purposes.get(questionnaire.purpose).subjects
+    return kind(data, owner=questionnaire.owner, subjects=subjects, **more)
 
 
 @GET_OR_POST
@@ -116,7 +118,7 @@ def _form_of(questionnaire: Questionnaire) -> type[RoundForm]:
 def new(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """A round of the newest version of a questionnaire."""
     questionnaire = questionnaire_or_404(request, public_id)
-    form = _form_of(questionnaire)(posted(request), owner=questionnaire.owner, title=questionnaire.title)
+    form = _form_of(questionnaire, posted(request), title=questionnaire.title)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
@@ -141,7 +143,7 @@ def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """What a round says, before it opens."""
     row = own_round_or_404(request, public_id)
     must(row.state == Round.State.DRAFT)
-    form = _form_of(row.version.questionnaire)(posted(request), owner=row.owner, round=row)
+    form = _form_of(row.version.questionnaire, posted(request), round=row)
     back = reverse("questionnaires:round", args=[public_id])
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.edit_round(actor=request.actor, round=row, values=form.values()))
