@@ -44,6 +44,20 @@ KINDS: dict[str, tuple[str, str, str, str, Any]] = {
         desk_page,
     ),
     "passed": ("Richiesta passata", "{desk} riceve la richiesta {number}", "{subject}", "Apri", desk_page),
+    "warned": (
+        "Tempo quasi finito",
+        "La richiesta {number} è a tre quarti del tempo atteso ({clock})",
+        "{subject}",
+        "Apri",
+        desk_page,
+    ),
+    "missed": (
+        "Tempo scaduto",
+        "La richiesta {number} ha superato il tempo atteso ({clock})",
+        "{subject}",
+        "Apri",
+        desk_page,
+    ),
     "answered": (
         "Risposta dello sportello",
         "Risposta alla tua richiesta {number}",

@@ -53,3 +53,20 @@ jobs.schedule(
     "helpdesk.close_resolved",
     "Chiusura delle richieste di assistenza risolte",
 )
+
+
+@jobs.job()
+def ring_clocks() -> int:
+    """Warn of the requests whose time is running out or over. Returns how many warnings went out."""
+    rows = Ticket.objects.unrestricted("a job looks at the requests whose time runs out")
+    due = rows.filter(attend_at__lte=timezone.now()).order_by("pk")
+    actor = system_actor("tempi attesi dello sportello")
+    return sum(actions.ring_clocks(actor=actor, ticket=ticket) for ticket in due)
+
+
+jobs.schedule(
+    "ring clocks of help requests",
+    "*/5 * * * *",
+    "helpdesk.ring_clocks",
+    "Avvisi sui tempi delle richieste di assistenza",
+)

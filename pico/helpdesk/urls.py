@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from pico.helpdesk.views import access, desks, faq_desk, faqs, queue, requests, routing, tracking
+from pico.helpdesk.views import (
+    access,
+    desks,
+    faq_desk,
+    faqs,
+    handling,
+    policies,
+    queue,
+    requests,
+    routing,
+    tracking,
+)
 
 app_name = "helpdesk"
 DESK = "faq/gestione/"
@@ -40,6 +51,7 @@ urlpatterns = [
     path("sportello/<str:number>/nota/", queue.note, name="ticket_note"),
     path("sportello/<str:number>/assegnazione/", queue.assign, name="ticket_assign"),
     path("sportello/<str:number>/passaggio/", queue.pass_on, name="ticket_pass"),
+    path("sportello/<str:number>/priorita/", handling.priority, name="ticket_priority"),
     path("gestione/", desks.desks, name="desks"),
     path("gestione/sportelli/nuovo/", desks.new, name="desk_new"),
     path("gestione/sportelli/<uuid:public_id>/", desks.detail, name="desk"),
@@ -50,6 +62,12 @@ urlpatterns = [
         "gestione/sportelli/<uuid:public_id>/operatori/<int:pk>/elimina/",
         desks.member_end,
         name="desk_member_end",
+    ),
+    path("gestione/sportelli/<uuid:public_id>/tempi/", policies.policies, name="desk_times"),
+    path(
+        "gestione/sportelli/<uuid:public_id>/tempi/<uuid:policy>/elimina/",
+        policies.policy_end,
+        name="desk_times_end",
     ),
     path("gestione/argomenti/", routing.topics, name="topics"),
     path("gestione/argomenti/<int:pk>/", routing.topic, name="topic"),

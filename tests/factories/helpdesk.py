@@ -1,5 +1,6 @@
 """Desks with their people, as the actions leave them."""
 
+from datetime import date
 from typing import Any
 
 from pico.accounts.models import User
@@ -45,11 +46,16 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     """Sample addresses for the access matrix: a desk of Treviso and one of Brescia; the help desk of
     Treviso's desk is its agent, not its lead."""
     deliver()
-    rows: dict[str, dict[str, dict[str, Any]]] = {"helpdesk:desk": {}, "helpdesk:desk_member_end": {}}
+    names = ("helpdesk:desk", "helpdesk:desk_member_end", "helpdesk:desk_times_end")
+    rows: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in names}
     for whose, slug in (("OWN", "treviso"), ("OTHER", "brescia")):
         desk = make_desk(world.organisations[slug])
         member = people_at(desk).get()
         rows["helpdesk:desk"][whose] = {"public_id": desk.public_id}
+        policy = actions.add_policy(
+            actor=SYSTEM, desk=desk, first_answer_hours=4, solution_hours=16, valid_from=date(2100, 1, 1)
+        )
+        rows["helpdesk:desk_times_end"][whose] = {"public_id": desk.public_id, "policy": policy.public_id}
         rows["helpdesk:desk_member_end"][whose] = {"public_id": desk.public_id, "pk": member.pk}
     asking = {
         "OWN": Actor(world.people["operator"], world.organisations["oderzo"]),

@@ -233,6 +233,9 @@ PICO_RATE_LIMITS = {
     "tracked_reply": "20/h/key",  # messages in one request, by the holder of its address
     "refusal_lines": "60/h/user",  # lines of the journal, not uses
 }
+# Working hours in which a desk gives its first answer and the solution, by priority; "" is for the others.
+# Not law: a desk writes its own (helpdesk.md 9). None means no such clock.
+PICO_HELPDESK_HOURS = {"": (8, 40), "HIGH": (4, 16), "BLOCKING": (2, 8)}
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italiano"))]

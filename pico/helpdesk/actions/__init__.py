@@ -21,6 +21,8 @@ from pico.helpdesk.actions.faqs import (
     vote_faq,
     write_faq,
 )
+from pico.helpdesk.actions.policies import add_policy, withdraw_policy
+from pico.helpdesk.actions.priorities import ring_clocks, set_priority
 from pico.helpdesk.actions.tables import create_rule, edit_rule, edit_topic
 from pico.helpdesk.actions.tickets import (
     answer,
@@ -36,6 +38,7 @@ from pico.helpdesk.actions.tickets import (
 
 __all__ = [
     "add_member",
+    "add_policy",
     "answer",
     "archive_faq",
     "ask_from_outside",
@@ -63,6 +66,8 @@ __all__ = [
     "remove_member",
     "reply_from_outside",
     "reply_to_desk",
+    "ring_clocks",
+    "set_priority",
     "solve_from_outside",
     "solve_own",
     "sweep_applicant_mails",
@@ -70,5 +75,6 @@ __all__ = [
     "sync_topics",
     "take",
     "vote_faq",
+    "withdraw_policy",
     "write_faq",
 ]

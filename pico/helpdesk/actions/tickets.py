@@ -18,6 +18,7 @@ from pico.base.markdown import to_html
 from pico.base.outbox import notify
 from pico.helpdesk.actions.applicant_mail import _tell_applicant
 from pico.helpdesk.actions.attachments import _hang, _keeps_files
+from pico.helpdesk.actions.clocks import _keep_time
 from pico.helpdesk.models import Desk, HelpTopic, Ticket, TicketMessage, TicketNumberSeries
 from pico.helpdesk.rules.access import people_at, who_may_answer
 from pico.helpdesk.rules.facts import asker_of, choose
@@ -97,6 +98,7 @@ def _move(ticket: Ticket, state: str, now: datetime) -> None:
     if state == State.NEW:
         ticket.assignee = None
     ticket.state, ticket.moved_at = State(state), now
+    _keep_time(ticket, now)
     ticket.save()
 
 
@@ -116,6 +118,7 @@ def open_ticket(
     follows: Ticket | None = None,
     form_key: uuid.UUID | None = None,
     uploads: Iterable[Any] = (),
+    impact: str = "",
 ) -> Ticket:
     """Ask for help: the rules find the desk, which is told.
 
@@ -124,6 +127,7 @@ def open_ticket(
         follows: a request of one's own that ended and that this one takes up again.
         form_key: of the form: sent twice, it makes one request.
         uploads: files for it, as ``UploadsField`` gives them.
+        impact: in the words of who asks, one of ``Impact``.
 
     Raises:
         Refused: when a text is missing or too long, or the topic is offered no more.
@@ -152,10 +156,11 @@ def open_ticket(
     ticket = Ticket.objects.create(
         number=number, desk=desk, topic=topic, kind=topic.kind, module=topic.module,
         requester=actor.user, organisation=asking, subject=subject[:200], rule=rule, follows=follows,
-        created_at=now, moved_at=now, form_key=form_key,
+        created_at=now, moved_at=now, form_key=form_key, impact=impact,
     )  # fmt: skip
     _say(actor, ticket, clean, uploads=uploads)
-    ticket.save(update_fields=["last_number"])
+    _keep_time(ticket, now)
+    ticket.save()
     record(actor, "helpdesk.ticket.opened", ticket, changes={"desk": [None, desk.name], "rule": [None, rule]})
     notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=_at_desk(desk), data=_told(ticket))
     return ticket

@@ -13,6 +13,7 @@ from pico.base.fields import DayField
 from pico.files.forms import UploadsField, help_of
 from pico.files.kinds import DOCUMENT, IMAGE
 from pico.helpdesk.forms.inputs import module_choices, module_label
+from pico.helpdesk.forms.priorities import ByUrgency, ImpactField, by_urgency
 from pico.helpdesk.models import Desk, HelpTopic, Kind, Ticket
 from pico.helpdesk.rules.access import who_may_answer
 from pico.helpdesk.rules.attachments import MOST_FILES
@@ -56,6 +57,7 @@ class TicketForm(forms.Form):
         _("Descrizione"), rows=8,
         help_text=_("Che cosa volevi fare, che cosa è successo, che cosa hai provato. Niente password."),
     )  # fmt: skip
+    impact = ImpactField()
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -150,7 +152,7 @@ class PassForm(forms.Form):
         self.fields["desk"].label_from_instance = lambda row: f"{row.name} ({row.owner.short_name})"  # type: ignore[attr-defined]
 
 
-class QueueFilters(forms.Form):
+class QueueFilters(ByUrgency):
     """What people look for in a queue."""
 
     stato = forms.ChoiceField(
@@ -183,6 +185,7 @@ class QueueFilters(forms.Form):
         for name, field in (("tipo", "kind"), ("modulo", "module"), ("dal", "created_at__date__gte")):
             if chosen.get(name):
                 rows = rows.filter(**{field: chosen[name]})
+        rows = by_urgency(rows, chosen)
         if chosen.get("testo"):
             text = chosen["testo"]
             named = Q(organisation__name__icontains=text)

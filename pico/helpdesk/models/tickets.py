@@ -17,6 +17,7 @@ from pico.accounts.access import access_of
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import NumberSeries, PublicId
 from pico.helpdesk.models.desks import Desk, desks_answered_by
+from pico.helpdesk.models.priorities import Impact, Priority
 from pico.helpdesk.models.tables import HelpTopic, Kind
 from pico.organisations.models import Organisation
 
@@ -98,6 +99,12 @@ class Ticket(PublicId, OwnedModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("assegnata a"),
     )  # fmt: skip
+    impact = models.CharField(_("impatto"), max_length=8, choices=Impact, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priorità"), choices=Priority, default=Priority.NORMAL)
+    # By when the desk is expected to do what comes next, and when the job looks again; both follow from the
+    # clocks and are kept because queues are sorted by them.
+    due_at = models.DateTimeField(_("entro il"), null=True, blank=True, editable=False)
+    attend_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     rule = models.CharField(_("regola"), max_length=10)
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by",
@@ -120,6 +127,7 @@ class Ticket(PublicId, OwnedModel):
         indexes = [
             models.Index(fields=["desk", "state", "created_at"]),
             models.Index(fields=["requester", "-moved_at"]),
+            models.Index(fields=["desk", "due_at"]),
         ]
         constraints = [
             models.CheckConstraint(

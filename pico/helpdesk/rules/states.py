@@ -26,6 +26,7 @@ MOVES: dict[tuple[str, str], dict[str, str]] = {
     ("desk", "ask"): {NEW: WAITING, OPEN: WAITING, WAITING: WAITING, RESOLVED: WAITING},
     ("desk", "solve"): {NEW: RESOLVED, OPEN: RESOLVED, WAITING: RESOLVED},
     ("desk", "note"): {NEW: NEW, OPEN: OPEN, WAITING: WAITING, RESOLVED: RESOLVED},
+    ("desk", "priority"): {NEW: NEW, OPEN: OPEN, WAITING: WAITING, RESOLVED: RESOLVED},
     ("desk", "pass"): {NEW: NEW, OPEN: NEW, WAITING: NEW, RESOLVED: RESOLVED},
     ("system", "close"): {RESOLVED: CLOSED},
 }

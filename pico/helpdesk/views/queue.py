@@ -21,12 +21,14 @@ from pico.base.paging import paginate
 from pico.files.forms import keep_files
 from pico.helpdesk import actions
 from pico.helpdesk.forms.inputs import module_label
+from pico.helpdesk.forms.priorities import sort
 from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassForm, QueueFilters
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.models.desks import answers_somewhere
 from pico.helpdesk.notifications import desk_page
 from pico.helpdesk.rules.access import enters, has_account, manages_desks, people_at, works_at_a_desk
 from pico.helpdesk.rules.states import answers_for, may
+from pico.helpdesk.views.clocks import tools, urgency, urgency_facts
 from pico.helpdesk.views.common import must, refused
 from pico.helpdesk.views.requests import conversation, draw, line
 from pico.journal.history import history_of
@@ -84,13 +86,13 @@ def queue(request: Request) -> HttpResponse:
     must(manages or answers_somewhere(access_of(request.user)) or works_at_a_desk(request.user))
     mine = Ticket.objects.handled_by(request.user)
     filters = QueueFilters(request.GET, user=request.user)
-    rows = filters.apply(mine).select_related(*LINKS).order_by("created_at", "pk")
-    page = paginate(request, rows)
+    rows = filters.apply(mine).select_related(*LINKS)
+    page = paginate(request, sort(rows, request.GET.get("ordina", "")))
     counts = dict(mine.order_by().values_list("state").annotate(count=Count("pk")))
     context = {
         "filters": filters,
         "page": page,
-        "rows": [line(row, desk_page(row)) for row in page],
+        "rows": [{**line(row, desk_page(row)), **urgency(row)} for row in page],
         "any": bool(counts),
         "desks_url": reverse("helpdesk:desks") if enters(request.actor) else "",
         "works": bool(counts) or works_at_a_desk(request.user),
@@ -121,7 +123,8 @@ def _detail(
     context = {
         **line(ticket, desk_page(ticket)),
         "messages_of": conversation(request, ticket),
-        "facts": _facts(ticket),
+        "facts": _facts(ticket) + urgency_facts(ticket),
+        "tools": tools(request, ticket),
         "others": _others(request, ticket),
         "forms": {name: form for name, form in forms.items() if offered[name]},
         "may_take": offered["take"] and ticket.assignee_id != request.user.pk,

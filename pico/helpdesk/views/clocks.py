@@ -1,0 +1,76 @@
+"""What the pages of a desk say of priorities and times."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pico.base import dates
+from pico.base.http import Request
+from pico.helpdesk.models import ClockEvent, Priority, Ticket
+from pico.helpdesk.rules.clocks import Wanted, wanted_of
+from pico.helpdesk.rules.states import answers_for, may
+
+Kind = ClockEvent.Kind
+PRIORITY_TONES = {Priority.HIGH: "warning", Priority.BLOCKING: "danger"}
+
+
+def urgency(ticket: Ticket) -> dict[str, Any]:
+    """Return what a row of the queue says: the priority where it is not the usual one, by when it is due."""
+    tone = PRIORITY_TONES.get(Priority(ticket.priority), "neutral")
+    label = ticket.get_priority_display() if ticket.priority != Priority.NORMAL else ""
+    late = ticket.due_at is not None and ticket.due_at < timezone.now()
+    return {"priority": label, "priority_tone": tone, "late": late}
+
+
+def urgency_facts(ticket: Ticket) -> list[dict[str, str]]:
+    """Return priority, impact and clocks of a request, for its desk."""
+    facts = [
+        (_("Priorità"), ticket.get_priority_display()),
+        (_("Chi chiede dice"), ticket.get_impact_display() or _("n.d.")),
+    ]
+    last = {event.clock: event for event in ticket.clock_events.order_by("pk")}
+    for clock, label in ClockEvent.Clock.choices:
+        if clock in last:
+            facts.append((str(label).capitalize(), in_words(ticket, last[clock])))
+    return [{"label": label, "value": str(value)} for label, value in facts]
+
+
+def in_words(ticket: Ticket, event: ClockEvent) -> str:
+    """Return what became of a clock."""
+    if event.kind == Kind.MET:
+        return _("in tempo, %(when)s") % {"when": dates.italian_datetime(event.at)}
+    if event.kind == Kind.PAUSED:
+        return _("in pausa: restano %(left)s") % {"left": hours_in_words(event.left)}
+    when = {"when": dates.italian_datetime(event.due_at)}
+    if event.kind == Kind.MISSED or (event.due_at and event.due_at < timezone.now()):
+        ended = wanted_of(event.clock, ticket.state, answered=ticket.first_answer_at is not None)
+        late = _("oltre il tempo: era attesa entro il %(when)s")
+        return (late if ended is Wanted.END else _("scaduta il %(when)s")) % when
+    return _("entro il %(when)s") % when
+
+
+def hours_in_words(left: timedelta) -> str:
+    """Return an amount of working time: «3 ore e 10 minuti»."""
+    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)s ora", "%(count)s ore", hours) % {"count": hours})
+    if minutes or not hours:
+        parts.append(ngettext("%(count)s minuto", "%(count)s minuti", minutes) % {"count": minutes})
+    return _(" e ").join(parts)
+
+
+def tools(request: Request, ticket: Ticket) -> list[dict[str, str]]:
+    """Return the pages on which this person may do something with a request."""
+    if not answers_for(request.actor, ticket):
+        return []
+    found = [("priority", "ticket_priority", _("Cambia la priorità"))]
+    return [
+        {"url": reverse(f"helpdesk:{name}", args=[ticket.number]), "label": label}
+        for act, name, label in found
+        if may(ticket, "desk", act)
+    ]

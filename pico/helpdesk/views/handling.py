@@ -1,0 +1,74 @@
+"""What a desk does with a request on a page of its own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Refused
+from pico.base.http import Request
+from pico.helpdesk import actions
+from pico.helpdesk.forms.priorities import PriorityForm
+from pico.helpdesk.models import Ticket
+from pico.helpdesk.notifications import desk_page
+from pico.helpdesk.rules.states import answers_for, may
+from pico.helpdesk.views.common import GET_OR_POST, must, posted, refused
+from pico.helpdesk.views.queue import handled_or_404
+from pico.helpdesk.views.requests import draw
+
+
+def form_page(
+    request: Request,
+    ticket: Ticket,
+    form: Any,
+    *,
+    title: str,
+    submit: str,
+    act: Callable[..., Any],
+    done: str,
+) -> HttpResponse:
+    """Draw a form about a request, or carry out what it says and go back to the request.
+
+    Args:
+        act: the action; it gets actor, ticket and what the form holds.
+        done: said afterwards.
+    """
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                act(actor=request.actor, ticket=ticket, **form.cleaned_data)
+            except Refused as refusal:
+                refused(form, refusal)
+            else:
+                messages.success(request, done)
+                mine = Ticket.objects.handled_by(request.user).filter(pk=ticket.pk).exists()
+                return redirect(desk_page(ticket) if mine else "helpdesk:queue")
+    context = {"form": form, "title": title, "submit": submit, "back": desk_page(ticket)}
+    trail = ((_("Coda"), reverse("helpdesk:queue")), (ticket.number, desk_page(ticket)), (title, ""))
+    return draw(request, "form", context, *trail, status=status)
+
+
+def to_handle(request: Request, number: str, act: str) -> Ticket:
+    """Return a request that the person may do this with; anything else is a page that does not exist."""
+    ticket = handled_or_404(request, number)
+    must(answers_for(request.actor, ticket) and may(ticket, "desk", act))
+    return ticket
+
+
+@GET_OR_POST
+@for_acting_organisation
+def priority(request: Request, number: str) -> HttpResponse:
+    """How pressing it is."""
+    ticket = to_handle(request, number, "priority")
+    return form_page(
+        request, ticket, PriorityForm(posted(request), ticket=ticket), title=_("Cambia la priorità"),
+        submit=_("Salva la priorità"), act=actions.set_priority,
+        done=_("Priorità cambiata: i tempi sono ricalcolati."),
+    )  # fmt: skip
