@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
+from pico.base import dates
 from pico.base.registry import Registry
 
 
@@ -38,6 +40,11 @@ DEMO_PASSWORD = "Demo-Pico-2026!"  # noqa: S105 - published on purpose, works on
 def register_demo(code: str, order: int, load: Callable[[], None]) -> None:
     """Add an app's loader to the demo."""
     demo_loaders.add(code, DemoLoader(code, order, load))
+
+
+def at_six_in(days: int) -> datetime:
+    """Return 18:00 of Rome, some days from today: a moment at which offices close things."""
+    return datetime.combine(dates.today() + timedelta(days=days), time(18), dates.ROME)
 
 
 def loaders_in_order() -> list[DemoLoader]:

@@ -1,13 +1,10 @@
 """A demo test: Treviso checks what was learnt about delegated tenders; three people have taken it already."""
 
-from datetime import timedelta
 from typing import Any
-
-from django.utils import timezone
 
 from pico.accounts.models import User
 from pico.base.actor import Actor, system_actor
-from pico.base.demo import register_demo
+from pico.base.demo import at_six_in, register_demo
 from pico.organisations.models import Organisation
 from pico.questionnaires import actions
 from pico.questionnaires.keys import read
@@ -141,7 +138,7 @@ def _round(actor: Actor) -> Round:
         "contact": "Ufficio formazione della Provincia",
         "privacy_text": "Risposte e punteggio li vede, oltre a te, l'ufficio formazione della Provincia.",
         "audience": "PROVINCE",
-        "closes_at": timezone.now() + timedelta(days=40),
+        "closes_at": at_six_in(40),
         "reminders": [2],
         "scoring": {"pass_mark": 70, "attempts": 3, "minutes": 20},
     }

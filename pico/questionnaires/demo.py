@@ -1,12 +1,9 @@
 """Demo rounds: Treviso asks its municipalities about the winter, and prepares a second round."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from pico.base.actor import Actor, system_actor
-from pico.base.demo import register_demo
+from pico.base.demo import at_six_in, register_demo
 from pico.organisations.models import Organisation
 from pico.questionnaires import actions, demo_roads
 from pico.questionnaires.models import Invitation, Questionnaire, Round
@@ -162,7 +159,7 @@ def _to_people(actor: Actor) -> None:
             "unit": unit,
             "audience": "PROVINCE",
             "dimension": "KIND" if unit == "ANONYMOUS" else "",
-            "closes_at": timezone.now() + timedelta(days=30),
+            "closes_at": at_six_in(30),
             "reminders": [2],
         }
         round = actions.create_round(actor=actor, questionnaire=made, values=values)
@@ -179,7 +176,7 @@ def _round(actor: Actor, title: str, name: str, bodies: list[Organisation], days
         "intro": "Raccogliamo il fabbisogno dei Comuni per una gara sola.",
         "contact": "Ufficio viabilità della Provincia",
         "privacy_text": PRIVACY,
-        "closes_at": timezone.now() + timedelta(days=days),
+        "closes_at": at_six_in(days),
         "reminders": [7, 2, 0],
     }
     round = actions.create_round(actor=actor, questionnaire=made, values=values)
