@@ -60,6 +60,11 @@ def italian_datetime(value: datetime | None, *, short: bool = False) -> str:
     return f"{italian_date(moment, short=short)}, {'' if short else 'ore '}{moment:%H:%M}"
 
 
+def iso_moment(value: datetime) -> str:
+    """Return «2026-11-23T12:00:00+0100» in Europe/Rome, as machines read a moment in a page."""
+    return f"{rome(value):%Y-%m-%dT%H:%M:%S%z}"
+
+
 @lru_cache(maxsize=64)
 def _italian_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("IT", years=year).keys())

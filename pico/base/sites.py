@@ -18,6 +18,17 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class SiteFace:
+    """What the header of the reserved area says of a site."""
+
+    name: str
+    url: str
+    crest_url: str
+    parent_name: str
+    parent_url: str
+
+
+@dataclass(frozen=True)
 class SiteInfo:
     """What header, footer and mails need to know of a site. Plain values: no query behind an attribute."""
 
@@ -56,6 +67,10 @@ class SiteInfo:
     state: str = "ONLINE"
     root_page_id: int | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def face(self) -> SiteFace:
+        return SiteFace(self.name, self.url, self.crest_url, self.parent_name, self.parent_url)
 
 
 site_for_host: Hook[Callable[[str, int | None], SiteInfo | None]] = Hook(

@@ -28,6 +28,28 @@ class OrganisationChoice:
 
 
 @dataclass(frozen=True)
+class Face:
+    """What header and side navigation say of a person: plain values, by which what was drawn is kept.
+
+    Whatever the two show stands here; they are given nothing else (pico.base.templatetags.drawn).
+    """
+
+    user_label: str
+    unread: int
+    acting: str | None
+    acting_roles: str
+    choices: tuple[OrganisationChoice, ...]
+    navigation: tuple[NavGroup, ...]
+    profile_menu: tuple[NavItem, ...]
+    notifications_url: str | None
+    area_url: str | None
+    switch_url: str | None
+    signin_url: str | None
+    signout_url: str | None
+    search_url: str | None
+
+
+@dataclass(frozen=True)
 class ShellItem(NavItem):
     """An entry of the side navigation that knows whether the person is there."""
 
@@ -89,6 +111,25 @@ class Shell:
         ]
 
     @cached_property
+    def face(self) -> Face:
+        """What header and side navigation show, for the tag ``drawn``."""
+        return Face(
+            user_label=self.user_label,
+            unread=self.unread,
+            acting=self.acting,
+            acting_roles=self.acting_roles if self.acting else "",
+            choices=tuple(self.choices) if self.acting else (),
+            navigation=tuple(self.navigation),
+            profile_menu=tuple(self.profile_menu) if self.signed_in else (),
+            notifications_url=self.notifications_url,
+            area_url=self.area_url,
+            switch_url=self.switch_url,
+            signin_url=self.signin_url,
+            signout_url=self.signout_url,
+            search_url=self.search_url,
+        )
+
+    @cached_property
     def navigation(self) -> list[NavGroup]:
         if not self.signed_in:
             return []
@@ -99,10 +140,10 @@ class Shell:
         return [
             NavGroup(
                 group.label,
-                [
+                tuple(
                     ShellItem(item.label, item.url, item.icon, item.badge, current=item.url == best)
                     for item in group.items
-                ],
+                ),
             )
             for group in groups
         ]

@@ -7,12 +7,12 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.access import Access, access_of
 from pico.accounts.models import User
 from pico.accounts.roles import Role
+from pico.base.conditions import Kept, Moment
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.organisations.models import Organisation
 from pico.sharing.levels import Level
@@ -21,8 +21,7 @@ from pico.sharing.levels import Level
 class InvitationQuerySet(GuardedQuerySet):
     def open(self, at: datetime | None = None) -> Self:
         """Not ended and not expired."""
-        now = at or timezone.now()
-        return self.filter(Q(until=None) | Q(until__gt=now), ended_at=None)
+        return self.filter(Q(until=None) | Q(until__gt=at or Moment()), ended_at=None)
 
     def addressed_to(self, access: Access) -> Self:
         """To the person, to an organisation of theirs, or to a role they hold there: theirs to read."""
@@ -139,6 +138,11 @@ def invited_ids(model: type[models.Model], access: Access, *rights: str) -> Any:
     return invitations.order_by().values("object_id")
 
 
+def type_of(model: type[models.Model]) -> int:
+    """Return how invitations name a model: in a kept condition this number is written out."""
+    return ContentType.objects.get_for_model(model).pk
+
+
 class SharedQuerySet(GuardedQuerySet):
     """Base of the QuerySets of rows with a level."""
 
@@ -152,7 +156,8 @@ class SharedQuerySet(GuardedQuerySet):
         access = access_of(user)
         if access.user_id is None:
             return self.filter(level=Level.PUBLIC).scoped(user)
-        return self.filter(self._readable(access)).scoped(user)
+        readable = Kept(self.model, ("readable", access, type_of(self.model)), lambda: self._readable(access))
+        return self.filter(readable).scoped(user)
 
     def writable_by(self, user: Any) -> Self:
         """Return the rows the person wrote or was invited to write; a module adds its own rule."""

@@ -25,6 +25,8 @@ def render(text, **context):
         ("v|italian_date_short", DAY, "23 nov 2026"),
         ("v|italian_weekday", DAY, "lunedì 23 novembre 2026"),
         ("v|italian_datetime", NOON, "23 novembre 2026, ore 12:00"),
+        ("v|iso_moment", NOON, "2026-11-23T12:00:00+0100"),
+        ("v|iso_moment", None, ""),
         ("v|italian_datetime_short", NOON, "23 nov 2026, 12:00"),
         ("v|euro", Decimal("1234.5"), "1.234,50\u00a0€"),
         ("v|euro", Decimal(-3), "\u22123,00\u00a0€"),

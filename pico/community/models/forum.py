@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.access import access_of
+from pico.base.conditions import Kept
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
 from pico.base.permissions import organisations_where
 from pico.community.models.reasons import ModerationReason
 from pico.files.models.folders import Area
 from pico.organisations.models import Organisation
-from pico.sharing.models import SharedQuerySet, SharedRow
+from pico.sharing.models import SharedQuerySet, SharedRow, type_of
 
 DEEPEST = 3
 MODERATE = "community.moderate"
@@ -32,10 +33,14 @@ class CategoryQuerySet(SharedQuerySet):
         access = access_of(user)
         if access.user_id is None:
             return self.none().scoped(user)
-        mine = Moderator.objects.unrestricted("the categories on which the person in hand is named")
-        named = mine.filter(person_id=access.user_id).values("category_id")
-        as_editor = Q(owner_id__in=organisations_where.call(user, MODERATE))
-        return self.visible_to(user).filter(as_editor | Q(pk__in=named))
+        edited = organisations_where.call(user, MODERATE)
+
+        def decided_by() -> Q:
+            mine = Moderator.objects.unrestricted("the categories on which the person in hand is named")
+            named = mine.filter(person_id=access.user_id).values("category_id")
+            return Q(owner_id__in=edited) | Q(pk__in=named)
+
+        return self.visible_to(user).filter(Kept(Category, ("moderated", access, edited), decided_by))
 
     def in_use(self) -> Self:
         return self.filter(archived_at=None)
@@ -126,14 +131,9 @@ class Moderator(OwnedModel):
 class TopicQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of categories the person sees; proposed and refused ones to author and moderators only."""
-        seen = Category.objects.visible_to(user).order_by().values("pk")
-        rows = self.filter(category_id__in=seen)
         access = access_of(user)
-        shown = Q(state__in=Topic.SHOWN)
-        if access.user_id is None:
-            return rows.filter(shown).scoped(user)
-        moderated = Category.objects.moderated_by(user).order_by().values("pk")
-        return rows.filter(shown | Q(author_id=access.user_id) | Q(category_id__in=moderated)).scoped(user)
+        key = ("seen", access, organisations_where.call(user, MODERATE), type_of(Category))
+        return self.filter(Kept(Topic, key, lambda: _seen_by(user))).scoped(user)
 
     def shown(self) -> Self:
         """Those that are open or closed, not waiting and not refused."""
@@ -141,6 +141,16 @@ class TopicQuerySet(GuardedQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state=Topic.State.PROPOSED)
+
+
+def _seen_by(user: Any) -> Q:
+    """Return the condition of ``TopicQuerySet.visible_to``."""
+    seen = Q(category_id__in=Category.objects.visible_to(user).order_by().values("pk"))
+    shown, access = Q(state__in=Topic.SHOWN), access_of(user)
+    if access.user_id is None:
+        return seen & shown
+    moderated = Category.objects.moderated_by(user).order_by().values("pk")
+    return seen & (shown | Q(author_id=access.user_id) | Q(category_id__in=moderated))
 
 
 class Topic(PublicId, OwnedModel):

@@ -32,4 +32,5 @@ def practice_of(target: Any) -> Practice | None:
     """Return the mark on something in hand, if it has one."""
     rows = Practice.objects.unrestricted("who sees a row in hand sees that it is a good practice")
     name = target._meta.model_name
-    return rows.filter(**{name: target}).select_related("place").first()
+    # Few rows have one: its place is fetched when it is there.
+    return rows.filter(**{name: target}).first()

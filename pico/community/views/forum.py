@@ -11,8 +11,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.acting import for_acting_organisation
+from pico.base.dates import iso_moment, italian_datetime
 from pico.base.html import clean_html
 from pico.base.http import Request
+from pico.base.names import initials
 from pico.base.paging import paginate
 from pico.community import actions
 from pico.community.forms.forum import CategoryFilters, ForumFilters, PostForm
@@ -30,7 +32,7 @@ from pico.community.rules.reactions import may_be_solution, may_solve
 from pico.community.rules.texts import said_why
 from pico.community.views.common import TONES
 from pico.community.views.frame import (
-    POSTS_PER_PAGE,
+    PostPages,
     address_of,
     category_or_404,
     draw,
@@ -41,10 +43,15 @@ from pico.community.views.frame import (
 )
 from pico.community.views.people import search_of
 from pico.community.views.reactions import reaction_row, reactions_to
-from pico.community.views.topic_lists import STATES, last_of, liveliest, name_of, read_by, unread_in
+from pico.community.views.topic_lists import NAMES, STATES, last_of, liveliest, name_of, read_by, unread_in
 from pico.files.attached import attached_to
 from pico.sharing.levels import Level
 
+# Of a post all but its source; of the people, bodies and posts beside it no more than is drawn.
+SHOWN = (
+    "public_id", "topic", "number", "html", "created_at", "edited_at", "hidden_at", "hidden_reason",
+    "withdrawn_at", "reply_to__number", "hidden_why__label", *NAMES,
+)  # fmt: skip
 LONGEST_NUMBER = 10  # digits: a longer one is no post's, and thousands of them are no number to Python
 
 
@@ -145,7 +152,8 @@ class NumberedPosts:
         return self.topic.last_number
 
     def __getitem__(self, wanted: slice) -> list[Post]:
-        rows = self.topic.posts.select_related("author", "author_organisation", "reply_to", "hidden_why")
+        near = ("author", "author_organisation", "reply_to", "hidden_why")
+        rows = self.topic.posts.select_related(*near).only(*SHOWN)
         return list(rows.filter(number__gt=wanted.start, number__lte=wanted.stop).order_by("number"))
 
 
@@ -189,13 +197,13 @@ def draw_topic(
     in_use = takes and row.category.archived_at is None
     may_answer = in_use and (row.state == Topic.State.OPEN or (row.state == Topic.State.LOCKED and moderator))
     writes = in_use and row.state != Topic.State.LOCKED
-    attached, said = attached_to(request, posts), reactions_to(request, posts)
+    attached, said, pages = attached_to(request, posts), reactions_to(request, posts), PostPages(row)
     solves = in_use and may_solve(request.actor, row)
     context = {
         "topic": row,
         "page": page,
         "posts": [
-            post_row(request, row, post, moderator=moderator, writes=writes)
+            post_row(request, row, post, pages, moderator=moderator, writes=writes)
             | {"attached": attached.get(post.pk)}
             | _said(request, row, post, said.get(post.pk, {}), writes=writes, solves=solves)
             for post in posts
@@ -233,28 +241,35 @@ def _said(
     }
 
 
-def post_row(request: Request, topic: Topic, post: Post, *, moderator: bool, writes: bool) -> dict[str, Any]:
+def post_row(
+    request: Request, topic: Topic, post: Post, pages: PostPages, *, moderator: bool, writes: bool
+) -> dict[str, Any]:
     """Return what a discussion shows of a post: never the text that was hidden from who looks."""
-    mine = is_author(request.actor, post)
+    mine, hidden = is_author(request.actor, post), post.hidden_at is not None
+    withdrawn, who = post.withdrawn_at is not None, name_of(post, signed_in=request.user.is_authenticated)
     post.topic = topic
-    shown = post.is_legible or (
-        post.hidden_at is not None and reads_hidden(request.actor, post, moderator=moderator)
-    )
+    shown = post.is_legible or (hidden and reads_hidden(request.actor, post, moderator=moderator))
+    html = clean_html(post.html) if shown else ""
     return {
-        "post": post,
-        "number": post.number,
-        "who": name_of(post, signed_in=request.user.is_authenticated),
-        "initials_of": name_of(post, signed_in=request.user.is_authenticated).partition(",")[0],
-        "html": clean_html(post.html) if shown else "",
-        "page": (post.number - 1) // POSTS_PER_PAGE + 1,
-        "hidden": post.hidden_at is not None,
-        "withdrawn": post.withdrawn_at is not None,
-        "reason": said_why(post) if shown and post.hidden_at else "",
-        "answers": post.reply_to.number if post.reply_to else None,
+        "number": str(post.number),
+        "who": who,
+        "initials": initials(who.partition(",")[0]),
+        "moment": iso_moment(post.created_at),
+        "when": italian_datetime(post.created_at),
+        "edited": italian_datetime(post.edited_at) if post.edited_at and not withdrawn else "",
+        "html": html,
+        "quotable": bool(html) and not hidden,
+        "hidden": hidden,
+        "withdrawn": withdrawn,
+        "gone": hidden or withdrawn,
+        "reason": said_why(post) if shown and hidden else "",
+        "answers": str(post.reply_to.number) if post.reply_to else "",
+        "answers_url": pages.of(post.reply_to)["post"] if post.reply_to else "",
+        "urls": pages.of(post),
         "may_edit": writes and mine and post.is_legible,
         "may_flag": post.is_legible and request.actor.organisation is not None and not mine,
         "may_hide": moderator and post.is_legible,
-        "may_show": moderator and post.hidden_at is not None and post.withdrawn_at is None,
+        "may_show": moderator and hidden and not withdrawn,
     }
 
 

@@ -97,6 +97,27 @@ def address_of(post: Post) -> str:
     return f"{topic_page(post.topic)}{page}#intervento-{post.number}"
 
 
+class PostPages:
+    """The addresses of the posts of a discussion, each kind made once and not for every post."""
+
+    NAMES = (
+        "post", "post_edit", "post_withdraw", "post_hide", "post_show", "post_flag", "post_react",
+        "post_solve", "post_unsolve",
+    )  # fmt: skip
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic_page(topic)
+        pages = {name: reverse(f"community:{name}", args=[topic.public_id, 0]) for name in self.NAMES}
+        self.parts = [(name, *page.rsplit("/0/", 1)) for name, page in pages.items()]
+
+    def of(self, post: Post) -> dict[str, str]:
+        """Return the addresses of a post, by the names of the pages, and that of an answer that quotes it."""
+        page = (post.number - 1) // POSTS_PER_PAGE + 1
+        first = f"pagina={page}&" if page > 1 else ""
+        quote = f"{self.topic}?{first}cita={post.number}#rispondi-titolo"
+        return {name: f"{head}/{post.number}/{tail}" for name, head, tail in self.parts} | {"quote": quote}
+
+
 def draw(
     request: Request, name: str, context: dict[str, Any], status: int = 200, *, part: str = "forum"
 ) -> HttpResponse:

@@ -8,11 +8,19 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pico.base.addresses import pages_of
+from pico.base.dates import iso_moment, italian_datetime
 from pico.base.http import Request
 from pico.community.models import Category, Post, ReadMark, Topic
 from pico.community.notifications.forum import topic_page
 
 AT_ONCE = 25
+# Of what stands beside a discussion a list says the name: whole rows of people and bodies would cost as much.
+NAMES = ("author__given_name", "author__family_name", "author__email", "author_organisation__name")
+LISTED = (
+    "public_id", "title", "kind", "state", "pinned_until", "last_post_at", "last_number", "post_count",
+    "solution", "category__name", *NAMES,
+)  # fmt: skip
 ICONS = {
     Topic.Kind.DISCUSSION: "comment",
     Topic.Kind.QUESTION: "help-circle",
@@ -35,7 +43,7 @@ def liveliest(request: Request, topics: Any, *, pinned_first: bool = False) -> d
         pinned_first: on top of the first page stand those that moderators pinned, and nowhere else.
     """
     mark, pinned = request.GET.get("prima", ""), Q(pinned_until__gt=timezone.now())
-    topics = topics.select_related("author", "author_organisation", "category")
+    topics = topics.select_related("author", "author_organisation", "category").only(*LISTED)
     topics = topics.order_by("-last_post_at", "-pk")
     start = _moment(mark)
     top = list(topics.filter(pinned)) if pinned_first and start is None else []
@@ -103,27 +111,29 @@ def topic_rows(request: Request, topics: list[Topic], *, places: bool = False) -
     if request.user.is_authenticated:
         mine = ReadMark.objects.visible_to(request.user).filter(topic__in=topics)
         marks = dict(mine.values_list("topic_id", "last_number"))
+    page = pages_of("community:topic")
     return [
-        topic_row(one, marks.get(one.pk, 0), signed_in=request.user.is_authenticated)
+        topic_row(one, page(one), marks.get(one.pk, 0), signed_in=request.user.is_authenticated)
         | {"place": one.category.name if places else ""}
         for one in topics
     ]
 
 
-def topic_row(topic: Topic, read: int, *, signed_in: bool) -> dict[str, Any]:
+def topic_row(topic: Topic, page: str, read: int, *, signed_in: bool) -> dict[str, Any]:
     """Return what a list says of a discussion."""
     unread = max(topic.last_number - read, 0) if signed_in else 0
     return {
         "title": topic.title,
-        "url": topic_page(topic),
+        "url": page,
         "icon": ICONS[Topic.Kind(topic.kind)],
         "kind": topic.get_kind_display(),
         "pinned": topic.is_pinned,
         "who": name_of(topic, signed_in=signed_in),
-        "last": topic.last_post_at,
+        "moment": iso_moment(topic.last_post_at),
+        "last": italian_datetime(topic.last_post_at),
         "posts": topic.post_count,
         "unread": unread,
-        "unread_url": f"{topic_page(topic)}?nuovi=1",
+        "unread_url": f"{page}?nuovi=1",
         "solved": topic.solution_id is not None,
         "state": "" if topic.state == "OPEN" else topic.get_state_display(),
         "tone": STATES.get(topic.state, "neutral"),
