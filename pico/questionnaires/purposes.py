@@ -134,6 +134,12 @@ def facts_of(purpose: str, unit: str = "ORGANISATION") -> Iterator[Fact]:
             yield fact
 
 
+def label_of_fact(name: str) -> str:
+    """Return the words of a fact, of whatever purpose; its name when nobody has it any more."""
+    known = [*facts, *(fact for purpose in purposes for fact in purpose.facts)]
+    return next((str(fact.label) for fact in known if fact.name == name), name)
+
+
 def kinds_of_facts(purpose: str, unit: str = "ORGANISATION") -> Mapping[str, str]:
     """Return the kind of each fact of ``facts_of``, for the check before publication."""
     return {fact.name: fact.kind for fact in facts_of(purpose, unit)}

@@ -8,7 +8,7 @@ from pico.questionnaires.walking import Walk, walk
 
 def walk_of(response: Response) -> Walk:
     """Return what is asked of the organisation and what it answered, with what is missing."""
-    definition = response.round.version.definition
+    definition = response.round.definition
     facts = facts_for(response.round, response.organisation)
     return walk(definition, answers_from(definition, response.answers.all()), facts)
 

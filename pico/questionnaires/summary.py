@@ -36,4 +36,4 @@ def summed(round: Round, part: Narrowing = ALL) -> Summary:
 
 def _read(source: Source) -> Summary:
     answers = all_values(source)
-    return sums(source.rounds[0].version.definition, answers), len(answers)
+    return sums(source.rounds[0].definition, answers), len(answers)

@@ -1,5 +1,6 @@
 """Results: each question summed up for a figure and its table, from what was sent."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from pico.questionnaires.definition import Definition, questions
 from pico.questionnaires.places import names_of
-from pico.questionnaires.typed import label_of, shown, shown_number
-from pico.questionnaires.types import types
+from pico.questionnaires.typed import label_of, row_label, shown, shown_number
+from pico.questionnaires.types import FIXED, FIXED_ROWS, types
 
 SHOWN_TEXTS, SHOWN_PLACES = 50, 20
+_PER_UNIT = re.compile(r"\b(prezz[oi]|tariff[ae]|unitari[oae]?|percentual[ei])\b|%", re.IGNORECASE)
 
 
 def sums(definition: Definition, answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -130,15 +132,49 @@ def _stacked(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
 
 
 def _columns(item: Mapping[str, Any], given: Sequence[Any]) -> dict[str, Any]:
+    if item.get(FIXED):
+        return {"figures": _by_row(item, given)}
     rows = [row for value in given for row in value]
     figures = [{"label": _("Righe"), "value": str(len(rows))}]
-    for column in item["columns"]:
-        if column["type"] in ("number", "money"):
-            cells = [Decimal(row[column["key"]]["num"]) for row in rows if row.get(column["key"])]
-            unit = "€" if column["type"] == "money" else column.get("unit", "")
-            label = _("Somma di «%(label)s»") % {"label": column["label"]}
-            figures.append({"label": label, "value": _decimal(sum(cells, Decimal(0)), unit)})
+    figures += [
+        {"label": label % {"label": column["label"]}, "value": value}
+        for column in item["columns"]
+        if column["type"] in ("number", "money")
+        for label, value in [_worth(column, rows)]
+    ]
     return {"figures": figures}
+
+
+def _worth(column: Mapping[str, Any], rows: Sequence[Any]) -> tuple[str, str]:
+    """Return (words, number): the sum of a column, or the mean where a sum of it would mean nothing."""
+    cells = [Decimal(row[column["key"]]["num"]) for row in rows if row.get(column["key"])]
+    unit = "€" if column["type"] == "money" else column.get("unit", "")
+    total = sum(cells, Decimal(0))
+    if is_summed(column):
+        return _("Somma di «%(label)s»"), _decimal(total, unit)
+    return _("Media di «%(label)s»"), _decimal(total / len(cells), unit) if cells else "n.d."
+
+
+def is_summed(column: Mapping[str, Any]) -> bool:
+    """Say whether the cells of a column are added up: as its author says, else all but prices per unit.
+
+    A price of 95 € a tonne and one of 101 € are no 196 €; tonnes and amounts are summed.
+    """
+    return bool(column.get("sum", not _PER_UNIT.search(column["label"])))
+
+
+def _by_row(item: Mapping[str, Any], given: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the sums of each fixed row on its own: tonnes and metres make no sum."""
+    return [
+        {
+            "label": f"{row_label(row)}: {words % {'label': column['label']}}",
+            "value": value,
+        }
+        for n, row in enumerate(item[FIXED_ROWS])
+        for column in item["columns"]
+        if column["type"] in ("number", "money")
+        for words, value in [_worth(column, [one[n] for one in given])]
+    ]
 
 
 SUMMARIES: dict[str, Any] = {

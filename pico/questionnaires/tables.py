@@ -14,7 +14,7 @@ from pico.questionnaires.models import Response, Version
 from pico.questionnaires.places import PLACES, name_of
 from pico.questionnaires.sources import Source, sent
 from pico.questionnaires.typed import label_of
-from pico.questionnaires.types import types
+from pico.questionnaires.types import FIXED, types
 from pico.questionnaires.wording import condition_words
 
 Line = dict[str, Any]
@@ -25,6 +25,7 @@ IDENTITY = ["chi", "denominazione", "risposta", "inviata_il"]
 OF_MANY = ["rilevazione", "versione"]
 SCORES, POINTS = ["tentativi", "tentativo", "punti", "punti_massimi", "superato"], ".punti"
 PARTS = ["domanda", "riga", "colonna", "stato", "valore", "numero", "etichetta"]
+FIXED_HEADS = ["riga.codice", "riga.voce", "riga.unita"]  # no key of a column has a dot
 CODEBOOK = ["codice", "domanda", "tipo", "risposte", "condizione", "versione"]
 
 
@@ -156,12 +157,28 @@ def _table(source: Source, key: str) -> Table:
     """Return (header, lines) of one table question: a line for each row that somebody wrote."""
     asked = [item for _version, item in source.asked() if item["key"] == key]
     columns = list(dict.fromkeys(column["key"] for item in asked for column in item["columns"]))
+    heads = FIXED_HEADS if any(item.get(FIXED) for item in asked) else []
     lines = (
-        {**_identity(source, response), "riga": number, **{name: plain(row.get(name)) for name in columns}}
+        {
+            **_identity(source, response),
+            "riga": number,
+            **_fixed_cells(response, key, number, heads),
+            **{name: plain(row.get(name)) for name in columns},
+        }
         for response, values in sent(source)
         for number, row in enumerate(values.get(key) or [], 1)
+        if row or not heads
     )
-    return [*_identity_names(source), "riga", *columns], lines
+    return [*_identity_names(source), "riga", *heads, *columns], lines
+
+
+def _fixed_cells(response: Response, key: str, number: int, heads: list[str]) -> Line:
+    """Return what the purpose supplied of a row; of free rows in another version, nothing."""
+    if not heads:
+        return {}
+    rows = response.round.fixed_rows.get(key, [])
+    row = rows[number - 1] if number <= len(rows) else {}
+    return dict(zip(heads, (row.get("code"), row.get("label"), row.get("unit")), strict=True))
 
 
 def long(source: Source) -> Table:

@@ -99,6 +99,11 @@ def shown(question: Mapping[str, Any], value: Any) -> str:
     return str(value)
 
 
+def row_label(row: Mapping[str, str]) -> str:
+    """Return a fixed row of a table as people read it: ``Sale marino (t)``."""
+    return f"{row['label']} ({row['unit']})" if row["unit"] else row["label"]
+
+
 def label_of(question: Mapping[str, Any], value: Any) -> str:
     """Return the words of an option."""
     return next((o["label"] for o in question["options"] if o["value"] == value), str(value))

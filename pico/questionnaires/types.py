@@ -25,6 +25,7 @@ Question = Mapping[str, Any]
 MOST_ROWS = 500
 LONGEST = 10_000
 DIGITS = 15
+FIXED, FIXED_ROWS = "fixed", "fixed_rows"  # what a table asks for; what its round gives it
 
 
 def one_column(question: Question) -> list[str]:
@@ -211,16 +212,28 @@ def _table_error(question: Question, value: Any) -> str:
         not isinstance(r, dict) or not set(r) <= set(columns) for r in value
     ):
         return _("Le righe non hanno la forma richiesta.")
-    least, most = question.get("min_rows", 0), question.get("max_rows", MOST_ROWS)
-    if value and not least <= len(value) <= most:
-        return _("Scrivi da %(least)s a %(most)s righe.") % {"least": max(least, 1), "most": most}
+    if error := _count_error(question, value):
+        return error
     for number, row in enumerate(value, 1):
+        if question.get(FIXED) and all(cell is None for cell in row.values()):
+            continue
         for key, column in columns.items():
             cell = row.get(key)
             error = _("Manca.") if cell is None and column.get("required") else value_error(column, cell)
             if error:
                 where = {"number": number, "label": column["label"], "error": error}
                 return _("Riga %(number)s, «%(label)s»: %(error)s") % where
+    return ""
+
+
+def _count_error(question: Question, value: Any) -> str:
+    """Say that a table has too few or too many rows; one with fixed rows has them all, filled or not."""
+    if question.get(FIXED):
+        wrong = len(value) != len(question.get(FIXED_ROWS, value))
+        return _("Le righe della tabella non sono quelle richieste.") if wrong else ""
+    least, most = question.get("min_rows", 0), question.get("max_rows", MOST_ROWS)
+    if value and not least <= len(value) <= most:
+        return _("Scrivi da %(least)s a %(most)s righe.") % {"least": max(least, 1), "most": most}
     return ""
 
 
@@ -254,7 +267,8 @@ def _column(value: Any, path: str) -> None:
         shapes.thing(several, _ANY_OF_A_COLUMN)(value, path)
         return
     basics = {"key": shapes.key, "type": shapes.anything, "label": shapes.text(200, filled=True)}
-    shapes.thing({**basics, **known[0]}, {**known[1], "required": shapes.flag})(value, path)
+    summed = {"sum": shapes.flag} if value["type"] in ("number", "money") else {}
+    shapes.thing({**basics, **known[0]}, {**known[1], **summed, "required": shapes.flag})(value, path)
 
 
 _ANY_OF_A_COLUMN = dict.fromkeys(("label", "required", "options", "unit", "min", "max"), shapes.anything)
@@ -352,7 +366,11 @@ for _type in (
         "table",
         _table_error,
         {"columns": shapes.keyed(_column, most=20)},
-        {"min_rows": shapes.whole(0, MOST_ROWS), "max_rows": shapes.whole(1, MOST_ROWS)},
+        {
+            "min_rows": shapes.whole(0, MOST_ROWS),
+            "max_rows": shapes.whole(1, MOST_ROWS),
+            FIXED: shapes.flag,
+        },
         _no_columns,
         "sums",
     ),

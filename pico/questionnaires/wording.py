@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from pico.questionnaires.purposes import facts
+from pico.questionnaires.purposes import label_of_fact
 from pico.questionnaires.typed import label_of, shown_number
 from pico.questionnaires.types import italian_day, types
 
@@ -56,7 +56,7 @@ def _words(node: Any, items: Items, beside: Mapping[str, Any] | None) -> str:
         case {"answer": str() as key}:
             return _answer(node, items.get(key, {}))
         case {"fact": str() as name}:
-            return str(facts.get(name).label) if name in facts else name
+            return label_of_fact(name)
         case {"num": _number}:
             return shown_number(node)
         case list():

@@ -1,5 +1,8 @@
 """What people answered, summed up question by question."""
 
+import pytest
+
+from pico.questionnaires.forms.properties import read_columns, shown_property
 from pico.questionnaires.summing import sums
 from tests.questionnaires.definitions import MADE, ROAD_SALT, definition, num, question, section
 
@@ -56,7 +59,7 @@ def test_numbers_and_tables_are_summed_exactly():
         "t_need": [
             ("Righe", "3"),
             ("Somma di «Tonnellate l'anno»", "110,6\u00a0t"),
-            ("Somma di «Prezzo attuale»", "101\u00a0€"),
+            ("Media di «Prezzo attuale»", "101\u00a0€"),
         ],
         "tot": [
             ("Somma", "110,6"),
@@ -70,3 +73,45 @@ def test_numbers_and_tables_are_summed_exactly():
 
 def test_nobody_answered():
     assert [block["count"] for block in sums(ROAD_SALT, [])] == [0] * 5
+
+
+@pytest.mark.parametrize(
+    ("label", "said", "is_sum"),
+    [
+        ("Importo annuo", {}, True),
+        ("Tonnellate l'anno", {}, True),
+        ("Apprezzamento", {}, True),
+        ("Prezzo attuale", {}, False),
+        ("Costo unitario", {}, False),
+        ("Quota %", {}, False),
+        ("Prezzo di tutto", {"sum": True}, True),
+        ("Lunghezza media", {"sum": False}, False),
+    ],
+)
+def test_prices_are_not_added_up_unless_the_author_says_so(label, said, is_sum):
+    columns = [{"key": "c", "type": "number", "label": label, **said}]
+    asked = definition(section("s", question("t", "table", columns=columns)))
+    block = sums(asked, [{"t": [{"c": num("10")}, {"c": num("20")}]}, {"t": [{}]}])[0]
+    word, value = ("Somma", "30") if is_sum else ("Media", "15")
+    assert (block["figures"][1]["label"], block["figures"][1]["value"]) == (f"{word} di «{label}»", value)
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("Peso | numero | t", {"unit": "t"}),
+        ("Peso | numero | t | media", {"unit": "t", "sum": False}),
+        ("Peso | numero | media", {"sum": False}),
+        ("Peso | importo | somma", {"sum": True}),
+    ],
+)
+def test_an_author_says_in_the_line_of_a_column_whether_it_is_summed(line, column):
+    made = read_columns(line, {})[0]
+    assert {name: made[name] for name in ("unit", "sum") if name in made} == column
+    again = read_columns(shown_property("columns", {"columns": [made]}), {"columns": [made]})
+    assert again == [made]
+
+
+def test_a_word_that_is_neither_is_refused():
+    with pytest.raises(ValueError, match="«somma» o «media»"):
+        read_columns("Peso | numero | t | totale", {})

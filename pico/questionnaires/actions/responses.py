@@ -150,7 +150,7 @@ def _goes_on(actor: Actor, response: Response, section: str) -> bool:
 
 
 def _store(actor: Actor, response: Response, key: str, values: Mapping[str, Any], revision: int) -> None:
-    definition = response.round.version.definition
+    definition = response.round.definition
     section = _section(definition, key)
     state, _new = SectionState.objects.unrestricted(
         "the state of a section of the response in hand"

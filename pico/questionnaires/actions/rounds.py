@@ -17,6 +17,7 @@ from pico.journal.models import Category, record
 from pico.questionnaires.actions.closing import _end_attempts
 from pico.questionnaires.actions.telling import _tell_invited
 from pico.questionnaires.checking import findings
+from pico.questionnaires.fixed import fixed_findings, supplied
 from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, ScoringRules, Version
 from pico.questionnaires.purposes import is_scored, kinds_of_facts, purposes
@@ -142,6 +143,7 @@ def open_round(*, actor: Actor, round: Round) -> Round:
         row.version = row.version.questionnaire.versions.order_by("-number")[0]
         _look_before_opening(row)
         _freeze(row.version)
+        row.fixed_rows = supplied(row)
         row.opened_at, row.opens_at = timezone.now(), None
         _move(actor, row, "opened")
         _tell_invited(actor, row)
@@ -162,6 +164,7 @@ def _look_before_opening(round: Round) -> None:
         kinds_of_facts(round.version.questionnaire.purpose, round.unit),
         previous.definition if previous else None,
     )
+    found += fixed_findings(round.version.definition, round.version.questionnaire.purpose)
     if is_scored(round.version.questionnaire):
         found += key_findings(round.version.definition, round.version.keys.all())
     if found:

@@ -19,7 +19,7 @@ from pico.questionnaires.forms.properties import (
 )
 from pico.questionnaires.purposes import Fact
 from pico.questionnaires.typed import parse_day, parse_number
-from pico.questionnaires.types import types
+from pico.questionnaires.types import FIXED, types
 
 
 class QuestionnaireForm(forms.Form):
@@ -128,6 +128,7 @@ class QuestionForm(ConditionMixin):
         code: str,
         question: Mapping[str, Any] | None = None,
         facts: Sequence[Fact] = (),
+        fixes: bool = False,
     ) -> None:
         self.definition, self.code, self.question = definition, code, question or {}
         super().__init__(data, initial={name: self.question.get(name, "") for name in ("label", "help")})
@@ -141,6 +142,8 @@ class QuestionForm(ConditionMixin):
         for name, field in PROPERTIES.get(code, dict)().items():
             self.fields[name] = field
             field.initial = shown_property(name, self.question)
+        if not fixes:
+            self.fields.pop(FIXED, None)
         if code == "calculated":
             self._add_expression()
         if types.get(code).kind in ("number", "date", "text") and code != "scale":
@@ -221,15 +224,16 @@ class QuestionForm(ConditionMixin):
     def values(self) -> dict[str, Any]:
         """Return the question as a definition holds it; what the form does not show stays as it was."""
         data = self.cleaned_data
-        made = {k: v for k, v in self.question.items() if k in ("default", "exclusive", "checks")}
+        made = {k: v for k, v in self.question.items() if k in ("default", "exclusive", "checks", FIXED)}
         made |= {
             "key": self.question.get("key") or new_key(data["label"], keys_of(self.definition), "domanda"),
             "type": self.code,
             "label": data["label"],
             "help": data["help"],
         }
-        for name in ("required", "other", "rows_required"):
-            made[name] = data.get(name) or None
+        for name in ("required", "other", "rows_required", FIXED):
+            if name in self.fields or name != FIXED:
+                made[name] = data.get(name) or None
         for name in (
             "max_length",
             "format",

@@ -18,9 +18,9 @@ from pico.questionnaires.forms.fields import (
     options_of,
     read_cell,
 )
-from pico.questionnaires.forms.pasting import line_of, read_pasted
-from pico.questionnaires.typed import shown
-from pico.questionnaires.types import MOST_ROWS, types, value_error
+from pico.questionnaires.forms.pasting import line_of, read_fixed, read_pasted
+from pico.questionnaires.typed import row_label, shown
+from pico.questionnaires.types import FIXED, FIXED_ROWS, MOST_ROWS, types, value_error
 
 PASTE = "paste"
 SPARE_ROWS = 3
@@ -38,6 +38,9 @@ _PASTE_WORDS = {
         ),
     ),
 }
+_PASTE_BY_CODE = gettext_noop(
+    "Una per voce, celle nell'ordine: %(columns)s. Il codice dice di quale voce è la riga."
+)
 _CELL = re.compile(r"__(\d{1,3})__")
 
 
@@ -67,6 +70,7 @@ class AnswersForm(forms.Form):
         super().__init__(data)
         self.takes_pasted = takes_pasted
         self.pasted: dict[str, list[dict[str, Any]]] = {}
+        self.by_code: dict[str, dict[str, dict[str, Any]]] = {}
         self.left_out: dict[str, list[str]] = {}
         self.items = [item for item in items if types.get(item["type"]).is_asked]
         self.labels = labels
@@ -105,7 +109,9 @@ class AnswersForm(forms.Form):
                 self._put(f"{key}{OTHER}", forms.CharField(max_length=200), label, words)
 
     def _add_table(self, item: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
-        is_long = len(rows) > MOST_IN_FIELDS
+        is_fixed = bool(item.get(FIXED))
+        is_long = len(item[FIXED_ROWS] if is_fixed else rows) > MOST_IN_FIELDS
+        heads = [_("codice"), _("voce")] if is_fixed else []
         for number in range(self.row_count(item, rows)):
             row = rows[number] if number < len(rows) else {}
             for column in item["columns"]:
@@ -119,16 +125,27 @@ class AnswersForm(forms.Form):
                 max_length=LONGEST_PASTE, widget=forms.Textarea(attrs={"rows": 15 if is_long else 3})
             ),
             _(_PASTE_WORDS[is_long][0]) % {"label": self.labels[item["key"]]},
-            "\n".join(line_of(item, row) for row in rows) if is_long else "",
-            help_text=_(_PASTE_WORDS[is_long][1])
-            % {"columns": ", ".join(column["label"] for column in item["columns"])},
+            self._lines_of(item, rows) if is_long else "",
+            help_text=_(_PASTE_WORDS[is_long][1] if is_long or not is_fixed else _PASTE_BY_CODE)
+            % {"columns": ", ".join([*heads, *(column["label"] for column in item["columns"])])},
         )
+
+    def _lines_of(self, item: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+        """Return a long table as lines of text; one with fixed rows shows them all."""
+        if not item.get(FIXED):
+            return "\n".join(line_of(item, row) for row in rows)
+        filled = [*rows, *({} for _row in item[FIXED_ROWS][len(rows) :])]
+        pairs = zip(item[FIXED_ROWS], filled, strict=False)
+        return "\n".join(f"{one['code']}\t{one['label']}\t{line_of(item, row)}" for one, row in pairs)
 
     def row_count(self, item: Mapping[str, Any], rows: Sequence[Any]) -> int:
         """Return how many rows a table shows: those sent, or those stored and a few more.
 
         A long table is lines of text instead: thousands of fields make a page that nobody can use.
         """
+        if item.get(FIXED):
+            count = len(item[FIXED_ROWS])
+            return count if count <= MOST_IN_FIELDS else 0
         most = item.get("max_rows", MOST_ROWS)
         if self.is_bound:
             sent = [name for name in self.data if name.startswith(f"{item['key']}__")]
@@ -178,6 +195,11 @@ class AnswersForm(forms.Form):
     def _take_pasted(self, item: Mapping[str, Any], data: dict[str, Any]) -> None:
         """Read pasted rows; those beyond the limit are left out, and said."""
         name = f"{item['key']}__{PASTE}"
+        if item.get(FIXED):
+            self.by_code[item["key"]], errors = read_fixed(item, data.get(name, ""), read_cell)
+            for sentence in errors:
+                self.add_error(name, sentence)
+            return
         room = item.get("max_rows", MOST_ROWS) - len(list(self._rows(item, data)))
         pasted = read_pasted(item, data.get(name, ""), max(room, 0), read_cell)
         for sentence in pasted.errors:
@@ -218,6 +240,8 @@ class AnswersForm(forms.Form):
         if item["type"] == "matrix":
             cells = {row["key"]: data.get(f"{key}__{row['key']}") for row in item["rows"]}
             return {name: cell for name, cell in cells.items() if cell} or None
+        if item.get(FIXED):
+            return self._fixed_rows(item, data)
         if item["type"] == "table":
             return [*self._rows(item, data), *self.pasted.get(key, [])] or None
         if item.get("other") and data.get(key) == OTHER:
@@ -226,12 +250,24 @@ class AnswersForm(forms.Form):
 
     def _rows(self, item: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for number in range(self.row_count(item, [])):
-            cells = {
-                c["key"]: as_stored(c, data.get(f"{item['key']}__{number}__{c['key']}"))
-                for c in item["columns"]
-            }
-            if any(cell is not None for cell in cells.values()):
+            if cells := self._cells(item, number, data):
                 yield cells
+
+    def _cells(self, item: Mapping[str, Any], number: int, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row as it was written; nothing of an empty one."""
+        cells = {
+            c["key"]: as_stored(c, data.get(f"{item['key']}__{number}__{c['key']}")) for c in item["columns"]
+        }
+        return cells if any(cell is not None for cell in cells.values()) else {}
+
+    def _fixed_rows(self, item: Mapping[str, Any], data: Mapping[str, Any]) -> Any:
+        """Return all rows of the round in their order, those left empty too; nothing when all are."""
+        pasted = self.by_code.get(item["key"], {})
+        rows = [
+            pasted.get(row["code"]) or self._cells(item, number, data)
+            for number, row in enumerate(item[FIXED_ROWS])
+        ]
+        return rows if any(rows) else None
 
     def groups(self, item: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return the fields of a grid or table in groups, each with its legend."""
@@ -249,12 +285,18 @@ class AnswersForm(forms.Form):
         )
         return [
             {
-                "legend": _("%(label)s: riga %(number)s") % {"label": self.labels[key], "number": number + 1},
+                "legend": self._legend(item, number),
                 "fields": [self[f"{key}__{number}__{column['key']}"] for column in item["columns"]],
                 "help": item.get("help", "") if number == 0 else "",
             }
             for number in range(count)
         ]
+
+    def _legend(self, item: Mapping[str, Any], number: int) -> str:
+        label = self.labels[item["key"]]
+        if not item.get(FIXED):
+            return _("%(label)s: riga %(number)s") % {"label": label, "number": number + 1}
+        return _("%(label)s: %(row)s") % {"label": label, "row": row_label(item[FIXED_ROWS][number])}
 
 
 def _belongs(name: str, key: str) -> bool:

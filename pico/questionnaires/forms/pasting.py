@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from pico.questionnaires.typed import shown
-from pico.questionnaires.types import value_error
+from pico.questionnaires.types import FIXED_ROWS, value_error
 
 MOST_ERRORS = 5
 
@@ -45,10 +45,38 @@ def read_pasted(
         lines = lines[1:]
     found.left = lines[room:]
     for number, line in enumerate(lines[:room], 1):
-        found.rows.append(_row(table, number, line, read, found.errors))
+        found.rows.append(_row(table, number, _cells(table, line), read, found.errors))
         if len(found.errors) >= MOST_ERRORS:
             break
     return found
+
+
+def read_fixed(
+    table: Mapping[str, Any], text: str, read: Callable[[Mapping[str, Any], str], Any]
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Read lines that begin with the code of a fixed row and its label; return (rows by code, sentences).
+
+    Args:
+        table: the question, with the rows of its round.
+        text: as of ``read_pasted``.
+        read: as of ``read_pasted``.
+    """
+    codes = {row["code"] for row in table[FIXED_ROWS]}
+    rows: dict[str, dict[str, Any]] = {}
+    errors: list[str] = []
+    for number, line in enumerate((line for line in text.splitlines() if line.strip()), 1):
+        code, *rest = (cell.strip() for cell in line.split("\t" if "\t" in line else ";"))
+        cells = rest[1:]
+        if number == 1 and cells == [column["label"] for column in table["columns"]]:
+            continue
+        if code not in codes or code in rows:
+            sentence = _("Riga %(number)s: «%(code)s» non è il codice di una voce, o c'è già.")
+            errors.append(sentence % {"number": number, "code": code[:40]})
+        elif any(cells):
+            rows[code] = _row(table, number, cells, read, errors)
+        if len(errors) >= MOST_ERRORS:
+            break
+    return rows, errors
 
 
 def line_of(table: Mapping[str, Any], row: Mapping[str, Any]) -> str:
@@ -71,9 +99,9 @@ def _cells(table: Mapping[str, Any], line: str) -> list[str]:
 
 
 def _row(
-    table: Mapping[str, Any], number: int, line: str, read: Callable[..., Any], errors: list[str]
+    table: Mapping[str, Any], number: int, cells: list[str], read: Callable[..., Any], errors: list[str]
 ) -> dict[str, Any]:
-    columns, cells = table["columns"], _cells(table, line)
+    columns = table["columns"]
     if len(cells) > len(columns):
         where = {"number": number, "cells": len(cells), "columns": len(columns)}
         errors.append(_("Riga %(number)s: ha %(cells)s celle, la tabella %(columns)s colonne.") % where)

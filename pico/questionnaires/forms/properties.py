@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pico.questionnaires.editing import new_key
 from pico.questionnaires.typed import typed_number
-from pico.questionnaires.types import italian_day
+from pico.questionnaires.types import FIXED, italian_day
 
 
 def _lines(label: Any, help_text: Any) -> forms.CharField:
@@ -79,15 +79,23 @@ PROPERTIES: dict[str, Any] = {
             _("Colonne"),
             _(
                 "Una per riga: «etichetta | tipo | unità». Tipi: testo, numero, importo, data, scelta. "
-                "Esempi: «Tonnellate l'anno | numero | t», «Stato | scelta | buono; da rifare»."
+                "Esempi: «Tonnellate l'anno | numero | t», «Stato | scelta | buono; da rifare». Nei "
+                "risultati numeri e importi si sommano, dei prezzi si fa la media; per dirlo tu aggiungi "
+                "«| somma» o «| media»."
             ),
         ),
         "min_rows": _whole(_("Righe almeno"), 0, 500),
         "max_rows": _whole(_("Righe al massimo"), 1, 500),
+        FIXED: forms.BooleanField(
+            label=_("Le righe sono fisse"),
+            required=False,
+            help_text=_("Le dà lo scopo del questionario quando apri la rilevazione; poi non cambiano."),
+        ),
     },
     "calculated": lambda: {"unit": _short(_("Unità"))},
 }
 COLUMN_TYPES = {"testo": "text", "numero": "number", "importo": "money", "data": "date", "scelta": "single"}
+SUM_WORDS = {True: "somma", False: "media"}
 COLUMN_WORDS = {code: word for word, code in COLUMN_TYPES.items()}
 
 
@@ -106,6 +114,8 @@ def shown_property(name: str, question: Mapping[str, Any]) -> Any:
 def _column_line(column: Mapping[str, Any]) -> str:
     more = "; ".join(option["label"] for option in column.get("options", [])) or column.get("unit", "")
     parts = [column["label"], COLUMN_WORDS.get(column["type"], column["type"]), more]
+    if "sum" in column:
+        return " | ".join([*parts, SUM_WORDS[column["sum"]]])
     return " | ".join(parts).removesuffix(" | ")
 
 
@@ -144,7 +154,9 @@ def read_columns(text: str, question: Mapping[str, Any]) -> list[dict[str, Any]]
     taken = {column["key"] for column in old.values()}
     made = []
     for line in _labels(text):
-        label, kind, unit = [part.strip() for part in f"{line}||".split("|")][:3]
+        label, kind, unit, how = [part.strip() for part in f"{line}|||".split("|")][:4]
+        if not how and unit.lower() in SUM_WORDS.values():
+            unit, how = "", unit
         same = old.get(label, {})
         key = same.get("key") or new_key(label, taken, "colonna")
         taken.add(key)
@@ -164,5 +176,10 @@ def read_columns(text: str, question: Mapping[str, Any]) -> list[dict[str, Any]]
                 raise ValueError(sentence % {"label": label})
         elif code == "number":
             column |= {"decimals": column.get("decimals", 2), **({"unit": unit} if unit else {})}
+        column.pop("sum", None)
+        if how and code in ("number", "money"):
+            if how.lower() not in SUM_WORDS.values():
+                raise ValueError(_("Dopo l'unità si scrive «somma» o «media», non «%(how)s».") % {"how": how})
+            column["sum"] = how.lower() == SUM_WORDS[True]
         made.append(column)
     return made

@@ -7,12 +7,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.access import access_of
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
 from pico.organisations.models import Organisation
+from pico.questionnaires.fixed import with_rows
 from pico.questionnaires.models.questionnaires import Version
 from pico.questionnaires.reach import MANAGE, READ_RESULTS, reached
 
@@ -160,6 +162,7 @@ class Round(PublicId, OwnedModel):
     needs_sign_off = models.BooleanField(_("serve l'approvazione"), default=True)
     may_decline = models.BooleanField(_("si può dichiarare di non essere interessati"), default=True)
     reminders = models.JSONField(_("promemoria"), default=list)
+    fixed_rows = models.JSONField(_("righe fisse delle tabelle"), default=dict, blank=True)
     created_at = models.DateTimeField(_("creata il"), auto_now_add=True)
 
     objects = RoundQuerySet.as_manager()
@@ -197,6 +200,11 @@ class Round(PublicId, OwnedModel):
     @property
     def is_anonymous(self) -> bool:
         return self.unit == self.Unit.ANONYMOUS
+
+    @cached_property
+    def definition(self) -> dict[str, Any]:
+        """What the round asks: its version, with the rows that the purpose supplied at the opening."""
+        return with_rows(self.version.definition, self.fixed_rows)
 
     @property
     def shows_results(self) -> bool:

@@ -17,7 +17,7 @@ from pico.questionnaires.views.rounds import participation
 def anonymous_results(request: Request, round: Round) -> HttpResponse:
     """Every question summed up; on request one of them by the dimension of the round."""
     rows = given(round) if round.shows_results else []
-    blocks = protected(round.version.definition, [values for _group, values in rows], round.min_cell)
+    blocks = protected(round.definition, [values for _group, values in rows], round.min_cell)
     choices = crossable(round.version.definition, blocks) if round.dimension else []
     chosen = request.GET.get("domanda", "")
     items = {item["key"]: item for item, _block in choices}

@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pico.questionnaires.typed import shown
+from pico.questionnaires.typed import row_label, shown
+from pico.questionnaires.types import FIXED, FIXED_ROWS
 from pico.questionnaires.walking import Walk
 
 
 def words_of(item: Mapping[str, Any], value: Any) -> str:
     if item["type"] != "table":
         return shown(item, value) or "n.d."
-    return "\n".join(row_words(item, row) for row in value or []) or "n.d."
+    if item.get(FIXED):
+        pairs = zip(item[FIXED_ROWS], value or (), strict=False)
+        lines = [f"{row_label(one)}: {row_words(item, row)}" for one, row in pairs if row]
+    else:
+        lines = [row_words(item, row) for row in value or []]
+    return "\n".join(lines) or "n.d."
 
 
 def row_words(item: Mapping[str, Any], row: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ from pico.questionnaires.views.common import (
     show_form,
     trail,
 )
-from pico.questionnaires.views.editions import findings_of, offered_facts, save_over, seen
+from pico.questionnaires.views.editions import findings_of, fixes, offered_facts, save_over, seen
 
 
 @require_safe
@@ -222,6 +222,7 @@ def question(request: Request, public_id: uuid.UUID, key: str) -> HttpResponse:
         code=old["type"],
         question=old,
         facts=offered_facts(row),
+        fixes=fixes(row),
     )
     return _edit(
         request,
@@ -242,7 +243,13 @@ def new_question(request: Request, public_id: uuid.UUID, key: str) -> HttpRespon
     code = request.GET.get("tipo", "text")
     holder = editing.section_of(version.definition, key)
     must(holder is not None and holder["key"] == key and code in types)
-    form = QuestionForm(posted(request), definition=version.definition, code=code, facts=offered_facts(row))
+    form = QuestionForm(
+        posted(request),
+        definition=version.definition,
+        code=code,
+        facts=offered_facts(row),
+        fixes=fixes(row),
+    )
     title = _("Nuova domanda: %(type)s") % {"type": types.get(code).label}
     return _edit(
         request,

@@ -6,6 +6,7 @@ from pico.base.http import Request
 from pico.questionnaires import actions
 from pico.questionnaires.checking import findings
 from pico.questionnaires.definition import Definition
+from pico.questionnaires.fixed import fixed_findings
 from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import Questionnaire, Version
 from pico.questionnaires.purposes import Fact, facts_of, is_scored, kinds_of_facts, purposes
@@ -16,12 +17,18 @@ def findings_of(row: Questionnaire, version: Version) -> list[Any]:
     earlier = row.versions.filter(number__lt=version.number).order_by("-number").first()
     kinds = kinds_of_facts(row.purpose, purposes.get(row.purpose).units[0])
     found = findings(version.definition, kinds, earlier.definition if earlier else None)
+    found += fixed_findings(version.definition, row.purpose)
     return found + key_findings(version.definition, version.keys.all()) if is_scored(row) else found
 
 
 def offered_facts(row: Questionnaire) -> list[Fact]:
     """Return what conditions of a questionnaire may ask beside the answers."""
     return list(facts_of(row.purpose, purposes.get(row.purpose).units[0]))
+
+
+def fixes(row: Questionnaire) -> bool:
+    """Say whether the purpose of a questionnaire supplies rows to its tables."""
+    return purposes.get(row.purpose).fixed_rows is not None
 
 
 def seen(version: Version) -> dict[str, int]:

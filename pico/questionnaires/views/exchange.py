@@ -14,6 +14,7 @@ from pico.base.acting import for_acting_organisation
 from pico.base.dates import today
 from pico.base.http import Request
 from pico.questionnaires.definition import Definition, dump, load, load_with_keys
+from pico.questionnaires.fixed import sample
 from pico.questionnaires.forms.building import ImportForm
 from pico.questionnaires.forms.filling import AnswersForm
 from pico.questionnaires.keys import read, written
@@ -61,7 +62,7 @@ def preview(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """The questions as they look; nothing that is typed here is kept."""
     row = questionnaire_or_404(request, public_id)
     sections = []
-    definition = newest(row).definition
+    definition = sample(newest(row).definition)
     for section in definition["sections"]:
         labels = {item["key"]: item["label"] for item in section["items"]}
         form = AnswersForm(None, items=section["items"], values={}, labels=labels)

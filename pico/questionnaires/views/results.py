@@ -120,7 +120,7 @@ def _response_or_404(request: Request, pk: uuid.UUID) -> Response:
 def response(request: Request, pk: uuid.UUID) -> HttpResponse:
     """What one organisation answered."""
     row = _response_or_404(request, pk)
-    definition = row.round.version.definition
+    definition = row.round.definition
     values = answers_from(definition, row.answers.all())
     walked = walk(definition, values, facts_for(row.round, row.organisation))
     items: dict[str, Any] = {item["key"]: item for item in questions(definition)}

@@ -43,7 +43,7 @@ def _blocks(round: Round) -> tuple[list[dict[str, Any]], int]:
     Of people nothing is shown that tells of few of them, named or not; bodies are summed as they are. What
     somebody wrote in their own words is left out.
     """
-    definition = round.version.definition
+    definition = round.definition
     if round.unit == Round.Unit.ORGANISATION:
         blocks, count = summed(round)
         return _without_words(blocks), count

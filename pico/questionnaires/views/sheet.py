@@ -34,7 +34,7 @@ class Sheet:
         self.pk, self.person = pk, request.user.pk
         self.round = self.invitation.round
         self.response = response_of(self.invitation)
-        self.definition = self.round.version.definition
+        self.definition = self.round.definition
         rows: Any = self.response.answers.all() if self.response else ()
         self.answers = answers_from(self.definition, rows)
         self.facts = facts_for(self.round, self.invitation.organisation)
