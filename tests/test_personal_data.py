@@ -33,6 +33,7 @@ OF_NOBODY: dict[str, str] = {
     r"journal\.Seal\..*": "digests of lines",
     r"community\.ModerationReason\..*": "words of a list for everybody",
     r"questionnaires\.Round\.subject": "a code of what it is about",
+    r"questionnaires\.Round\.fixed_rows": "codes, words and units of what is asked for",
     r"helpdesk\.Faq\.(module|topic|question_key|html|source_kind|source_url)": "codes and addresses",
     r"helpdesk\.FaqVote\.voter_key": "a digest that changes with each question and day",
     r"questionnaires\.Response\.group": "a coarse group of bodies, tied to no person",

@@ -97,6 +97,26 @@ def moved(definition: Definition, key: str, step: int) -> Definition:
     return made
 
 
+def placed(definition: Definition, key: str, section: str, before: str) -> Definition:
+    """Return the definition with a question dropped elsewhere.
+
+    Args:
+        key: of the question.
+        section: key of the section it was dropped in.
+        before: key of the question that follows it there; "" at the end.
+    """
+    made = copy.deepcopy(definition)
+    item = question_of(made, key)
+    target = next((one for one in made["sections"] if one["key"] == section), None)
+    if item is None or target is None or key == before:
+        return made
+    for holder in made["sections"]:
+        holder["items"] = [one for one in holder["items"] if one["key"] != key]
+    keys = [one["key"] for one in target["items"]]
+    target["items"].insert(keys.index(before) if before in keys else len(keys), item)
+    return made
+
+
 def _swap(rows: list[Any], index: int, step: int) -> None:
     if 0 <= index + step < len(rows):
         rows[index], rows[index + step] = rows[index + step], rows[index]

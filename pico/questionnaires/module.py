@@ -44,19 +44,14 @@ FILLING = ("questionnaires:fill", "questionnaires:fill_section", "questionnaires
 
 
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
-    """Return the pages that this person may use, acting for the organisation."""
-    items = []
+    """Return the one page of the service: who prepares questions begins there, others with what to answer."""
     if purposes_for(Actor(user, organisation)):
-        items.append(
-            NavItem(_("Questionari"), reverse("questionnaires:list"), "pencil", namespace="questionnaires")
-        )
-    if access_of(user).is_registered:
-        items.append(
-            NavItem(
-                _("Rilevazioni"), reverse("questionnaires:rounds"), "check-circle", namespace="questionnaires"
-            )
-        )
-    return items
+        page = "questionnaires:list"
+    elif access_of(user).is_registered:
+        page = "questionnaires:rounds"
+    else:
+        return []
+    return [NavItem(_("Questionari"), reverse(page), "pencil", namespace="questionnaires")]
 
 
 def todo(user: Any, organisation: Any) -> list[TodoItem]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
@@ -295,6 +296,11 @@ def test_a_round_that_closes_ends_its_attempts_and_nobody_begins_another(treviso
     actions.save_attempt(actor=actor, attempt=attempt, section="s_game", values={"who": "sua"}, revision=0)
     if how == "by hand":
         actions.close_round(actor=SYSTEM, round=round)
+        paths = DBTaskResult.objects.values_list("task_path", flat=True)
+        assert (rows(Attempt).get().closed_at, list(paths)) == (None, ["pico.questionnaires.tasks.end_due"])
+        with pytest.raises(Conflict):
+            actions.save_attempt(actor=actor, attempt=attempt, section="s_game", values={}, revision=1)
+        assert actions.end_due(actor=SYSTEM) == 1
     else:
         now = timezone.now()
         rows(Round).filter(pk=round.pk).update(

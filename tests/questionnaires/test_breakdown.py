@@ -91,6 +91,18 @@ def test_the_page_shows_the_groups_asked_for_and_ignores_what_does_not_exist(cli
     assert page("?per=territorio&domanda=nessuna")
 
 
+def test_what_was_chosen_is_marked_and_a_question_in_groups_is_not_shown_twice(client, treviso, round):
+    client.force_login(make_member(treviso, "sua_operator"))
+    path = f"/rilevazioni/{round.public_id}/risultati/"
+    plain, crossed_ = (
+        client.get(f"{path}{query}", HTTP_HOST="treviso.localhost").content.decode()
+        for query in ("", "?per=territorio&domanda=interested")
+    )
+    assert '<a href="?" aria-current="true">nessuna distinzione</a>' in plain
+    assert '<a href="?per=territorio&amp;domanda=interested" aria-current="true">' in crossed_
+    assert [page.count('<h2 class="h5">Siete interessati?') for page in (plain, crossed_)] == [1, 1]
+
+
 def test_the_page_asks_the_same_for_one_body_and_for_three(client, treviso):
     client.force_login(make_member(treviso, "sua_operator"))
     asked = []

@@ -7,12 +7,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from pico.questionnaires.definition import questions
+from pico.questionnaires.editing import placed
 from pico.questionnaires.models import Questionnaire, Response, Round
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.portal import make_site
 from tests.factories.questionnaires import invitation_of, make_questionnaire, make_round
-from tests.questionnaires.definitions import ROAD_SALT, changed
+from tests.questionnaires.definitions import BRANCHED, ROAD_SALT, changed
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +168,52 @@ def test_questions_are_moved_copied_and_deleted_by_buttons(author, treviso, step
     make_questionnaire(treviso)
     made = build(author, "ordine/", step=step)
     assert [item["key"] for item in made["sections"][0]["items"]] == order
+
+
+def drop(author, made, edition, **data):
+    return author.post(
+        f"/questionari/{made.public_id}/ordine/",
+        {"number": 1, "edition": edition, **data},
+        headers={"Accept": "application/json"},
+    )
+
+
+def test_a_question_that_is_dragged_is_stored_and_its_place_told(author, treviso):
+    made = make_questionnaire(treviso)
+    dropped = drop(author, made, 2, step="place:tot", section="s_need", before="interested")
+    assert dropped.json() == {
+        "message": "«Totale»: posto 1 di 5 in «Sezione s_need».", "number": 1, "edition": 3,
+    }  # fmt: skip
+    assert [item["key"] for item in newest(made).definition["sections"][0]["items"]][:2] == [
+        "tot",
+        "interested",
+    ]
+    drop(author, made, 3, step="place:tot", section="s_need", before="")
+    assert [item["key"] for item in questions(newest(made).definition)][-1] == "tot"
+
+
+def test_a_question_dragged_over_a_colleagues_change_stays_and_the_reason_is_told(author, treviso):
+    made = make_questionnaire(treviso)
+    before = newest(made).definition
+    late = drop(author, made, 1, step="place:tot", section="s_need", before="interested")
+    assert (late.status_code, "Un collega ha cambiato" in late.json()["message"]) == (409, True)
+    assert newest(made).definition == before
+
+
+@pytest.mark.parametrize(
+    ("key", "section", "before", "order"),
+    [
+        ("b0", "s_b", "q8", ["q7", "b0", "q8"]),
+        ("b0", "s_b", "", ["q7", "q8", "b0"]),
+        ("b0", "s_b", "q11", ["q7", "q8", "b0"]),
+        ("q7", "s_b", "q7", ["q7", "q8"]),
+        ("q7", "nowhere", "", ["q7", "q8"]),
+    ],
+)
+def test_a_question_is_dropped_in_any_section_and_never_lost(key, section, before, order):
+    made = placed(BRANCHED, key, section, before)
+    assert [item["key"] for item in made["sections"][1]["items"]] == order
+    assert len(list(questions(made))) == len(list(questions(BRANCHED)))
 
 
 def test_a_change_over_a_colleagues_is_refused_and_told(author, treviso):

@@ -495,3 +495,19 @@ def test_the_start_page_asks_as_many_queries_for_three_attempts_as_for_one(learn
             learner.get(f"/rilevazioni/{round.public_id}/compila/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_timed_test_says_its_end_and_the_seconds_left_by_the_servers_clock(learner, treviso, giulia):
+    timed = make_test_round(make_test(treviso), giulia, scoring={"minutes": 30})
+    start(giulia, timed)
+    rows(Attempt).update(started_at=timezone.now() - timedelta(minutes=20))
+    page = learner.get(f"/rilevazioni/{timed.public_id}/tentativi/1/sezione/s_game/").content.decode()
+    left = int(page.partition('data-countdown="')[2].partition('"')[0])
+    assert ("Hai tempo fino alle" in page, 590 <= left <= 600) == (True, True)
+
+
+def test_without_a_limit_nothing_is_counted_down(learner, treviso, giulia):
+    free = make_test_round(make_test(treviso), giulia)
+    start(giulia, free)
+    page = learner.get(f"/rilevazioni/{free.public_id}/tentativi/1/sezione/s_game/").content.decode()
+    assert "data-countdown" not in page

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from pico.base.actor import Actor
@@ -447,3 +447,45 @@ def test_a_question_that_the_form_did_not_show_is_left_out(salt, oderzo, operato
     )
     assert response.answers.count() == 0
     assert question("x")["type"] == "text"
+
+
+# --- Acceptance 6: who is missing is reminded once, whatever is restarted
+
+
+class PowerCut(Exception):
+    """The database goes away in the middle."""
+
+
+def cut_after(reminders):
+    """Return a wrapper of all queries that lets some reminders be noted, then cuts the power."""
+    noted = []
+
+    def run(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and '"reminded"' in sql:
+            noted.append(sql)
+            if len(noted) > reminders:
+                raise PowerCut
+        return execute(sql, params, many, context)
+
+    return run
+
+
+def test_sixty_bodies_of_which_sixteen_are_missing_get_sixteen_reminders_however_often_it_is_cut_off(treviso):
+    bodies = [make_municipality_body(f"Comune {number:02}", treviso) for number in range(60)]
+    round = make_round(
+        make_questionnaire(treviso),
+        *bodies,
+        closes_at=timezone.now() + timedelta(days=7),
+        needs_sign_off=False,
+    )
+    for body in bodies[:41]:
+        answer(SYSTEM, invitation_of(round, body), need("1"))
+        send(SYSTEM, invitation_of(round, body))
+    for body in bodies[41:44]:
+        actions.decline(actor=SYSTEM, invitation=invitation_of(round, body), reason="No")
+    for cut in (7, 0, 5):
+        with pytest.raises(PowerCut), connection.execute_wrapper(cut_after(cut)):
+            actions.remind_due(actor=SYSTEM)
+    assert [actions.remind_due(actor=SYSTEM), actions.remind_due(actor=SYSTEM)] == [4, 0]
+    told = later(Event).filter(kind="questionnaires.round.reminder")
+    assert sorted(event.data["body"] for event in told) == sorted(str(body) for body in bodies[44:])

@@ -225,7 +225,7 @@ def test_the_campaign_for_road_salt(register):
         ]
 
         # Bianchi changes her mind for a moment: the day disappears, and comes back as it was.
-        bianchi.post(section, {"interested": "false", "revision": 1})
+        bianchi.post(section, {**values(*rows), "interested": "false", "revision": 1})
         assert "30/09/2027" not in bianchi.get(summary).content.decode()
         assert expiry_of(round) == ["2027-09-30"]
         bianchi.post(section, {"interested": "true", "revision": 2})

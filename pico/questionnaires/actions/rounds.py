@@ -192,10 +192,16 @@ def close_round(*, actor: Actor, round: Round) -> Round:
         require_move(row, "closed")
         row.closes_at = min(row.closes_at, timezone.now())
         _move(actor, row, "closed")
-        _end_attempts(actor, row)
+        _end_soon(row)
         _expire(row)
         _mix_soon(row)
     return row
+
+
+def _end_soon(round: Round) -> None:
+    """Leave the open attempts of a closed test to the clock's job: there may be a thousand to score."""
+    if is_scored(round.version.questionnaire):
+        enqueue("questionnaires.end_due")
 
 
 def _mix_soon(round: Round) -> None:

@@ -47,7 +47,11 @@ class NewQuestionnaireForm(QuestionnaireForm):
 class SearchForm(forms.Form):
     """Words of a title."""
 
-    testo = forms.CharField(label=lazy("Titolo"), required=False, max_length=100)
+    testo = forms.CharField(
+        label=lazy("Quale questionario cerchi?"),
+        max_length=100,
+        help_text=lazy("Parole del titolo."),
+    )
 
 
 class TypeForm(forms.Form):

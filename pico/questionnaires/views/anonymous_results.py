@@ -21,6 +21,9 @@ def anonymous_results(request: Request, round: Round) -> HttpResponse:
     choices = crossable(round.version.definition, blocks) if round.dimension else []
     chosen = request.GET.get("domanda", "")
     items = {item["key"]: item for item, _block in choices}
+    cross = _cross(round, items[chosen], rows) if chosen in items else None
+    if cross and cross["table"]:
+        blocks = [block for block in blocks if block["key"] != chosen]
     context = {
         "round": round,
         "tone": TONES[round.state],
@@ -30,7 +33,7 @@ def anonymous_results(request: Request, round: Round) -> HttpResponse:
         "dimension": round.get_dimension_display(),
         "choices": [(item["key"], item["label"]) for item, _block in choices],
         "chosen": chosen if chosen in items else "",
-        "cross": _cross(round, items[chosen], rows) if chosen in items else None,
+        "cross": cross,
         "codebook_url": reverse("questionnaires:export", args=[round.public_id, "domande", "csv"]),
         "round_url": reverse("questionnaires:round", args=[round.public_id])
         if may_run(request.actor, round)

@@ -256,6 +256,7 @@ def _draw(
         "number": sheet.attempt.number,
         "until": _until(sheet.attempt),
         "is_timed": sheet.attempt.minutes is not None,
+        "left": max(int((sheet.attempt.due_at - timezone.now()).total_seconds()), 0),
         "parts": parts_of(items, form, worth, sheet.labels(), sheet.walk.questions),
         "live": live([{**section, "show": True}], sheet.values_for(section), sheet.facts),
         "drafts": sheet.keeps_drafts,

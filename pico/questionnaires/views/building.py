@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,6 +43,7 @@ from pico.questionnaires.views.common import (
     questionnaire_or_404,
     show,
     show_form,
+    tabs_of,
     trail,
 )
 from pico.questionnaires.views.editions import findings_of, fixes, offered_facts, save_over, seen
@@ -71,6 +72,7 @@ def listing(request: Request) -> HttpResponse:
         ],
         "text": text,
         "search": SearchForm(initial={"testo": text}),
+        "tabs": tabs_of(request, "list"),
         "breadcrumb": trail((_("Questionari"), "")),
     }
     return show(request, "list", context)
@@ -290,6 +292,9 @@ def step(request: Request, public_id: uuid.UUID) -> HttpResponse:
     version = newest(row)
     what, _colon, key = request.POST.get("step", "").partition(":")
     changes = {
+        "place": lambda: editing.placed(
+            version.definition, key, request.POST.get("section", ""), request.POST.get("before", "")
+        ),
         "up": lambda: editing.moved(version.definition, key, -1),
         "down": lambda: editing.moved(version.definition, key, 1),
         "copy": lambda: editing.duplicated(version.definition, key),
@@ -297,8 +302,25 @@ def step(request: Request, public_id: uuid.UUID) -> HttpResponse:
     }
     if what not in changes or key not in editing.keys_of(version.definition):
         return redirect("questionnaires:questionnaire", public_id)
+    by_script = request.headers.get("Accept") == "application/json"
     try:
-        save_over(request, row, version, changes[what]())
+        saved = save_over(request, row, version, changes[what]())
     except Refused as refusal:
+        if by_script:
+            return JsonResponse({"message": str(refusal)}, status=409)
         messages.error(request, str(refusal))
+    else:
+        if by_script:
+            return JsonResponse({"message": _place_words(saved, key), **seen(saved)})
     return redirect("questionnaires:questionnaire", public_id)
+
+
+def _place_words(version: Version, key: str) -> str:
+    """Return where a question stands now, for whoever cannot see it move."""
+    section = editing.section_of(version.definition, key)
+    item = editing.question_of(version.definition, key)
+    if section is None or item is None:
+        return _("Salvato.")
+    place = [one["key"] for one in section["items"]].index(key) + 1
+    told = {"label": item["label"], "place": place, "of": len(section["items"]), "section": section["title"]}
+    return _("«%(label)s»: posto %(place)s di %(of)s in «%(section)s».") % told

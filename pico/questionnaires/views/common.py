@@ -18,7 +18,14 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.questionnaires.codes import hash_of
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
-from pico.questionnaires.rules import may_join, may_manage, may_read_results, may_run, may_take_part
+from pico.questionnaires.rules import (
+    may_join,
+    may_manage,
+    may_read_results,
+    may_run,
+    may_take_part,
+    purposes_for,
+)
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 TONES = {
@@ -195,6 +202,17 @@ def results_trail(request: Request, round: Round, here: str = "") -> list[dict[s
 def show(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Draw a page."""
     return render(request, f"questionnaires/{name}.html", context, status=status)
+
+
+def tabs_of(request: Request, page: str) -> list[dict[str, Any]]:
+    """Return the two lists of the service as tabs, for those who have both: what is asked, and to whom."""
+    if not purposes_for(request.actor):
+        return []
+    pages = {"list": _("Le domande"), "rounds": _("Le rilevazioni")}
+    return [
+        {"label": label, "url": reverse(f"questionnaires:{name}"), "current": name == page}
+        for name, label in pages.items()
+    ]
 
 
 def show_form(request: Request, form: Any, title: str, **context: Any) -> HttpResponse:

@@ -54,17 +54,18 @@ def results(request: Request, public_id: uuid.UUID) -> HttpResponse:
     by_bodies = row.unit == Round.Unit.ORGANISATION
     part = narrowing.narrowing if by_bodies else ALL
     blocks, count = summed(row, part)
+    split = _broken_down(request, row, part)
     context = {
         "round": row,
         "tone": TONES[row.state],
         "figures": participation(row, part),
         "narrowing": narrowing if by_bodies else None,
         "part": part.query,
-        "blocks": blocks,
+        "blocks": [block for block in blocks if block["key"] != split.get("asked")],
         "count": count,
         "round_url": reverse("questionnaires:round", args=[public_id]) if may_run(request.actor, row) else "",
         "files": files_of(of_round(row, part), "questionnaires:export", row),
-        **_broken_down(request, row, part),
+        **split,
         **(scores_of(request, row) if is_scored(row.version.questionnaire) else {}),
         "breadcrumb": results_trail(request, row),
     }

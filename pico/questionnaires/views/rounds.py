@@ -45,6 +45,7 @@ from pico.questionnaires.views.common import (
     round_trail,
     show,
     show_form,
+    tabs_of,
     trail,
 )
 from pico.sharing.audience import audience
@@ -91,6 +92,7 @@ def listing(request: Request) -> HttpResponse:
             for row in page
         ],
         "may_author": bool(purposes_for(request.actor)),
+        "tabs": tabs_of(request, "rounds"),
         "breadcrumb": trail((_("Rilevazioni"), "")),
     }
     return show(request, "rounds", context)

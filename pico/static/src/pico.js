@@ -2,6 +2,7 @@
 import "htmx.org/dist/htmx.esm.js";
 import "./markdown.js";
 import "./mentions.js";
+import "./sorting.js";
 import "./uploads.js";
 
 const clock = new Intl.DateTimeFormat("it-IT", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Rome" });
