@@ -7,7 +7,7 @@ class CommunityConfig(AppConfig):
     verbose_name = _("Community")
 
     def ready(self) -> None:
-        from pico.community import handing, module, surveys
+        from pico.community import answer_files, handing, module, surveys
         from pico.community.models import Article, Post
         from pico.community.rules import blog
         from pico.community.rules.attachments import may_attach, with_readable_files
@@ -24,5 +24,6 @@ class CommunityConfig(AppConfig):
         managers.add("community.article", blog.may_share_article)
         register_target(Article, may_attach=blog.may_attach, readable=blog.with_readable_files)
         surveys.register()
+        answer_files.register()
         handing.register()
         register_target(Post, may_attach=may_attach, readable=with_readable_files)

@@ -136,7 +136,7 @@ class Shell:
         path = self.request.path
         groups = navigation(self.user, self._organisation)
         urls = [item.url for group in groups for item in group.items if path.startswith(item.url)]
-        best = max(urls, key=len, default=None)
+        best = max(urls, key=len, default=None) or self._of_same_app(groups)
         return [
             NavGroup(
                 group.label,
@@ -147,6 +147,12 @@ class Shell:
             )
             for group in groups
         ]
+
+    def _of_same_app(self, groups: Any) -> str | None:
+        """Return the item of the app whose page this is, where no item begins the address of the page."""
+        match = getattr(self.request, "resolver_match", None)
+        items = (item for group in groups for item in group.items if item.namespace)
+        return next((item.url for item in items if match and item.namespace == match.namespace), None)
 
     @cached_property
     def elsewhere(self) -> SiteInfo | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pico.questionnaires.conditions import evaluate, references
 from pico.questionnaires.definition import Definition, questions
-from pico.questionnaires.types import option_values, types
+from pico.questionnaires.types import option_values, outside_of, types
 
 LOGIC = {"and", "or", "not"}
 COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge"}
@@ -79,6 +79,19 @@ def findings(
             _look_at_question(item, f"{path}.items[{place}]", known, types_before, say)
             known.before[item["key"]] = item
     return found
+
+
+def nameless_findings(definition: Definition) -> Iterator[Finding]:
+    """Yield the questions that cannot be asked where no name may stand beside an answer, nor in a test."""
+    for number, section in enumerate(definition["sections"]):
+        for place, item in enumerate(section["items"]):
+            if outside_of(item):
+                sentence = _(
+                    "Un allegato direbbe chi risponde: non si chiede in modo anonimo, né in un test."
+                )
+                yield Finding(
+                    f"sections[{number}].items[{place}].type", section["key"], item["key"], sentence
+                )
 
 
 @dataclass(frozen=True)

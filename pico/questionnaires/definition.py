@@ -247,6 +247,8 @@ def _question(value: Any, path: str) -> None:
         _BASICS["type"](code, f"{path}.type")
     made = types.get(str(code))
     more = {name: shape for name, shape in _MORE.items() if made.is_asked or name in _NOT_ASKED}
+    if made.outside is not None:  # an answer that an app above keeps is nobody's before it is given
+        more.pop("default")
     shapes.thing({**_BASICS, **made.required}, {**more, **made.optional})(value, path)
     if "expression" in value:
         expression(value["expression"], f"{path}.expression")

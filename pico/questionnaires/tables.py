@@ -14,7 +14,7 @@ from pico.questionnaires.models import Response, Version
 from pico.questionnaires.places import PLACES, name_of
 from pico.questionnaires.sources import Source, sent
 from pico.questionnaires.typed import label_of
-from pico.questionnaires.types import FIXED, types
+from pico.questionnaires.types import FIXED, outside_of, types
 from pico.questionnaires.wording import condition_words
 
 Line = dict[str, Any]
@@ -136,6 +136,8 @@ def _columns(item: Mapping[str, Any], value: Any, called: Called) -> Line:
     key = item["key"]
     if value is None:
         return {}
+    if outside := outside_of(item):
+        return {key: outside.exported(value)}
     match item["type"]:
         case "matrix":
             return {f"{key}.{row}": cell for row, cell in value.items()}

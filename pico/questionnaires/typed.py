@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pico.base.money import MINUS, NBSP
 from pico.questionnaires.conditions import number_text, read_number
 from pico.questionnaires.places import name_of
+from pico.questionnaires.types import outside_of
 
 LONGEST = 24
 _ITALIAN = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]{1,6})?|-?[0-9]+(,[0-9]{1,6})?", re.ASCII)
@@ -76,6 +77,8 @@ def shown(question: Mapping[str, Any], value: Any) -> str:
     """Return a stored value as people read it; "" when there is none. Tables have a page of their own."""
     if value is None:
         return ""
+    if outside := outside_of(question):
+        return outside.words(value)
     match question["type"]:
         case "money":
             return shown_number(value, "€")

@@ -46,6 +46,7 @@ class QuestionType:
         columns: of the wide export.
         chart: how results are summed up: "", list, numbers, months, bars, stacked, places.
         is_asked: whether people answer it.
+        outside: what an app above does for a type whose answers are more than values; None for the others.
     """
 
     code: str
@@ -57,6 +58,29 @@ class QuestionType:
     columns: Callable[[Question], list[str]] = one_column
     chart: str = ""
     is_asked: bool = True
+    outside: "Outside | None" = None
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What an app above does for answers that it keeps itself, as files. They need a name beside them.
+
+    Args:
+        field: (question, person) -> the form field. What it reads is handed to ``keep`` as it is.
+        keep: (actor, response, value, before) -> stored value; in the transaction that stores the section.
+            With a value of None what stands for ``before`` is deleted.
+        refused: (form, actor), when a page is shown again with errors: what was chosen may be set aside.
+        words: stored value, or what the field read -> words.
+        address: stored value -> where it is read.
+        exported: stored value -> cell of the wide export.
+    """
+
+    field: Callable[[Question, Any], Any]
+    keep: Callable[..., Any]
+    refused: Callable[[Any, Any], object]
+    words: Callable[[Any], str]
+    address: Callable[[Any], str]
+    exported: Callable[[Any], Any]
 
 
 types: Registry[QuestionType] = Registry("question type")
@@ -81,6 +105,11 @@ def register_format(code: str, is_right: Callable[[str], bool]) -> None:
 def value_error(question: Question, value: Any) -> str:
     """Return the Italian sentence that says what is wrong with a stored value, "" when nothing is."""
     return "" if value is None else types.get(question["type"]).check(question, value)
+
+
+def outside_of(question: Question) -> Outside | None:
+    """Return what an app above does for the answers of a question; None for what is a mere value."""
+    return types.get(question["type"]).outside
 
 
 # --- Checks of stored values

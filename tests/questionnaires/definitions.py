@@ -128,6 +128,7 @@ MADE = {
     "organisation": {"required": True},
     "municipality": {},
     "consent": {},
+    "file": {"required": True},
     "calculated": {"expression": op("add", 1, num("2.5")), "unit": "€"},
 }
 

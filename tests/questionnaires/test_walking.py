@@ -78,6 +78,7 @@ def a_question(code, **more):
 
 
 RIGHT = [
+    ("file", {"file": "0b4c", "name": "piano.pdf"}),
     ("text", "a@b.it"),
     ("long_text", "x" * 10_000),
     ("number", num("-1.50")),
@@ -130,6 +131,8 @@ WRONG = [
     ("organisation", 5),
     ("municipality", ["f999"]),
     ("consent", False),
+    ("file", "piano.pdf"),
+    ("file", {"file": "1", "name": "piano.pdf", "more": "x"}),
     ("info", "x"),
     ("calculated", num("3")),
 ]

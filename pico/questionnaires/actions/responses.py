@@ -27,7 +27,7 @@ from pico.questionnaires.models import (
 from pico.questionnaires.purposes import purposes
 from pico.questionnaires.reading import revisions_of, walk_of
 from pico.questionnaires.rules import may_compile, may_join, may_sign, may_stand_in, require, require_writable
-from pico.questionnaires.types import types, value_error
+from pico.questionnaires.types import outside_of, types, value_error
 from pico.questionnaires.walking import Walk
 
 _S = Response.State
@@ -172,12 +172,27 @@ def _store(actor: Actor, response: Response, key: str, values: Mapping[str, Any]
         state.saved_by, state.saved_at = actor.user, timezone.now()
     state.save()
     right = {name: values[name] for name, item in kept.items() if not value_error(item, values[name])}
+    right |= _kept_outside(actor, response, [kept[name] for name in right], right)
     response.answers.filter(question__in=right).delete()
     Answer.objects.bulk_create(
         Answer(response=response, question=name, row=row, column=column, value=cell, number=number_of(cell))
         for name, value in right.items()
         for row, column, cell in cells_of(kept[name], value)
     )
+
+
+def _kept_outside(
+    actor: Actor, response: Response, items: Iterable[Mapping[str, Any]], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Let apps above keep what is theirs of some answers; return their stored values by question."""
+    theirs = {item["key"]: outside for item in items if (outside := outside_of(item))}
+    if not theirs:
+        return {}
+    stored = answers_from(response.round.definition, response.answers.filter(question__in=theirs))
+    return {
+        key: outside.keep(actor=actor, response=response, value=values.get(key), before=stored.get(key))
+        for key, outside in theirs.items()
+    }
 
 
 def _give_back(actor: Actor, response: Response) -> None:
@@ -278,6 +293,7 @@ def _freeze(actor: Actor, response: Response, found: Walk) -> None:
     items = list(questions(response.round.version.definition))
     hidden = [item["key"] for item in items if item["key"] not in found.questions]
     calculated = [item for item in items if "expression" in item]
+    _kept_outside(actor, response, [item for item in items if item["key"] in hidden], {})
     response.answers.filter(question__in=[*hidden, *(item["key"] for item in calculated)]).delete()
     Answer.objects.bulk_create(_calculated(response, calculated, found))
     response.state, response.note, response.asked = _S.SUBMITTED, "", found.questions

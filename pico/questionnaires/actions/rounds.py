@@ -16,7 +16,7 @@ from pico.base.works import start_work
 from pico.journal.models import Category, record
 from pico.questionnaires.actions.closing import _end_attempts
 from pico.questionnaires.actions.telling import _tell_invited
-from pico.questionnaires.checking import findings
+from pico.questionnaires.checking import findings, nameless_findings
 from pico.questionnaires.fixed import fixed_findings, supplied
 from pico.questionnaires.keys import key_findings
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, ScoringRules, Version
@@ -165,6 +165,8 @@ def _look_before_opening(round: Round) -> None:
         previous.definition if previous else None,
     )
     found += fixed_findings(round.version.definition, round.version.questionnaire.purpose)
+    if round.is_anonymous or is_scored(round.version.questionnaire):
+        found += nameless_findings(round.version.definition)
     if is_scored(round.version.questionnaire):
         found += key_findings(round.version.definition, round.version.keys.all())
     if found:

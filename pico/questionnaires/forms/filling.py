@@ -20,9 +20,9 @@ from pico.questionnaires.forms.fields import (
 )
 from pico.questionnaires.forms.pasting import line_of, read_fixed, read_pasted
 from pico.questionnaires.typed import row_label, shown
-from pico.questionnaires.types import FIXED, FIXED_ROWS, MOST_ROWS, types, value_error
+from pico.questionnaires.types import FIXED, FIXED_ROWS, MOST_ROWS, outside_of, types, value_error
 
-PASTE = "paste"
+PASTE, DROP = "paste", "drop"
 SPARE_ROWS = 3
 LONGEST_PASTE = 400_000
 MOST_IN_FIELDS = 30  # rows
@@ -52,7 +52,10 @@ class AnswersForm(forms.Form):
         values: stored values by question.
         labels: the labels with earlier answers put in.
         proxy_reason: what was said before by who answers for a body; None for the body itself.
-        takes_pasted: whether pasted rows join their table; in a draft they wait for the button.
+        takes_pasted: whether pasted rows join their table, and files are taken; in a draft they wait for the
+            button.
+        files: what was sent beside the data.
+        person: who writes, for what an app above set aside for them.
     """
 
     use_required_attribute = False
@@ -66,8 +69,11 @@ class AnswersForm(forms.Form):
         labels: Mapping[str, str],
         proxy_reason: str | None = None,
         takes_pasted: bool = True,
+        files: Any = None,
+        person: Any = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, files)
+        self.person, self.before = person, values
         self.takes_pasted = takes_pasted
         self.pasted: dict[str, list[dict[str, Any]]] = {}
         self.by_code: dict[str, dict[str, dict[str, Any]]] = {}
@@ -82,7 +88,16 @@ class AnswersForm(forms.Form):
 
     def _add(self, item: Mapping[str, Any], value: Any) -> None:
         key = item["key"]
-        if item["type"] == "matrix":
+        if outside := outside_of(item):
+            needed = item.get("required", False) and not value
+            field = outside.field(item, self.person)
+            help_text = " ".join(part for part in (item.get("help", ""), str(field.help_text)) if part)
+            self._put(key, field, self.labels[key], None, help_text=help_text, needed=needed)
+            if value:
+                self._put(
+                    f"{key}__{DROP}", forms.BooleanField(), _("Togli «%s»") % outside.words(value), False
+                )
+        elif item["type"] == "matrix":
             for row in item["rows"]:
                 self._put(
                     f"{key}__{row['key']}",
@@ -185,7 +200,9 @@ class AnswersForm(forms.Form):
         self.values = {
             item["key"]: self._read(item, data)
             for item in self.items
-            if not self._failed(item) and not self._waits_as_lines(item, data)
+            if not self._failed(item)
+            and not self._waits_as_lines(item, data)
+            and not self._waits_as_file(item)
         }
         for item in self.items:
             if item["key"] in self.values and (error := value_error(item, self.values[item["key"]])):
@@ -213,6 +230,10 @@ class AnswersForm(forms.Form):
         is_lines = item["type"] == "table" and not self.row_count(item, [])
         return is_lines and not self.takes_pasted and bool(data.get(f"{item['key']}__{PASTE}"))
 
+    def _waits_as_file(self, item: Mapping[str, Any]) -> bool:
+        """Whether a draft brings a file, or takes one away: only the button does."""
+        return outside_of(item) is not None and not self.takes_pasted
+
     @property
     def waits_pasted(self) -> bool:
         """Whether rows were pasted that a draft has not taken."""
@@ -237,6 +258,10 @@ class AnswersForm(forms.Form):
 
     def _read(self, item: Mapping[str, Any], data: Mapping[str, Any]) -> Any:
         key = item["key"]
+        if outside_of(item):
+            if data.get(key):
+                return data[key]
+            return None if data.get(f"{key}__{DROP}") else self.before.get(key)
         if item["type"] == "matrix":
             cells = {row["key"]: data.get(f"{key}__{row['key']}") for row in item["rows"]}
             return {name: cell for name, cell in cells.items() if cell} or None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pico.questionnaires.typed import row_label, shown
-from pico.questionnaires.types import FIXED, FIXED_ROWS
+from pico.questionnaires.types import FIXED, FIXED_ROWS, outside_of
 from pico.questionnaires.walking import Walk
 
 
@@ -26,6 +26,11 @@ def row_words(item: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     )
 
 
+def _address(item: Mapping[str, Any], value: Any) -> str:
+    outside = outside_of(item)
+    return outside.address(value) if outside and value else ""
+
+
 def answer_rows(items: Mapping[str, Any], labels: Mapping[str, str], walked: Walk) -> list[dict[str, Any]]:
     """Return the answers in order, as summary, receipt and single response show them."""
     return [
@@ -33,6 +38,7 @@ def answer_rows(items: Mapping[str, Any], labels: Mapping[str, str], walked: Wal
             "key": key,
             "label": labels[key],
             "value": words_of(items[key], walked.values.get(key)),
+            "url": _address(items[key], walked.values.get(key)),
             "errors": walked.errors.get(key, []),
         }
         for key in walked.questions

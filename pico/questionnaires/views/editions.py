@@ -4,7 +4,7 @@ from typing import Any
 
 from pico.base.http import Request
 from pico.questionnaires import actions
-from pico.questionnaires.checking import findings
+from pico.questionnaires.checking import findings, nameless_findings
 from pico.questionnaires.definition import Definition
 from pico.questionnaires.fixed import fixed_findings
 from pico.questionnaires.keys import key_findings
@@ -18,6 +18,8 @@ def findings_of(row: Questionnaire, version: Version) -> list[Any]:
     kinds = kinds_of_facts(row.purpose, purposes.get(row.purpose).units[0])
     found = findings(version.definition, kinds, earlier.definition if earlier else None)
     found += fixed_findings(version.definition, row.purpose)
+    if is_scored(row):
+        found += nameless_findings(version.definition)
     return found + key_findings(version.definition, version.keys.all()) if is_scored(row) else found
 
 

@@ -22,6 +22,7 @@ from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.reading import revisions_of
 from pico.questionnaires.rules import is_in_time, may_sign
 from pico.questionnaires.typed import shown
+from pico.questionnaires.types import outside_of
 from pico.questionnaires.views.answers import answer_rows, words_of
 from pico.questionnaires.views.attempts import start_page
 from pico.questionnaires.views.common import (
@@ -78,7 +79,7 @@ def section(request: Request, public_id: uuid.UUID, key: str, pk: int | None = N
     sheet = Sheet(request, public_id, pk)
     must(sheet.writes)
     found = sheet.section(key)
-    form = _form(sheet, found, posted(request))
+    form = _form(request, sheet, found, posted(request))
     values = settle(request, sheet, form) if request.method == "POST" else {}
     if "autosave" in request.POST:
         return save_draft(request, sheet, key, form, values)
@@ -92,10 +93,13 @@ def section(request: Request, public_id: uuid.UUID, key: str, pk: int | None = N
         else:
             tell_left_out(request, sheet, form)
             return _after_saving(request, public_id, key, pk)
+    if form.errors:
+        for outside in filter(None, map(outside_of, form.items)):
+            outside.refused(form, request.actor)
     return _draw(request, sheet, found, form, 422 if form.errors else 200)
 
 
-def _form(sheet: Sheet, section: Mapping[str, Any], data: Any) -> AnswersForm:
+def _form(request: Request, sheet: Sheet, section: Mapping[str, Any], data: Any) -> AnswersForm:
     reason = None if sheet.pk is None else (sheet.response.proxy_reason if sheet.response else "")
     return AnswersForm(
         data,
@@ -104,6 +108,8 @@ def _form(sheet: Sheet, section: Mapping[str, Any], data: Any) -> AnswersForm:
         labels=sheet.labels(),
         proxy_reason=reason,
         takes_pasted=data is None or "autosave" not in data,
+        files=request.FILES if request.method == "POST" else None,
+        person=request.user,
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pico.questionnaires.conditions import references
-from pico.questionnaires.forms.filling import PASTE, AnswersForm
-from pico.questionnaires.types import types
+from pico.questionnaires.forms.filling import DROP, PASTE, AnswersForm
+from pico.questionnaires.types import outside_of, types
 
 
 def parts_of(
@@ -31,6 +31,9 @@ def parts_of(
             part["paste"] = form[f"{item['key']}__{PASTE}"] if item["type"] == "table" else None
         elif types.get(item["type"]).is_asked:
             part["field"] = form[item["key"]]
+            if (outside := outside_of(item)) and (before := form.before.get(item["key"])):
+                part["current"] = {"name": outside.words(before), "url": outside.address(before)}
+                part["drop"] = form[f"{item['key']}__{DROP}"]
             part["other"] = form[f"{item['key']}_other"] if item.get("other") else None
         else:
             part["value"] = values.get(item["key"])

@@ -101,11 +101,14 @@ async function send(form) {
   const body = new FormData(form);
   const seen = changes;
   body.set("autosave", "1");
+  const files = [...body].filter(([, sent]) => sent instanceof File); // they wait for the button
+  files.forEach(([name]) => body.delete(name));
+  const waits = files.some(([, file]) => file.size) ? ". I file entrano con «Salva e continua»" : "";
   const status = form.querySelector("[data-autosave-status]");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const said = await answer.json();
-    status.textContent = said.message;
+    status.textContent = said.message + waits;
     if (answer.status === 409) delete form.dataset.drafts; // the button shows both texts side by side
     if (!answer.ok) return;
     form.elements.revision.value = said.revision;
