@@ -296,8 +296,8 @@ def test_a_round_that_closes_ends_its_attempts_and_nobody_begins_another(treviso
     actions.save_attempt(actor=actor, attempt=attempt, section="s_game", values={"who": "sua"}, revision=0)
     if how == "by hand":
         actions.close_round(actor=SYSTEM, round=round)
-        paths = DBTaskResult.objects.values_list("task_path", flat=True)
-        assert (rows(Attempt).get().closed_at, list(paths)) == (None, ["pico.questionnaires.tasks.end_due"])
+        waiting = DBTaskResult.objects.filter(task_path="pico.questionnaires.tasks.end_due")
+        assert (rows(Attempt).get().closed_at, waiting.count()) == (None, 1)
         with pytest.raises(Conflict):
             actions.save_attempt(actor=actor, attempt=attempt, section="s_game", values={}, revision=1)
         assert actions.end_due(actor=SYSTEM) == 1
