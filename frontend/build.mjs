@@ -62,7 +62,7 @@ async function copyPackages() {
 }
 
 const own = await context({
-  entryPoints: [join(source, "pico.js"), join(source, "post.js"), join(source, "questions.js"), join(source, "pico.css")],
+  entryPoints: [join(source, "pico.js"), join(source, "post.js"), join(source, "questions.js"), join(source, "proof.js"), join(source, "pico.css")],
   outdir: target,
   bundle: true,
   minify: true,

@@ -10,18 +10,20 @@ class HelpdeskConfig(AppConfig):
     verbose_name = _("Assistenza")
 
     def ready(self) -> None:
+        from pico.base import helping
         from pico.base.handover import accept
         from pico.files.attachable import register_target
         from pico.helpdesk import module
         from pico.helpdesk.delivery import deliver_with_the_registry
         from pico.helpdesk.models import TicketMessage
-        from pico.helpdesk.rules import attachments, faqs
+        from pico.helpdesk.rules import attachments, faqs, problems
         from pico.helpdesk.rules.access import declare_capabilities
         from pico.journal.models import listeners
 
         declare_capabilities()
         faqs.declare_capabilities()
         module.register()
+        helping.access_help.provide(problems.access_help)
         register_target(TicketMessage, may_attach=attachments.may_attach)
         accept("helpdesk.faq", "Fanne una domanda frequente", "helpdesk:faq_new", faqs.edits_here)
         listeners.add("helpdesk", deliver_with_the_registry)
@@ -33,7 +35,7 @@ def deliver_tables(sender: AppConfig, using: str, **kwargs: Any) -> None:
     from django.db import connections
 
     from pico.helpdesk.delivery import deliver
-    from pico.helpdesk.models import RoutingRule
+    from pico.helpdesk.models import SignInProblem
 
-    if RoutingRule._meta.db_table in connections[using].introspection.table_names():
+    if SignInProblem._meta.db_table in connections[using].introspection.table_names():
         deliver()

@@ -1,7 +1,7 @@
 """When what is delivered with the product is written: after a migration, and once the registry has UPI."""
 
 from pico.base.actor import Actor, system_actor
-from pico.helpdesk.actions import deliver_desk, deliver_rules, sync_topics
+from pico.helpdesk.actions import deliver_desk, deliver_problems, deliver_rules, sync_topics
 
 ACTOR = system_actor("tabelle di questa versione")
 
@@ -10,6 +10,7 @@ def deliver() -> None:
     """Write what is missing; nothing at the second time."""
     sync_topics(actor=ACTOR)
     deliver_rules(actor=ACTOR)
+    deliver_problems(actor=ACTOR)
     deliver_desk(actor=ACTOR)
 
 

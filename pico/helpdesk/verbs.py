@@ -27,6 +27,8 @@ SENTENCES = {
     "helpdesk.ticket.missed": "{who}: la richiesta di assistenza {object} ha superato il tempo atteso",
     "helpdesk.policy.added": "{who} ha aggiunto tempi attesi allo sportello {object}",
     "helpdesk.policy.withdrawn": "{who} ha ritirato tempi attesi dello sportello {object}",
+    "helpdesk.problem.edited": "{who} ha modificato l'errore di accesso {object}",
+    "helpdesk.problems.delivered": "{who} ha caricato gli errori di accesso",
     "helpdesk.topic.edited": "{who} ha modificato l'argomento {object}",
     "helpdesk.topics.delivered": "{who} ha aggiornato gli argomenti dell'assistenza",
     "helpdesk.faq.archived": "{who} ha archiviato la domanda {object}",

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
+from pico.base.modules import modules
 from pico.base.sites import MenuItem, SiteInfo
 from pico.organisations.models import Organisation, OrganisationCode
 from pico.portal.home import in_order
@@ -244,7 +245,7 @@ def _info(row: PortalSite, parent: PortalSite | None, fiscal_code: str) -> SiteI
         tax_code=row.tax_code or fiscal_code,
         faq_url="/domande-frequenti/",
         report_url=_mail(email, _("Segnalazione di un disservizio")),
-        assistance_url=_mail(email, _("Richiesta di assistenza")),
+        assistance_url=_help_desk() or _mail(email, _("Richiesta di assistenza")),
         transparency_url=row.transparency_url or "/organizzazione/#trasparenza",
         privacy_url=_privacy_url(row),
         legal_url="/note-legali/",
@@ -289,6 +290,12 @@ def _privacy_url(row: PortalSite) -> str:
     """Return the body's own notice once it is published, until then the platform's."""
     page = row.privacy_page
     return "/" + page.url_path.split("/", 2)[2] if page and page.live else "/privacy/"
+
+
+def _help_desk() -> str:
+    """Return where help is asked for on every site, where the help desk is installed."""
+    url = modules.get("helpdesk").public_url(None) if "helpdesk" in modules else None
+    return url or ""
 
 
 def _mail(email: str, subject: str) -> str:

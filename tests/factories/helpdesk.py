@@ -7,7 +7,7 @@ from pico.accounts.models import User
 from pico.base.actor import Actor, system_actor
 from pico.helpdesk import actions
 from pico.helpdesk.delivery import deliver
-from pico.helpdesk.models import Desk, HelpTopic, RoutingRule, Ticket
+from pico.helpdesk.models import Desk, HelpTopic, RoutingRule, SignInProblem, Ticket
 from pico.helpdesk.rules.access import people_at
 from pico.helpdesk.rules.tracking import token_of
 from pico.organisations.models import Organisation
@@ -70,6 +70,7 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         rows[f"helpdesk:tracking{act}"] = {"OWN": token}
     rows["helpdesk:requests"] = {}
     rows["helpdesk:topic"] = {"OWN": {"pk": HelpTopic.objects.first().pk}}
+    rows["helpdesk:problem"] = {"OWN": {"pk": SignInProblem.objects.first().pk}}
     rows["helpdesk:rule"] = {"OWN": {"pk": RoutingRule.objects.first().pk}}
     return rows
 

@@ -166,7 +166,10 @@ def refuse(
     back = reverse("accounts:identities" if linking else "account_login")
     if asked is not None and asked.next and not linking:
         back = f"{back}?{urlencode({'next': asked.next})}"
-    context = {"explanation": explanation_of(refusal), "kind": kind, "back": back, "linking": linking}
+    context = {
+        "explanation": explanation_of(refusal), "kind": kind, "back": back, "linking": linking,
+        "help_code": f"{kind}-{refusal.number}" if refusal.number else kind,
+    }  # fmt: skip
     return render(request, "accounts/identity_refused.html", context, status=403)
 
 

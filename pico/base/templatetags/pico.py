@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from pico.base import dates, money, names
 from pico.base.acting import FIELD as ACTING
+from pico.base.helping import access_help
 
 register = template.Library()
 
@@ -124,6 +125,12 @@ def _icon(name: str, extra: str, *_where: Any) -> SafeString:
         static("build/sprites.svg"),
         name.removeprefix("it-"),
     )
+
+
+@register.simple_tag
+def access_help_url(code: Any) -> str:
+    """Return where who cannot enter asks for help, with the kind of problem chosen: ``"password"``."""
+    return access_help.call(str(code).lower())
 
 
 @register.simple_tag(takes_context=True)

@@ -23,6 +23,7 @@ from pico.helpdesk.actions.faqs import (
 )
 from pico.helpdesk.actions.policies import add_policy, withdraw_policy
 from pico.helpdesk.actions.priorities import ring_clocks, set_priority
+from pico.helpdesk.actions.problems import deliver_problems, edit_problem
 from pico.helpdesk.actions.tables import create_rule, edit_rule, edit_topic
 from pico.helpdesk.actions.tickets import (
     answer,
@@ -49,9 +50,11 @@ __all__ = [
     "create_desk",
     "create_rule",
     "deliver_desk",
+    "deliver_problems",
     "deliver_rules",
     "edit_desk",
     "edit_faq",
+    "edit_problem",
     "edit_rule",
     "edit_topic",
     "forget_applicant",

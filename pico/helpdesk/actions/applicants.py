@@ -24,7 +24,8 @@ from pico.helpdesk.actions.tickets import (
     _say,
     _told,
 )
-from pico.helpdesk.models import ApplicantMail, Desk, HelpTopic, Kind, Ticket, TicketMessage
+from pico.helpdesk.models import ApplicantMail, Desk, HelpTopic, Kind, SpentChallenge, Ticket, TicketMessage
+from pico.helpdesk.rules.proof import digest_of, forgotten_from
 from pico.helpdesk.rules.states import after, still_reopens
 from pico.helpdesk.rules.tracking import CONFIRM_WITHIN, KEPT_AFTER_CLOSING, hash_of, token_of
 from pico.journal.models import record
@@ -46,14 +47,15 @@ def ask_from_outside(
     email: str,
     source: str,
     organisation: str = "",
-    proven: bool = False,
+    proof: str = "",
     written_to: bool = True,
     form_key: uuid.UUID | None = None,
 ) -> Ticket:
     """Keep a request about access; nothing here depends on whether somebody has an account.
 
     Args:
-        proven: a machine was made to work for it, so the desk sees it at once; else once its link is opened.
+        proof: the word for which a browser has worked, so that the desk sees it at once; without one, or with
+            one that was used before, once its link is opened.
         written_to: whether a mail may leave for this address today.
         form_key: of the form: sent twice, it makes one request.
 
@@ -82,11 +84,22 @@ def ask_from_outside(
         return _all().get(form_key=form_key)
     _say(actor, ticket, clean)
     ticket.save(update_fields=["last_number"])
-    if proven:
+    if proof and _spend(proof):
         _bring_to_desk(actor, ticket, now)
     if written_to:
         _tell_applicant(ticket, ApplicantMail.About.ASKED)
     return ticket
+
+
+def _spend(proof: str) -> bool:
+    """Use a solved word up; say whether nobody had. Those too old to be shown again are forgotten."""
+    SpentChallenge.objects.filter(expires_at__lt=timezone.now()).delete()
+    try:
+        with transaction.atomic():
+            SpentChallenge.objects.create(digest=digest_of(proof), expires_at=forgotten_from())
+    except IntegrityError:
+        return False
+    return True
 
 
 def _first_desk() -> Desk:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pico.helpdesk.models import HelpTopic
+from pico.helpdesk.models import HelpTopic, Kind
 
 NAME, BODY, TEXT = 120, 200, 20_000
 
@@ -40,6 +40,7 @@ class AccessForm(forms.Form):
         error_messages={"required": _("Scrivi che cosa è successo.")},
     )  # fmt: skip
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    came_from = ""  # what the error page said that led here
 
     def __init__(self, data: Any, *, topics: Sequence[HelpTopic], chosen: HelpTopic | None = None) -> None:
         super().__init__(data, initial={"form_key": uuid.uuid4(), "topic": chosen.pk if chosen else None})
@@ -61,4 +62,17 @@ class StrangerReplyForm(forms.Form):
         label=_("Messaggio"), widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Una riga vuota separa i paragrafi. Non scrivere password."),
         error_messages={"required": _("Scrivi il testo.")},
+    )  # fmt: skip
+
+
+class ProblemForm(forms.Form):
+    """How an error of the sign-in is worded."""
+
+    text = forms.CharField(
+        label=_("Che cosa è successo"), max_length=120,
+        help_text=_("Lo legge, in cima al modulo, chi arriva dalla pagina d'errore."),
+    )  # fmt: skip
+    topic = forms.ModelChoiceField(
+        label=_("Argomento già scelto"), queryset=HelpTopic.objects.filter(kind=Kind.ACCESS),
+        help_text=_("Chi scrive può comunque cambiarlo."),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from pico.helpdesk.models.clocks import ClockEvent, SlaPolicy
 from pico.helpdesk.models.desks import Desk, DeskMember
 from pico.helpdesk.models.faqs import Faq, FaqRevision, FaqVote
 from pico.helpdesk.models.priorities import Impact, Priority
+from pico.helpdesk.models.problems import SignInProblem, SpentChallenge
 from pico.helpdesk.models.tables import HelpTopic, Kind, Requester, RoutingRule, Target
 from pico.helpdesk.models.tickets import Ticket, TicketMessage, TicketNumberSeries
 
@@ -22,7 +23,9 @@ __all__ = [
     "Priority",
     "Requester",
     "RoutingRule",
+    "SignInProblem",
     "SlaPolicy",
+    "SpentChallenge",
     "Target",
     "Ticket",
     "TicketMessage",

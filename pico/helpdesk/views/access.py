@@ -20,6 +20,8 @@ from pico.helpdesk import actions
 from pico.helpdesk.forms.access import AccessForm
 from pico.helpdesk.models import HelpTopic, Kind
 from pico.helpdesk.rules.offered import chosen_topic
+from pico.helpdesk.rules.problems import problem_of
+from pico.helpdesk.rules.proof import BITS, challenge, is_solved
 from pico.helpdesk.rules.tracking import stranger
 from pico.helpdesk.views.common import GET_OR_POST, draw, posted, refused, trail
 
@@ -34,8 +36,9 @@ LONGEST = 1_000_000  # bytes of the form with its texts
 def ask(request: Request) -> HttpResponse:
     """Ask for help with access or registration; who is signed in is led to the form that knows them."""
     if request.user.is_authenticated:
-        chosen = {"argomento": request.GET.get("argomento") or "access.other"}
-        return redirect(f"{reverse('helpdesk:new')}?{urlencode(chosen)}")
+        known = problem_of(request.GET.get("codice", ""))
+        chosen = known.topic.code if known else request.GET.get("argomento") or "access.other"
+        return redirect(f"{reverse('helpdesk:new')}?{urlencode({'argomento': chosen})}")
     if request.method == "POST":
         if (whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0) > LONGEST:
             return render(request, "413.html", status=413)  # before a byte of it is read
@@ -49,7 +52,11 @@ def ask(request: Request) -> HttpResponse:
 
 def _form(request: Request, data: Any) -> AccessForm:
     topics = list(HelpTopic.objects.filter(kind=Kind.ACCESS, active=True))
-    return AccessForm(data, topics=topics, chosen=chosen_topic(topics, request.GET.get("argomento", "")))
+    known = problem_of(request.GET.get("codice", ""))
+    code = known.topic.code if known else request.GET.get("argomento", "")
+    form = AccessForm(data, topics=topics, chosen=chosen_topic(topics, code))
+    form.came_from = known.text if known else ""
+    return form
 
 
 def _asked(request: Request, form: AccessForm) -> HttpResponse:
@@ -60,13 +67,18 @@ def _asked(request: Request, form: AccessForm) -> HttpResponse:
     if wait := limits.use(request, "access_help"):
         words = _("Da qui sono già arrivate molte richieste. %(wait)s") % {"wait": limits.sentence(wait)}
         return limits.asks_to_wait(_drawn(request, form, words), wait)
+    proof = request.POST.get("sfida", "") if is_solved(*_work(request)) else ""
     written_to = not limits.use(request, "access_help_mail", key=form.cleaned_data["email"])
     try:
-        actions.ask_from_outside(actor=stranger(), written_to=written_to, **form.cleaned_data)
+        actions.ask_from_outside(actor=stranger(), written_to=written_to, proof=proof, **form.cleaned_data)
     except Refused as refusal:
         refused(form, refusal)
         return _drawn(request, form, status=422)
     return redirect("helpdesk:access_sent")
+
+
+def _work(request: Request) -> tuple[str, str]:
+    return request.POST.get("sfida", ""), request.POST.get("prova", "")
 
 
 def _drawn(request: Request, form: AccessForm, problem: str = "", status: int = 200) -> HttpResponse:
@@ -76,6 +88,8 @@ def _drawn(request: Request, form: AccessForm, problem: str = "", status: int = 
         "form": form,
         "problem": problem,
         "begun": word or begun(SALT),
+        "challenge": challenge(),
+        "bits": BITS,
         "breadcrumb": trail(request, (_("Problemi di accesso"), "")),
     }
     return draw(request, "access", context, status)

@@ -67,6 +67,7 @@ def tabs(request: Request, current: str) -> list[dict[str, Any]]:
     parts = [("desks", _("Sportelli")), ("rules", _("Regole")), ("trial", _("Chi risponderebbe?"))]
     if manages_routing(request.actor):
         parts.insert(1, ("topics", _("Argomenti")))
+        parts.insert(2, ("problems", _("Errori di accesso")))
     return [
         {"label": label, "url": reverse(f"helpdesk:{name}"), "current": name == current}
         for name, label in parts
