@@ -37,6 +37,7 @@ urlpatterns = [
     path("accesso/", access.ask, name="access"),
     path("accesso/inviata/", access.sent, name="access_sent"),
     path("stato/<str:token>/", tracking.tracking, name="tracking"),
+    path("stato/<str:token>/file/<uuid:public_id>/", tracking.file, name="tracking_file"),
     path("stato/<str:token>/conferma/", tracking.confirm, name="tracking_confirm"),
     path("stato/<str:token>/risposta/", tracking.reply, name="tracking_reply"),
     path("stato/<str:token>/risolta/", tracking.solve, name="tracking_solve"),

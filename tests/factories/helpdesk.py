@@ -3,15 +3,19 @@
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from pico.accounts.models import User
 from pico.base.actor import Actor, system_actor
+from pico.files.checks import check_upload
 from pico.helpdesk import actions
 from pico.helpdesk.delivery import deliver
 from pico.helpdesk.models import Desk, HelpTopic, RoutingRule, SignInProblem, Ticket
 from pico.helpdesk.rules.access import people_at
-from pico.helpdesk.rules.tracking import token_of
+from pico.helpdesk.rules.tracking import files_of, public_messages, token_of
 from pico.organisations.models import Organisation
 from tests.factories.accounts import make_member
+from tests.factories.files import picture
 
 SYSTEM = system_actor("test")
 
@@ -65,7 +69,11 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         number = {"number": make_ticket(actor).number}
         rows.setdefault("helpdesk:request", {})[whose] = number
         rows.setdefault("helpdesk:ticket", {})[whose] = number
-    token = {"token": token_of(make_stranger_ticket(confirmed=True))}
+    screenshot = SimpleUploadedFile("schermata.png", picture("PNG", (8, 6)), "image/png")
+    stranger = make_stranger_ticket(confirmed=True, uploads=[check_upload(screenshot)])
+    token = {"token": token_of(stranger)}
+    file = files_of(list(public_messages(stranger))).get()
+    rows["helpdesk:tracking_file"] = {"OWN": {**token, "public_id": file.public_id}}
     for act in ("", "_confirm", "_reply", "_solve"):
         rows[f"helpdesk:tracking{act}"] = {"OWN": token}
     rows["helpdesk:requests"] = {}

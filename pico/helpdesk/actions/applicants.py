@@ -1,6 +1,7 @@
 """Requests of people who are not signed in, and what the holder of the secret address may do with one."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from pico.base.errors import Refused
 from pico.base.html import printable
 from pico.base.outbox import notify
 from pico.helpdesk.actions.applicant_mail import _tell_applicant
+from pico.helpdesk.actions.attachments import _keeps_files
 from pico.helpdesk.actions.tickets import (
     _all,
     _at_desk,
@@ -27,7 +29,7 @@ from pico.helpdesk.actions.tickets import (
 from pico.helpdesk.models import ApplicantMail, Desk, HelpTopic, Kind, SpentChallenge, Ticket, TicketMessage
 from pico.helpdesk.rules.proof import digest_of, forgotten_from
 from pico.helpdesk.rules.states import after, still_reopens
-from pico.helpdesk.rules.tracking import CONFIRM_WITHIN, KEPT_AFTER_CLOSING, hash_of, token_of
+from pico.helpdesk.rules.tracking import CONFIRM_WITHIN, KEPT_AFTER_CLOSING, files_of, hash_of, token_of
 from pico.journal.models import record
 
 State = Ticket.State
@@ -38,6 +40,7 @@ def _line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+@_keeps_files
 @transaction.atomic
 def ask_from_outside(
     *,
@@ -50,6 +53,7 @@ def ask_from_outside(
     proof: str = "",
     written_to: bool = True,
     form_key: uuid.UUID | None = None,
+    uploads: Iterable[Any] = (),
 ) -> Ticket:
     """Keep a request about access; nothing here depends on whether somebody has an account.
 
@@ -58,6 +62,7 @@ def ask_from_outside(
             one that was used before, once its link is opened.
         written_to: whether a mail may leave for this address today.
         form_key: of the form: sent twice, it makes one request.
+        uploads: files for it, as ``ScreenshotsField`` gives them.
 
     Raises:
         Refused: when a text is missing or too long, or the topic is none of access.
@@ -82,7 +87,7 @@ def ask_from_outside(
             ticket.save()
     except IntegrityError:  # the same form at the same instant
         return _all().get(form_key=form_key)
-    _say(actor, ticket, clean)
+    _say(actor, ticket, clean, uploads=uploads)
     ticket.save(update_fields=["last_number"])
     if proof and _spend(proof):
         _bring_to_desk(actor, ticket, now)
@@ -137,8 +142,11 @@ def _of_stranger(ticket: Ticket) -> Ticket:
     return row
 
 
+@_keeps_files
 @transaction.atomic
-def reply_from_outside(*, actor: Actor, ticket: Ticket, source: str) -> TicketMessage:
+def reply_from_outside(
+    *, actor: Actor, ticket: Ticket, source: str, uploads: Iterable[Any] = ()
+) -> TicketMessage:
     """Write in the request whose secret address one holds.
 
     Raises:
@@ -148,7 +156,7 @@ def reply_from_outside(*, actor: Actor, ticket: Ticket, source: str) -> TicketMe
     state = after(row, "requester", "reply")
     if row.state == State.RESOLVED and not still_reopens(row, now):
         raise Refused(_("È risolta da più di una settimana: apri una nuova richiesta."), code="too_late")
-    message = _say(actor, row, clean)
+    message = _say(actor, row, clean, uploads=uploads)
     _move(row, state, now)
     record(actor, "helpdesk.ticket.replied", row)
     to = [row.assignee] if row.assignee else _at_desk(row.desk)
@@ -176,10 +184,17 @@ def forget_unconfirmed(*, actor: Actor, now: datetime | None = None) -> int:
     now = now or timezone.now()
     old = _all().filter(state=State.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN)
     found = list(old.order_by("pk").values_list("pk", flat=True)[:ROWS])
+    _drop_files(
+        TicketMessage.objects.unrestricted("the files of what is erased go too").filter(ticket__in=found)
+    )
     _all().filter(pk__in=found, state=State.UNCONFIRMED).delete()
     if found:
         record(actor, "helpdesk.unconfirmed.erased", changes={"rows": [len(found), 0]})
     return len(found)
+
+
+def _drop_files(messages: Any) -> None:
+    files_of(list(messages)).delete()
 
 
 @transaction.atomic
@@ -209,6 +224,7 @@ def forget_applicant(*, actor: Actor, ticket: Ticket, texts: bool = False) -> Ti
     if texts:
         emptied = _("Testo cancellato a richiesta di chi l'ha scritto.")
         own = row.messages.filter(from_desk=False)
+        _drop_files(own)
         own.update(source=emptied, html=f"<p>{emptied}</p>")
     record(actor, "helpdesk.ticket.forgotten", row)
     return row

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pico.helpdesk.forms.screenshots import ScreenshotsField
 from pico.helpdesk.models import HelpTopic, Kind
 
 NAME, BODY, TEXT = 120, 200, 20_000
@@ -39,11 +40,16 @@ class AccessForm(forms.Form):
         help_text=_("Che cosa hai fatto e che cosa hai letto sullo schermo. Non scrivere password."),
         error_messages={"required": _("Scrivi che cosa è successo.")},
     )  # fmt: skip
+    uploads = ScreenshotsField()
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     came_from = ""  # what the error page said that led here
 
-    def __init__(self, data: Any, *, topics: Sequence[HelpTopic], chosen: HelpTopic | None = None) -> None:
-        super().__init__(data, initial={"form_key": uuid.uuid4(), "topic": chosen.pk if chosen else None})
+    def __init__(
+        self, data: Any, files: Any, *, topics: Sequence[HelpTopic], chosen: HelpTopic | None = None
+    ) -> None:
+        super().__init__(
+            data, files, initial={"form_key": uuid.uuid4(), "topic": chosen.pk if chosen else None}
+        )
         self.topics = {str(topic.pk): topic for topic in topics}
         choices = [("", _("Scegli")), *((key, topic.label) for key, topic in self.topics.items())]
         self.fields["topic"].choices = choices  # type: ignore[attr-defined]
@@ -63,6 +69,7 @@ class StrangerReplyForm(forms.Form):
         help_text=_("Una riga vuota separa i paragrafi. Non scrivere password."),
         error_messages={"required": _("Scrivi il testo.")},
     )  # fmt: skip
+    uploads = ScreenshotsField()
 
 
 class ProblemForm(forms.Form):

@@ -6,14 +6,18 @@ stored it. After the secret key has changed the words of mails already sent stil
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor, system_actor
-from pico.helpdesk.models import Ticket
+from pico.files.models import Attachment, StoredFile
+from pico.helpdesk.models import Ticket, TicketMessage
 
 KEPT_AFTER_CLOSING = timedelta(days=90)
 CONFIRM_WITHIN = timedelta(hours=48)
@@ -48,3 +52,18 @@ def is_over(ticket: Ticket) -> bool:
     if ticket.state == Ticket.State.UNCONFIRMED:
         return ticket.created_at < now - CONFIRM_WITHIN
     return ticket.state == Ticket.State.CLOSED and ticket.moved_at < now - KEPT_AFTER_CLOSING
+
+
+def public_messages(ticket: Ticket) -> Any:
+    """Return what the holder of the address reads of a request."""
+    return ticket.messages.filter(kind=TicketMessage.Kind.PUBLIC).order_by("position")
+
+
+def files_of(messages: Sequence[TicketMessage]) -> Any:
+    """Return the files of messages in hand that may be handed out."""
+    rows = Attachment.objects.unrestricted("the files of messages that the holder of the address reads")
+    of_messages = rows.filter(
+        target_type=ContentType.objects.get_for_model(TicketMessage),
+        target_id__in=[one.pk for one in messages],
+    )
+    return of_messages.exclude(file__scan_state=StoredFile.ScanState.INFECTED)

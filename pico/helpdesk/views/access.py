@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,7 @@ from pico.helpdesk.rules.tracking import stranger
 from pico.helpdesk.views.common import GET_OR_POST, draw, posted, refused, trail
 
 SALT = "pico.helpdesk.access"
-LONGEST = 1_000_000  # bytes of the form with its texts
+TEXTS, FILES = 1_000_000, 11_500_000  # bytes of a form with its texts, and of one with two files
 
 
 @never_cache
@@ -40,8 +40,8 @@ def ask(request: Request) -> HttpResponse:
         chosen = known.topic.code if known else request.GET.get("argomento") or "access.other"
         return redirect(f"{reverse('helpdesk:new')}?{urlencode({'argomento': chosen})}")
     if request.method == "POST":
-        if (whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0) > LONGEST:
-            return render(request, "413.html", status=413)  # before a byte of it is read
+        if is_too_big(request):
+            return too_big(request)
         if not comes_from_here(request):
             return _drawn(request, _form(request, None), _("Apri il modulo su questo sito e riprova."), 403)
         if fell_into_the_trap(request, SALT):
@@ -50,11 +50,24 @@ def ask(request: Request) -> HttpResponse:
     return _asked(request, form) if request.method == "POST" else _drawn(request, form)
 
 
+def is_too_big(request: Request) -> bool:
+    """Say whether a post is longer than what is asked for, before a byte of it is read."""
+    limit = FILES if request.content_type == "multipart/form-data" else TEXTS
+    return (whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0) > limit
+
+
+def too_big(request: Request) -> HttpResponse:
+    """Say what may be sent; nothing of the post is read, its files are not even received."""
+    return draw(request, "too_big", {"breadcrumb": trail(request, (_("Invio troppo grande"), ""))}, 413)
+
+
 def _form(request: Request, data: Any) -> AccessForm:
     topics = list(HelpTopic.objects.filter(kind=Kind.ACCESS, active=True))
     known = problem_of(request.GET.get("codice", ""))
     code = known.topic.code if known else request.GET.get("argomento", "")
-    form = AccessForm(data, topics=topics, chosen=chosen_topic(topics, code))
+    form = AccessForm(
+        data, request.FILES if data is not None else None, topics=topics, chosen=chosen_topic(topics, code)
+    )
     form.came_from = known.text if known else ""
     return form
 

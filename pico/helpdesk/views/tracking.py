@@ -1,5 +1,6 @@
 """A request as its secret address shows it: public messages, and what who asked may do. No cookie."""
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
@@ -20,19 +22,21 @@ from django.views.decorators.http import require_POST, require_safe
 from pico.base import limits
 from pico.base.errors import Refused
 from pico.base.html import clean_html
-from pico.base.http import Request, whole_number
+from pico.base.http import Request
 from pico.base.visitors import comes_from_here
+from pico.files.kinds import label_of
+from pico.files.reading import INLINE_IMAGES, answer_with, type_of
 from pico.helpdesk import actions
 from pico.helpdesk.forms.access import StrangerReplyForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.rules.states import may, still_reopens
-from pico.helpdesk.rules.tracking import stranger, ticket_at
-from pico.helpdesk.views.access import LONGEST
+from pico.helpdesk.rules.tracking import files_of, public_messages, stranger, ticket_at
+from pico.helpdesk.views.access import is_too_big, too_big
 from pico.helpdesk.views.common import draw, refused, trail
 from pico.helpdesk.views.desks import open_now
 from pico.helpdesk.views.requests import TONES
 
-View = Callable[[Request, Ticket, str], HttpResponse]
+View = Callable[..., HttpResponse]
 DONE = {
     "confermata": lazy("Grazie: la richiesta è arrivata allo sportello."),
     "scritto": lazy("Messaggio inviato."),
@@ -52,17 +56,16 @@ def of_holder(view: View) -> Callable[..., HttpResponse]:
     @login_not_required
     @sensitive_variables("token")
     @wraps(view)
-    def wrapped(request: Request, token: str) -> HttpResponse:
+    def wrapped(request: Request, token: str, **which: Any) -> HttpResponse:
         if request.method == "POST":
-            length = whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0
-            if length > LONGEST:
-                return render(request, "413.html", status=413)  # before a byte of it is read
+            if is_too_big(request):
+                return too_big(request)
             if not comes_from_here(request):
                 raise PermissionDenied
         ticket = ticket_at(token)
         if ticket is None:
             raise Http404
-        answer = view(request, ticket, token)
+        answer = view(request, ticket, token, **which)
         answer["Referrer-Policy"] = "same-origin"
         answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return answer
@@ -96,7 +99,7 @@ def _drawn(
         "tone": TONES[ticket.state],
         "unconfirmed": unconfirmed,
         "open": "" if unconfirmed else open_now(ticket.desk),
-        "messages_of": conversation_of_stranger(ticket),
+        "messages_of": conversation_of_stranger(ticket, token),
         "form": form if replies else None,
         "may_solve": may(ticket, "requester", "solve"),
         "done": DONE.get(request.GET.get("fatto", ""), ""),
@@ -106,12 +109,14 @@ def _drawn(
     return draw(request, "tracking", context, status)
 
 
-def conversation_of_stranger(ticket: Ticket) -> list[dict[str, Any]]:
+def conversation_of_stranger(ticket: Ticket, token: str) -> list[dict[str, Any]]:
     """Return the public messages: of who answers only that it is the desk, never a name."""
-    rows = ticket.messages.filter(kind=TicketMessage.Kind.PUBLIC).order_by("position")
+    rows = list(public_messages(ticket))
+    attached = _attached(rows, token)
     return [
         {
             "message": row,
+            "attached": {"files": attached[row.pk]} if row.pk in attached else None,
             "html": clean_html(row.html),
             "who": ticket.desk.name if row.from_desk else ticket.asker,
             "side": _("sportello") if row.from_desk else _("tu"),
@@ -119,6 +124,35 @@ def conversation_of_stranger(ticket: Ticket) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _attached(rows: list[TicketMessage], token: str) -> dict[int, list[dict[str, Any]]]:
+    """Return the files of messages, at addresses below the secret one."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for one in files_of(rows).select_related("file").order_by("position", "pk"):
+        line = {
+            "name": one.original_name, "size": one.file.size, "type": label_of(type_of(one)),
+            "url": reverse("helpdesk:tracking_file", args=[token, one.public_id]),
+        }  # fmt: skip
+        found.setdefault(one.target_id or 0, []).append(line)
+    return found
+
+
+@of_holder
+@require_safe
+def file(request: Request, ticket: Ticket, token: str, public_id: uuid.UUID) -> HttpResponse:
+    """A file of a public message, to be saved: only images are drawn in the browser."""
+    rows = files_of(list(public_messages(ticket))).select_related("file")
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    try:
+        answer: Any = answer_with(row, request)
+    except FileNotFoundError:
+        raise Http404 from None
+    inline = type_of(row) in INLINE_IMAGES
+    answer["Content-Disposition"] = content_disposition_header(not inline, row.original_name) or ""
+    return answer
 
 
 @of_holder
@@ -133,7 +167,7 @@ def confirm(request: Request, ticket: Ticket, token: str) -> HttpResponse:
 @require_POST
 def reply(request: Request, ticket: Ticket, token: str) -> HttpResponse:
     """Write to the desk."""
-    form = StrangerReplyForm(request.POST)
+    form = StrangerReplyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _drawn(request, ticket, token, form, 422)
     if wait := limits.use(request, "tracked_reply", key=ticket.public_id.hex):
