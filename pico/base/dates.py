@@ -70,6 +70,25 @@ def _italian_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("IT", years=year).keys())
 
 
+@lru_cache(maxsize=128)
+def patron_days(abbreviation: str) -> tuple[str, ...]:
+    """Return the days of every year ("04-27") on which a Province's own towns keep their patron's day.
+
+    Those the package knows: none for an abbreviation it does not, and several where towns differ. A day that
+    moves from year to year is left out.
+    """
+    try:
+        years = [_own_days(abbreviation, year) for year in (2026, 2027)]
+    except NotImplementedError:
+        return ()
+    return tuple(sorted(years[0] & years[1]))
+
+
+def _own_days(abbreviation: str, year: int) -> set[str]:
+    days = holidays.country_holidays("IT", subdiv=abbreviation, years=year)
+    return {f"{day:%m-%d}" for day in days if day not in _italian_holidays(year)}
+
+
 def is_holiday(day: date) -> bool:
     """Say whether a day is a national holiday (Easter Sunday and other named Sundays among them)."""
     return day in _italian_holidays(day.year)

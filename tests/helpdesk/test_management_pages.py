@@ -215,3 +215,15 @@ def test_the_list_costs_as_many_queries_for_three_desks_as_for_one(cast):
         make_desk(cast.treviso, name=f"Altro sportello {number}")
 
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize(
+    ("abbreviation", "filled_in", "said"),
+    [("TV", "27/4", "Proposto 27/4"), ("PU", "", "risulta 1/6 o 24/9"), ("XX", "", "Giorno e mese")],
+)
+def test_the_patron_day_is_proposed_and_may_be_another(cast, abbreviation, filled_in, said):
+    cast.treviso.unit.abbreviation = abbreviation
+    cast.treviso.unit.save()
+    page = cast.browser("admin").get(reverse("helpdesk:desk_new"))
+    field = page.context["form"]["patron_day"]
+    assert (field.field.prepare_value(field.initial), said in str(field.help_text)) == (filled_in, True)

@@ -58,6 +58,7 @@ def test_two_screenshots_come_with_a_request_and_more_with_a_reply(stranger):
         "schermata.png": "inline", "pagina.pdf": "attachment", "altra.png": "inline"
     }  # fmt: skip
     for answer in answers.values():
+        answer.close()
         assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
         assert "default-src 'none'" in answer["Content-Security-Policy"]
         assert (answer["Referrer-Policy"], answer.cookies) == ("same-origin", {})
@@ -73,6 +74,7 @@ def test_an_image_is_drawn_anew_and_says_nothing_of_where_it_was_taken(stranger)
 
     answer = stranger.browser.get(address_of(attached().get(), tickets().get()))
     content = b"".join(answer)
+    answer.close()
     assert (b"canarino" in content, b"<script>" in content) == (False, False)
 
 
@@ -127,15 +129,18 @@ def test_a_file_is_read_with_its_message_s_address_and_by_the_desk_alone(cast, s
     answer = attached().last()
 
     def seen(row, of=ticket):
-        return stranger.browser.get(address_of(row, of)).status_code
+        answer = stranger.browser.get(address_of(row, of))
+        answer.close()
+        return answer.status_code
 
     assert [seen(row) for row in (public, internal, answer)] == [200, 404, 200]
     assert [seen(row, other) for row in (public, internal, answer)] == [404] * 3
     assert "nota.pdf" not in stranger.browser.get(page_of(ticket)).text
-    by = {
-        who: cast.browser(who).get(file_url(public)).status_code
-        for who in ("national", "admin", "agent", "clerk")
-    }
+    by = {}
+    for who in ("national", "admin", "agent", "clerk"):
+        found = cast.browser(who).get(file_url(public))
+        found.close()
+        by[who] = found.status_code
     assert by == {"national": 200, "admin": 404, "agent": 404, "clerk": 404}
     assert cast.browser().get(file_url(public)).status_code == 302
     StoredFile.objects.unrestricted("test").filter(pk=public.file_id).update(scan_state="INFECTED")

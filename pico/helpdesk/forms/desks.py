@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.accounts.models import User
-from pico.base.dates import WEEKDAYS
+from pico.base.dates import WEEKDAYS, patron_days
 from pico.helpdesk.forms.inputs import DayOfYearField, HoursField, cover_choices
 from pico.helpdesk.models import Desk, DeskMember
 from pico.helpdesk.models.desks import office_hours
@@ -41,7 +41,10 @@ class DeskForm(forms.Form):
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any, *, owner: Organisation, desk: Desk | None = None) -> None:
-        super().__init__(data, initial=_initial(desk))
+        super().__init__(data, initial=_initial(desk, owner))
+        known = patron_days(owner.unit.abbreviation) if desk is None and owner.unit else ()
+        if known:
+            self.fields["patron_day"].help_text = _proposal(known)
         self.fields["covers"].choices = cover_choices()  # type: ignore[attr-defined]
         above = may_be_above(owner).select_related("owner")
         above = above.exclude(pk=desk.pk) if desk else above
@@ -61,11 +64,22 @@ class DeskForm(forms.Form):
         return values
 
 
-def _initial(desk: Desk | None) -> dict[str, Any]:
+def _proposal(days: tuple[str, ...]) -> str:
+    """Return what the form says of the days that are known: one is filled in, of several one is chosen."""
+    shown = _(" o ").join(f"{int(day[3:])}/{int(day[:2])}" for day in days)
+    if len(days) == 1:
+        words = _("Proposto %(day)s, per la provincia: correggilo se nella sede dello sportello è un altro.")
+    else:
+        words = _("Per la provincia risulta %(day)s: scrivi quello della sede dello sportello.")
+    return words % {"day": shown}
+
+
+def _initial(desk: Desk | None, owner: Organisation) -> dict[str, Any]:
     hours = desk.hours if desk else office_hours()
     days = {f"day_{day}": hours.get(str(day), "") for day in range(len(WEEKDAYS))}
     if desk is None:
-        return days
+        known = patron_days(owner.unit.abbreviation) if owner.unit else ()
+        return {**days, "patron_day": known[0] if len(known) == 1 else ""}
     names = ("name", "covers", "parent", "patron_day", "email", "edition")
     return {**days, **{name: getattr(desk, name) for name in names}}
 

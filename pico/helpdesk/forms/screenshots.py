@@ -26,7 +26,7 @@ class ScreenshotsField(UploadsField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "accept": ",".join(EXTENSIONS)}
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # type: ignore[override]
         # Before anything is read or drawn: what is too large or too many costs nothing.
         chosen = [one for one in data or [] if not isinstance(one, str)]
         if len(chosen) > MOST:
