@@ -82,9 +82,9 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.TenderDocument\.title": "the kind of document",
     r"sua\.Remark\.field": "a name of a field",
     r"helpdesk\.(Desk|HelpTopic|RoutingRule|SignInProblem|TicketNumberSeries)\..*": "offices, tables",
-    r"helpdesk\.Ticket\.(number|module|rule)": "codes of the product",
     r"helpdesk\.SpentChallenge\.digest": "a digest of random letters",
     r"helpdesk\.ApplicantMail\.message_id": "made of random letters",
+    r"helpdesk\.Ticket\.(number|module|rule|context_url|context_kind)": "codes of the product",
     r"sua\.TenderEvent\.(transition|payload|payload_hash)": "codes and digests of the procedure",
 }
 LINKS_WITHOUT_KEY = re.compile(r"(actor|user|person|author)_id(_value)?")

@@ -24,7 +24,8 @@ for _field in ("requester_name", "requester_organisation"):
 personal("helpdesk.Ticket", "secret_hash", "credential", "BLANK", retention_months=3)
 personal("helpdesk.ApplicantMail", "address", "contact", "DELETE", retention_months=3)
 personal("helpdesk.ApplicantMail", "error", "content", "DELETE", retention_months=3)
-personal("helpdesk.Ticket", "subject", "content", "KEEP", TALK)
+for _field in ("subject", "context_page", "context_label"):
+    personal("helpdesk.Ticket", _field, "content", "KEEP", TALK)
 personal("helpdesk.TicketMessage", "author", "act", "BLANK")
 for _field in ("source", "html"):
     personal("helpdesk.TicketMessage", _field, "content", "KEEP", TALK)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from pico.helpdesk.views import (
     access,
+    asking,
     desks,
     faq_desk,
     faqs,
@@ -41,9 +42,10 @@ urlpatterns = [
     path("stato/<str:token>/conferma/", tracking.confirm, name="tracking_confirm"),
     path("stato/<str:token>/risposta/", tracking.reply, name="tracking_reply"),
     path("stato/<str:token>/risolta/", tracking.solve, name="tracking_solve"),
-    path("nuova/", requests.new, name="new"),
+    path("nuova/", asking.new, name="new"),
     path("richieste/", requests.requests, name="requests"),
     path("richieste/<str:number>/", requests.detail, name="request"),
+    path("richieste/<str:number>/inviata/", asking.sent, name="request_sent"),
     path("richieste/<str:number>/risposta/", requests.reply, name="request_reply"),
     path("richieste/<str:number>/risolta/", requests.solve, name="request_solve"),
     path("sportello/", queue.queue, name="queue"),

@@ -300,6 +300,7 @@ TREVISO_DESK = "main .pico-row-title a:text-is('Sportello SUA Treviso')"
 HELPDESK = [
     Page("ticket-home", "/assistenza/", email=OPERATOR),
     Page("ticket-new", "/assistenza/nuova/", email=OPERATOR),
+    Page("ticket-new-found", "/assistenza/nuova/?percorso=procedura&subject=integrazioni", email=OPERATOR),
     Page("ticket-list", "/assistenza/richieste/", email=OPERATOR),
     Page("ticket-own", "/assistenza/richieste/", email=OPERATOR, links=(ASKED,)),
     Page("ticket-queue", "/assistenza/sportello/", email=OFFICER),

@@ -67,7 +67,8 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     }
     for whose, actor in asking.items():
         number = {"number": make_ticket(actor).number}
-        rows.setdefault("helpdesk:request", {})[whose] = number
+        for name in ("request", "request_sent"):
+            rows.setdefault(f"helpdesk:{name}", {})[whose] = number
         rows.setdefault("helpdesk:ticket", {})[whose] = number
     screenshot = SimpleUploadedFile("schermata.png", picture("PNG", (8, 6)), "image/png")
     stranger = make_stranger_ticket(confirmed=True, uploads=[check_upload(screenshot)])

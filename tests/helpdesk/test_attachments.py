@@ -129,7 +129,8 @@ def test_the_pages_show_images_in_the_text_and_other_files_as_links_with_type_an
     reply = {"source": "Grazie", "uploads": [text("altro.txt")]}
     cast.browser("clerk").post(reverse("helpdesk:request_reply", args=[ticket.number]), reply)
 
-    own = cast.browser("clerk").get(sent.url).text
+    assert sent.status_code == 302
+    own = cast.browser("clerk").get(reverse("helpdesk:request", args=[ticket.number])).text
     desk = cast.browser("agent").get(reverse("helpdesk:ticket", args=[ticket.number])).text
     shown = {
         page: sorted(set(re.findall(r'<a href="/file/[0-9a-f-]+/([^"]+)">', words)))

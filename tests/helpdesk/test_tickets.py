@@ -188,7 +188,7 @@ def test_a_form_sent_twice_makes_one_request(cast):
     pages = [browser.post(reverse("helpdesk:new"), form) for _ in range(2)]
 
     number = Ticket.objects.unrestricted("test").get().number
-    assert {page.url for page in pages} == {reverse("helpdesk:request", args=[number])}
+    assert {page.url for page in pages} == {reverse("helpdesk:request_sent", args=[number])}
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,10 @@ def test_who_belongs_to_no_organisation_is_offered_no_procedure(cast):
     browser = cast.browser()
     browser.force_login(person)
 
-    offered = {topic.kind for topic in browser.get(reverse("helpdesk:new")).context["form"].topics.values()}
+    page = browser.get(reverse("helpdesk:new"), {"percorso": "procedura"})
 
-    assert offered == {"ACCESS", "TECHNICAL"}
+    assert {topic.kind for topic in page.context["form"].topics.values()} == {"ACCESS", "TECHNICAL"}
+    assert [tab["label"] for tab in page.context["tabs"]] == ["Problema tecnico", "Accesso e registrazione"]
 
 
 def test_the_second_of_two_answers_is_told_and_keeps_its_text(cast):

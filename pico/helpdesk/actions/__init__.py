@@ -24,6 +24,7 @@ from pico.helpdesk.actions.faqs import (
 from pico.helpdesk.actions.policies import add_policy, withdraw_policy
 from pico.helpdesk.actions.priorities import ring_clocks, set_priority
 from pico.helpdesk.actions.problems import deliver_problems, edit_problem
+from pico.helpdesk.actions.solved import solve_with_faq
 from pico.helpdesk.actions.tables import create_rule, edit_rule, edit_topic
 from pico.helpdesk.actions.tickets import (
     answer,
@@ -73,6 +74,7 @@ __all__ = [
     "set_priority",
     "solve_from_outside",
     "solve_own",
+    "solve_with_faq",
     "sweep_applicant_mails",
     "switch_desk",
     "sync_topics",

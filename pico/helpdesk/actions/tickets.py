@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pico.accounts.access import access_of
 from pico.accounts.models import Role, User
 from pico.base import dates
 from pico.base.actor import Actor
@@ -21,6 +22,7 @@ from pico.helpdesk.actions.attachments import _hang, _keeps_files
 from pico.helpdesk.actions.clocks import _keep_time
 from pico.helpdesk.models import Desk, HelpTopic, Ticket, TicketMessage, TicketNumberSeries
 from pico.helpdesk.rules.access import people_at, who_may_answer
+from pico.helpdesk.rules.context import Context, kept
 from pico.helpdesk.rules.facts import asker_of, choose
 from pico.helpdesk.rules.routing import NoDesk, Question
 from pico.helpdesk.rules.states import after, answers_for, is_requester, still_reopens
@@ -119,6 +121,7 @@ def open_ticket(
     form_key: uuid.UUID | None = None,
     uploads: Iterable[Any] = (),
     impact: str = "",
+    context: Context | None = None,
 ) -> Ticket:
     """Ask for help: the rules find the desk, which is told.
 
@@ -128,6 +131,7 @@ def open_ticket(
         form_key: of the form: sent twice, it makes one request.
         uploads: files for it, as ``UploadsField`` gives them.
         impact: in the words of who asks, one of ``Impact``.
+        context: the page from which it is asked.
 
     Raises:
         Refused: when a text is missing or too long, or the topic is offered no more.
@@ -144,6 +148,9 @@ def open_ticket(
     if follows is not None and follows.requester_id != actor.user.pk:
         raise _not_yours()
     asking = organisation or actor.organisation
+    if asking is not None and asking.pk not in access_of(actor.user).organisation_ids:
+        raise _not_yours()
+    page = kept(actor.user, context or Context())
     desk, rule = _desk_for(topic, asking)
     now = timezone.now()
     try:
@@ -157,6 +164,8 @@ def open_ticket(
         number=number, desk=desk, topic=topic, kind=topic.kind, module=topic.module,
         requester=actor.user, organisation=asking, subject=subject[:200], rule=rule, follows=follows,
         created_at=now, moved_at=now, form_key=form_key, impact=impact,
+        context_page=page.page, context_url=page.url[:300],
+        context_kind=page.kind, context_id=page.row, context_label=page.label,
     )  # fmt: skip
     _say(actor, ticket, clean, uploads=uploads)
     _keep_time(ticket, now)

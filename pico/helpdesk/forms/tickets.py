@@ -1,6 +1,5 @@
 """Forms of requests: asking, answering, passing on, and what a queue is filtered by."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,9 +11,9 @@ from pico.accounts.models import User
 from pico.base.fields import DayField
 from pico.files.forms import UploadsField, help_of
 from pico.files.kinds import DOCUMENT, IMAGE
-from pico.helpdesk.forms.inputs import module_choices, module_label
-from pico.helpdesk.forms.priorities import ByUrgency, ImpactField, by_urgency
-from pico.helpdesk.models import Desk, HelpTopic, Kind, Ticket
+from pico.helpdesk.forms.inputs import module_choices
+from pico.helpdesk.forms.priorities import ByUrgency, by_urgency
+from pico.helpdesk.models import Desk, Kind, Ticket
 from pico.helpdesk.rules.access import who_may_answer
 from pico.helpdesk.rules.attachments import MOST_FILES
 from pico.helpdesk.rules.states import may
@@ -42,45 +41,6 @@ def uploads_of(person: Any) -> UploadsField:
         label=_("Allegati"), required=False, most=MOST_FILES, person=person,
         help_text=words % {"most": MOST_FILES, "types": help_of((DOCUMENT, IMAGE))},
     )  # fmt: skip
-
-
-class TicketForm(forms.Form):
-    """What somebody asks. What is missing, the action says with the rest kept."""
-
-    topic = forms.ChoiceField(
-        label=_("Argomento"), help_text=_("Decide quale sportello risponde: scegli il più vicino.")
-    )
-    subject = forms.CharField(
-        label=_("Oggetto"), max_length=200, help_text=_("In una riga: «Non riesco a inviare la richiesta».")
-    )
-    source = _text(
-        _("Descrizione"), rows=8,
-        help_text=_("Che cosa volevi fare, che cosa è successo, che cosa hai provato. Niente password."),
-    )  # fmt: skip
-    impact = ImpactField()
-    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(
-        self, data: Any, files: Any = None, *, topics: Sequence[HelpTopic], person: Any, subject: str = "",
-        chosen: HelpTopic | None = None,
-    ) -> None:  # fmt: skip
-        topic = str(chosen.pk) if chosen else None
-        super().__init__(data, files, initial={"form_key": uuid.uuid4(), "subject": subject, "topic": topic})
-        self.fields["uploads"] = uploads_of(person)
-        self.topics = {str(topic.pk): topic for topic in topics}
-        self.fields["topic"].choices = [("", _("Scegli un argomento")), *_grouped(topics)]  # type: ignore[attr-defined]
-
-    def clean_topic(self) -> HelpTopic:
-        return self.topics[self.cleaned_data["topic"]]
-
-
-def _grouped(topics: Sequence[HelpTopic]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the topics under their kind and module."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for topic in topics:
-        module = f": {module_label(topic.module)}" if topic.module else ""
-        groups.setdefault(f"{Kind(topic.kind).label}{module}", []).append((str(topic.pk), topic.label))
-    return list(groups.items())
 
 
 class ReplyForm(forms.Form):

@@ -6,6 +6,7 @@ from pico.helpdesk.models.desks import Desk, DeskMember
 from pico.helpdesk.models.faqs import Faq, FaqRevision, FaqVote
 from pico.helpdesk.models.priorities import Impact, Priority
 from pico.helpdesk.models.problems import SignInProblem, SpentChallenge
+from pico.helpdesk.models.solved import SolvedWithFaq
 from pico.helpdesk.models.tables import HelpTopic, Kind, Requester, RoutingRule, Target
 from pico.helpdesk.models.tickets import Ticket, TicketMessage, TicketNumberSeries
 
@@ -26,6 +27,7 @@ __all__ = [
     "SignInProblem",
     "SlaPolicy",
     "SpentChallenge",
+    "SolvedWithFaq",
     "Target",
     "Ticket",
     "TicketMessage",

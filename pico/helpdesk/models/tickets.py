@@ -117,6 +117,12 @@ class Ticket(PublicId, OwnedModel):
     first_answer_at = models.DateTimeField(_("prima risposta il"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("risolta il"), null=True, blank=True)
     form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    # From which page it was asked (``rules.context``): the row and its title are for who sees that row.
+    context_page = models.CharField(_("pagina"), max_length=200, blank=True)
+    context_url = models.CharField(max_length=300, blank=True, editable=False)
+    context_kind = models.CharField(max_length=80, blank=True, editable=False)
+    context_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    context_label = models.CharField(_("oggetto della pagina"), max_length=200, blank=True)
 
     objects = TicketQuerySet.as_manager()
 

@@ -139,7 +139,7 @@ def _detail(request: Request, desk: Desk, form: MemberForm) -> HttpResponse:
     context = {
         "desk": desk,
         "facts": _facts(desk),
-        "hours": _week(desk),
+        "hours": week_of(desk),
         "people": [{"member": one, "able": one.person_id in able} for one in people],
         "form": form,
         "may_switch": manages_desks(request.actor, desk.owner) and not desk.first,
@@ -158,7 +158,7 @@ def _facts(desk: Desk) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in facts]
 
 
-def _week(desk: Desk) -> list[dict[str, str]]:
+def week_of(desk: Desk) -> list[dict[str, str]]:
     days = [
         {"label": day.capitalize(), "value": desk.hours.get(str(number)) or _("chiuso")}
         for number, day in enumerate(dates.WEEKDAYS)

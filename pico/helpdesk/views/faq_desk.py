@@ -22,7 +22,7 @@ from pico.base.markdown import to_html
 from pico.base.paging import paginate
 from pico.helpdesk import actions, exports
 from pico.helpdesk.forms.faqs import FaqForm
-from pico.helpdesk.models import Faq, FaqVote
+from pico.helpdesk.models import Faq, FaqVote, SolvedWithFaq
 from pico.helpdesk.models.faqs import LONGEST_ANSWER
 from pico.helpdesk.rules.faqs import edits, edits_here, subject_name
 from pico.helpdesk.scrubbing import without_personal_data
@@ -130,6 +130,7 @@ def manage(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "audience": words,
         "public_url": page_of(row) if row.is_published else "",
         "whys": votes.only("on", "why")[:NEWEST_WHYS],
+        "solved": SolvedWithFaq.objects.visible_to(request.user).filter(faq=row).count(),
         "revisions": row.revisions.visible_to(request.user).select_related("saved_by"),
         "history": history_of(row),
         "breadcrumb": trail(request, *_here((row.question, ""))),

@@ -30,6 +30,7 @@ from pico.helpdesk.rules.access import enters, has_account, manages_desks, peopl
 from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.clocks import tools, urgency, urgency_facts
 from pico.helpdesk.views.common import must, refused
+from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.requests import conversation, draw, line
 from pico.journal.history import history_of
 
@@ -123,7 +124,7 @@ def _detail(
     context = {
         **line(ticket, desk_page(ticket)),
         "messages_of": conversation(request, ticket),
-        "facts": _facts(ticket) + urgency_facts(ticket),
+        "facts": [*_facts(ticket), *_page(request, ticket), *urgency_facts(ticket)],
         "tools": tools(request, ticket),
         "others": _others(request, ticket),
         "forms": {name: form for name, form in forms.items() if offered[name]},
@@ -162,6 +163,17 @@ def _of_stranger(ticket: Ticket) -> list[tuple[str, str]]:
 def _written_body(ticket: Ticket) -> str:
     body = ticket.requester_organisation
     return _("%(body)s (scritto da chi chiede)") % {"body": body} if body else _("nessuno")
+
+
+def _page(request: Request, ticket: Ticket) -> list[dict[str, str]]:
+    """Return from where it was asked; the row of that page only to who sees it."""
+    told = of_ticket(request, ticket)
+    if told is None:
+        return []
+    rows = [{"label": _("Dalla pagina"), "value": told["page"], "url": "" if told["label"] else told["url"]}]
+    if told["label"]:
+        rows.append({"label": told["kind"], "value": told["label"], "url": told["url"]})
+    return [row for row in rows if row["value"]]
 
 
 def _others(request: Request, ticket: Ticket) -> list[dict[str, Any]]:

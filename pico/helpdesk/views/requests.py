@@ -18,12 +18,12 @@ from pico.base.paging import paginate
 from pico.files.attached import attached_to
 from pico.files.forms import keep_files
 from pico.helpdesk import actions
-from pico.helpdesk.forms.tickets import ReplyForm, TicketForm
+from pico.helpdesk.forms.tickets import ReplyForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.notifications import requester_page
-from pico.helpdesk.rules.offered import chosen_topic, offered_topics
 from pico.helpdesk.rules.states import may, still_reopens, turn
-from pico.helpdesk.views.common import GET_OR_POST, posted, refused
+from pico.helpdesk.views.common import refused
+from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.desks import open_now
 
 TONES = {
@@ -95,35 +95,6 @@ def requests(request: Request) -> HttpResponse:
     return draw(request, "requests", context, (_("Le mie richieste"), ""))
 
 
-@GET_OR_POST
-@for_acting_organisation
-def new(request: Request) -> HttpResponse:
-    """Ask for help."""
-    before = own_or_404(request, request.GET["segue"]) if request.GET.get("segue") else None
-    subject = before.subject if before else ""
-    topics = offered_topics(request.actor)
-    form = TicketForm(
-        posted(request), request.FILES or None, topics=topics, subject=subject, person=request.user,
-        chosen=chosen_topic(topics, request.GET.get("argomento", "")),
-    )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.open_ticket(actor=request.actor, follows=before, **form.cleaned_data)
-        except Refused as refusal:
-            refused(form, refusal)
-        else:
-            words = _("Richiesta %(number)s inviata a «%(desk)s».")
-            messages.success(request, words % {"number": made.number, "desk": made.desk.name})
-            return redirect(requester_page(made))
-    if request.method == "POST":
-        keep_files(form, request.actor)
-    context = {
-        "form": form, "before": before, "organisation": request.actor.organisation,
-        "back": reverse("helpdesk:home"),
-    }  # fmt: skip
-    return draw(request, "new", context, (_("Chiedi assistenza"), ""), status=422 if form.errors else 200)
-
-
 @require_safe
 def detail(request: Request, number: str) -> HttpResponse:
     """A request of one's own and what was said in it."""
@@ -140,6 +111,7 @@ def _detail(request: Request, ticket: Ticket, form: ReplyForm) -> HttpResponse:
         "form": form if replies else None,
         "may_solve": may(ticket, "requester", "solve"),
         "open": open_now(ticket.desk),
+        "context_of": of_ticket(request, ticket),
     }
     trail = ((_("Le mie richieste"), reverse("helpdesk:requests")), (ticket.number, ""))
     return draw(request, "request", context, *trail, status=422 if form.errors else 200)

@@ -1,0 +1,25 @@
+"""«Chiedi assistenza» with the page it is pressed on."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from pico.helpdesk.rules.context import of_page, sign
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def help_url(context: template.Context) -> str:
+    """Return where to ask for help, with the page and the row it is about. No query."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    values = {str(name): value for name, value in context.flatten().items()}
+    page = of_page(request.resolver_match, request.path, values, asked=bool(request.GET))
+    word = {"contesto": sign(page)} if page.view and page.module != "helpdesk" else {}
+    return f"{reverse('helpdesk:new')}{'?' if word else ''}{urlencode(word)}"
