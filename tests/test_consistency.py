@@ -189,6 +189,7 @@ UNRECORDED: dict[str, str] = {
     "helpdesk.mail_applicant": "a mail leaves; what it is about was recorded",
     "helpdesk.sweep_applicant_mails": "mails nobody finished leave once more",
     "helpdesk.solve_with_faq": "which answer was enough for a reader, nobody else's business",
+    "helpdesk.mark_answering": "who is writing at this moment is forgotten a minute later",
     "helpdesk.vote_faq": "what a reader thinks of an answer, nobody else's business",
     "portal.note_public_change": "itself the sign of a line just written",
     "portal.forget_public_changes": "upkeep: drops signs of changes, no row of anybody's",

@@ -58,6 +58,13 @@ KINDS: dict[str, tuple[str, str, str, str, Any]] = {
         "Apri",
         desk_page,
     ),
+    "joined": (
+        "Richieste unite",
+        "La tua richiesta {old} continua nella {number}",
+        "{subject}",
+        "Leggi",
+        requester_page,
+    ),
     "answered": (
         "Risposta dello sportello",
         "Risposta alla tua richiesta {number}",

@@ -31,3 +31,7 @@ for _field in ("source", "html"):
     personal("helpdesk.TicketMessage", _field, "content", "KEEP", TALK)
 describes("helpdesk.Ticket", "requester")
 describes("helpdesk.TicketMessage", "author")
+personal("helpdesk.Answering", "person", "act", "DELETE")
+READY = "è un testo dell'ufficio, senza persone: i nomi li mette la richiesta"
+for _field in ("title", "source"):
+    personal("helpdesk.CannedAnswer", _field, "content", "KEEP", READY)

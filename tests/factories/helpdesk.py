@@ -50,7 +50,7 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     """Sample addresses for the access matrix: a desk of Treviso and one of Brescia; the help desk of
     Treviso's desk is its agent, not its lead."""
     deliver()
-    names = ("helpdesk:desk", "helpdesk:desk_member_end", "helpdesk:desk_times_end")
+    names = ("helpdesk:desk", "helpdesk:desk_member_end", "helpdesk:desk_times_end", "helpdesk:desk_answers")
     rows: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in names}
     for whose, slug in (("OWN", "treviso"), ("OTHER", "brescia")):
         desk = make_desk(world.organisations[slug])
@@ -59,6 +59,9 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         policy = actions.add_policy(
             actor=SYSTEM, desk=desk, first_answer_hours=4, solution_hours=16, valid_from=date(2100, 1, 1)
         )
+        ready = actions.keep_answer(actor=SYSTEM, desk=desk, title="Manca un documento", source="Ciao {nome}")
+        rows["helpdesk:desk_answers_edit"] = rows.get("helpdesk:desk_answers_edit", {})
+        rows["helpdesk:desk_answers_edit"][whose] = {"public_id": desk.public_id, "answer": ready.public_id}
         rows["helpdesk:desk_times_end"][whose] = {"public_id": desk.public_id, "policy": policy.public_id}
         rows["helpdesk:desk_member_end"][whose] = {"public_id": desk.public_id, "pk": member.pk}
     asking = {

@@ -1,5 +1,6 @@
 """Everything that changes a row of the help desk."""
 
+from pico.helpdesk.actions.answers import drop_canned, edit_canned, keep_answer, mark_answering
 from pico.helpdesk.actions.applicant_mail import mail_applicant, sweep_applicant_mails
 from pico.helpdesk.actions.applicants import (
     ask_from_outside,
@@ -21,6 +22,7 @@ from pico.helpdesk.actions.faqs import (
     vote_faq,
     write_faq,
 )
+from pico.helpdesk.actions.moving import escalate, merge_tickets, return_answered, split_again
 from pico.helpdesk.actions.policies import add_policy, withdraw_policy
 from pico.helpdesk.actions.priorities import ring_clocks, set_priority
 from pico.helpdesk.actions.problems import deliver_problems, edit_problem
@@ -53,15 +55,21 @@ __all__ = [
     "deliver_desk",
     "deliver_problems",
     "deliver_rules",
+    "drop_canned",
+    "edit_canned",
     "edit_desk",
     "edit_faq",
     "edit_problem",
     "edit_rule",
     "edit_topic",
+    "escalate",
     "forget_applicant",
     "forget_applicants",
     "forget_unconfirmed",
+    "keep_answer",
     "mail_applicant",
+    "mark_answering",
+    "merge_tickets",
     "move_faq",
     "note",
     "open_ticket",
@@ -70,11 +78,13 @@ __all__ = [
     "remove_member",
     "reply_from_outside",
     "reply_to_desk",
+    "return_answered",
     "ring_clocks",
     "set_priority",
     "solve_from_outside",
     "solve_own",
     "solve_with_faq",
+    "split_again",
     "sweep_applicant_mails",
     "switch_desk",
     "sync_topics",

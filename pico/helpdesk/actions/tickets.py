@@ -342,12 +342,18 @@ def pass_on(*, actor: Actor, ticket: Ticket, desk: Desk, source: str) -> Ticket:
     clean, row = _clean(source), _for_desk(actor, ticket)
     if desk.pk == row.desk_id or not desk.active:
         raise Refused(_("Scegli un altro sportello, in servizio."), field="desk", code="desk")
+    return _hand_over(actor, row, desk, clean, "passed")
+
+
+def _hand_over(actor: Actor, row: Ticket, desk: Desk, source: str, what: str) -> Ticket:
+    """Move a request that is held under a lock to another desk, with a note, and what was merged into it."""
     state, before = after(row, "desk", "pass"), row.desk.name
-    _say(actor, row, clean, kind=Kind.INTERNAL, from_desk=True)
+    _say(actor, row, source, kind=Kind.INTERNAL, from_desk=True)
     # The line belongs to who gives it away: where it went is theirs to read, the rest is the other's.
-    record(actor, "helpdesk.ticket.passed", row, changes={"desk": [before, desk.name]})
+    record(actor, f"helpdesk.ticket.{what}", row, changes={"desk": [before, desk.name]})
     row.desk, row.assignee = desk, None
     _move(row, state, timezone.now())
+    _all().filter(merged_into=row).update(desk=desk)
     notify("helpdesk.ticket.passed", about=row, actor=actor, to=_at_desk(desk), data=_told(row))
     return row
 

@@ -1,5 +1,6 @@
 """The desks that answer, who works at them, what may be asked, which desk is asked, and the requests."""
 
+from pico.helpdesk.models.answers import Answering, CannedAnswer
 from pico.helpdesk.models.applicants import ApplicantMail
 from pico.helpdesk.models.clocks import ClockEvent, SlaPolicy
 from pico.helpdesk.models.desks import Desk, DeskMember
@@ -11,7 +12,9 @@ from pico.helpdesk.models.tables import HelpTopic, Kind, Requester, RoutingRule,
 from pico.helpdesk.models.tickets import Ticket, TicketMessage, TicketNumberSeries
 
 __all__ = [
+    "Answering",
     "ApplicantMail",
+    "CannedAnswer",
     "ClockEvent",
     "Desk",
     "DeskMember",
@@ -26,8 +29,8 @@ __all__ = [
     "RoutingRule",
     "SignInProblem",
     "SlaPolicy",
-    "SpentChallenge",
     "SolvedWithFaq",
+    "SpentChallenge",
     "Target",
     "Ticket",
     "TicketMessage",

@@ -110,6 +110,17 @@ class Ticket(PublicId, OwnedModel):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by",
         verbose_name=_("segue la richiesta"),
     )  # fmt: skip
+    # Sent up from here: where it comes back to with an answer.
+    origin_desk = models.ForeignKey(
+        Desk, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("sportello da cui viene"),
+    )  # fmt: skip
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged",
+        verbose_name=_("unita alla richiesta"),
+    )  # fmt: skip
+    merged_at = models.DateTimeField(_("unita il"), null=True, blank=True)
+    merged_from = models.CharField(_("stato prima"), max_length=11, choices=State, blank=True)
     last_number = models.PositiveIntegerField(_("ultimo messaggio"), default=0)
     reopened_count = models.PositiveSmallIntegerField(_("riaperture"), default=0)
     created_at = models.DateTimeField(_("aperta il"), default=timezone.now)
@@ -138,6 +149,13 @@ class Ticket(PublicId, OwnedModel):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="NEW") | Q(assignee=None), name="a_new_ticket_is_nobody_s"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None, merged_from="")
+                | Q(merged_into__isnull=False, merged_at__isnull=False, state="CLOSED")
+                & ~Q(merged_from="")
+                & ~Q(merged_into=models.F("pk")),
+                name="a_merged_ticket_is_closed_and_says_what_it_was",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["RESOLVED"]) | Q(resolved_at__isnull=False),

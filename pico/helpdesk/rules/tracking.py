@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -42,7 +43,11 @@ def hash_of(token: str) -> str:
 def ticket_at(token: str) -> Ticket | None:
     """Return the request behind a word; None for a wrong one, or one past its time."""
     rows = Ticket.objects.unrestricted("who holds the secret address of a request asked it")
-    found = rows.select_related("desk__owner", "topic").filter(secret_hash=hash_of(token)).first()
+    found = (
+        rows.select_related("desk__owner", "topic", "merged_into__desk__owner", "merged_into__topic")
+        .filter(secret_hash=hash_of(token))
+        .first()
+    )
     return found if found is not None and not is_over(found) else None
 
 
@@ -55,8 +60,10 @@ def is_over(ticket: Ticket) -> bool:
 
 
 def public_messages(ticket: Ticket) -> Any:
-    """Return what the holder of the address reads of a request."""
-    return ticket.messages.filter(kind=TicketMessage.Kind.PUBLIC).order_by("position")
+    """Return what the holder of the address reads of a request and of those put into it."""
+    seen = TicketMessage.objects.unrestricted("who holds the secret address of a request asked it")
+    whole = seen.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket), kind=TicketMessage.Kind.PUBLIC)
+    return whole.order_by("created_at", "pk")
 
 
 def files_of(messages: Sequence[TicketMessage]) -> Any:

@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 
 from pico.base import dates
 from pico.base.http import Request
-from pico.helpdesk.models import ClockEvent, Priority, Ticket
+from pico.helpdesk.models import Answering, CannedAnswer, ClockEvent, Priority, Ticket
+from pico.helpdesk.rules.access import looks_after
 from pico.helpdesk.rules.clocks import Wanted, wanted_of
+from pico.helpdesk.rules.same import put_into, together_with
 from pico.helpdesk.rules.states import answers_for, may
 
 Kind = ClockEvent.Kind
@@ -69,8 +71,43 @@ def tools(request: Request, ticket: Ticket) -> list[dict[str, str]]:
     if not answers_for(request.actor, ticket):
         return []
     found = [("priority", "ticket_priority", _("Cambia la priorità"))]
+    if ticket.desk.parent is not None and ticket.desk.parent.active:
+        found.append(("pass", "ticket_escalate", _("Passa allo sportello superiore")))
+    if ticket.origin_desk_id not in (None, ticket.desk_id):
+        found.append(("pass", "ticket_return", _("Rimanda con la risposta allo sportello da cui viene")))
+    if together_with(request.user, ticket).exists():
+        found.append(("merge", "ticket_merge", _("Unisci a un'altra richiesta della stessa persona")))
     return [
         {"url": reverse(f"helpdesk:{name}", args=[ticket.number]), "label": label}
         for act, name, label in found
         if may(ticket, "desk", act)
     ]
+
+
+def joined(request: Request, ticket: Ticket) -> dict[str, Any]:
+    """Return the requests put into this one, and those that may still come apart."""
+    rows = list(put_into(request.user, ticket))
+    leads = bool(rows) and looks_after(request.actor, ticket.desk)
+    since = timezone.now() - timedelta(hours=24)
+    return {
+        "joined": [
+            {
+                "number": row.number,
+                "split_url": reverse("helpdesk:ticket_split", args=[row.number])
+                if leads and row.merged_at and row.merged_at > since
+                else "",
+            }
+            for row in rows
+        ]
+    }
+
+
+def writing(request: Request, ticket: Ticket) -> dict[str, Any]:
+    """Return what helps who answers: the texts kept ready, and who else is writing."""
+    ready = CannedAnswer.objects.visible_to(request.user).filter(desk=ticket.desk_id)
+    others = Answering.objects.visible_to(request.user).filter(ticket=ticket, until__gte=timezone.now())
+    names = others.exclude(person=request.user.pk).select_related("person")
+    return {
+        "ready": [{"value": str(row.public_id), "label": row.title} for row in ready],
+        "answering": [row.person.get_full_name() for row in names],
+    }

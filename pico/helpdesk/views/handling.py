@@ -8,14 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.helpdesk import actions
+from pico.helpdesk.forms.moving import AnswerBelowForm, MergeForm, NoteAboveForm
 from pico.helpdesk.forms.priorities import PriorityForm
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.notifications import desk_page
+from pico.helpdesk.rules.access import looks_after
+from pico.helpdesk.rules.same import together_with
 from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.common import GET_OR_POST, must, posted, refused
 from pico.helpdesk.views.queue import handled_or_404
@@ -72,3 +76,57 @@ def priority(request: Request, number: str) -> HttpResponse:
         submit=_("Salva la priorità"), act=actions.set_priority,
         done=_("Priorità cambiata: i tempi sono ricalcolati."),
     )  # fmt: skip
+
+
+@GET_OR_POST
+@for_acting_organisation
+def escalate(request: Request, number: str) -> HttpResponse:
+    """Up to the desk above."""
+    ticket = to_handle(request, number, "pass")
+    must(ticket.desk.parent_id is not None)
+    return form_page(
+        request, ticket, NoteAboveForm(posted(request)), title=_("Passa allo sportello superiore"),
+        submit=_("Passa la richiesta"), act=actions.escalate,
+        done=_("La richiesta è allo sportello superiore: torna da voi con la risposta."),
+    )  # fmt: skip
+
+
+@GET_OR_POST
+@for_acting_organisation
+def give_back(request: Request, number: str) -> HttpResponse:
+    """Back to the desk that sent it up."""
+    ticket = to_handle(request, number, "pass")
+    must(ticket.origin_desk_id not in (None, ticket.desk_id))
+    return form_page(
+        request, ticket, AnswerBelowForm(posted(request)), title=_("Rimanda con la risposta"),
+        submit=_("Rimanda allo sportello"), act=actions.return_answered,
+        done=_("La richiesta è tornata allo sportello che l'aveva passata."),
+    )  # fmt: skip
+
+
+@GET_OR_POST
+@for_acting_organisation
+def merge(request: Request, number: str) -> HttpResponse:
+    """Into another one of the same person."""
+    ticket = to_handle(request, number, "merge")
+    rows = together_with(request.user, ticket)
+    must(rows.exists())
+    return form_page(
+        request, ticket, MergeForm(posted(request), rows=rows), title=_("Unisci a un'altra richiesta"),
+        submit=_("Unisci le richieste"), act=actions.merge_tickets, done=_("Richieste unite."),
+    )  # fmt: skip
+
+
+@require_POST
+@for_acting_organisation
+def split(request: Request, number: str) -> HttpResponse:
+    """Apart again."""
+    ticket = handled_or_404(request, number)
+    must(looks_after(request.actor, ticket.desk))
+    try:
+        actions.split_again(actor=request.actor, ticket=ticket)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Richieste separate di nuovo."))
+    return redirect(desk_page(ticket))

@@ -28,13 +28,13 @@ from pico.helpdesk.models.desks import answers_somewhere
 from pico.helpdesk.notifications import desk_page
 from pico.helpdesk.rules.access import enters, has_account, manages_desks, people_at, works_at_a_desk
 from pico.helpdesk.rules.states import answers_for, may
-from pico.helpdesk.views.clocks import tools, urgency, urgency_facts
+from pico.helpdesk.views.clocks import joined, tools, urgency, urgency_facts, writing
 from pico.helpdesk.views.common import must, refused
 from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.requests import conversation, draw, line
 from pico.journal.history import history_of
 
-LINKS = ("desk__owner", "topic", "requester", "organisation", "assignee")
+LINKS = ("desk__owner", "desk__parent", "merged_into", "topic", "requester", "organisation", "assignee")
 OTHERS = 5
 
 
@@ -107,8 +107,16 @@ def queue(request: Request) -> HttpResponse:
 
 @require_safe
 def detail(request: Request, number: str) -> HttpResponse:
-    """A request, as the desk sees it."""
-    return _detail(request, handled_or_404(request, number))
+    """A request, as the desk sees it; of one put into another, the other."""
+    ticket = handled_or_404(request, number)
+    if ticket.merged_into is not None:
+        return redirect(desk_page(ticket.merged_into))
+    return _detail(request, ticket)
+
+
+def detail_with(request: Request, ticket: Ticket, given: dict[str, Any]) -> HttpResponse:
+    """Draw the page with a form that already holds something."""
+    return _detail(request, ticket, given=given)
 
 
 def _detail(
@@ -127,6 +135,8 @@ def _detail(
         "facts": [*_facts(ticket), *_page(request, ticket), *urgency_facts(ticket)],
         "tools": tools(request, ticket),
         "others": _others(request, ticket),
+        **joined(request, ticket),
+        **writing(request, ticket),
         "forms": {name: form for name, form in forms.items() if offered[name]},
         "may_take": offered["take"] and ticket.assignee_id != request.user.pk,
         "acts": acts,

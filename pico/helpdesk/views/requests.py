@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,7 +49,9 @@ def draw(
 
 def own_or_404(request: Request, number: str) -> Ticket:
     """Return a request of one's own; absent and forbidden answer alike."""
-    rows = Ticket.objects.asked_by(request.user).select_related("desk__owner", "topic", "follows")
+    rows = Ticket.objects.asked_by(request.user).select_related(
+        "desk__owner", "topic", "follows", "merged_into"
+    )
     found = rows.filter(number=number).first()
     if found is None:
         raise Http404
@@ -66,11 +69,14 @@ def line(ticket: Ticket, url: str) -> dict[str, Any]:
 def conversation(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
     """Return what this person reads of a request: without the notes when it is the own one."""
     seen = TicketMessage.objects.visible_to(request.user)
-    rows = list(seen.filter(ticket=ticket).select_related("author"))
+    # With those put into this one, in the order of time.
+    whole = seen.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket)).order_by("created_at", "pk")
+    rows = list(whole.select_related("author"))
     attached = attached_to(request, rows)
     return [
         {
             "message": row,
+            "anchor": anchor_of(ticket, row),
             "attached": attached.get(row.pk),
             "html": clean_html(row.html),
             "who": row.author.get_full_name() if row.author else _who_wrote(ticket, row),
@@ -79,6 +85,11 @@ def conversation(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def anchor_of(ticket: Ticket, row: TicketMessage) -> str:
+    """Return where a message stands on the page; of a request put into this one, a place of its own."""
+    return f"{row.position}" if row.ticket_id == ticket.pk else f"{row.ticket_id}-{row.position}"
 
 
 def _who_wrote(ticket: Ticket, row: TicketMessage) -> str:
@@ -97,8 +108,11 @@ def requests(request: Request) -> HttpResponse:
 
 @require_safe
 def detail(request: Request, number: str) -> HttpResponse:
-    """A request of one's own and what was said in it."""
-    return _detail(request, own_or_404(request, number), ReplyForm(None, person=request.user))
+    """A request of one's own and what was said in it; of one put into another, the other."""
+    ticket = own_or_404(request, number)
+    if ticket.merged_into is not None:
+        return redirect(requester_page(ticket.merged_into))
+    return _detail(request, ticket, ReplyForm(None, person=request.user))
 
 
 def _detail(request: Request, ticket: Ticket, form: ReplyForm) -> HttpResponse:

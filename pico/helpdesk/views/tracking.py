@@ -34,7 +34,7 @@ from pico.helpdesk.rules.tracking import files_of, public_messages, stranger, ti
 from pico.helpdesk.views.access import is_too_big, too_big
 from pico.helpdesk.views.common import draw, refused, trail
 from pico.helpdesk.views.desks import open_now
-from pico.helpdesk.views.requests import TONES
+from pico.helpdesk.views.requests import TONES, anchor_of
 
 View = Callable[..., HttpResponse]
 DONE = {
@@ -65,6 +65,7 @@ def of_holder(view: View) -> Callable[..., HttpResponse]:
         ticket = ticket_at(token)
         if ticket is None:
             raise Http404
+        ticket = ticket.merged_into or ticket  # of the same address: there it goes on
         answer = view(request, ticket, token, **which)
         answer["Referrer-Policy"] = "same-origin"
         answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -117,6 +118,7 @@ def conversation_of_stranger(ticket: Ticket, token: str) -> list[dict[str, Any]]
         {
             "message": row,
             "attached": {"files": attached[row.pk]} if row.pk in attached else None,
+            "anchor": anchor_of(ticket, row),
             "html": clean_html(row.html),
             "who": ticket.desk.name if row.from_desk else ticket.asker,
             "side": _("sportello") if row.from_desk else _("tu"),

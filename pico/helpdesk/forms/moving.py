@@ -1,0 +1,60 @@
+"""Forms of ready answers, of requests put together, and of requests that go up and come back."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from pico.helpdesk.forms.tickets import _text
+from pico.helpdesk.models import CannedAnswer, Ticket
+from pico.helpdesk.rules.answers import VARIABLES
+
+
+class NoteAboveForm(forms.Form):
+    """Why the desk above is asked."""
+
+    source = _text(_("Perché"), rows=4, help_text=_("La legge solo lo sportello superiore."))
+
+
+class AnswerBelowForm(forms.Form):
+    """The answer for the desk that asked."""
+
+    source = _text(
+        _("Risposta per lo sportello"), rows=6,
+        help_text=_("La legge solo lo sportello, che poi risponde a chi ha chiesto."),
+    )  # fmt: skip
+
+
+class MergeForm(forms.Form):
+    """Which request this one is put into."""
+
+    into = forms.ModelChoiceField(
+        label=_("Continua nella richiesta"), queryset=Ticket.objects.none(),
+        empty_label=_("Scegli una richiesta"),
+        help_text=_("Questa si chiude, i suoi messaggi si leggono nell'altra e chi ha chiesto è avvisato."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, rows: QuerySet) -> None:
+        super().__init__(data)
+        self.fields["into"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["into"].label_from_instance = lambda row: f"{row.number}: {row.subject}"  # type: ignore[attr-defined]
+
+
+def _variables() -> str:
+    return ", ".join(f"{{{name}}} ({words})" for name, words in VARIABLES.items())
+
+
+class CannedForm(forms.Form):
+    """A ready answer."""
+
+    title = forms.CharField(
+        label=_("Titolo"), max_length=120, help_text=_("Con cui la si sceglie: «Documento mancante».")
+    )
+    source = _text(_("Testo"), max_length=5000)
+
+    def __init__(self, data: Any, *, canned: CannedAnswer | None = None) -> None:
+        initial = {"title": canned.title, "source": canned.source} if canned else None
+        super().__init__(data, initial=initial)
+        words = _("Si riempiono da sé: %(names)s. Chi risponde può ancora cambiare tutto.")
+        self.fields["source"].help_text = words % {"names": _variables()}
