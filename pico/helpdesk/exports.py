@@ -1,4 +1,4 @@
-"""The FAQ of a body as a table to take away."""
+"""What is taken away as a table: the FAQ of a body, and the requests behind the figures."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from pico.base.exports import Column, Export, register_export
 from pico.helpdesk.forms.faqs import DeskFilters
 from pico.helpdesk.models import Faq
 from pico.helpdesk.rules.faqs import subject_name
+from pico.helpdesk.ticket_figures import FIGURES
 from pico.sharing.levels import Level
 
 COLUMNS = (
@@ -42,3 +43,5 @@ FAQS = register_export(
         "helpdesk.faqs", lazy("Esportazione delle domande frequenti"), "domande-frequenti", COLUMNS, rows_for
     )
 )
+
+TABLES = (FAQS, FIGURES)  # this file is what the installation reads: with it the other's is registered too

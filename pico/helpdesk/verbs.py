@@ -45,6 +45,7 @@ SENTENCES = {
     "helpdesk.faq.edited": "{who} ha modificato la domanda {object}",
     "helpdesk.faq.moved": "{who} ha cambiato posto alla domanda {object}",
     "helpdesk.faq.published": "{who} ha pubblicato la domanda {object}",
+    "helpdesk.figures.exported": "{who} ha esportato i numeri degli sportelli",
     "helpdesk.faqs.exported": "{who} ha esportato le domande frequenti",
 }
 

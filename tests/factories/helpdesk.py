@@ -50,7 +50,7 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     """Sample addresses for the access matrix: a desk of Treviso and one of Brescia; the help desk of
     Treviso's desk is its agent, not its lead."""
     deliver()
-    names = ("helpdesk:desk", "helpdesk:desk_member_end", "helpdesk:desk_times_end", "helpdesk:desk_answers")
+    names = ("helpdesk:desk", "helpdesk:desk_member_end", "helpdesk:desk_times_end", "helpdesk:desk_answers_")
     rows: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in names}
     for whose, slug in (("OWN", "treviso"), ("OTHER", "brescia")):
         desk = make_desk(world.organisations[slug])
@@ -60,8 +60,7 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
             actor=SYSTEM, desk=desk, first_answer_hours=4, solution_hours=16, valid_from=date(2100, 1, 1)
         )
         ready = actions.keep_answer(actor=SYSTEM, desk=desk, title="Manca un documento", source="Ciao {nome}")
-        rows["helpdesk:desk_answers_edit"] = rows.get("helpdesk:desk_answers_edit", {})
-        rows["helpdesk:desk_answers_edit"][whose] = {"public_id": desk.public_id, "answer": ready.public_id}
+        rows["helpdesk:desk_answers_"][whose] = {"public_id": desk.public_id, "answer": ready.public_id}
         rows["helpdesk:desk_times_end"][whose] = {"public_id": desk.public_id, "policy": policy.public_id}
         rows["helpdesk:desk_member_end"][whose] = {"public_id": desk.public_id, "pk": member.pk}
     asking = {
@@ -81,6 +80,7 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     for act in ("", "_confirm", "_reply", "_solve"):
         rows[f"helpdesk:tracking{act}"] = {"OWN": token}
     rows["helpdesk:requests"] = {}
+    rows["helpdesk:figures_export"] = {"OWN": {"format": "csv"}}
     rows["helpdesk:topic"] = {"OWN": {"pk": HelpTopic.objects.first().pk}}
     rows["helpdesk:problem"] = {"OWN": {"pk": SignInProblem.objects.first().pk}}
     rows["helpdesk:rule"] = {"OWN": {"pk": RoutingRule.objects.first().pk}}

@@ -1,5 +1,6 @@
 """Forms of ready answers, of requests put together, and of requests that go up and come back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -58,3 +59,16 @@ class CannedForm(forms.Form):
         super().__init__(data, initial=initial)
         words = _("Si riempiono da sé: %(names)s. Chi risponde può ancora cambiare tutto.")
         self.fields["source"].help_text = words % {"names": _variables()}
+
+
+class ReadyForm(forms.Form):
+    """Which ready answer is put into the text."""
+
+    pronta = forms.ChoiceField(
+        label=_("Risposta pronta"), required=False,
+        help_text=_("Si aggiunge al testo, dove puoi ancora cambiarla. I file si scelgono di nuovo."),
+    )  # fmt: skip
+
+    def __init__(self, *, rows: Iterable[CannedAnswer]) -> None:
+        super().__init__()
+        self.fields["pronta"].choices = [(str(row.public_id), row.title) for row in rows]  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from pico.base import dates
 from pico.base.http import Request
+from pico.helpdesk.forms.moving import ReadyForm
 from pico.helpdesk.models import Answering, CannedAnswer, ClockEvent, Priority, Ticket
 from pico.helpdesk.rules.access import looks_after
 from pico.helpdesk.rules.clocks import Wanted, wanted_of
@@ -104,10 +105,10 @@ def joined(request: Request, ticket: Ticket) -> dict[str, Any]:
 
 def writing(request: Request, ticket: Ticket) -> dict[str, Any]:
     """Return what helps who answers: the texts kept ready, and who else is writing."""
-    ready = CannedAnswer.objects.visible_to(request.user).filter(desk=ticket.desk_id)
+    rows = list(CannedAnswer.objects.visible_to(request.user).filter(desk=ticket.desk_id))
     others = Answering.objects.visible_to(request.user).filter(ticket=ticket, until__gte=timezone.now())
     names = others.exclude(person=request.user.pk).select_related("person")
     return {
-        "ready": [{"value": str(row.public_id), "label": row.title} for row in ready],
+        "ready": ReadyForm(rows=rows) if rows else None,
         "answering": [row.person.get_full_name() for row in names],
     }

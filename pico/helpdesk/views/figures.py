@@ -1,0 +1,120 @@
+"""The figures of one's desks, on a page and as a table to take away."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pico.base.acting import for_acting_organisation
+from pico.base.exports import answer_export
+from pico.base.http import Request
+from pico.helpdesk import ticket_figures
+from pico.helpdesk.forms.inputs import module_label
+from pico.helpdesk.rules.access import works_at_a_desk
+from pico.helpdesk.rules.figures import (
+    Done,
+    Hours,
+    Line,
+    body_of,
+    by_month,
+    done,
+    grouped,
+    territory_of,
+    total,
+)
+from pico.helpdesk.views.clocks import hours_in_words
+from pico.helpdesk.views.common import GET_OR_POST, must
+from pico.helpdesk.views.requests import draw
+from pico.journal.models import record
+
+SHOWN = 20
+LABELS, WIDTH, HEIGHT, GAP, FIGURES = 200, 300, 24, 10, 60  # of a drawing, in its own units
+
+
+@require_safe
+def figures(request: Request) -> HttpResponse:
+    """All in numbers, and each number in a table."""
+    must(works_at_a_desk(request.user))
+    filters, rows = ticket_figures.filtered(request.user, request.GET)
+    hours = Hours()
+    found = [done(row, hours) for row in rows]
+    query = request.GET.urlencode()
+    context = {
+        "filters": filters,
+        "total": _shown(total(_("In tutto"), found)),
+        "tables": _tables(found) if found else [],
+        **{
+            f"{kind}_url": f"{reverse('helpdesk:figures_export', args=[kind])}?{query}"
+            for kind in ("csv", "xlsx")
+        },
+    }
+    return draw(request, "figures", context, (_("Coda"), reverse("helpdesk:queue")), (_("In numeri"), ""))
+
+
+def _tables(found: Sequence[Done]) -> list[dict[str, Any]]:
+    """Return one table for each way of counting, the first ones of each."""
+    return [
+        _table(_("Per mese"), by_month(found)),
+        _table(_("Per modulo"), grouped(found, _module)),
+        _table(_("Per territorio"), grouped(found, territory_of)[:SHOWN]),
+        _table(_("Per ente"), grouped(found, body_of)[:SHOWN]),
+    ]
+
+
+def _module(one: Done) -> str:
+    return module_label(one.ticket.module) if one.ticket.module else _("Piattaforma")
+
+
+def _table(title: str, lines: list[Line]) -> dict[str, Any]:
+    return {"title": title, "drawing": _draw(lines), "lines": [_shown(line) for line in lines]}
+
+
+def _shown(line: Line) -> dict[str, Any]:
+    """Return a line in words."""
+    return {
+        "label": line.label,
+        "opened": line.opened,
+        "resolved": line.resolved,
+        "first": hours_in_words(line.first) if line.first is not None else _("n.d."),
+        "solution": hours_in_words(line.solution) if line.solution is not None else _("n.d."),
+        "reopened": f"{line.reopened} ({line.reopened_share}%)",
+        "missed": line.missed,
+    }
+
+
+def _draw(lines: list[Line]) -> str:
+    most = max((line.opened for line in lines), default=1)
+    bars = [
+        {
+            "label": line.label[:30],
+            "figure": str(line.opened),
+            "top": place * (HEIGHT + GAP),
+            "text_top": place * (HEIGHT + GAP) + HEIGHT * 7 // 10,
+            "width": round(WIDTH * line.opened / most),
+        }
+        for place, line in enumerate(lines)
+    ]
+    context = {
+        "bars": bars, "left": LABELS, "track": WIDTH, "bar_height": HEIGHT, "figures": LABELS + WIDTH + GAP,
+        "box": f"0 0 {LABELS + WIDTH + GAP + FIGURES} {len(lines) * (HEIGHT + GAP) - GAP}",
+    }  # fmt: skip
+    return render_to_string("helpdesk/bars.svg", context)
+
+
+@GET_OR_POST
+@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
+def export(request: Request, format: str) -> HttpResponseBase:
+    """The requests that are counted, one a line, without who asked and without what was said."""
+    must(works_at_a_desk(request.user))
+    rows = ticket_figures.filtered(request.user, request.GET)[1]
+    note = partial(record, request.actor, "helpdesk.figures.exported", category="export")
+    return answer_export(
+        request, ticket_figures.FIGURES, format, rows, back=reverse("helpdesk:figures"),
+        note=lambda count: note(changes={"rows": count, "format": format}),
+    )  # fmt: skip
