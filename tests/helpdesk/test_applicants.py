@@ -139,7 +139,7 @@ class TestTheForm:
         answer = browser.get(f"{FORM}?argomento=access.spid")
         assert answer.url == "/assistenza/nuova/?argomento=access.spid"
         topic = HelpTopic.objects.get(code="access.spid")
-        assert browser.get(answer.url).context["form"]["topic"].value() == str(topic.pk)
+        assert str(browser.get(answer.url).context["form"]["topic"].value()) == str(topic.pk)
         assert browser.get(FORM).url == "/assistenza/nuova/?argomento=access.other"
         assert browser.post(FORM, {}).status_code == 302
 
