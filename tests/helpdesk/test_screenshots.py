@@ -73,8 +73,7 @@ def test_an_image_is_drawn_anew_and_says_nothing_of_where_it_was_taken(stranger)
     stranger.ask(uploads=[upload])
 
     answer = stranger.browser.get(address_of(attached().get(), tickets().get()))
-    content = b"".join(answer)
-    answer.close()
+    content = answer.getvalue()
     assert (b"canarino" in content, b"<script>" in content) == (False, False)
 
 
@@ -130,7 +129,7 @@ def test_a_file_is_read_with_its_message_s_address_and_by_the_desk_alone(cast, s
 
     def seen(row, of=ticket):
         answer = stranger.browser.get(address_of(row, of))
-        answer.close()
+        answer.getvalue()
         return answer.status_code
 
     assert [seen(row) for row in (public, internal, answer)] == [200, 404, 200]
@@ -139,7 +138,7 @@ def test_a_file_is_read_with_its_message_s_address_and_by_the_desk_alone(cast, s
     by = {}
     for who in ("national", "admin", "agent", "clerk"):
         found = cast.browser(who).get(file_url(public))
-        found.close()
+        found.getvalue()
         by[who] = found.status_code
     assert by == {"national": 200, "admin": 404, "agent": 404, "clerk": 404}
     assert cast.browser().get(file_url(public)).status_code == 302
