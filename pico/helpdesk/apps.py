@@ -13,19 +13,23 @@ class HelpdeskConfig(AppConfig):
         from pico.base import helping
         from pico.base.handover import accept
         from pico.files.attachable import register_target
-        from pico.helpdesk import module
+        from pico.helpdesk import handing, module
         from pico.helpdesk.delivery import deliver_with_the_registry
         from pico.helpdesk.models import TicketMessage
         from pico.helpdesk.rules import attachments, faqs, problems
         from pico.helpdesk.rules.access import declare_capabilities
+        from pico.helpdesk.rules.keys import keys_of_desks
         from pico.journal.models import listeners
+        from pico.sharing.keys import sources
 
         declare_capabilities()
         faqs.declare_capabilities()
         module.register()
         helping.access_help.provide(problems.access_help)
         register_target(TicketMessage, may_attach=attachments.may_attach)
+        handing.register()
         accept("helpdesk.faq", "Fanne una domanda frequente", "helpdesk:faq_new", faqs.edits_here)
+        sources.add("helpdesk", keys_of_desks)
         listeners.add("helpdesk", deliver_with_the_registry)
         post_migrate.connect(deliver_tables, sender=self, dispatch_uid="pico.helpdesk.deliver_tables")
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from pico.accounts.access import access_of
 from pico.helpdesk.models import Ticket
+from pico.helpdesk.models.desks import answers_somewhere
 from pico.notifications.kinds import Kind, register_kind
 
 FAMILY = "Richieste di assistenza"
@@ -86,6 +88,27 @@ KINDS: dict[str, tuple[str, str, str, str, Any]] = {
         "Leggi e conferma",
         requester_page,
     ),
+    "reminded": (
+        "Sollecito",
+        "Lo sportello aspetta una tua risposta sulla richiesta {number}",
+        "{subject}",
+        "Rispondi",
+        requester_page,
+    ),
+    "unanswered": (
+        "Richiesta risolta senza risposta",
+        "La tua richiesta {number} è risolta: non abbiamo avuto risposta",
+        "{subject}",
+        "Leggi; se serve ancora, rispondi",
+        requester_page,
+    ),
+    "released": (
+        "Richiesta resa allo sportello",
+        "{desk}: la richiesta {number} non ha più chi la lavora",
+        "{subject}",
+        "Apri la richiesta",
+        desk_page,
+    ),
 }
 
 for _what, (_label, _title, _body, _button, _page) in KINDS.items():
@@ -101,3 +124,30 @@ for _what, (_label, _title, _body, _button, _page) in KINDS.items():
             action=_button,
         )
     )
+
+register_kind(
+    Kind(
+        code="helpdesk.desk.missing",
+        label="Sportello assente",
+        family="Sportelli dell'assistenza",
+        title="Sportello {subject} assente",
+        body="Una richiesta è andata a «{desk}»: apri uno sportello che ne risponda, o dagli operatori.",
+        url=lambda organisation: reverse("helpdesk:desks"),
+        model="organisations.Organisation",
+        visible=lambda user, key: int(key) in access_of(user).administered_ids,
+        action="Apri gli sportelli",
+    )
+)
+register_kind(
+    Kind(
+        code="helpdesk.desk.wandering",
+        label="Richiesta che torna indietro",
+        family="Sportelli dell'assistenza",
+        title="La richiesta {number} passa di sportello in sportello",
+        body="L'ultima volta da «{left}» a «{desk}»: decidete insieme chi risponde.",
+        url=lambda desk: reverse("helpdesk:queue"),
+        model="helpdesk.Desk",
+        visible=lambda user, key: answers_somewhere(access_of(user)),
+        action="Apri la coda",
+    )
+)

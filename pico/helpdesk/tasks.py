@@ -18,6 +18,27 @@ def close_resolved() -> int:
     return sum(actions.close_resolved(actor=actor, ticket=ticket) for ticket in late.order_by("pk"))
 
 
+@jobs.job()
+def look_after_waiting() -> int:
+    """Remind who is waited for, and end what nobody answers. Returns how many."""
+    rows = Ticket.objects.unrestricted("a job looks after the requests that wait for an answer")
+    waiting = list(rows.filter(state=Ticket.State.WAITING).order_by("pk"))
+    given_up = system_actor("nessuna risposta da molti giorni")
+    ended = {one.pk for one in waiting if actions.resolve_waiting(actor=given_up, ticket=one)}
+    reminder = system_actor("in attesa di risposta da giorni")
+    left = [one for one in waiting if one.pk not in ended]
+    return len(ended) + sum(actions.remind_waiting(actor=reminder, ticket=one) for one in left)
+
+
+@jobs.job()
+def release_tickets() -> int:
+    """Give back to their desks the requests of who answers there no more. Returns how many."""
+    rows = Ticket.objects.unrestricted("a job gives back the requests of who answers no more")
+    actor = system_actor("chi l'aveva non risponde più a questo sportello")
+    held = rows.open().exclude(assignee=None).order_by("pk")
+    return sum(actions.release(actor=actor, ticket=ticket) for ticket in held)
+
+
 @jobs.job("mail")
 def mail_applicant(mail_id: int) -> str:
     return actions.mail_applicant(actor=system_actor("invio di un'e-mail in coda"), mail_id=mail_id)
@@ -69,4 +90,16 @@ jobs.schedule(
     "*/5 * * * *",
     "helpdesk.ring_clocks",
     "Avvisi sui tempi delle richieste di assistenza",
+)
+jobs.schedule(
+    "look after waiting help requests",
+    "10 * * * *",
+    "helpdesk.look_after_waiting",
+    "Solleciti e chiusure delle richieste di assistenza in attesa",
+)
+jobs.schedule(
+    "release help requests of who left",
+    "40 * * * *",
+    "helpdesk.release_tickets",
+    "Richieste di assistenza di chi non risponde più a uno sportello",
 )

@@ -37,6 +37,10 @@ SENTENCES = {
     "helpdesk.canned.kept": "{who} ha aggiunto la risposta pronta {object}",
     "helpdesk.canned.edited": "{who} ha modificato la risposta pronta {object}",
     "helpdesk.canned.dropped": "{who} ha tolto la risposta pronta {object}",
+    "helpdesk.desk.missing": "{who} non ha trovato uno sportello di {object}",
+    "helpdesk.ticket.reminded": "{who} ha sollecitato la risposta alla richiesta di assistenza {object}",
+    "helpdesk.ticket.unanswered": "{who} ha risolto senza risposta la richiesta di assistenza {object}",
+    "helpdesk.ticket.released": "{who} ha reso allo sportello la richiesta di assistenza {object}",
     "helpdesk.topic.edited": "{who} ha modificato l'argomento {object}",
     "helpdesk.topics.delivered": "{who} ha aggiornato gli argomenti dell'assistenza",
     "helpdesk.faq.archived": "{who} ha archiviato la domanda {object}",
@@ -46,6 +50,8 @@ SENTENCES = {
     "helpdesk.faq.moved": "{who} ha cambiato posto alla domanda {object}",
     "helpdesk.faq.published": "{who} ha pubblicato la domanda {object}",
     "helpdesk.figures.exported": "{who} ha esportato i numeri degli sportelli",
+    "helpdesk.queue.exported": "{who} ha esportato una coda di richieste di assistenza",
+    "helpdesk.requests.exported": "{who} ha esportato le proprie richieste di assistenza",
     "helpdesk.faqs.exported": "{who} ha esportato le domande frequenti",
 }
 

@@ -3,14 +3,18 @@
 A person may read a row exactly when the two sets of keys meet; tests/sharing proves that on random worlds.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pico.accounts.access import access_of
+from pico.base.registry import Registry
 from pico.sharing.levels import Level
 from pico.sharing.models import Invitation, SharedRow
 
 PUBLIC = "public"
 NETWORK = "network"
+
+sources: Registry[Callable[[Any], Iterable[str]]] = Registry("source of access keys")
 
 
 def keys_of(user: Any) -> frozenset[str]:
@@ -18,6 +22,7 @@ def keys_of(user: Any) -> frozenset[str]:
 
     Beside those of sharing.md 2.3 there are `role:<organisation>:<role>`, for rows to which the holders of a
     role were invited, and `member:<person>`, for rows that one sees only while belonging to some body.
+    Higher apps add their own (``sources``): `desk:<desk>` for who answers there.
     """
     access = access_of(user)
     if access.user_id is None:
@@ -30,7 +35,7 @@ def keys_of(user: Any) -> frozenset[str]:
     keys |= {f"organisation:{pk}" for pk in access.reading_ids}
     keys |= {f"admin:{pk}" for pk in access.reading_administered_ids}
     keys |= {f"role:{pk}:{role}" for pk, role in access.reading_roles}
-    return frozenset(keys)
+    return frozenset(keys.union(*(source(user) for source in sources)))
 
 
 def keys_for(row: SharedRow, *, author: bool = True) -> frozenset[str]:

@@ -81,6 +81,7 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         rows[f"helpdesk:tracking{act}"] = {"OWN": token}
     rows["helpdesk:requests"] = {}
     rows["helpdesk:figures_export"] = {"OWN": {"format": "csv"}}
+    rows["helpdesk:requests_export"] = rows["helpdesk:queue_export"] = {"OWN": {"format": "csv"}}
     rows["helpdesk:topic"] = {"OWN": {"pk": HelpTopic.objects.first().pk}}
     rows["helpdesk:problem"] = {"OWN": {"pk": SignInProblem.objects.first().pk}}
     rows["helpdesk:rule"] = {"OWN": {"pk": RoutingRule.objects.first().pk}}

@@ -13,6 +13,8 @@ from tests.factories.accounts import make_member
 from tests.factories.helpdesk import make_desk
 
 DESK = {
+    "remind_days": "5",
+    "resolve_days": "15",
     "name": "Sportello community",
     "covers": ["PROCEDURE:community", "TECHNICAL"],
     "day_0": "9:00-13:00, 14:00-18:00",

@@ -26,6 +26,7 @@ from pico.helpdesk.actions.moving import escalate, merge_tickets, return_answere
 from pico.helpdesk.actions.policies import add_policy, withdraw_policy
 from pico.helpdesk.actions.priorities import ring_clocks, set_priority
 from pico.helpdesk.actions.problems import deliver_problems, edit_problem
+from pico.helpdesk.actions.reading import mark_read
 from pico.helpdesk.actions.solved import solve_with_faq
 from pico.helpdesk.actions.tables import create_rule, edit_rule, edit_topic
 from pico.helpdesk.actions.tickets import (
@@ -39,6 +40,7 @@ from pico.helpdesk.actions.tickets import (
     solve_own,
     take,
 )
+from pico.helpdesk.actions.waiting import release, remind_waiting, resolve_waiting
 
 __all__ = [
     "add_member",
@@ -69,15 +71,19 @@ __all__ = [
     "keep_answer",
     "mail_applicant",
     "mark_answering",
+    "mark_read",
     "merge_tickets",
     "move_faq",
     "note",
     "open_ticket",
     "pass_on",
     "publish_faq",
+    "release",
+    "remind_waiting",
     "remove_member",
     "reply_from_outside",
     "reply_to_desk",
+    "resolve_waiting",
     "return_answered",
     "ring_clocks",
     "set_priority",

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from pico.accounts.models import User
+from pico.base import jobs
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.helpdesk.models import Desk, DeskMember
@@ -23,7 +24,7 @@ from pico.helpdesk.rules.hours import BadHours, Schedule, write_hours
 from pico.journal.models import Category, record
 from pico.organisations.models import Organisation
 
-FIELDS = ("name", "covers", "parent", "hours", "patron_day", "email")
+FIELDS = ("name", "covers", "parent", "hours", "patron_day", "email", "remind_days", "resolve_days")
 DEEPEST = 4
 
 
@@ -90,6 +91,9 @@ def _fill(desk: Desk, values: Mapping[str, Any]) -> None:
         raise Refused(_("Scegli almeno una cosa di cui lo sportello risponde."), field="covers", code="empty")
     desk.covers = sorted(set(desk.covers))
     desk.hours = _hours(desk)
+    if not 1 <= desk.remind_days < desk.resolve_days:
+        words = _("Il sollecito viene prima: i giorni per la risoluzione sono di più.")
+        raise Refused(words, field="resolve_days", code="days")
     if desk.parent is not None:
         _check_parent(desk, desk.parent)
 
@@ -200,6 +204,7 @@ def remove_member(*, actor: Actor, member: DeskMember) -> None:
     if not looks_after(actor, desk):
         raise _not_yours()
     deleted, _rows = people_at(desk).filter(pk=member.pk).delete()
+    jobs.enqueue("helpdesk.release_tickets")
     if deleted:
         changes = {"person": [member.person_id, None]}
         record(actor, "helpdesk.member.removed", desk, changes=changes, category=Category.ROLE)

@@ -17,6 +17,7 @@ from pico.base.errors import Conflict, Refused
 from pico.base.html import printable
 from pico.base.markdown import to_html
 from pico.base.outbox import notify
+from pico.helpdesk.actions.alarms import _tell_absent, _tell_leads
 from pico.helpdesk.actions.applicant_mail import _tell_applicant
 from pico.helpdesk.actions.attachments import _hang, _keeps_files
 from pico.helpdesk.actions.clocks import _keep_time
@@ -99,6 +100,10 @@ def _move(ticket: Ticket, state: str, now: datetime) -> None:
         ticket.resolved_at = now
     if state == State.NEW:
         ticket.assignee = None
+    if state != State.WAITING:
+        ticket.waiting_since = ticket.reminded_at = None
+    elif ticket.waiting_since is None:
+        ticket.waiting_since = now
     ticket.state, ticket.moved_at = State(state), now
     _keep_time(ticket, now)
     ticket.save()
@@ -192,7 +197,9 @@ def _desk_for(topic: HelpTopic, organisation: Organisation | None) -> tuple[Desk
     except NoDesk as nobody:
         words = _("L'assistenza non è ancora aperta: manca lo sportello nazionale.")
         raise Refused(words, code="no_desk") from nobody
-    return Desk.objects.select_related("owner").get(pk=outcome.desk), str(outcome.position)
+    desk = Desk.objects.select_related("owner").get(pk=outcome.desk)
+    _tell_absent(outcome, topic, organisation, desk)
+    return desk, str(outcome.position)
 
 
 def _number(now: datetime) -> str:
@@ -304,6 +311,7 @@ def answer(
     message = _say(actor, row, clean, from_desk=True, uploads=uploads)
     row.first_answer_at = row.first_answer_at or now
     row.assignee = row.assignee or actor.user
+    row.waiting_since = row.reminded_at = None  # a new question waits from now
     _move(row, state, now)
     record(actor, "helpdesk.ticket.answered", row, changes={"state": [before, str(row.state)]})
     to = [row.requester] if row.requester else []
@@ -351,9 +359,12 @@ def _hand_over(actor: Actor, row: Ticket, desk: Desk, source: str, what: str) ->
     _say(actor, row, source, kind=Kind.INTERNAL, from_desk=True)
     # The line belongs to who gives it away: where it went is theirs to read, the rest is the other's.
     record(actor, f"helpdesk.ticket.{what}", row, changes={"desk": [before, desk.name]})
-    row.desk, row.assignee = desk, None
+    left, row.desk, row.assignee = row.desk, desk, None
+    row.passed_count += what == "passed"
     _move(row, state, timezone.now())
     _all().filter(merged_into=row).update(desk=desk)
+    if what == "passed":
+        _tell_leads(actor, row, left)
     notify("helpdesk.ticket.passed", about=row, actor=actor, to=_at_desk(desk), data=_told(row))
     return row
 

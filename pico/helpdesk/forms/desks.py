@@ -34,6 +34,14 @@ class DeskForm(forms.Form):
         label=lazy("Santo patrono"),
         help_text=lazy("Giorno e mese, ad esempio 27/4: quel giorno lo sportello è chiuso."),
     )
+    remind_days = forms.IntegerField(
+        label=lazy("Sollecito dopo giorni"), min_value=1, max_value=60, initial=5,
+        help_text=lazy("Quando lo sportello aspetta una risposta di chi ha chiesto."),
+    )  # fmt: skip
+    resolve_days = forms.IntegerField(
+        label=lazy("Risolta senza risposta dopo giorni"), min_value=2, max_value=180, initial=15,
+        help_text=lazy("Più del sollecito. Chi ha chiesto la riapre rispondendo entro una settimana."),
+    )  # fmt: skip
     email = forms.EmailField(
         label=lazy("E-mail dell'ufficio"), required=False,
         help_text=lazy("Facoltativa: di un ufficio, non di una persona."),
@@ -55,7 +63,8 @@ class DeskForm(forms.Form):
             help_text = _("Ad esempio 9:00-13:00, 14:00-18:00; vuoto se è chiuso.") if not number else ""
             self.fields[f"day_{number}"] = HoursField(label=words, help_text=help_text)
         days = [f"day_{number}" for number in range(len(WEEKDAYS))]
-        self.order_fields(["name", "covers", "parent", *days, "patron_day", "email"])
+        last = ["patron_day", "remind_days", "resolve_days", "email"]
+        self.order_fields(["name", "covers", "parent", *days, *last])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -80,7 +89,7 @@ def _initial(desk: Desk | None, owner: Organisation) -> dict[str, Any]:
     if desk is None:
         known = patron_days(owner.unit.abbreviation) if owner.unit else ()
         return {**days, "patron_day": known[0] if len(known) == 1 else ""}
-    names = ("name", "covers", "parent", "patron_day", "email", "edition")
+    names = ("name", "covers", "parent", "patron_day", "email", "remind_days", "resolve_days", "edition")
     return {**days, **{name: getattr(desk, name) for name in names}}
 
 

@@ -4,16 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.models import User
-from pico.base.fields import DayField
 from pico.files.forms import UploadsField, help_of
 from pico.files.kinds import DOCUMENT, IMAGE
-from pico.helpdesk.forms.inputs import module_choices
-from pico.helpdesk.forms.priorities import ByUrgency, by_urgency
-from pico.helpdesk.models import Desk, Kind, Ticket
+from pico.helpdesk.models import Desk, Ticket
 from pico.helpdesk.rules.access import who_may_answer
 from pico.helpdesk.rules.attachments import MOST_FILES
 from pico.helpdesk.rules.states import may
@@ -110,45 +106,3 @@ class PassForm(forms.Form):
         rows = Desk.objects.filter(active=True).exclude(pk=ticket.desk_id).select_related("owner")
         self.fields["desk"].queryset = rows  # type: ignore[attr-defined]
         self.fields["desk"].label_from_instance = lambda row: f"{row.name} ({row.owner.short_name})"  # type: ignore[attr-defined]
-
-
-class QueueFilters(ByUrgency):
-    """What people look for in a queue."""
-
-    stato = forms.ChoiceField(
-        label=_("Stato"), required=False,
-        choices=[("", _("Da lavorare")), *Ticket.STATES_AT_DESK, ("tutte", _("Tutte"))],
-    )  # fmt: skip
-    di = forms.ChoiceField(
-        label=_("Assegnate"), required=False,
-        choices=[("", _("A chiunque")), ("me", _("A me")), ("nessuno", _("A nessuno"))],
-    )  # fmt: skip
-    tipo = forms.ChoiceField(label=_("Tipo"), required=False, choices=[("", _("Tutti")), *Kind.choices])
-    modulo = forms.ChoiceField(label=_("Modulo"), required=False)
-    testo = forms.CharField(label=_("Numero, oggetto o ente"), required=False, max_length=100)
-    dal = DayField(label=_("Aperte dal"), required=False)
-
-    def __init__(self, data: Any, *, user: Any) -> None:
-        super().__init__(data)
-        self.user = user
-        self.fields["modulo"].choices = module_choices()  # type: ignore[attr-defined]
-
-    def apply(self, rows: Any) -> Any:
-        """Return the requests that match all valid filters."""
-        self.is_valid()
-        chosen = self.cleaned_data
-        state = chosen.get("stato", "")
-        if state != "tutte":
-            rows = rows.filter(state=state) if state else rows.open()
-        if chosen.get("di"):
-            rows = rows.filter(assignee=self.user if chosen["di"] == "me" else None)
-        for name, field in (("tipo", "kind"), ("modulo", "module"), ("dal", "created_at__date__gte")):
-            if chosen.get(name):
-                rows = rows.filter(**{field: chosen[name]})
-        rows = by_urgency(rows, chosen)
-        if chosen.get("testo"):
-            text = chosen["testo"]
-            named = Q(organisation__name__icontains=text)
-            named |= Q(requester_name__icontains=text) | Q(requester_organisation__icontains=text)
-            rows = rows.filter(Q(number__icontains=text) | Q(subject__icontains=text) | named)
-        return rows

@@ -42,6 +42,8 @@ class Desk(PublicId, models.Model):
     hours = models.JSONField(_("orario"), default=dict)
     patron_day = models.CharField(_("santo patrono"), max_length=5, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    remind_days = models.PositiveSmallIntegerField(_("sollecito dopo giorni"), default=5)
+    resolve_days = models.PositiveSmallIntegerField(_("risolta senza risposta dopo giorni"), default=15)
     active = models.BooleanField(_("in servizio"), default=True)
     # The one that answers when no rule finds another: made by the installation, never switched off.
     first = models.BooleanField(_("primo sportello nazionale"), default=False, editable=False)
@@ -55,6 +57,10 @@ class Desk(PublicId, models.Model):
             models.UniqueConstraint("owner", Lower("name"), name="one_desk_per_name_and_owner"),
             models.UniqueConstraint(fields=["first"], condition=Q(first=True), name="exactly_one_first_desk"),
             models.CheckConstraint(condition=Q(first=False) | Q(active=True), name="the_first_desk_stays_on"),
+            models.CheckConstraint(
+                condition=Q(remind_days__gte=1, resolve_days__gt=models.F("remind_days")),
+                name="a_desk_reminds_before_it_gives_up",
+            ),
             models.CheckConstraint(condition=~Q(covers=[]), name="a_desk_covers_something"),
         ]
 

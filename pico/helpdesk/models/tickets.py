@@ -122,12 +122,18 @@ class Ticket(PublicId, OwnedModel):
     merged_at = models.DateTimeField(_("unita il"), null=True, blank=True)
     merged_from = models.CharField(_("stato prima"), max_length=11, choices=State, blank=True)
     last_number = models.PositiveIntegerField(_("ultimo messaggio"), default=0)
+    # Up to which message who asked has read.
+    read_number = models.PositiveIntegerField(default=0, editable=False)
     reopened_count = models.PositiveSmallIntegerField(_("riaperture"), default=0)
     created_at = models.DateTimeField(_("aperta il"), default=timezone.now)
     moved_at = models.DateTimeField(_("ultimo movimento"), default=timezone.now)
     first_answer_at = models.DateTimeField(_("prima risposta il"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("risolta il"), null=True, blank=True)
     form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    # Since when who asked is waited for, and when they were reminded of it: once for each question.
+    waiting_since = models.DateTimeField(_("in attesa dal"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("sollecitata il"), null=True, blank=True)
+    passed_count = models.PositiveSmallIntegerField(_("passaggi"), default=0)
     # From which page it was asked (``rules.context``): the row and its title are for who sees that row.
     context_page = models.CharField(_("pagina"), max_length=200, blank=True)
     context_url = models.CharField(max_length=300, blank=True, editable=False)

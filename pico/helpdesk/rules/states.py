@@ -30,6 +30,7 @@ MOVES: dict[tuple[str, str], dict[str, str]] = {
     ("desk", "merge"): {NEW: CLOSED, OPEN: CLOSED, WAITING: CLOSED, RESOLVED: CLOSED},
     ("desk", "pass"): {NEW: NEW, OPEN: NEW, WAITING: NEW, RESOLVED: RESOLVED},
     ("system", "close"): {RESOLVED: CLOSED},
+    ("system", "resolve"): {WAITING: RESOLVED},
 }
 
 

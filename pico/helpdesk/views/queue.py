@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,24 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from pico.accounts.access import access_of
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request
-from pico.base.paging import paginate
 from pico.files.forms import keep_files
 from pico.helpdesk import actions
 from pico.helpdesk.forms.inputs import module_label
-from pico.helpdesk.forms.priorities import sort
-from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassForm, QueueFilters
+from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassForm
 from pico.helpdesk.models import Ticket
-from pico.helpdesk.models.desks import answers_somewhere
 from pico.helpdesk.notifications import desk_page
-from pico.helpdesk.rules.access import enters, has_account, manages_desks, people_at, works_at_a_desk
+from pico.helpdesk.rules.access import has_account, people_at
 from pico.helpdesk.rules.states import answers_for, may
-from pico.helpdesk.views.clocks import joined, tools, urgency, urgency_facts, writing
-from pico.helpdesk.views.common import must, refused
+from pico.helpdesk.views.clocks import joined, tools, urgency_facts, writing
+from pico.helpdesk.views.common import refused
 from pico.helpdesk.views.context import of_ticket
+from pico.helpdesk.views.inserting import known_for, with_faq
 from pico.helpdesk.views.requests import conversation, draw, line
 from pico.journal.history import history_of
 
@@ -81,31 +77,6 @@ def handled_or_404(request: Request, number: str) -> Ticket:
 
 
 @require_safe
-def queue(request: Request) -> HttpResponse:
-    """The requests of one's desks, the oldest first."""
-    manages = manages_desks(request.actor, request.actor.organisation)
-    must(manages or answers_somewhere(access_of(request.user)) or works_at_a_desk(request.user))
-    mine = Ticket.objects.handled_by(request.user)
-    filters = QueueFilters(request.GET, user=request.user)
-    rows = filters.apply(mine).select_related(*LINKS)
-    page = paginate(request, sort(rows, request.GET.get("ordina", "")))
-    counts = dict(mine.order_by().values_list("state").annotate(count=Count("pk")))
-    context = {
-        "filters": filters,
-        "page": page,
-        "rows": [{**line(row, desk_page(row)), **urgency(row)} for row in page],
-        "any": bool(counts),
-        "desks_url": reverse("helpdesk:desks") if enters(request.actor) else "",
-        "works": bool(counts) or works_at_a_desk(request.user),
-        "counts": [
-            {"label": label, "count": counts.get(state, 0), "url": f"?stato={state}", "current": False}
-            for state, label in Ticket.STATES_AT_DESK
-        ],
-    }
-    return draw(request, "queue", context, (_("Coda"), ""))
-
-
-@require_safe
 def detail(request: Request, number: str) -> HttpResponse:
     """A request, as the desk sees it; of one put into another, the other."""
     ticket = handled_or_404(request, number)
@@ -140,6 +111,7 @@ def _detail(
         "forms": {name: form for name, form in forms.items() if offered[name]},
         "may_take": offered["take"] and ticket.assignee_id != request.user.pk,
         "acts": acts,
+        "faqs": known_for(request, ticket) if offered["answer"] else [],
         "wrong": wrong,
         "history": history_of(ticket, 20),
     }
@@ -241,7 +213,12 @@ def take(request: Request, number: str) -> HttpResponse:
 @require_POST
 @for_acting_organisation
 def answer(request: Request, number: str) -> HttpResponse:
-    """Answer who asked."""
+    """Answer who asked, or put a FAQ into the answer that is being written."""
+    if "insert" in request.POST:
+        ticket = handled_or_404(request, number)
+        form = with_faq(request, ANSWER.make(request, request.POST.copy(), ticket), ticket)
+        form.is_valid()
+        return _again(request, ticket, ANSWER, form, 200)
     return _act(request, number, ANSWER)
 
 

@@ -1,10 +1,11 @@
 """The side of who asks: the first page, the form, one's own requests."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,19 +14,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
+from pico.base.exports import answer_export
 from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.files.attached import attached_to
 from pico.files.forms import keep_files
-from pico.helpdesk import actions
+from pico.helpdesk import actions, exports
 from pico.helpdesk.forms.tickets import ReplyForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.notifications import requester_page
 from pico.helpdesk.rules.states import may, still_reopens, turn
-from pico.helpdesk.views.common import refused
+from pico.helpdesk.views.common import GET_OR_POST, refused
 from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.desks import open_now
+from pico.journal.models import record
 
 TONES = {
     "UNCONFIRMED": "neutral",
@@ -100,10 +103,27 @@ def _who_wrote(ticket: Ticket, row: TicketMessage) -> str:
 @require_safe
 def requests(request: Request) -> HttpResponse:
     """All of one's own, what moved last first."""
-    rows = Ticket.objects.asked_by(request.user).select_related("desk", "topic").order_by("-moved_at", "-pk")
-    page = paginate(request, rows)
-    context = {"page": page, "rows": [line(row, requester_page(row)) for row in page]}
+    filters, rows = exports.own_of(request.user, request.GET)
+    page, query = paginate(request, rows), request.GET.urlencode()
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": [{**line(row, requester_page(row)), "unread": row.unread} for row in page],
+        "csv_url": f"{reverse('helpdesk:requests_export', args=['csv'])}?{query}",
+        "xlsx_url": f"{reverse('helpdesk:requests_export', args=['xlsx'])}?{query}",
+    }
     return draw(request, "requests", context, (_("Le mie richieste"), ""))
+
+
+@GET_OR_POST
+@for_acting_organisation  # type: ignore[arg-type] # a streamed answer
+def export(request: Request, format: str) -> HttpResponseBase:
+    """Exactly one's own requests with the same filters."""
+    note = partial(record, request.actor, "helpdesk.requests.exported", category="export")
+    return answer_export(
+        request, exports.OWN_TICKETS, format, exports.own_rows(request.user, request.GET),
+        back=reverse("helpdesk:requests"), note=lambda count: note(changes={"rows": count, "format": format}),
+    )  # fmt: skip
 
 
 @require_safe
@@ -112,6 +132,7 @@ def detail(request: Request, number: str) -> HttpResponse:
     ticket = own_or_404(request, number)
     if ticket.merged_into is not None:
         return redirect(requester_page(ticket.merged_into))
+    actions.mark_read(actor=request.actor, ticket=ticket)
     return _detail(request, ticket, ReplyForm(None, person=request.user))
 
 
