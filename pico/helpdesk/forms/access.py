@@ -32,7 +32,7 @@ class AccessForm(forms.Form):
     )  # fmt: skip
     organisation = forms.CharField(
         label=_("Ente"), max_length=BODY, required=False,
-        help_text=_("Facoltativo: per quale ente lavori, ad esempio «Comune di Oderzo»."),
+        help_text=_("Per quale ente lavori, ad esempio «Comune di Oderzo»."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )  # fmt: skip
     source = forms.CharField(

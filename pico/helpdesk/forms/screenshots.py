@@ -17,9 +17,7 @@ class ScreenshotsField(UploadsField):
     """Up to two PNG, JPEG or PDF of 5 MiB each; images are drawn anew, as everywhere."""
 
     def __init__(self, **options: Any) -> None:
-        words = lazy(
-            "Facoltative, al massimo due: PNG, JPEG o PDF fino a 5 MB l'una. Copri password e codici."
-        )
+        words = lazy("Al massimo due: PNG, JPEG o PDF fino a 5 MB l'una. Copri password e codici.")
         options = {"label": lazy("Schermate"), "required": False, "help_text": words, **options}
         super().__init__(most=MOST, **options)
 
