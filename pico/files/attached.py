@@ -18,19 +18,23 @@ from pico.files.templatetags.files import file_url
 def attached_to(request: Request, rows: Sequence[Model]) -> dict[int, dict[str, list[dict[str, Any]]]]:
     """Return what the pages show of the files of some rows of one model, by the key of the row.
 
-    Two queries however many rows and files; a row without files is not in the answer.
+    Three queries however many rows and files, one where there are none; a row without files is not in the
+    answer.
     """
     if not rows:
+        return {}
+    files = Attachment.objects.unrestricted("the files of those rows of a page whose files the person reads")
+    there = files.filter(
+        target_type=ContentType.objects.get_for_model(rows[0]), target_id__in=[row.pk for row in rows]
+    )
+    if not there.exists():  # most pages: who may read them is not asked
         return {}
     drawn = Picture.objects.unrestricted("the file whose picture it is was found for whoever looks")
     pictures = Prefetch("file__pictures", drawn.filter(size=Picture.Size.LARGE), to_attr="large")
     kind_of_row = targets.get(rows[0]._meta.label_lower)
     readable = kind_of_row.rows_for(request.user).order_by().filter(pk__in=[row.pk for row in rows])
     # Asked of this kind of rows alone: what may carry files elsewhere makes the page no slower.
-    found = Attachment.objects.unrestricted("the files of those rows of a page whose files the person reads")
-    found = found.filter(
-        target_type=ContentType.objects.get_for_model(rows[0]), target_id__in=readable.values("pk")
-    )
+    found = there.filter(target_id__in=readable.values("pk"))
     lines: dict[int, dict[str, list[dict[str, Any]]]] = {}
     for one in found.select_related("file").defer("file__text").prefetch_related(pictures):
         kind = "images" if one.file.content_type in INLINE_IMAGES else "files"

@@ -94,3 +94,27 @@ def test_what_has_values_that_cannot_be_compared_is_drawn_each_time():
 def test_the_tag_takes_a_name_and_named_values(tag):
     with pytest.raises(TemplateSyntaxError):
         Template("{% load drawn %}{% " + tag + " %}")
+
+
+ROWS = """{% load drawn %}{% for row in rows %}{% alike row.shape row.number %}[{{ row.shape }}:{{ n }}
+{{ row.text }}]{% endalike %}{% endfor %}"""
+
+
+def test_rows_of_one_shape_are_drawn_once_each_with_its_own_number():
+    rows = [{"shape": shape, "number": number} for number, shape in enumerate("aab", start=9)]
+    page = Template(ROWS).render(Context({"rows": rows})).split()
+    assert page == ["[a:9", "][a:10", "][b:11", "]"]
+
+
+def test_what_was_drawn_for_a_shape_is_forgotten_with_the_page():
+    template = Template(ROWS)
+    pages = [
+        template.render(Context({"rows": [{"shape": "a", "number": 1, "text": text}]}))
+        for text in ("Anna", "Marco")
+    ]
+    assert ["Anna" in page for page in pages] == [True, False]
+
+
+def test_a_number_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="invalid literal"):
+        Template(ROWS).render(Context({"rows": [{"shape": "a", "number": "<b>"}]}))

@@ -1,4 +1,4 @@
-"""``{% drawn %}``: parts of pages that look the same at every page of a person, drawn once.
+"""Parts of pages that look the same are drawn once: ``{% drawn %}`` for many pages, ``{% alike %}`` in one.
 
 A part gets the values that are written in the tag and nothing else: no context, no request. Those values are
 the key under which the process keeps what was drawn, so that whoever has other values gets other HTML.
@@ -15,6 +15,7 @@ from django.template.loader import get_template
 register = template.Library()
 MOST = 256  # parts of some 8 kB
 MARK = secrets.token_hex(16)  # where the token of each request goes; nobody can write it into a name
+NUMBER = secrets.token_hex(16)  # where the number of each row goes
 
 
 class DrawnNode(template.Node):
@@ -37,6 +38,38 @@ def _draw(name: str, values: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
 
 
 _drawn = lru_cache(maxsize=MOST)(_draw)
+
+
+class AlikeNode(template.Node):
+    def __init__(
+        self, shape: FilterExpression, number: FilterExpression, nodelist: template.NodeList
+    ) -> None:
+        self.shape, self.number, self.nodelist = shape, number, nodelist
+
+    def render(self, context: template.Context) -> str:
+        shape = self.shape.resolve(context)
+        known: dict[Any, str] = context.render_context.setdefault(self, {})  # type: ignore[assignment, arg-type]
+        if shape not in known:
+            with context.push(n=NUMBER):
+                known[shape] = self.nodelist.render(context)
+        return known[shape].replace(NUMBER, str(int(self.number.resolve(context))))
+
+
+@register.tag
+def alike(parser: Parser, token: Token) -> AlikeNode:
+    """Draw what is between the tags once for all rows of a page that have the same shape.
+
+    Args:
+        parser: of the page.
+        token: the shape, a value that can be compared and says all that the part depends on, and the number
+            of the row: ``n`` between the tags is where it goes. Nothing else of the row may stand there.
+
+    Example: ``{% alike row.acts row.number %}… {{ n }} … {% endalike %}``.
+    """
+    _tag, shape, number = token.split_contents()
+    nodelist = parser.parse(("endalike",))
+    parser.delete_first_token()
+    return AlikeNode(parser.compile_filter(shape), parser.compile_filter(number), nodelist)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
@@ -42,7 +42,7 @@ from pico.community.views.frame import (
     trail_to,
 )
 from pico.community.views.people import search_of
-from pico.community.views.reactions import reaction_row, reactions_to
+from pico.community.views.reactions import Said, reaction_row, reactions_to
 from pico.community.views.topic_lists import NAMES, STATES, last_of, liveliest, name_of, read_by, unread_in
 from pico.files.attached import attached_to
 from pico.sharing.levels import Level
@@ -161,7 +161,7 @@ class NumberedPosts:
 @require_safe
 def topic(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """One discussion, 25 posts a page."""
-    row = topic_or_404(request, public_id)
+    row = topic_or_404(request, public_id, ("category__owner", "solution"))
     if request.GET.get("nuovi") and request.user.is_authenticated:
         return redirect(_first_unread(request, row))
     return draw_topic(request, row, _answer(request, row))
@@ -198,16 +198,17 @@ def draw_topic(
     may_answer = in_use and (row.state == Topic.State.OPEN or (row.state == Topic.State.LOCKED and moderator))
     writes = in_use and row.state != Topic.State.LOCKED
     attached, said, pages = attached_to(request, posts), reactions_to(request, posts), PostPages(row)
-    solves = in_use and may_solve(request.actor, row)
+    able = Able(moderator, writes, may_answer, solves=in_use and may_solve(request.actor, row))
     context = {
         "topic": row,
         "page": page,
         "posts": [
-            post_row(request, row, post, pages, moderator=moderator, writes=writes)
-            | {"attached": attached.get(post.pk)}
-            | _said(request, row, post, said.get(post.pk, {}), writes=writes, solves=solves)
+            post_row(request, row, post, pages, moderator=moderator)
+            | {"attached": attached.get(post.pk), "is_solution": row.solution_id == post.pk}
+            | {"acts": acts_on(request, post, said.get(post.pk, {}), pages=pages, able=able)}
             for post in posts
         ],
+        "urls": pages.marked,
         "form": form if may_answer else None,
         "preview": preview,
         "find": search_of(request, row) if may_answer else None,
@@ -226,26 +227,55 @@ def draw_topic(
     return draw(request, "topic", context, status)
 
 
-def _said(
-    request: Request, topic: Topic, post: Post, counts: dict[str, Any], *, writes: bool, solves: bool
-) -> dict[str, Any]:
-    """Return what others said of a post: reactions, and whether it settles the question."""
-    chosen = topic.solution_id == post.pk
-    reacts = writes and topic.is_shown and post.is_legible and not is_author(request.actor, post)
-    return {
-        "reactions": reaction_row(counts, offered=reacts) if post.is_legible else [],
-        "reacts": reacts,
-        "is_solution": chosen,
-        "may_solve": solves and not chosen and may_be_solution(topic, post),
-        "may_unsolve": solves and chosen,
-    }
+class Able(NamedTuple):
+    """What the person may do in a discussion, whichever the post."""
+
+    moderates: bool
+    writes: bool
+    answers: bool
+    solves: bool
+
+
+class Acts(NamedTuple):
+    """What others said of a post and what the person may do with it: alike for most posts of a page."""
+
+    reactions: tuple[Said, ...]
+    reacts: bool
+    quote: str
+    may_edit: bool
+    may_withdraw: bool
+    may_flag: bool
+    may_hide: bool
+    may_solve: bool
+    may_unsolve: bool
+    may_show: bool
+
+
+def acts_on(request: Request, post: Post, counts: dict[str, Any], *, pages: PostPages, able: Able) -> Acts:
+    """Return what stands below a post."""
+    topic, mine, legible = post.topic, is_author(request.actor, post), post.is_legible
+    chosen, shown = topic.solution_id == post.pk, topic.is_shown
+    reacts = able.writes and shown and legible and not mine
+    may_edit = able.writes and mine and legible
+    return Acts(
+        reactions=reaction_row(counts, offered=reacts) if legible else (),
+        reacts=reacts,
+        quote=pages.quoting(post) if able.answers and legible and post.html else "",
+        may_edit=may_edit,
+        may_withdraw=may_edit and shown,
+        may_flag=legible and request.actor.organisation is not None and not mine,
+        may_hide=able.moderates and legible,
+        may_solve=able.solves and not chosen and may_be_solution(topic, post),
+        may_unsolve=able.solves and chosen,
+        may_show=able.moderates and post.hidden_at is not None and post.withdrawn_at is None,
+    )
 
 
 def post_row(
-    request: Request, topic: Topic, post: Post, pages: PostPages, *, moderator: bool, writes: bool
+    request: Request, topic: Topic, post: Post, pages: PostPages, *, moderator: bool
 ) -> dict[str, Any]:
     """Return what a discussion shows of a post: never the text that was hidden from who looks."""
-    mine, hidden = is_author(request.actor, post), post.hidden_at is not None
+    hidden = post.hidden_at is not None
     withdrawn, who = post.withdrawn_at is not None, name_of(post, signed_in=request.user.is_authenticated)
     post.topic = topic
     shown = post.is_legible or (hidden and reads_hidden(request.actor, post, moderator=moderator))
@@ -258,18 +288,13 @@ def post_row(
         "when": italian_datetime(post.created_at),
         "edited": italian_datetime(post.edited_at) if post.edited_at and not withdrawn else "",
         "html": html,
-        "quotable": bool(html) and not hidden,
         "hidden": hidden,
         "withdrawn": withdrawn,
         "gone": hidden or withdrawn,
         "reason": said_why(post) if shown and hidden else "",
         "answers": str(post.reply_to.number) if post.reply_to else "",
-        "answers_url": pages.of(post.reply_to)["post"] if post.reply_to else "",
-        "urls": pages.of(post),
-        "may_edit": writes and mine and post.is_legible,
-        "may_flag": post.is_legible and request.actor.organisation is not None and not mine,
-        "may_hide": moderator and post.is_legible,
-        "may_show": moderator and hidden and not withdrawn,
+        "answers_url": pages.of(post.reply_to) if post.reply_to else "",
+        "url": pages.of(post),
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.markdown import to_html
+from pico.base.templatetags.drawn import NUMBER
 from pico.community.forms.forum import TypedForm
 from pico.community.models import Category, Post, Topic
 from pico.community.notifications.forum import category_page, topic_page
@@ -32,12 +33,12 @@ def category_or_404(request: Request, public_id: uuid.UUID) -> Category:
     return found
 
 
-def topic_or_404(request: Request, public_id: uuid.UUID) -> Topic:
-    """Return a discussion; absent, forbidden and not yet approved answer alike."""
-    rows = Topic.objects.visible_to(request.user)
-    rows = rows.select_related(
-        "category__owner", "category__parent", "author", "author_organisation", "solution"
-    )
+NEAR_TOPIC = ("category__owner", "category__parent", "author", "author_organisation", "solution")
+
+
+def topic_or_404(request: Request, public_id: uuid.UUID, near: tuple[str, ...] = NEAR_TOPIC) -> Topic:
+    """Return a discussion with what is near it; absent, forbidden and not yet approved answer alike."""
+    rows = Topic.objects.visible_to(request.user).select_related(*near)
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise Http404
@@ -98,7 +99,7 @@ def address_of(post: Post) -> str:
 
 
 class PostPages:
-    """The addresses of the posts of a discussion, each kind made once and not for every post."""
+    """The addresses of the posts of a discussion, made once: ``marked`` has their number left open."""
 
     NAMES = (
         "post", "post_edit", "post_withdraw", "post_hide", "post_show", "post_flag", "post_react",
@@ -108,14 +109,18 @@ class PostPages:
     def __init__(self, topic: Topic) -> None:
         self.topic = topic_page(topic)
         pages = {name: reverse(f"community:{name}", args=[topic.public_id, 0]) for name in self.NAMES}
-        self.parts = [(name, *page.rsplit("/0/", 1)) for name, page in pages.items()]
+        self.marked = {name: f"/{NUMBER}/".join(page.rsplit("/0/", 1)) for name, page in pages.items()}
+        self.post = self.marked["post"]
 
-    def of(self, post: Post) -> dict[str, str]:
-        """Return the addresses of a post, by the names of the pages, and that of an answer that quotes it."""
+    def of(self, post: Post) -> str:
+        """Return the address of a post."""
+        return self.post.replace(NUMBER, str(post.number))
+
+    def quoting(self, post: Post) -> str:
+        """Return where an answer that quotes a post is written, its number left open as in ``marked``."""
         page = (post.number - 1) // POSTS_PER_PAGE + 1
         first = f"pagina={page}&" if page > 1 else ""
-        quote = f"{self.topic}?{first}cita={post.number}#rispondi-titolo"
-        return {name: f"{head}/{post.number}/{tail}" for name, head, tail in self.parts} | {"quote": quote}
+        return f"{self.topic}?{first}cita={NUMBER}#rispondi-titolo"
 
 
 def draw(

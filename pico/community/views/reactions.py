@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -37,14 +38,23 @@ def reactions_to(request: Request, posts: Sequence[Post]) -> dict[int, dict[str,
     return found
 
 
-def reaction_row(counts: dict[str, tuple[int, bool]], *, offered: bool) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Said:
+    """What a post shows of one kind of reaction."""
+
+    kind: str
+    count: int
+    mine: bool
+
+    @property
+    def label(self) -> Any:
+        return Reaction.Kind(self.kind).label
+
+
+def reaction_row(counts: dict[str, tuple[int, bool]], *, offered: bool) -> tuple[Said, ...]:
     """Return what a post shows: buttons to who may react, counts of what was said to the others."""
-    rows = []
-    for kind in Reaction.Kind:
-        count, mine = counts.get(kind, (0, False))
-        if count or offered:
-            rows.append({"kind": kind.value, "label": kind.label, "count": count, "mine": mine})
-    return rows
+    said = (Said(kind, *counts.get(kind, (0, False))) for kind in Reaction.Kind.values)
+    return tuple(one for one in said if one.count or offered)
 
 
 @require_POST
