@@ -63,6 +63,7 @@ urlpatterns = [
     path("sportello/<str:number>/assegnazione/", queue.assign, name="ticket_assign"),
     path("sportello/<str:number>/passaggio/", queue.pass_on, name="ticket_pass"),
     path("sportello/<str:number>/priorita/", handling.priority, name="ticket_priority"),
+    path("sportello/<str:number>/argomento/", handling.topic, name="ticket_topic"),
     path("sportello/<str:number>/superiore/", handling.escalate, name="ticket_escalate"),
     path("sportello/<str:number>/rimando/", handling.give_back, name="ticket_return"),
     path("sportello/<str:number>/unione/", handling.merge, name="ticket_merge"),

@@ -23,6 +23,7 @@ SENTENCES = {
     "helpdesk.unconfirmed.erased": "{who} ha cancellato richieste di assistenza mai confermate",
     "helpdesk.ticket.closed": "{who} ha chiuso la richiesta di assistenza {object}",
     "helpdesk.ticket.prioritised": "{who} ha cambiato la priorità della richiesta di assistenza {object}",
+    "helpdesk.ticket.reclassified": "{who} ha cambiato l'argomento della richiesta di assistenza {object}",
     "helpdesk.ticket.warned": "{who} ha segnato a tre quarti del tempo la richiesta di assistenza {object}",
     "helpdesk.ticket.missed": "{who} ha segnato oltre il tempo atteso la richiesta di assistenza {object}",
     "helpdesk.policy.added": "{who} ha aggiunto tempi attesi allo sportello {object}",

@@ -11,6 +11,7 @@ from pico.helpdesk.actions.applicants import (
     reply_from_outside,
     solve_from_outside,
 )
+from pico.helpdesk.actions.classifying import change_topic
 from pico.helpdesk.actions.delivered import deliver_desk, deliver_rules, sync_topics
 from pico.helpdesk.actions.desks import add_member, create_desk, edit_desk, remove_member, switch_desk
 from pico.helpdesk.actions.faqs import (
@@ -49,6 +50,7 @@ __all__ = [
     "archive_faq",
     "ask_from_outside",
     "assign",
+    "change_topic",
     "check_faq",
     "close_resolved",
     "confirm_request",

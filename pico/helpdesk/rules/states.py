@@ -27,6 +27,7 @@ MOVES: dict[tuple[str, str], dict[str, str]] = {
     ("desk", "solve"): {NEW: RESOLVED, OPEN: RESOLVED, WAITING: RESOLVED},
     ("desk", "note"): {NEW: NEW, OPEN: OPEN, WAITING: WAITING, RESOLVED: RESOLVED},
     ("desk", "priority"): {NEW: NEW, OPEN: OPEN, WAITING: WAITING, RESOLVED: RESOLVED},
+    ("desk", "topic"): {NEW: NEW, OPEN: OPEN, WAITING: WAITING, RESOLVED: RESOLVED},
     ("desk", "merge"): {NEW: CLOSED, OPEN: CLOSED, WAITING: CLOSED, RESOLVED: CLOSED},
     ("desk", "pass"): {NEW: NEW, OPEN: NEW, WAITING: NEW, RESOLVED: RESOLVED},
     ("system", "close"): {RESOLVED: CLOSED},

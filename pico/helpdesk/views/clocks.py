@@ -72,6 +72,7 @@ def tools(request: Request, ticket: Ticket) -> list[dict[str, str]]:
     if not answers_for(request.actor, ticket):
         return []
     found = [("priority", "ticket_priority", _("Cambia la priorità"))]
+    found.append(("topic", "ticket_topic", _("Cambia l'argomento")))
     if ticket.desk.parent is not None and ticket.desk.parent.active:
         found.append(("pass", "ticket_escalate", _("Passa allo sportello superiore")))
     if ticket.origin_desk_id not in (None, ticket.desk_id):

@@ -14,6 +14,7 @@ from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.helpdesk import actions
+from pico.helpdesk.forms.classifying import TopicOfTicketForm
 from pico.helpdesk.forms.moving import AnswerBelowForm, MergeForm, NoteAboveForm
 from pico.helpdesk.forms.priorities import PriorityForm
 from pico.helpdesk.models import Ticket
@@ -75,6 +76,18 @@ def priority(request: Request, number: str) -> HttpResponse:
         request, ticket, PriorityForm(posted(request), ticket=ticket), title=_("Cambia la priorità"),
         submit=_("Salva la priorità"), act=actions.set_priority,
         done=_("Priorità cambiata: i tempi sono ricalcolati."),
+    )  # fmt: skip
+
+
+@GET_OR_POST
+@for_acting_organisation
+def topic(request: Request, number: str) -> HttpResponse:
+    """What it is about."""
+    ticket = to_handle(request, number, "topic")
+    return form_page(
+        request, ticket, TopicOfTicketForm(posted(request), ticket=ticket), title=_("Cambia l'argomento"),
+        submit=_("Salva l'argomento"), act=actions.change_topic,
+        done=_("Argomento cambiato: la richiesta resta a questo sportello."),
     )  # fmt: skip
 
 
