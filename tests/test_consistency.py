@@ -190,6 +190,8 @@ UNRECORDED: dict[str, str] = {
     "helpdesk.sweep_applicant_mails": "mails nobody finished leave once more",
     "helpdesk.mark_read": "what somebody has read, nobody else's business",
     "helpdesk.solve_with_faq": "which answer was enough for a reader, nobody else's business",
+    "helpdesk.judge": "what somebody thought of the help is read as a sum, without whose it is",
+    "helpdesk.judge_from_outside": "as above",
     "helpdesk.mark_answering": "who is writing at this moment is forgotten a minute later",
     "helpdesk.vote_faq": "what a reader thinks of an answer, nobody else's business",
     "portal.note_public_change": "itself the sign of a line just written",

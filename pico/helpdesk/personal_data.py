@@ -12,6 +12,7 @@ for _model in ("helpdesk.Faq", "helpdesk.FaqRevision"):
 personal("helpdesk.FaqVote", "why", "content", "KEEP", "nessuno sa di chi è; si rilegge con la domanda")
 describes("helpdesk.Faq", "author")
 
+JUDGED = "lo sportello lo legge insieme agli altri, senza nome né numero di richiesta"
 TALK = "la storia della richiesta resta allo sportello; resta l'ente, non la persona"
 
 personal("helpdesk.DeskMember", "person", "act", "DELETE")
@@ -35,3 +36,4 @@ personal("helpdesk.Answering", "person", "act", "DELETE")
 READY = "è un testo dell'ufficio, senza persone: i nomi li mette la richiesta"
 for _field in ("title", "source"):
     personal("helpdesk.CannedAnswer", _field, "content", "KEEP", READY)
+personal("helpdesk.Satisfaction", "text", "content", "KEEP", JUDGED)

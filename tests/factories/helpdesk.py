@@ -77,7 +77,7 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     token = {"token": token_of(stranger)}
     file = files_of(list(public_messages(stranger))).get()
     rows["helpdesk:tracking_file"] = {"OWN": {**token, "public_id": file.public_id}}
-    for act in ("", "_confirm", "_reply", "_solve"):
+    for act in ("", "_confirm", "_reply", "_solve", "_judge"):
         rows[f"helpdesk:tracking{act}"] = {"OWN": token}
     rows["helpdesk:requests"] = {}
     rows["helpdesk:figures_export"] = {"OWN": {"format": "csv"}}

@@ -28,6 +28,7 @@ from pico.helpdesk.actions.policies import add_policy, withdraw_policy
 from pico.helpdesk.actions.priorities import ring_clocks, set_priority
 from pico.helpdesk.actions.problems import deliver_problems, edit_problem
 from pico.helpdesk.actions.reading import mark_read
+from pico.helpdesk.actions.satisfaction import judge, judge_from_outside
 from pico.helpdesk.actions.solved import solve_with_faq
 from pico.helpdesk.actions.tables import create_rule, edit_rule, edit_topic
 from pico.helpdesk.actions.tickets import (
@@ -70,6 +71,8 @@ __all__ = [
     "forget_applicant",
     "forget_applicants",
     "forget_unconfirmed",
+    "judge",
+    "judge_from_outside",
     "keep_answer",
     "mail_applicant",
     "mark_answering",

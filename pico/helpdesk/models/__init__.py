@@ -7,6 +7,7 @@ from pico.helpdesk.models.desks import Desk, DeskMember
 from pico.helpdesk.models.faqs import Faq, FaqRevision, FaqVote
 from pico.helpdesk.models.priorities import Impact, Priority
 from pico.helpdesk.models.problems import SignInProblem, SpentChallenge
+from pico.helpdesk.models.satisfaction import Satisfaction
 from pico.helpdesk.models.solved import SolvedWithFaq
 from pico.helpdesk.models.tables import HelpTopic, Kind, Requester, RoutingRule, Target
 from pico.helpdesk.models.tickets import Ticket, TicketMessage, TicketNumberSeries
@@ -27,6 +28,7 @@ __all__ = [
     "Priority",
     "Requester",
     "RoutingRule",
+    "Satisfaction",
     "SignInProblem",
     "SlaPolicy",
     "SolvedWithFaq",

@@ -16,6 +16,7 @@ from pico.base.exports import answer_export
 from pico.base.http import Request
 from pico.helpdesk import ticket_figures
 from pico.helpdesk.forms.inputs import module_label
+from pico.helpdesk.models import Satisfaction
 from pico.helpdesk.rules.access import works_at_a_desk
 from pico.helpdesk.rules.figures import (
     Done,
@@ -28,6 +29,7 @@ from pico.helpdesk.rules.figures import (
     territory_of,
     total,
 )
+from pico.helpdesk.rules.satisfaction import FEWEST
 from pico.helpdesk.views.clocks import hours_in_words
 from pico.helpdesk.views.common import GET_OR_POST, must
 from pico.helpdesk.views.requests import draw
@@ -49,12 +51,29 @@ def figures(request: Request) -> HttpResponse:
         "filters": filters,
         "total": _shown(total(_("In tutto"), found)),
         "tables": _tables(found) if found else [],
+        "judged": judged(request.user, rows),
         **{
             f"{kind}_url": f"{reverse('helpdesk:figures_export', args=[kind])}?{query}"
             for kind in ("csv", "xlsx")
         },
     }
     return draw(request, "figures", context, (_("Coda"), reverse("helpdesk:queue")), (_("In numeri"), ""))
+
+
+def judged(user: Any, tickets: Any) -> dict[str, Any] | None:
+    """Return what people thought of requests that are counted: from three judgements on, in no order."""
+    rows = list(Satisfaction.objects.visible_to(user).filter(ticket__in=tickets.order_by().values("pk")))
+    if len(rows) < FEWEST:
+        return None
+    scores = [row.score for row in rows]
+    counts = [(label, scores.count(value)) for value, label in Satisfaction.Score.choices]
+    return {
+        "count": len(rows),
+        "mean": f"{sum(scores) / len(scores):.1f}".replace(".", ","),
+        "drawing": _bars([(str(label), count) for label, count in counts]),
+        "lines": counts,
+        "texts": sorted(row.text for row in rows if row.text),
+    }
 
 
 def _tables(found: Sequence[Done]) -> list[dict[str, Any]]:
@@ -89,16 +108,20 @@ def _shown(line: Line) -> dict[str, Any]:
 
 
 def _draw(lines: list[Line]) -> str:
-    most = max((line.opened for line in lines), default=1)
+    return _bars([(line.label, line.opened) for line in lines])
+
+
+def _bars(lines: Sequence[tuple[str, int]]) -> str:
+    most = max((count for _label, count in lines), default=1) or 1
     bars = [
         {
-            "label": line.label[:30],
-            "figure": str(line.opened),
+            "label": label[:30],
+            "figure": str(count),
             "top": place * (HEIGHT + GAP),
             "text_top": place * (HEIGHT + GAP) + HEIGHT * 7 // 10,
-            "width": round(WIDTH * line.opened / most),
+            "width": round(WIDTH * count / most),
         }
-        for place, line in enumerate(lines)
+        for place, (label, count) in enumerate(lines)
     ]
     context = {
         "bars": bars, "left": LABELS, "track": WIDTH, "bar_height": HEIGHT, "figures": LABELS + WIDTH + GAP,

@@ -21,9 +21,11 @@ from pico.base.paging import paginate
 from pico.files.attached import attached_to
 from pico.files.forms import keep_files
 from pico.helpdesk import actions, exports
+from pico.helpdesk.forms.satisfaction import SatisfactionForm
 from pico.helpdesk.forms.tickets import ReplyForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.notifications import requester_page
+from pico.helpdesk.rules.satisfaction import is_asked
 from pico.helpdesk.rules.states import may, still_reopens, turn
 from pico.helpdesk.views.common import GET_OR_POST, refused
 from pico.helpdesk.views.context import of_ticket
@@ -136,7 +138,9 @@ def detail(request: Request, number: str) -> HttpResponse:
     return _detail(request, ticket, ReplyForm(None, person=request.user))
 
 
-def _detail(request: Request, ticket: Ticket, form: ReplyForm) -> HttpResponse:
+def _detail(
+    request: Request, ticket: Ticket, form: ReplyForm, judging: SatisfactionForm | None = None
+) -> HttpResponse:
     replies = may(ticket, "requester", "reply")
     if ticket.state == Ticket.State.RESOLVED:
         replies = still_reopens(ticket, timezone.now())
@@ -144,12 +148,24 @@ def _detail(request: Request, ticket: Ticket, form: ReplyForm) -> HttpResponse:
         **line(ticket, requester_page(ticket)),
         "messages_of": conversation(request, ticket),
         "form": form if replies else None,
+        "judging": judging or judgement_asked(ticket),
         "may_solve": may(ticket, "requester", "solve"),
         "open": open_now(ticket.desk),
         "context_of": of_ticket(request, ticket),
     }
     trail = ((_("Le mie richieste"), reverse("helpdesk:requests")), (ticket.number, ""))
-    return draw(request, "request", context, *trail, status=422 if form.errors else 200)
+    return draw(
+        request,
+        "request",
+        context,
+        *trail,
+        status=422 if form.errors or (judging and judging.errors) else 200,
+    )
+
+
+def judgement_asked(ticket: Ticket) -> SatisfactionForm | None:
+    """Return the form that asks how it went, where it is still asked."""
+    return SatisfactionForm(None) if is_asked(ticket, timezone.now()) else None
 
 
 @require_POST
@@ -182,3 +198,19 @@ def solve(request: Request, number: str) -> HttpResponse:
     else:
         messages.success(request, _("Grazie: abbiamo segnato che è risolta."))
     return redirect(requester_page(ticket))
+
+
+@require_POST
+@for_acting_organisation
+def judge(request: Request, number: str) -> HttpResponse:
+    """Say how it went."""
+    ticket, form = own_or_404(request, number), SatisfactionForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.judge(actor=request.actor, ticket=ticket, **form.cleaned_data)
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, _("Grazie: il tuo giudizio aiuta lo sportello a migliorare."))
+            return redirect(requester_page(ticket))
+    return _detail(request, ticket, ReplyForm(None, person=request.user), form)

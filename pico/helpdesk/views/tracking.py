@@ -28,16 +28,18 @@ from pico.files.kinds import label_of
 from pico.files.reading import INLINE_IMAGES, answer_with, type_of
 from pico.helpdesk import actions
 from pico.helpdesk.forms.access import StrangerReplyForm
+from pico.helpdesk.forms.satisfaction import SatisfactionForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.rules.states import may, still_reopens
 from pico.helpdesk.rules.tracking import files_of, public_messages, stranger, ticket_at
 from pico.helpdesk.views.access import is_too_big, too_big
 from pico.helpdesk.views.common import draw, refused, trail
 from pico.helpdesk.views.desks import open_now
-from pico.helpdesk.views.requests import TONES, anchor_of
+from pico.helpdesk.views.requests import TONES, anchor_of, judgement_asked
 
 View = Callable[..., HttpResponse]
 DONE = {
+    "giudicato": lazy("Grazie: il tuo giudizio aiuta lo sportello a migliorare."),
     "confermata": lazy("Grazie: la richiesta è arrivata allo sportello."),
     "scritto": lazy("Messaggio inviato."),
     "risolta": lazy("Grazie: abbiamo segnato che è risolta."),
@@ -86,7 +88,13 @@ def tracking(request: Request, ticket: Ticket, token: str) -> HttpResponse:
 
 
 def _drawn(
-    request: Request, ticket: Ticket, token: str, form: StrangerReplyForm, status: int = 200
+    request: Request,
+    ticket: Ticket,
+    token: str,
+    form: StrangerReplyForm,
+    status: int = 200,
+    *,
+    judging: SatisfactionForm | None = None,
 ) -> HttpResponse:
     replies = may(ticket, "requester", "reply")
     if ticket.state == Ticket.State.RESOLVED:
@@ -102,6 +110,7 @@ def _drawn(
         "open": "" if unconfirmed else open_now(ticket.desk),
         "messages_of": conversation_of_stranger(ticket, token),
         "form": form if replies else None,
+        "judging": judging or judgement_asked(ticket),
         "may_solve": may(ticket, "requester", "solve"),
         "done": DONE.get(request.GET.get("fatto", ""), ""),
         "breadcrumb": trail(request, (_("La tua richiesta"), "")),
@@ -189,3 +198,18 @@ def solve(request: Request, ticket: Ticket, token: str) -> HttpResponse:
     """Say that it is solved, or confirm it."""
     actions.solve_from_outside(actor=stranger(), ticket=ticket)
     return _back(token, "risolta")
+
+
+@of_holder
+@require_POST
+def judge(request: Request, ticket: Ticket, token: str) -> HttpResponse:
+    """Say how it went."""
+    form = SatisfactionForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.judge_from_outside(actor=stranger(), ticket=ticket, **form.cleaned_data)
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            return _back(token, "giudicato")
+    return _drawn(request, ticket, token, StrangerReplyForm(None), 422, judging=form)
