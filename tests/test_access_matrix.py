@@ -33,6 +33,7 @@ NO_TOKEN_NEEDED: dict[str, str] = {
     "helpdesk:access": "visitors have no cookie: Origin, trap, time and rate stand in",
     "helpdesk:tracking_confirm": "the secret word in the address is the proof; no cookie travels",
     "helpdesk:tracking_reply": "the secret word in the address is the proof; no cookie travels",
+    "helpdesk:tracking_judge": "the secret word in the address is the proof; no cookie travels",
     "helpdesk:tracking_solve": "the secret word in the address is the proof; no cookie travels",
     "portal:newsletter_confirm": "visitors have no cookie; the signed word is the proof",
     "portal:newsletter_unsubscribe": "RFC 8058: the signed word is the proof, no cookie travels",

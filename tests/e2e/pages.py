@@ -365,7 +365,7 @@ QUESTIONNAIRES = [
     Page(
         "test-key",
         "/questionari/?testo=delega",
-        email=OFFICER,
+        email=EDITOR,
         links=(TO_FORM[1], "main a[href$='/domanda/documenti/punti/']"),
     ),
     Page("questionnaires", "/questionari/", email=OFFICER),

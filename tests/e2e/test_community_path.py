@@ -63,6 +63,7 @@ def test_a_discussion_is_proposed_approved_answered_reported_and_hidden(visitor,
     moderator.person.open("/community/moderazione/")
     moderator.follow(title)
     moderator.follow(re.compile("^Nascondi.*2$"))
+    pick(moderator, "input[name=why]")
     moderator.write(reason="Annuncio commerciale.")
     moderator.press("Nascondi")
 
