@@ -80,6 +80,26 @@ def _talk() -> None:
         actor=at_oderzo, topic=topics["sua.documents"], subject="Il caricamento del PDF si ferma a metà",
         source="Con il file del capitolato (18 MB) la barra non arriva in fondo.",
     )  # fmt: skip
+    solved = actions.open_ticket(
+        actor=at_oderzo, topic=topics["sua.documents"], subject="Quale modello di delibera uso?",
+        source="Ne trovo due nella biblioteca.",
+    )  # fmt: skip
+    actions.answer(
+        actor=at_treviso, ticket=solved, seen=1, act="solve",
+        source="Quello del 2026: l'altro resta per le gare già avviate.",
+    )  # fmt: skip
+    _talk_from_outside()
+
+
+def _talk_from_outside() -> None:
+    """A request of somebody without an account at UPI's desk: the form had come from a cancelled SPID."""
+    asked = actions.ask_from_outside(
+        actor=ACTOR, topic=HelpTopic.objects.get(code="access.spid"), name="Luca Ferri",
+        email="luca.ferri@asolo.example", organisation="Comune di Asolo", written_to=False,
+        portal_id=Organisation.objects.get(slug="treviso").pk,
+        source="Dopo aver premuto «Annulla» sul telefono torno sempre alla pagina di errore.",
+    )  # fmt: skip
+    actions.confirm_request(actor=ACTOR, ticket=asked)
 
 
 def _person(email: str, given_name: str, family_name: str, body: Organisation) -> None:

@@ -69,6 +69,7 @@ urlpatterns = [
     path("sportello/<str:number>/superiore/", handling.escalate, name="ticket_escalate"),
     path("sportello/<str:number>/rimando/", handling.give_back, name="ticket_return"),
     path("sportello/<str:number>/unione/", handling.merge, name="ticket_merge"),
+    path("sportello/<str:number>/cancellazione/", handling.forget, name="ticket_forget"),
     path("sportello/<str:number>/separazione/", handling.split, name="ticket_split"),
     path("sportello/<str:number>/pronta/", canned.insert, name="ticket_insert"),
     path("sportello/<str:number>/chi-risponde/", answering.answering, name="ticket_answering"),

@@ -296,6 +296,8 @@ COMMUNITY += [
          links=(TO_REVIEW, "main a[href$='/rifiuto/']")),
 ]  # fmt: skip
 ASKED = "main a:text-is('Quale documento manca alla richiesta?')"
+SOLVED = "main a:text-is('Quale modello di delibera uso?')"
+FROM_OUTSIDE = "main tr:has-text('Luca Ferri') a"
 TREVISO_DESK = "main .pico-row-title a:text-is('Sportello SUA Treviso')"
 HELPDESK = [
     Page("ticket-home", "/assistenza/", email=OPERATOR),
@@ -303,7 +305,14 @@ HELPDESK = [
     Page("ticket-new-found", "/assistenza/nuova/?percorso=procedura&subject=integrazioni", email=OPERATOR),
     Page("ticket-list", "/assistenza/richieste/", email=OPERATOR),
     Page("ticket-own", "/assistenza/richieste/", email=OPERATOR, links=(ASKED,)),
+    Page("ticket-judge", "/assistenza/richieste/", email=OPERATOR, links=(SOLVED,)),
     Page("ticket-queue", "/assistenza/sportello/", email=OFFICER),
+    Page("ticket-above", "/assistenza/sportello/", email=OFFICER,
+         links=(ASKED, "main a[href$='/superiore/']")),
+    Page("ticket-merge", "/assistenza/sportello/", email=OFFICER, links=(ASKED, "main a[href$='/unione/']")),
+    Page("ticket-outside", "/assistenza/sportello/", site="", email=NATIONAL, links=(FROM_OUTSIDE,)),
+    Page("ticket-forget", "/assistenza/sportello/", site="", email=NATIONAL,
+         links=(FROM_OUTSIDE, "main a[href$='/cancellazione/']")),
     Page("ticket-desk", "/assistenza/sportello/", email=OFFICER, links=(ASKED,)),
     Page("desks", "/assistenza/gestione/", email=ADMINISTRATOR),
     Page("desk", "/assistenza/gestione/", email=ADMINISTRATOR, links=(TREVISO_DESK,)),

@@ -34,6 +34,7 @@ SUBJECTS = {
     "ANSWERED": lazy("Lo sportello ha risposto alla tua richiesta di assistenza"),
     "WAITING": lazy("Lo sportello ti chiede qualcosa sulla tua richiesta di assistenza"),
     "RESOLVED": lazy("La tua richiesta di assistenza è risolta"),
+    "JOINED": lazy("Le tue richieste di assistenza continuano in una sola"),
 }
 
 
@@ -73,7 +74,7 @@ def mail_applicant(*, actor: Actor, mail_id: int) -> str:
 
 
 def _compose(mail: ApplicantMail) -> EmailMessage:
-    site = site_of_organisation.call(mail.ticket.desk.owner_id)
+    site = site_of_organisation.call(mail.ticket.portal_id or mail.ticket.desk.owner_id)
     base = site.url if site else settings.WAGTAILADMIN_BASE_URL
     page = {
         "about": mail.about,

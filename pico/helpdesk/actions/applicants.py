@@ -22,11 +22,22 @@ from pico.helpdesk.actions.tickets import (
     _desk_for,
     _lock,
     _move,
+    _not_yours,
     _number,
     _say,
     _told,
 )
-from pico.helpdesk.models import ApplicantMail, Desk, HelpTopic, Kind, SpentChallenge, Ticket, TicketMessage
+from pico.helpdesk.models import (
+    ApplicantMail,
+    Desk,
+    HelpTopic,
+    Kind,
+    Satisfaction,
+    SpentChallenge,
+    Ticket,
+    TicketMessage,
+)
+from pico.helpdesk.rules.access import looks_after
 from pico.helpdesk.rules.proof import digest_of, forgotten_from
 from pico.helpdesk.rules.states import after, still_reopens
 from pico.helpdesk.rules.tracking import CONFIRM_WITHIN, KEPT_AFTER_CLOSING, files_of, hash_of, token_of
@@ -50,6 +61,7 @@ def ask_from_outside(
     email: str,
     source: str,
     organisation: str = "",
+    portal_id: int | None = None,
     proof: str = "",
     written_to: bool = True,
     form_key: uuid.UUID | None = None,
@@ -58,6 +70,7 @@ def ask_from_outside(
     """Keep a request about access; nothing here depends on whether somebody has an account.
 
     Args:
+        portal_id: of the organisation on whose site it is asked; the mails lead back there.
         proof: the word for which a browser has worked, so that the desk sees it at once; without one, or with
             one that was used before, once its link is opened.
         written_to: whether a mail may leave for this address today.
@@ -78,7 +91,8 @@ def ask_from_outside(
     ticket = Ticket(
         public_id=public_id, number=f"U-{public_id.hex[:14]}", desk=_first_desk(), topic=topic,
         kind=topic.kind, requester_email=email, requester_name=name,
-        requester_organisation=_line(organisation)[:200], subject=topic.label, state=State.UNCONFIRMED,
+        requester_organisation=_line(organisation)[:200], portal_id=portal_id,
+        subject=topic.label, state=State.UNCONFIRMED,
         created_at=now, moved_at=now, form_key=form_key,
     )  # fmt: skip
     ticket.secret_hash = hash_of(token_of(ticket))
@@ -210,12 +224,27 @@ def forget_applicants(*, actor: Actor, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def forget_applicant(*, actor: Actor, ticket: Ticket, texts: bool = False) -> Ticket:
-    """Take name, address and link of who asked out of a request; on demand also what they wrote.
+    """Take name, address and link of who asked out of a request and of those put into it; on demand also
+    what they wrote.
 
     Args:
-        texts: whether their messages are emptied too.
+        texts: whether their messages and the words of their judgement are emptied too.
+
+    Raises:
+        Refused: when a person wants it who does not look after the desk, or nobody is to be forgotten.
     """
-    row: Any = _lock(ticket)
+    row = _lock(ticket)
+    if not (actor.is_system or looks_after(actor, row.desk)):
+        raise _not_yours()
+    if not row.requester_email:
+        raise Refused(_("Di chi ha fatto questa richiesta non si conserva nulla."), code="nobody")
+    for one in (row, *_all().filter(merged_into=row).exclude(requester_email="").order_by("pk")):
+        _forget_one(one, texts=texts)
+        record(actor, "helpdesk.ticket.forgotten", one)
+    return row
+
+
+def _forget_one(row: Any, *, texts: bool) -> None:
     row.requester_email = row.requester_name = row.requester_organisation = ""
     row.secret_hash = None
     row.save()
@@ -226,5 +255,5 @@ def forget_applicant(*, actor: Actor, ticket: Ticket, texts: bool = False) -> Ti
         own = row.messages.filter(from_desk=False)
         _drop_files(own)
         own.update(source=emptied, html=f"<p>{emptied}</p>")
-    record(actor, "helpdesk.ticket.forgotten", row)
-    return row
+        judged = Satisfaction.objects.unrestricted("the words of who is forgotten go with them")
+        judged.filter(ticket=row).update(text="")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
+from pico.helpdesk.actions.applicant_mail import _tell_applicant
 from pico.helpdesk.actions.tickets import _all, _clean, _for_desk, _hand_over, _lock, _move, _not_yours, _told
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.rules.access import looks_after
@@ -74,6 +75,7 @@ def merge_tickets(*, actor: Actor, ticket: Ticket, into: Ticket) -> Ticket:
     to = [target.requester] if target.requester else []
     told = {**_told(target), "old": row.number}
     notify("helpdesk.ticket.joined", about=target, actor=actor, to=to, data=told)
+    _tell_applicant(target, "JOINED")
     return target
 
 

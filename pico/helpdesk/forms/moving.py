@@ -27,6 +27,18 @@ class AnswerBelowForm(forms.Form):
     )  # fmt: skip
 
 
+class ForgetForm(forms.Form):
+    """What is to be forgotten of who asked without signing in."""
+
+    texts = forms.BooleanField(
+        label=_("Cancella anche i messaggi e i file che ha mandato"), required=False,
+        help_text=_(
+            "Nome, e-mail, ente e collegamento si cancellano comunque, qui e nelle richieste unite a questa: "
+            "non potrà più leggerla, e nessuno potrà più risponderle. Non si può annullare."
+        ),
+    )  # fmt: skip
+
+
 class MergeForm(forms.Form):
     """Which request this one is put into."""
 

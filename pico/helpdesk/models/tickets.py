@@ -86,6 +86,11 @@ class Ticket(PublicId, OwnedModel):
     requester_email = models.EmailField(_("e-mail di chi chiede"), blank=True)
     requester_name = models.CharField(_("nome di chi chiede"), max_length=120, blank=True)
     requester_organisation = models.CharField(_("ente di chi chiede"), max_length=200, blank=True)
+    # On whose site it was asked without signing in: there lead the mails, and there the person reads on.
+    portal = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("sul sito di"),
+    )  # fmt: skip
     secret_hash = models.CharField(
         _("impronta dell'indirizzo"), max_length=64, null=True, blank=True, unique=True, editable=False
     )

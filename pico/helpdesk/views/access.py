@@ -83,7 +83,10 @@ def _asked(request: Request, form: AccessForm) -> HttpResponse:
     proof = request.POST.get("sfida", "") if is_solved(*_work(request)) else ""
     written_to = not limits.use(request, "access_help_mail", key=form.cleaned_data["email"])
     try:
-        actions.ask_from_outside(actor=stranger(), written_to=written_to, proof=proof, **form.cleaned_data)
+        actions.ask_from_outside(
+            actor=stranger(), written_to=written_to, proof=proof,
+            portal_id=getattr(request.pico_site, "organisation_id", None), **form.cleaned_data,
+        )  # fmt: skip
     except Refused as refusal:
         refused(form, refusal)
         return _drawn(request, form, status=422)

@@ -79,10 +79,11 @@ def tools(request: Request, ticket: Ticket) -> list[dict[str, str]]:
         found.append(("pass", "ticket_return", _("Rimanda con la risposta allo sportello da cui viene")))
     if together_with(request.user, ticket).exists():
         found.append(("merge", "ticket_merge", _("Unisci a un'altra richiesta della stessa persona")))
+    shown = [(name, label) for act, name, label in found if may(ticket, "desk", act)]
+    if ticket.requester_email and looks_after(request.actor, ticket.desk):
+        shown.append(("ticket_forget", _("Cancella i dati di chi ha chiesto")))
     return [
-        {"url": reverse(f"helpdesk:{name}", args=[ticket.number]), "label": label}
-        for act, name, label in found
-        if may(ticket, "desk", act)
+        {"url": reverse(f"helpdesk:{name}", args=[ticket.number]), "label": label} for name, label in shown
     ]
 
 

@@ -15,7 +15,7 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.helpdesk import actions
 from pico.helpdesk.forms.classifying import TopicOfTicketForm
-from pico.helpdesk.forms.moving import AnswerBelowForm, MergeForm, NoteAboveForm
+from pico.helpdesk.forms.moving import AnswerBelowForm, ForgetForm, MergeForm, NoteAboveForm
 from pico.helpdesk.forms.priorities import PriorityForm
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.notifications import desk_page
@@ -127,6 +127,19 @@ def merge(request: Request, number: str) -> HttpResponse:
     return form_page(
         request, ticket, MergeForm(posted(request), rows=rows), title=_("Unisci a un'altra richiesta"),
         submit=_("Unisci le richieste"), act=actions.merge_tickets, done=_("Richieste unite."),
+    )  # fmt: skip
+
+
+@GET_OR_POST
+@for_acting_organisation
+def forget(request: Request, number: str) -> HttpResponse:
+    """Who asked without signing in, because they want it."""
+    ticket = handled_or_404(request, number)
+    must(looks_after(request.actor, ticket.desk) and bool(ticket.requester_email))
+    return form_page(
+        request, ticket, ForgetForm(posted(request)), title=_("Cancella i dati di chi ha chiesto"),
+        submit=_("Cancella i dati"), act=actions.forget_applicant,
+        done=_("Nome, indirizzo e collegamento di chi ha chiesto sono cancellati."),
     )  # fmt: skip
 
 

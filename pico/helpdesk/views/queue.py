@@ -30,7 +30,16 @@ from pico.helpdesk.views.inserting import known_for, with_faq
 from pico.helpdesk.views.requests import conversation, draw, line
 from pico.journal.history import history_of
 
-LINKS = ("desk__owner", "desk__parent", "merged_into", "topic", "requester", "organisation", "assignee")
+LINKS = (
+    "desk__owner",
+    "desk__parent",
+    "merged_into",
+    "portal",
+    "topic",
+    "requester",
+    "organisation",
+    "assignee",
+)
 OTHERS = 5
 
 
@@ -139,7 +148,8 @@ def _of_stranger(ticket: Ticket) -> list[tuple[str, str]]:
         return []
     known = has_account(ticket.requester_email)
     about = _("esiste un'utenza con questo indirizzo") if known else _("nessuna con questo indirizzo")
-    return [(_("E-mail"), ticket.requester_email), (_("Utenza"), about)]
+    where = [(_("Dal sito"), ticket.portal.name)] if ticket.portal else []
+    return [(_("E-mail"), ticket.requester_email), (_("Utenza"), about), *where]
 
 
 def _written_body(ticket: Ticket) -> str:
