@@ -81,7 +81,7 @@ def _talk() -> None:
         source="Con il file del capitolato (18 MB) la barra non arriva in fondo.",
     )  # fmt: skip
     solved = actions.open_ticket(
-        actor=at_oderzo, topic=topics["sua.documents"], subject="Quale modello di delibera uso?",
+        actor=at_oderzo, topic=topics["sua.request"], subject="Quale modello di delibera uso?",
         source="Ne trovo due nella biblioteca.",
     )  # fmt: skip
     actions.answer(
