@@ -22,6 +22,7 @@ from pico.helpdesk.rules.answers import filled
 from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.common import GET_OR_POST, manage, must, posted, refused
 from pico.helpdesk.views.desks import desk_or_404, page_of
+from pico.helpdesk.views.keeping import keeps_text
 from pico.helpdesk.views.queue import ANSWER, detail_with, handled_or_404
 
 
@@ -98,6 +99,7 @@ def end(request: Request, public_id: uuid.UUID, answer: uuid.UUID) -> HttpRespon
 
 @require_POST
 @for_acting_organisation
+@keeps_text
 def insert(request: Request, number: str) -> HttpResponse:
     """Put a ready answer into the text that is being written; nothing is sent."""
     ticket = handled_or_404(request, number)

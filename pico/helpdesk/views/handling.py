@@ -23,6 +23,7 @@ from pico.helpdesk.rules.access import looks_after
 from pico.helpdesk.rules.same import together_with
 from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.common import GET_OR_POST, must, posted, refused
+from pico.helpdesk.views.keeping import keeps_text
 from pico.helpdesk.views.queue import handled_or_404
 from pico.helpdesk.views.requests import draw
 
@@ -93,6 +94,7 @@ def topic(request: Request, number: str) -> HttpResponse:
 
 @GET_OR_POST
 @for_acting_organisation
+@keeps_text
 def escalate(request: Request, number: str) -> HttpResponse:
     """Up to the desk above."""
     ticket = to_handle(request, number, "pass")
@@ -106,6 +108,7 @@ def escalate(request: Request, number: str) -> HttpResponse:
 
 @GET_OR_POST
 @for_acting_organisation
+@keeps_text
 def give_back(request: Request, number: str) -> HttpResponse:
     """Back to the desk that sent it up."""
     ticket = to_handle(request, number, "pass")

@@ -27,6 +27,7 @@ from pico.helpdesk.views.clocks import joined, tools, urgency_facts, writing
 from pico.helpdesk.views.common import refused
 from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.inserting import known_for, with_faq
+from pico.helpdesk.views.keeping import keeps_text, unsent
 from pico.helpdesk.views.requests import conversation, draw, line
 from pico.journal.history import history_of
 
@@ -108,7 +109,8 @@ def _detail(
         name: acts and may(ticket, "desk", name) for name in ("take", "answer", "note", "assign", "pass")
     }
     forms = {**{one.name: one.make(request, None, ticket) for one in ACTS}, **(given or {})}
-    wrong = next((form for form in forms.values() if form.errors), None)
+    wrong = next(((name, form) for name, form in forms.items() if form.errors), ("", None))
+    lost = unsent(ticket, wrong[1]) if wrong[1] and not offered[wrong[0]] else None
     context = {
         **line(ticket, desk_page(ticket)),
         "messages_of": conversation(request, ticket),
@@ -121,7 +123,8 @@ def _detail(
         "may_take": offered["take"] and ticket.assignee_id != request.user.pk,
         "acts": acts,
         "faqs": known_for(request, ticket) if offered["answer"] else [],
-        "wrong": wrong,
+        "wrong": None if lost else wrong[1],
+        "lost": lost,
         "history": history_of(ticket, 20),
     }
     trail = ((_("Coda"), reverse("helpdesk:queue")), (ticket.number, ""))
@@ -181,6 +184,8 @@ def _others(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
 def _act(request: Request, number: str, what: Act) -> HttpResponse:
     """Carry out what a form of the page says, or give the page back with it."""
     ticket = handled_or_404(request, number)
+    if ticket.merged_into is not None:
+        return _goes_on(request, ticket.merged_into.number, what)
     form = what.make(request, request.POST, ticket)
     if not form.is_valid():
         return _again(request, ticket, what, form, 422)
@@ -193,11 +198,24 @@ def _act(request: Request, number: str, what: Act) -> HttpResponse:
         refused(form, conflict)
         return _again(request, ticket, what, form, 409)
     except Refused as refusal:
+        ticket = handled_or_404(request, number)  # another may have moved it since it was read above
+        if ticket.merged_into is not None:
+            return _goes_on(request, ticket.merged_into.number, what)
         refused(form, refusal)
         return _again(request, ticket, what, form, 422)
     messages.success(request, str(what.done))
     mine = Ticket.objects.handled_by(request.user).filter(number=number).exists()
     return redirect(desk_page(ticket) if mine else "helpdesk:queue")
+
+
+def _goes_on(request: Request, number: str, what: Act) -> HttpResponse:
+    """Give a form back on the request into which another put the one it was written for."""
+    ticket, data = handled_or_404(request, number), request.POST.copy()
+    data["seen"] = str(ticket.last_number)
+    form = what.make(request, data, ticket)
+    words = _("Intanto la richiesta è stata unita a questa: leggi i messaggi, poi invia o correggi il testo.")
+    form.add_error(None, words)
+    return _again(request, ticket, what, form, 409)
 
 
 def _again(request: Request, ticket: Ticket, what: Act, form: Any, status: int) -> HttpResponse:
@@ -211,6 +229,8 @@ def _again(request: Request, ticket: Ticket, what: Act, form: Any, status: int) 
 def take(request: Request, number: str) -> HttpResponse:
     """Take it in charge."""
     ticket = handled_or_404(request, number)
+    if ticket.assignee and request.POST.get("seen") not in {None, str(ticket.assignee_id)}:
+        ticket.assignee = None  # as the page showed it: a colleague's since
     try:
         actions.take(actor=request.actor, ticket=ticket)
     except Refused as refusal:
@@ -222,6 +242,7 @@ def take(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 @for_acting_organisation
+@keeps_text
 def answer(request: Request, number: str) -> HttpResponse:
     """Answer who asked, or put a FAQ into the answer that is being written."""
     if "insert" in request.POST:
@@ -234,6 +255,7 @@ def answer(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 @for_acting_organisation
+@keeps_text
 def note(request: Request, number: str) -> HttpResponse:
     """Write what only the desk reads."""
     return _act(request, number, NOTE)
@@ -241,6 +263,7 @@ def note(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 @for_acting_organisation
+@keeps_text
 def assign(request: Request, number: str) -> HttpResponse:
     """Give it to a colleague."""
     return _act(request, number, ASSIGN)
@@ -248,6 +271,7 @@ def assign(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 @for_acting_organisation
+@keeps_text
 def pass_on(request: Request, number: str) -> HttpResponse:
     """Give it to another desk."""
     return _act(request, number, PASS)
