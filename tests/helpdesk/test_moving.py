@@ -357,3 +357,35 @@ def test_nobody_else_says_or_reads_who_is_writing(cast):
         assert not Answering.objects.visible_to(getattr(cast, who)).exists()
     own = cast.browser("clerk").get(reverse("helpdesk:request", args=[ticket.number]))
     assert "sta rispondendo" not in own.text
+
+
+@pytest.mark.parametrize("state", ["RESOLVED", "CLOSED"])
+def test_nothing_is_put_into_one_that_has_ended_where_nobody_would_answer_it(pair, state):
+    Ticket.objects.unrestricted("test").filter(pk=pair.new.pk).update(state=state, resolved_at=timezone.now())
+    third = make_ticket(pair.cast.actor("clerk"), subject="Aperta")
+    address = reverse("helpdesk:ticket_merge", args=[pair.old.number])
+
+    offered = list(pair.cast.browser("agent").get(address).context["form"].fields["into"].queryset)
+    with pytest.raises(Refused) as refusal:
+        actions.merge_tickets(actor=pair.agent, ticket=pair.old, into=pair.new)
+
+    pair.old.refresh_from_db()
+    assert (offered, refusal.value.code, pair.old.state) == ([third], "closed", "NEW")
+
+
+def test_an_answer_in_what_was_put_into_another_is_read_on_the_page_of_the_other(pair):
+    other = make_ticket(pair.cast.actor("clerk"), subject="Terza")
+    for row in (pair.old, other):
+        actions.answer(actor=pair.agent, ticket=row, source="Ecco", seen=row.messages.count())
+    pair.merge()
+    browser = pair.cast.browser("clerk")
+
+    def unread() -> dict[str, bool]:
+        page = browser.get(reverse("helpdesk:requests"))
+        return {row["ticket"].subject: row["unread"] for row in page.context["rows"]}
+
+    before = unread()
+    browser.get(reverse("helpdesk:request", args=[pair.old.number]), follow=True)
+
+    assert before == {"Vecchia": True, "Nuova": False, "Terza": True}
+    assert unread() == {"Vecchia": False, "Nuova": False, "Terza": True}

@@ -94,8 +94,9 @@ def _must_fit(row: Ticket, target: Ticket) -> None:
     if row.pk == target.pk or row.desk_id != target.desk_id or not same or nobody:
         words = _("Si uniscono solo due richieste della stessa persona allo stesso sportello.")
         raise Refused(words, field="into", code="not_together")
-    if target.state == Ticket.State.CLOSED:
-        raise Refused(_("Quella richiesta è chiusa."), field="into", code="closed")
+    if not target.is_open:  # there nobody would answer what is put into it
+        words = _("Quella richiesta è già risolta o chiusa: si unisce solo a una ancora aperta.")
+        raise Refused(words, field="into", code="closed")
     if _all().filter(merged_into=row).exists():
         words = _("A questa ne sono già state unite altre: unisci l'altra a questa.")
         raise Refused(words, field="into", code="has_others")

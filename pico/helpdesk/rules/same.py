@@ -8,12 +8,12 @@ from pico.helpdesk.models.tickets import TicketQuerySet
 
 
 def together_with(user: Any, ticket: Ticket) -> TicketQuerySet:
-    """Return the requests into which one may be put: of the same person, at the same desk, not closed."""
+    """Return the requests into which one may be put: of the same person, at the same desk, open."""
     if ticket.requester_id is None and not ticket.requester_email:
         return Ticket.objects.none().visible_to(user)
     rows = Ticket.objects.handled_by(user).filter(desk=ticket.desk_id).exclude(pk=ticket.pk)
     same = {"requester": ticket.requester_id, "requester_email__iexact": ticket.requester_email}
-    return rows.filter(**same).exclude(state=Ticket.State.CLOSED).order_by("created_at", "pk")
+    return rows.filter(**same).open().order_by("created_at", "pk")
 
 
 def put_into(user: Any, ticket: Ticket, since: datetime | None = None) -> TicketQuerySet:
