@@ -20,11 +20,13 @@ from pico.helpdesk.actions.tickets import (
     _at_desk,
     _clean,
     _desk_for,
+    _key,
     _lock,
     _move,
     _not_yours,
     _number,
     _say,
+    _solve,
     _told,
 )
 from pico.helpdesk.models import (
@@ -74,7 +76,7 @@ def ask_from_outside(
         proof: the word for which a browser has worked, so that the desk sees it at once; without one, or with
             one that was used before, once its link is opened.
         written_to: whether a mail may leave for this address today.
-        form_key: of the form: sent twice, it makes one request.
+        form_key: of the form: the same words sent twice make one request.
         uploads: files for it, as ``ScreenshotsField`` gives them.
 
     Raises:
@@ -85,7 +87,8 @@ def ask_from_outside(
         raise Refused(_("Scrivi il tuo nome."), field="name", code="empty")
     if topic.kind != Kind.ACCESS or not topic.active:
         raise Refused(_("Questo argomento non è più proposto."), field="topic", code="gone")
-    if form_key is not None and (earlier := _all().filter(form_key=form_key).first()) is not None:
+    key = _key(form_key, topic.pk, email, name, clean)
+    if key is not None and (earlier := _all().filter(form_key=key).first()) is not None:
         return earlier
     now, public_id = timezone.now(), uuid.uuid4()
     ticket = Ticket(
@@ -93,14 +96,14 @@ def ask_from_outside(
         kind=topic.kind, requester_email=email, requester_name=name,
         requester_organisation=_line(organisation)[:200], portal_id=portal_id,
         subject=topic.label, state=State.UNCONFIRMED,
-        created_at=now, moved_at=now, form_key=form_key,
+        created_at=now, moved_at=now, form_key=key,
     )  # fmt: skip
     ticket.secret_hash = hash_of(token_of(ticket))
     try:
         with transaction.atomic():
             ticket.save()
     except IntegrityError:  # the same form at the same instant
-        return _all().get(form_key=form_key)
+        return _all().get(form_key=key)
     _say(actor, ticket, clean, uploads=uploads)
     ticket.save(update_fields=["last_number"])
     if proof and _spend(proof):
@@ -179,17 +182,16 @@ def reply_from_outside(
 
 
 @transaction.atomic
-def solve_from_outside(*, actor: Actor, ticket: Ticket) -> Ticket:
+def solve_from_outside(*, actor: Actor, ticket: Ticket, seen: str = "") -> Ticket:
     """Say that the request whose secret address one holds needs no more answer.
 
+    Args:
+        seen: the state on the page where it was pressed, by default that of the request in hand.
+
     Raises:
-        Refused: when it is closed already or not confirmed.
+        Refused: when it is closed already, not confirmed, or was taken up again meanwhile.
     """
-    row = _of_stranger(ticket)
-    before, state = row.state, after(row, "requester", "solve")
-    _move(row, state, timezone.now())
-    record(actor, "helpdesk.ticket.solved", row, changes={"state": [before, str(row.state)]})
-    return row
+    return _solve(actor, _of_stranger(ticket), seen or ticket.state)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Requests for help: asked, talked about, taken, passed on, ended. Each act locks its request."""
 
+import json
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,7 +27,7 @@ from pico.helpdesk.rules.access import people_at, who_may_answer
 from pico.helpdesk.rules.context import Context, kept
 from pico.helpdesk.rules.facts import asker_of, choose
 from pico.helpdesk.rules.routing import NoDesk, Question
-from pico.helpdesk.rules.states import after, answers_for, is_requester, still_reopens
+from pico.helpdesk.rules.states import after, answers_for, is_done, is_requester, still_reopens
 from pico.journal.models import record
 from pico.organisations.models import Organisation
 
@@ -133,7 +134,7 @@ def open_ticket(
     Args:
         organisation: for which one of one's own; the acting one by default.
         follows: a request of one's own that ended and that this one takes up again.
-        form_key: of the form: sent twice, it makes one request.
+        form_key: of the form: the same words sent twice make one request.
         uploads: files for it, as ``UploadsField`` gives them.
         impact: in the words of who asks, one of ``Impact``.
         context: the page from which it is asked.
@@ -143,9 +144,10 @@ def open_ticket(
     """
     if actor.user is None:
         raise _not_yours()
-    if (earlier := _earlier(actor, form_key)) is not None:
-        return earlier
     subject, clean = " ".join(printable(subject).split()), _clean(source)
+    key = _key(form_key, actor.user.pk, topic.pk, organisation and organisation.pk, subject, clean)
+    if (earlier := _earlier(actor, key)) is not None:
+        return earlier
     if not subject:
         raise Refused(_("Scrivi l'oggetto."), field="subject", code="empty")
     if not topic.active:
@@ -161,14 +163,14 @@ def open_ticket(
     try:
         with transaction.atomic():
             number = _number(now)  # waits for whoever takes one: the same form, sent twice at once
-            if (earlier := _earlier(actor, form_key)) is not None:
+            if (earlier := _earlier(actor, key)) is not None:
                 raise _Twice
     except _Twice:  # the number goes back
         return cast("Ticket", earlier)
     ticket = Ticket.objects.create(
         number=number, desk=desk, topic=topic, kind=topic.kind, module=topic.module,
         requester=actor.user, organisation=asking, subject=subject[:200], rule=rule, follows=follows,
-        created_at=now, moved_at=now, form_key=form_key, impact=impact,
+        created_at=now, moved_at=now, form_key=key, impact=impact,
         context_page=page.page, context_url=page.url[:300],
         context_kind=page.kind, context_id=page.row, context_label=page.label,
     )  # fmt: skip
@@ -184,11 +186,19 @@ class _Twice(Exception):
     """The form made its request a moment ago."""
 
 
-def _earlier(actor: Actor, form_key: uuid.UUID | None) -> Ticket | None:
-    """Return the request that a form has made already."""
-    if form_key is None:
+def _key(form_key: uuid.UUID | None, *content: object) -> uuid.UUID | None:
+    """Return what one sending of a form is known by: the same form with other words is another request.
+
+    Whoever goes back, writes something else and sends again means something else.
+    """
+    return form_key and uuid.uuid5(form_key, json.dumps([str(part) for part in content]))
+
+
+def _earlier(actor: Actor, key: uuid.UUID | None) -> Ticket | None:
+    """Return the request that a form has made already, with the same words."""
+    if key is None:
         return None
-    return _all().filter(form_key=form_key, requester=actor.user).select_related("desk").first()
+    return _all().filter(form_key=key, requester=actor.user).select_related("desk").first()
 
 
 def _desk_for(topic: HelpTopic, organisation: Organisation | None) -> tuple[Desk, str]:
@@ -233,15 +243,28 @@ def reply_to_desk(*, actor: Actor, ticket: Ticket, source: str, uploads: Iterabl
 
 
 @transaction.atomic
-def solve_own(*, actor: Actor, ticket: Ticket) -> Ticket:
+def solve_own(*, actor: Actor, ticket: Ticket, seen: str = "") -> Ticket:
     """Say that one's own request needs no more answer: solved, or confirmed and closed.
 
+    Args:
+        seen: the state on the page where it was pressed, by default that of the request in hand: pressed
+            twice it is solved, not solved and confirmed.
+
     Raises:
-        Refused: when it is not one's own or is closed already.
+        Refused: when it is not one's own, is closed already, or was taken up again meanwhile.
     """
     row = _lock(ticket)
     if not is_requester(actor, row):
         raise _not_yours()
+    return _solve(actor, row, seen or ticket.state)
+
+
+def _solve(actor: Actor, row: Ticket, seen: str) -> Ticket:
+    """Move a request that is held under a lock as who asked meant it on the page they saw."""
+    if is_done(row, "requester", "solve", seen):
+        return row
+    if seen == Ticket.State.RESOLVED and row.is_open:
+        raise Refused(_("Intanto la richiesta è stata riaperta: rileggila."), code="state")
     before, state = row.state, after(row, "requester", "solve")
     _move(row, state, timezone.now())
     record(actor, "helpdesk.ticket.solved", row, changes={"state": [before, str(row.state)]})
@@ -250,12 +273,19 @@ def solve_own(*, actor: Actor, ticket: Ticket) -> Ticket:
 
 @transaction.atomic
 def take(*, actor: Actor, ticket: Ticket) -> Ticket:
-    """Take a request in charge.
+    """Take a request in charge. Does nothing when it is one's own already.
 
     Raises:
-        Refused: when the actor may not, or it is at an end.
+        Refused: when the actor may not, it is at an end, or a colleague took it since it was read.
     """
-    return _assign(actor, _for_desk(actor, ticket), actor.user, "take")
+    row = _for_desk(actor, ticket)
+    if row.assignee and row.assignee == actor.user:
+        after(row, "desk", "take")
+        return row
+    if row.assignee and row.assignee_id != ticket.assignee_id:
+        words = _("Intanto l'ha presa in carico %(name)s.")
+        raise Refused(words % {"name": row.assignee.get_full_name()}, code="taken")
+    return _assign(actor, row, actor.user, "take")
 
 
 @transaction.atomic

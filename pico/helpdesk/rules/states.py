@@ -53,6 +53,11 @@ def may(ticket: Ticket, side: str, act: str) -> bool:
     return ticket.state in MOVES[side, act]
 
 
+def is_done(ticket: Ticket, side: str, act: str, seen: str) -> bool:
+    """Say whether what was pressed on a page that showed a state has been done since, by the same press."""
+    return ticket.state != seen and MOVES[side, act].get(seen) == ticket.state
+
+
 def is_requester(actor: Actor, ticket: Ticket) -> bool:
     """Say whether the actor asked this."""
     return actor.user is not None and ticket.requester_id == actor.user.pk

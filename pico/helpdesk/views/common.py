@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from pico.base.errors import Refused
 from pico.base.http import Request
+from pico.helpdesk.models import Ticket
 from pico.helpdesk.rules.access import enters, manages_routing
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +30,12 @@ def posted(request: Request) -> QueryDict | None:
 def refused(form: Any, refusal: Refused) -> None:
     """Put a refusal beside the field it is about."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def state_pressed(request: Request) -> str:
+    """Return what "it is solved" was pressed on: a solved request, which it confirms, or one still open."""
+    State = Ticket.State
+    return State.RESOLVED if request.POST.get("seen") == State.RESOLVED else State.OPEN
 
 
 def draw(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

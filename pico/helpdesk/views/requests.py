@@ -27,7 +27,7 @@ from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.notifications import requester_page
 from pico.helpdesk.rules.satisfaction import is_asked
 from pico.helpdesk.rules.states import may, still_reopens, turn
-from pico.helpdesk.views.common import GET_OR_POST, refused
+from pico.helpdesk.views.common import GET_OR_POST, refused, state_pressed
 from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.desks import open_now
 from pico.journal.models import record
@@ -192,7 +192,7 @@ def solve(request: Request, number: str) -> HttpResponse:
     """Say that it is solved, or confirm it."""
     ticket = own_or_404(request, number)
     try:
-        actions.solve_own(actor=request.actor, ticket=ticket)
+        actions.solve_own(actor=request.actor, ticket=ticket, seen=state_pressed(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -33,7 +33,7 @@ from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.rules.states import may, still_reopens
 from pico.helpdesk.rules.tracking import files_of, public_messages, stranger, ticket_at
 from pico.helpdesk.views.access import is_too_big, too_big
-from pico.helpdesk.views.common import draw, refused, trail
+from pico.helpdesk.views.common import draw, refused, state_pressed, trail
 from pico.helpdesk.views.desks import open_now
 from pico.helpdesk.views.requests import TONES, anchor_of, judgement_asked
 
@@ -196,7 +196,7 @@ def reply(request: Request, ticket: Ticket, token: str) -> HttpResponse:
 @require_POST
 def solve(request: Request, ticket: Ticket, token: str) -> HttpResponse:
     """Say that it is solved, or confirm it."""
-    actions.solve_from_outside(actor=stranger(), ticket=ticket)
+    actions.solve_from_outside(actor=stranger(), ticket=ticket, seen=state_pressed(request))
     return _back(token, "risolta")
 
 
