@@ -1,4 +1,4 @@
-"""Asking for help without signing in: by keyboard alone, and with JavaScript off, up to the end."""
+"""Asking for help, signed in and not: by keyboard alone, and with JavaScript off, up to the end."""
 
 import pytest
 
@@ -38,6 +38,12 @@ def press(person: Visitor, selector: str) -> None:
     tab_to(person, selector)
     with person.tab.expect_navigation():
         person.tab.keyboard.press("Enter")
+
+
+def settled(person: Visitor) -> None:
+    """Wait for the solutions that appear while one writes: leaving before them would be a failed request."""
+    person.tab.wait_for_timeout(1000)
+    person.tab.wait_for_function("document.querySelector('.htmx-request') === null")
 
 
 def fill_in(person: Visitor, email: str) -> None:
@@ -87,3 +93,45 @@ def test_without_javascript_it_waits_for_the_confirmation(visitor):
     person.tab.click("form[action$='/risolta/'] button")
     assert "Risolta" in person.tab.inner_text("main")
     assert person.context.cookies() == []
+
+
+def test_a_clerk_asks_by_keyboard_alone_and_replies(visitor):
+    person = visitor()
+    person.sign_in("operatore@oderzo.example")
+    person.open("/assistenza/nuova/?percorso=procedura")
+    tab_to(person, "#id_topic")
+    person.tab.keyboard.press("p")  # one key: each choice looks for its solutions
+    tab_to(person, "#id_subject")
+    settled(person)
+    write(person, "#id_subject", "Da tastiera")
+    tab_to(person, "#id_source")
+    settled(person)
+    write(person, "#id_source", "Non trovo il pulsante.")
+    tab_to(person, "main form button[type=submit]:not([formaction]):not([name])")
+    settled(person)
+    press(person, "main form button[type=submit]:not([formaction]):not([name])")
+    assert "T-" in person.tab.inner_text("main")
+
+    person.open("/assistenza/richieste/")
+    press(person, "main .pico-row-title a")
+    write(person, "#id_source", "Trovato, ma non risponde.")
+    press(person, "main form:has(#id_source) button[type=submit]")
+    assert "Trovato, ma non risponde." in person.tab.inner_text("main")
+    assert (person.axe(), person.sideways_scroll()) == ([], 0)
+
+
+def test_a_clerk_asks_without_javascript(visitor):
+    person = visitor(scripts=False)
+    person.sign_in("operatore@oderzo.example")
+    person.open("/assistenza/nuova/?percorso=tecnico")
+    person.tab.select_option("#id_topic", label="Altro problema tecnico")
+    person.tab.fill("#id_subject", "Senza script")
+    person.tab.fill("#id_source", "La pagina è bianca.")
+    person.tab.click("main form button[type=submit]:not([formaction]):not([name])")
+    assert "T-" in person.tab.inner_text("main")
+
+    person.open("/assistenza/richieste/")
+    person.tab.click("main a:text-is('Senza script')")
+    person.tab.fill("#id_source", "Adesso si vede.")
+    person.tab.click("main form:has(#id_source) button[type=submit]")
+    assert "Adesso si vede." in person.tab.inner_text("main")

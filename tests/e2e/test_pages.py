@@ -61,10 +61,19 @@ def test_a_page_is_accessible_fits_every_width_and_says_the_same_without_javascr
     assert sideways == dict.fromkeys(WIDTHS, 0)
     assert plain.tab.locator("h1").all_inner_texts() == headings
     assert len(headings) == 1
+    assert knows_where_help_is_asked(person)
     if page in NOT_SIGNED_IN:
         names = {cookie["name"] for who in (person, plain) for cookie in who.context.cookies()}
         assert sorted(names) == HAS_A_FORM.get(page.name, [])
     assert person.complaints + plain.complaints == []
+
+
+def knows_where_help_is_asked(person: Visitor) -> bool:
+    """Say whether «Chiedi aiuto» tells the desk of this page; those of the help desk itself need not."""
+    asked = person.tab.locator(".pico-area-page .pico-footer-area a:text-is('Chiedi aiuto')")
+    if asked.count() == 0 or person.path.startswith("/assistenza/"):
+        return person.tab.locator(".pico-area-page").count() == asked.count()
+    return "contesto=" in (asked.first.get_attribute("href") or "")
 
 
 # A form needs its token, a sign-in the mark of the browser that began it: the only cookies of an anonymous

@@ -29,8 +29,8 @@ NEW = reverse("helpdesk:new")
 
 
 def link_on(page) -> str:
-    """Return the address of «Chiedi assistenza» on a page."""
-    found = re.search(r'<a href="([^"]*/assistenza/nuova/[^"]*)">Chiedi assistenza</a>\s*</li>', page.text)
+    """Return the address of «Chiedi aiuto» on a page."""
+    found = re.search(r'<a href="([^"]*/assistenza/nuova/[^"]*)">Chiedi aiuto</a>\s*</li>', page.text)
     assert found, "the page has no link to ask for help"
     return unescape(found.group(1))
 

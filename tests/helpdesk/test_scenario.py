@@ -46,7 +46,7 @@ def state(ticket: Ticket) -> str:
 def test_bianchi_asks_about_a_tender_and_never_sees_the_note(cast, regional):
     bianchi, rossi = cast.browser("clerk"), cast.browser("lead")
     list_page = bianchi.get(reverse("sua:list")).text
-    link = unescape(re.search(r'href="([^"]*/assistenza/nuova/[^"]*)">Chiedi assistenza', list_page).group(1))
+    link = unescape(re.search(r'href="([^"]*/assistenza/nuova/[^"]*)">Chiedi aiuto', list_page).group(1))
 
     form = bianchi.get(f"{link}&percorso=procedura").context["form"]
     ticket = ask(bianchi, "sua.request", link, subject="Integrazione documenti")

@@ -1,13 +1,22 @@
-"""«Chiedi assistenza» with the page it is pressed on."""
+"""«Chiedi aiuto» with the page it is pressed on."""
 
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 
+from pico.base.modules import modules
 from pico.helpdesk.rules.context import of_page, sign
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def faq_url(context: template.Context) -> str:
+    """Return where the frequent questions about the module of the page stand. No query."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    code = match.namespace if match else ""
+    return reverse("helpdesk:faqs_of", args=[code]) if code in modules else reverse("helpdesk:faqs")
 
 
 @register.simple_tag(takes_context=True)

@@ -69,7 +69,7 @@ def new(request: Request) -> HttpResponse:
         "suggestions": _suggestions(request, topics), "back": reverse("helpdesk:home"),
         "looking": "look" in request.POST,
     }  # fmt: skip
-    return draw(request, "new", shown, (_("Chiedi assistenza"), ""), status=status)
+    return draw(request, "new", shown, (_("Chiedi aiuto"), ""), status=status)
 
 
 def _value(request: Request, name: str) -> str:

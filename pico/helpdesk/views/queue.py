@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from pico.accounts.access import access_of
+from pico.accounts.roles import role_labels
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request
@@ -139,10 +141,19 @@ def _facts(ticket: Ticket) -> list[dict[str, str]]:
         (_("Chi chiede"), ticket.asker),
         *_of_stranger(ticket),
         (_("Per quale ente"), ticket.organisation.name if ticket.organisation else _written_body(ticket)),
+        *_role(ticket),
         (_("Assegnata a"), ticket.assignee.get_full_name() if ticket.assignee else _("nessuno")),
         (_("Trovata dalla regola"), ticket.rule),
     ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _role(ticket: Ticket) -> list[tuple[str, str]]:
+    """Return what who asked does today at the body they asked for."""
+    if ticket.requester is None or ticket.organisation is None:
+        return []
+    held = role_labels(access_of(ticket.requester).roles_at(ticket.organisation_id))
+    return [(_("Ruolo"), held or _("oggi nessuno presso questo ente"))]
 
 
 def _of_stranger(ticket: Ticket) -> list[tuple[str, str]]:
