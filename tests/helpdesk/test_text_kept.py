@@ -1,13 +1,19 @@
 """A request moves while somebody writes about it: what they typed comes back, and nothing else."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
+from pico.base.errors import Refused
 from pico.helpdesk import actions
 from pico.helpdesk.models import Ticket
-from tests.factories.helpdesk import add_agent, make_desk, make_ticket
+from pico.helpdesk.rules.tracking import token_of
+from tests.factories.helpdesk import SYSTEM, add_agent, make_desk, make_stranger_ticket, make_ticket
+from tests.queue import work
 
 TYPED, SECRET = "quello che ho scritto", "canarino del richiedente"
 NOWHERE = "T-2020-000099"
@@ -28,8 +34,10 @@ def ticket(cast) -> Ticket:
     return make_ticket(cast.actor("clerk"), subject=SECRET, source=SECRET)
 
 
-def close(ticket: Ticket) -> None:
-    Ticket.objects.unrestricted("test").filter(pk=ticket.pk).update(state="CLOSED")
+def end(ticket: Ticket, state: str, days: int = 8) -> None:
+    then = timezone.now() - timedelta(days=days)
+    rows = Ticket.objects.unrestricted("test").filter(pk=ticket.pk)
+    rows.update(state=state, resolved_at=then, moved_at=then)
 
 
 class TestAtTheDesk:
@@ -37,7 +45,7 @@ class TestAtTheDesk:
         ("name", "form"), [("ticket_answer", {"act": "answer", "seen": 1}), ("ticket_note", {})]
     )
     def test_of_one_that_was_closed_the_text_is_there_to_copy_with_the_reason(self, cast, ticket, name, form):
-        close(ticket)
+        end(ticket, "CLOSED")
 
         page = cast.browser("agent").post(page_of(name, ticket.number), {"source": TYPED, **form})
 
@@ -100,3 +108,124 @@ class TestAtTheDesk:
         page = cast.browser("agent").post(page_of("ticket_answer", NOWHERE), {"source": " "})
 
         assert (page.status_code, "Testo non inviato" in page.text) == (404, False)
+
+
+class TestWhoAsked:
+    @pytest.mark.parametrize("state", ["CLOSED", "RESOLVED"])
+    def test_a_reply_to_what_has_ended_comes_back_and_goes_into_a_new_request(self, cast, ticket, state):
+        end(ticket, state)
+        browser = cast.browser("clerk")
+
+        page = browser.post(page_of("request_reply", ticket.number), {"source": TYPED})
+        follow = page.context["follow"]
+        carried = {name: str(follow[name]) for name in ("topic", "subject", "form_key")}
+        form = browser.post(follow["url"], {**carried, "source": TYPED, "look": "1"})
+
+        assert (page.status_code, page.context["form"]["source"].value()) == (422, TYPED)
+        assert "«Apri una nuova richiesta» porta con sé quello che hai scritto" in page.text
+        assert ticket.messages.count() == 1
+        values = {name: form.context["form"][name].value() for name in ("subject", "source")}
+        assert (form.status_code, values) == (200, {"subject": SECRET, "source": TYPED})
+        assert not form.context["form"].errors
+        sent = {**carried, "source": TYPED}
+        assert [browser.post(follow["url"], sent).status_code for _ in range(2)] == [302, 302]
+        new = Ticket.objects.unrestricted("test").exclude(pk=ticket.pk).get()
+        assert (new.follows, new.messages.get().source) == (ticket, TYPED)
+
+    def test_of_one_that_was_put_into_another_the_reply_goes_there(self, cast, ticket):
+        into = make_ticket(cast.actor("clerk"), subject="Altra")
+        actions.merge_tickets(actor=cast.actor("lead"), ticket=ticket, into=into)
+
+        cast.browser("clerk").post(page_of("request_reply", ticket.number), {"source": TYPED})
+
+        said = [list(row.messages.values_list("source", flat=True)) for row in (ticket, into)]
+        assert said == [[SECRET], ["Il pulsante non risponde.", TYPED]]
+
+    def test_somebody_else_s_ended_request_is_taken_up_by_nobody(self, cast, ticket):
+        end(ticket, "CLOSED")
+        form = {"topic": ticket.topic_id, "subject": "x", "source": TYPED}
+
+        answers = [
+            cast.browser("stranger").post(f"{reverse('helpdesk:new')}?segue={number}", form).status_code
+            for number in (ticket.number, NOWHERE)
+        ]
+
+        assert (answers, Ticket.objects.unrestricted("test").count()) == ([404, 404], 1)
+
+
+class TestAStranger:
+    @pytest.fixture
+    def row(self, cast) -> Ticket:
+        return make_stranger_ticket(confirmed=True, source=SECRET)
+
+    def address(self, row: Ticket) -> str:
+        return reverse("helpdesk:tracking_reply", args=[token_of(row)])
+
+    @pytest.mark.parametrize("state", ["CLOSED", "RESOLVED"])
+    def test_a_reply_to_what_has_ended_comes_back_and_opens_the_next_one(self, cast, row, state):
+        end(row, state)
+        browser = cast.browser()
+
+        page = browser.post(self.address(row), {"source": TYPED})
+        form = {name: page.context["form"][name].value() for name in ("source", "form_key")}
+        sent = [browser.post(self.address(row), {**form, "nuova": "1"}) for _ in range(2)]
+
+        assert (page.status_code, form["source"], row.messages.count()) == (422, TYPED, 1)
+        assert "«Apri una nuova richiesta» porta con sé quello che hai scritto" in page.text
+        new = Ticket.objects.unrestricted("test").exclude(pk=row.pk).get()
+        assert [answer.url for answer in sent] == [f"/assistenza/stato/{token_of(new)}/?fatto=seguita"] * 2
+        assert (new.state, new.desk, new.follows, new.requester_email, new.messages.get().source) == (
+            "NEW", cast.first, row, row.requester_email, TYPED,
+        )  # fmt: skip
+        work()
+        letters = [one.body for one in mail.outbox if one.to == [row.requester_email]]
+        assert [[word in body for word in (token_of(row), token_of(new), TYPED)] for body in letters] == [
+            [True, False, False], [False, True, False],
+        ]  # fmt: skip
+        assert f"Segue la richiesta {row.number}." in browser.get(sent[0].url).text
+        assert browser.cookies == {}
+
+    def test_a_form_of_an_old_page_writes_in_what_was_taken_up_again(self, cast, row):
+        cast.browser().post(self.address(row), {"source": TYPED, "nuova": "1"})
+
+        assert Ticket.objects.unrestricted("test").get().messages.count() == 2
+        with pytest.raises(Refused):
+            actions.follow_from_outside(actor=SYSTEM, ticket=row, source=TYPED)
+
+    def test_after_ninety_days_the_address_opens_nothing(self, cast, row):
+        end(row, "CLOSED", days=91)
+
+        page = cast.browser().post(self.address(row), {"source": TYPED, "nuova": "1"})
+
+        assert (page.status_code, Ticket.objects.unrestricted("test").count()) == (404, 1)
+
+    def test_it_is_limited_as_replies_are_and_what_was_typed_stays(self, cast, row, settings):
+        settings.PICO_RATE_LIMITS = {"tracked_reply": "1/h/key", "access_help_mail": "3/d/key"}
+        end(row, "CLOSED")
+        browser = cast.browser()
+
+        pages = [browser.post(self.address(row), {"source": f"{TYPED} {n}", "nuova": "1"}) for n in (1, 2)]
+
+        assert [page.status_code for page in pages] == [302, 429]
+        assert pages[1].context["form"]["source"].value() == f"{TYPED} 2"
+        assert Ticket.objects.unrestricted("test").count() == 2
+
+
+class TestWhatTheDeskReads:
+    def test_of_one_that_follows_the_number_and_a_link_only_to_what_it_sees(self, cast, ticket):
+        end(ticket, "CLOSED")
+        new = make_ticket(cast.actor("clerk"), follows=ticket, subject="Di nuovo")
+        pages = {row: cast.browser("agent").get(page_of("ticket", row.number)) for row in (ticket, new)}
+        Ticket.objects.unrestricted("test").filter(pk=ticket.pk).update(desk=cast.foreign)
+        apart = cast.browser("agent").get(page_of("ticket", new.number))
+        Ticket.objects.unrestricted("test").filter(pk=ticket.pk).update(desk=cast.desk)
+        Ticket.objects.unrestricted("test").filter(pk=new.pk).update(desk=cast.foreign)
+        before = cast.browser("agent").get(page_of("ticket", ticket.number))
+
+        def facts(page) -> list:
+            return [list(one.values()) for one in page.context["facts"] if "egu" in one["label"]]
+
+        assert facts(pages[ticket]) == [["È seguita da", new.number, page_of("ticket", new.number)]]
+        assert facts(pages[new]) == [["Segue la richiesta", ticket.number, page_of("ticket", ticket.number)]]
+        assert facts(apart) == [["Segue la richiesta", ticket.number, ""]]
+        assert (facts(before), new.number in before.text) == ([], False)

@@ -23,6 +23,7 @@ from pico.helpdesk.actions.faqs import (
     vote_faq,
     write_faq,
 )
+from pico.helpdesk.actions.following import follow_from_outside
 from pico.helpdesk.actions.moving import escalate, merge_tickets, return_answered, split_again
 from pico.helpdesk.actions.policies import add_policy, withdraw_policy
 from pico.helpdesk.actions.priorities import ring_clocks, set_priority
@@ -68,6 +69,7 @@ __all__ = [
     "edit_rule",
     "edit_topic",
     "escalate",
+    "follow_from_outside",
     "forget_applicant",
     "forget_applicants",
     "forget_unconfirmed",

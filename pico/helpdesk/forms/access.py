@@ -72,6 +72,15 @@ class StrangerReplyForm(forms.Form):
     uploads = ScreenshotsField()
 
 
+class FollowForm(StrangerReplyForm):
+    """What the holder of the address of a request that has ended asks again."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any, files: Any = None) -> None:
+        super().__init__(data, files, initial={"form_key": uuid.uuid4()})
+
+
 class ProblemForm(forms.Form):
     """How an error of the sign-in is worded."""
 

@@ -77,6 +77,13 @@ def still_reopens(ticket: Ticket, now: datetime) -> bool:
     return ticket.resolved_at is not None and now - ticket.resolved_at <= BACK_WITHIN
 
 
+def has_ended(ticket: Ticket, now: datetime) -> bool:
+    """Say whether a reply of the requester opens a new request that follows this one."""
+    if ticket.state == RESOLVED:
+        return not still_reopens(ticket, now)
+    return ticket.state == CLOSED
+
+
 def turn(ticket: Ticket) -> str:
     """Return whose turn it is, in words."""
     return {

@@ -28,6 +28,7 @@ from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.clocks import joined, tools, urgency_facts, writing
 from pico.helpdesk.views.common import refused
 from pico.helpdesk.views.context import of_ticket
+from pico.helpdesk.views.following import following_facts
 from pico.helpdesk.views.inserting import known_for, with_faq
 from pico.helpdesk.views.keeping import keeps_text, unsent
 from pico.helpdesk.views.requests import conversation, draw, line
@@ -36,6 +37,7 @@ from pico.journal.history import history_of
 LINKS = (
     "desk__owner",
     "desk__parent",
+    "follows",
     "merged_into",
     "portal",
     "topic",
@@ -116,7 +118,12 @@ def _detail(
     context = {
         **line(ticket, desk_page(ticket)),
         "messages_of": conversation(request, ticket),
-        "facts": [*_facts(ticket), *_page(request, ticket), *urgency_facts(ticket)],
+        "facts": [
+            *_facts(ticket),
+            *_page(request, ticket),
+            *following_facts(request, ticket),
+            *urgency_facts(ticket),
+        ],
         "tools": tools(request, ticket),
         "others": _others(request, ticket),
         **joined(request, ticket),

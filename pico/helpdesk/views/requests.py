@@ -1,7 +1,9 @@
 """The side of who asks: the first page, the form, one's own requests."""
 
+import uuid
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -10,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.acting import for_acting_organisation
@@ -26,12 +29,13 @@ from pico.helpdesk.forms.tickets import ReplyForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.notifications import requester_page
 from pico.helpdesk.rules.satisfaction import is_asked
-from pico.helpdesk.rules.states import may, still_reopens, turn
+from pico.helpdesk.rules.states import has_ended, may, turn
 from pico.helpdesk.views.common import GET_OR_POST, refused, state_pressed
 from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.desks import open_now
 from pico.journal.models import record
 
+ENDED = lazy("La richiesta intanto è finita. «Apri una nuova richiesta» porta con sé quello che hai scritto.")
 TONES = {
     "UNCONFIRMED": "neutral",
     "NEW": "info",
@@ -141,13 +145,11 @@ def detail(request: Request, number: str) -> HttpResponse:
 def _detail(
     request: Request, ticket: Ticket, form: ReplyForm, judging: SatisfactionForm | None = None
 ) -> HttpResponse:
-    replies = may(ticket, "requester", "reply")
-    if ticket.state == Ticket.State.RESOLVED:
-        replies = still_reopens(ticket, timezone.now())
     context = {
         **line(ticket, requester_page(ticket)),
         "messages_of": conversation(request, ticket),
-        "form": form if replies else None,
+        "form": form,
+        "follow": _following(ticket) if has_ended(ticket, timezone.now()) else None,
         "judging": judging or judgement_asked(ticket),
         "may_solve": may(ticket, "requester", "solve"),
         "open": open_now(ticket.desk),
@@ -163,22 +165,39 @@ def _detail(
     )
 
 
+def _following(ticket: Ticket) -> dict[str, Any]:
+    """Return what goes into the form of a new request with what is written in one that has ended."""
+    address = f"{reverse('helpdesk:new')}?{urlencode({'segue': ticket.number})}"
+    return {
+        "url": address, "topic": ticket.topic_id, "subject": ticket.subject, "form_key": uuid.uuid4(),
+        "by": ticket.followed_by.asked_by(ticket.requester),
+    }  # fmt: skip
+
+
 def judgement_asked(ticket: Ticket) -> SatisfactionForm | None:
     """Return the form that asks how it went, where it is still asked."""
     return SatisfactionForm(None) if is_asked(ticket, timezone.now()) else None
+
+
+def _where_it_goes_on(request: Request, number: str) -> Ticket:
+    """Return a request of one's own; of one put into another, the other."""
+    ticket = own_or_404(request, number)
+    return own_or_404(request, ticket.merged_into.number) if ticket.merged_into else ticket
 
 
 @require_POST
 @for_acting_organisation
 def reply(request: Request, number: str) -> HttpResponse:
     """Write in one's own request."""
-    ticket = own_or_404(request, number)
+    ticket = _where_it_goes_on(request, number)
     form = ReplyForm(request.POST, request.FILES, person=request.user)
     if form.is_valid():
         try:
             actions.reply_to_desk(actor=request.actor, ticket=ticket, **form.cleaned_data)
         except Refused as refusal:
-            refused(form, refusal)
+            ticket = _where_it_goes_on(request, number)
+            ended = has_ended(ticket, timezone.now())
+            refused(form, Refused(ENDED) if ended else refusal)
         else:
             messages.success(request, _("Messaggio inviato."))
             return redirect(requester_page(ticket))

@@ -27,20 +27,21 @@ from pico.base.visitors import comes_from_here
 from pico.files.kinds import label_of
 from pico.files.reading import INLINE_IMAGES, answer_with, type_of
 from pico.helpdesk import actions
-from pico.helpdesk.forms.access import StrangerReplyForm
+from pico.helpdesk.forms.access import FollowForm, StrangerReplyForm
 from pico.helpdesk.forms.satisfaction import SatisfactionForm
 from pico.helpdesk.models import Ticket, TicketMessage
-from pico.helpdesk.rules.states import may, still_reopens
-from pico.helpdesk.rules.tracking import files_of, public_messages, stranger, ticket_at
+from pico.helpdesk.rules.states import has_ended, may
+from pico.helpdesk.rules.tracking import files_of, public_messages, stranger, ticket_at, token_of
 from pico.helpdesk.views.access import is_too_big, too_big
 from pico.helpdesk.views.common import draw, refused, state_pressed, trail
 from pico.helpdesk.views.desks import open_now
-from pico.helpdesk.views.requests import TONES, anchor_of, judgement_asked
+from pico.helpdesk.views.requests import ENDED, TONES, anchor_of, judgement_asked
 
 View = Callable[..., HttpResponse]
 DONE = {
     "giudicato": lazy("Grazie: il tuo giudizio aiuta lo sportello a migliorare."),
     "confermata": lazy("Grazie: la richiesta è arrivata allo sportello."),
+    "seguita": lazy("Grazie: è una nuova richiesta, e questa è la sua pagina."),
     "scritto": lazy("Messaggio inviato."),
     "risolta": lazy("Grazie: abbiamo segnato che è risolta."),
 }
@@ -96,9 +97,7 @@ def _drawn(
     *,
     judging: SatisfactionForm | None = None,
 ) -> HttpResponse:
-    replies = may(ticket, "requester", "reply")
-    if ticket.state == Ticket.State.RESOLVED:
-        replies = still_reopens(ticket, timezone.now())
+    ended = has_ended(ticket, timezone.now())
     unconfirmed = ticket.state == Ticket.State.UNCONFIRMED
     context = {
         "ticket": ticket,
@@ -109,7 +108,8 @@ def _drawn(
         "unconfirmed": unconfirmed,
         "open": "" if unconfirmed else open_now(ticket.desk),
         "messages_of": conversation_of_stranger(ticket, token),
-        "form": form if replies else None,
+        "form": _to_follow(request, form) if ended else None if unconfirmed else form,
+        "ended": ended,
         "judging": judging or judgement_asked(ticket),
         "may_solve": may(ticket, "requester", "solve"),
         "done": DONE.get(request.GET.get("fatto", ""), ""),
@@ -117,6 +117,21 @@ def _drawn(
         "canonical_url": f"{request.scheme}://{request.get_host()}{reverse('helpdesk:home')}",
     }
     return draw(request, "tracking", context, status)
+
+
+def _to_follow(request: Request, form: StrangerReplyForm) -> FollowForm:
+    """Return the form that opens the next request, with what was written for one that has ended."""
+    if isinstance(form, FollowForm):
+        return form
+    if not form.is_bound:
+        return FollowForm(None)
+    data = request.POST.copy()
+    data["form_key"] = str(uuid.uuid4())
+    again = FollowForm(data, request.FILES)
+    again.is_valid()
+    for words in form.non_field_errors():
+        again.add_error(None, words)
+    return again
 
 
 def conversation_of_stranger(ticket: Ticket, token: str) -> list[dict[str, Any]]:
@@ -178,18 +193,32 @@ def confirm(request: Request, ticket: Ticket, token: str) -> HttpResponse:
 @require_POST
 def reply(request: Request, ticket: Ticket, token: str) -> HttpResponse:
     """Write to the desk."""
-    form = StrangerReplyForm(request.POST, request.FILES)
+    follows = "nuova" in request.POST and has_ended(ticket, timezone.now())
+    form = (FollowForm if follows else StrangerReplyForm)(request.POST, request.FILES)
     if not form.is_valid():
         return _drawn(request, ticket, token, form, 422)
     if wait := limits.use(request, "tracked_reply", key=ticket.public_id.hex):
         form.add_error(None, limits.sentence(wait))
         return limits.asks_to_wait(_drawn(request, ticket, token, form), wait)
     try:
+        if follows:
+            return _followed(request, ticket, form)
         actions.reply_from_outside(actor=stranger(), ticket=ticket, **form.cleaned_data)
     except Refused as refusal:
-        refused(form, refusal)
+        ticket = ticket_at(token) or ticket  # another may have moved it since it was read above
+        ticket = ticket.merged_into or ticket
+        refused(form, Refused(ENDED) if has_ended(ticket, timezone.now()) else refusal)
         return _drawn(request, ticket, token, form, 422)
     return _back(token, "scritto")
+
+
+def _followed(request: Request, ticket: Ticket, form: StrangerReplyForm) -> HttpResponse:
+    """Open the request that follows one that has ended, and lead to its own address."""
+    mailed = not limits.use(request, "access_help_mail", key=ticket.requester_email)
+    made = actions.follow_from_outside(
+        actor=stranger(), ticket=ticket, written_to=mailed, **form.cleaned_data
+    )
+    return _back(token_of(made), "seguita")
 
 
 @of_holder
