@@ -344,6 +344,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "helpdesk/forms/queue.py": "who has a request of the queue, for who works at it",
     "helpdesk/forms/tickets.py": "the people at the desk whose request it is",
     "helpdesk/forms/desks.py": "who may answer at the desk, for who looks after it",
+    "helpdesk/rules/history.py": "who did what with a request, for who sees it",
     "helpdesk/rules/access.py": "whether an address has an account, told to the desk alone",
     "helpdesk/demo.py": "demo content",
     "notifications/actions/digests.py": "a job builds the digest of the person whose lines wait",

@@ -46,6 +46,13 @@ KINDS: dict[str, tuple[str, str, str, str, Any]] = {
         desk_page,
     ),
     "passed": ("Richiesta passata", "{desk} riceve la richiesta {number}", "{subject}", "Apri", desk_page),
+    "solved": (
+        "Risolta per chi ha chiesto",
+        "Chi ha chiesto dice risolta la richiesta {number}",
+        "{subject}",
+        "Apri",
+        desk_page,
+    ),
     "warned": (
         "Tempo quasi finito",
         "La richiesta {number} è a tre quarti del tempo atteso ({clock})",
@@ -63,6 +70,27 @@ KINDS: dict[str, tuple[str, str, str, str, Any]] = {
     "joined": (
         "Richieste unite",
         "La tua richiesta {old} continua nella {number}",
+        "{subject}",
+        "Leggi",
+        requester_page,
+    ),
+    "taken": (
+        "Richiesta presa in carico",
+        "La tua richiesta {number} è in lavorazione",
+        "{subject}",
+        "Leggi",
+        requester_page,
+    ),
+    "moved": (
+        "Richiesta passata a un altro sportello",
+        "La tua richiesta {number} passa a «{desk}»",
+        "{subject}",
+        "Leggi",
+        requester_page,
+    ),
+    "closed": (
+        "Richiesta chiusa",
+        "La tua richiesta {number} è chiusa",
         "{subject}",
         "Leggi",
         requester_page,

@@ -1,5 +1,6 @@
 """What happened to one row, as sentences: for the history block of any page."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,22 @@ class HistoryLine:
     who: str
     tone: str
     verb: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an app itself says of a line of one of its rows.
+
+    Args:
+        who: who did it, as they are called today.
+        text: what changed, from what to what, in words.
+    """
+
+    who: str
+    text: str = ""
+
+
+Tell = Callable[[Sequence[Entry]], Mapping[int, Words]]
 
 
 def who_did(entry: Entry) -> str:
@@ -52,23 +69,33 @@ def _shown(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def history_of(row: Any, limit: int = 50) -> list[HistoryLine]:
+def history_of(
+    row: Any, limit: int | None = 50, *, verbs: Sequence[str] | None = None, tell: Tell | None = None
+) -> list[HistoryLine]:
     """Return what happened to a row, newest first, without who read, downloaded or follows it.
 
     Args:
         row: one that the reader may see: whoever sees a row sees its history.
-        limit: at most so many lines.
+        limit: at most so many lines; None for all.
+        verbs: only these acts, where a reader is told less.
+        tell: how the app of the row says who it was and what changed, for lines by their key; without it a
+            line says who by the name they had, and no more.
     """
     entries = Entry.objects.unrestricted("whoever sees a row sees what happened to it").about(row)
     told = entries.exclude(category__in=HIDDEN).exclude(verb__in=private_verbs())
-    return [
-        HistoryLine(
-            when=entry.at,
-            title=sentence(entry),
-            text="",
-            who=entry.organisation_label,
-            tone=TONES.get(Category(entry.category), "neutral") if entry.category in Category else "neutral",
-            verb=entry.verb,
-        )
-        for entry in told[:limit]
-    ]
+    if verbs is not None:
+        told = told.filter(verb__in=verbs)
+    lines = list(told[:limit])
+    words = tell(lines) if tell else {}
+    return [_line(entry, words.get(entry.pk) or Words(who_did(entry))) for entry in lines]
+
+
+def _line(entry: Entry, words: Words) -> HistoryLine:
+    return HistoryLine(
+        when=entry.at,
+        title=sentence_of(entry.verb, words.who, entry.object_label),
+        text=words.text,
+        who=entry.organisation_label,
+        tone=TONES.get(Category(entry.category), "neutral") if entry.category in Category else "neutral",
+        verb=entry.verb,
+    )

@@ -74,7 +74,7 @@ def test_bianchi_asks_about_a_tender_and_never_sees_the_note(cast, regional):
     assert [NOTE in page for page in pages] == [False] * 3
     told = Notification.objects.unrestricted("test").filter(person=cast.clerk)
     assert set(told.values_list("event__kind", flat=True)) == {
-        "helpdesk.ticket.asked", "helpdesk.ticket.resolved"
+        "helpdesk.ticket.taken", "helpdesk.ticket.asked", "helpdesk.ticket.resolved"
     }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ SUBJECTS = {
     "ANSWERED": lazy("Lo sportello ha risposto alla tua richiesta di assistenza"),
     "WAITING": lazy("Lo sportello ti chiede qualcosa sulla tua richiesta di assistenza"),
     "RESOLVED": lazy("La tua richiesta di assistenza è risolta"),
+    "UNANSWERED": lazy("Non abbiamo avuto risposta sulla tua richiesta di assistenza"),
     "JOINED": lazy("Le tue richieste di assistenza continuano in una sola"),
 }
 

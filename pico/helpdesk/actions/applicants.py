@@ -15,11 +15,12 @@ from pico.base.html import printable
 from pico.base.outbox import notify
 from pico.helpdesk.actions.applicant_mail import _tell_applicant
 from pico.helpdesk.actions.attachments import _keeps_files
+from pico.helpdesk.actions.landing import _desk_for
+from pico.helpdesk.actions.lines import _changed
 from pico.helpdesk.actions.tickets import (
     _all,
     _at_desk,
     _clean,
-    _desk_for,
     _key,
     _lock,
     _move,
@@ -27,6 +28,7 @@ from pico.helpdesk.actions.tickets import (
     _number,
     _say,
     _solve,
+    _tell_desk,
     _told,
 )
 from pico.helpdesk.models import (
@@ -173,11 +175,10 @@ def reply_from_outside(
     state = after(row, "requester", "reply")
     if row.state == State.RESOLVED and not still_reopens(row, now):
         raise Refused(_("È risolta da più di una settimana: apri una nuova richiesta."), code="too_late")
-    message = _say(actor, row, clean, uploads=uploads)
+    before, message = row.state, _say(actor, row, clean, uploads=uploads)
     _move(row, state, now)
-    record(actor, "helpdesk.ticket.replied", row)
-    to = [row.assignee] if row.assignee else _at_desk(row.desk)
-    notify("helpdesk.ticket.replied", about=row, actor=actor, to=to, data=_told(row))
+    record(actor, "helpdesk.ticket.replied", row, changes=_changed(state=(before, row.state)))
+    _tell_desk(actor, row, "replied")
     return message
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pico.accounts.models import User
 from pico.base import jobs
@@ -13,11 +14,11 @@ from pico.base.errors import Conflict, Refused
 from pico.helpdesk.models import Desk, DeskMember
 from pico.helpdesk.models.desks import office_hours
 from pico.helpdesk.rules.access import (
+    held_at,
     looks_after,
     manages_desks,
     may_be_above,
     people_at,
-    waiting_at,
     who_may_answer,
 )
 from pico.helpdesk.rules.hours import BadHours, Schedule, write_hours
@@ -68,7 +69,7 @@ def edit_desk(*, actor: Actor, desk: Desk, edition: int, values: Mapping[str, An
     """
     if not looks_after(actor, desk):
         raise _not_yours()
-    row = Desk.objects.select_for_update(of=("self",)).select_related("owner").get(pk=desk.pk)
+    row = Desk.objects.select_for_update(of=("self",), no_key=True).select_related("owner").get(pk=desk.pk)
     if row.edition != edition:
         raise Conflict(_("Qualcun altro ha cambiato lo sportello mentre scrivevi: rileggi e salva di nuovo."))
     before = {name: getattr(row, name) for name in FIELDS}
@@ -117,7 +118,7 @@ def _check_parent(desk: Desk, parent: Desk) -> None:
         words = _("Sopra questo sportello può stare uno sportello dell'ente, della sua UPI o nazionale.")
         raise Refused(words, field="parent", code="not_offered")
     # All of them, in their order: two desks put one above the other at the same moment wait here.
-    rows = Desk.objects.order_by("pk").select_for_update(of=("self",))
+    rows = Desk.objects.order_by("pk").select_for_update(of=("self",), no_key=True)
     above = dict(rows.values_list("pk", "parent"))
     chain: list[int] = []
     at: int | None = parent.pk
@@ -152,17 +153,22 @@ def switch_desk(*, actor: Actor, desk: Desk, active: bool) -> Desk:
     """Put a desk out of service or in service again.
 
     Raises:
-        Refused: when the actor may not, it is the first national desk, or it has open requests.
+        Refused: when the actor may not, it is the first national desk, or not all its requests are closed: a
+            reply brings back also those said to be solved.
     """
     if not manages_desks(actor, desk.owner):
         raise _not_yours()
-    row = Desk.objects.select_for_update(of=("self",)).get(pk=desk.pk)
+    row = Desk.objects.select_for_update(of=("self",), no_key=True).get(pk=desk.pk)
     if row.first:
         words = _("Il primo sportello nazionale resta in servizio: risponde quando nessun altro può.")
         raise Refused(words, code="first")
-    if not active and waiting_at(row):
-        words = _("Lo sportello ha %(count)s richieste aperte: passale prima a un altro.")
-        raise Refused(words % {"count": waiting_at(row)}, code="open_work")
+    if not active and (held := held_at(row)):
+        words = ngettext(
+            "Lo sportello ha %(count)s richiesta che non è chiusa: passala prima a un altro.",
+            "Lo sportello ha %(count)s richieste che non sono chiuse: passale prima a un altro.",
+            held,
+        )
+        raise Refused(words % {"count": held}, code="open_work")
     if row.active != active:
         row.active = active
         row.save(update_fields=["active"])
@@ -180,7 +186,7 @@ def add_member(*, actor: Actor, desk: Desk, person: User, role: str) -> DeskMemb
     """
     if not looks_after(actor, desk):
         raise _not_yours()
-    Desk.objects.select_for_update(of=("self",)).get(pk=desk.pk)
+    Desk.objects.select_for_update(of=("self",), no_key=True).get(pk=desk.pk)
     if person.pk not in who_may_answer(desk):
         words = _("%(name)s non ha presso l'ente un ruolo che risponde a questo sportello.")
         raise Refused(words % {"name": person.get_full_name()}, field="person", code="no_role")

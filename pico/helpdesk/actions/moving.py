@@ -10,6 +10,8 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
 from pico.helpdesk.actions.applicant_mail import _tell_applicant
+from pico.helpdesk.actions.landing import _landing
+from pico.helpdesk.actions.lines import _changed
 from pico.helpdesk.actions.tickets import _all, _clean, _for_desk, _hand_over, _lock, _move, _not_yours, _told
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.rules.access import looks_after
@@ -27,8 +29,8 @@ def escalate(*, actor: Actor, ticket: Ticket, source: str) -> Ticket:
         Refused: when the actor may not, no desk above is in service, or the note is missing.
     """
     clean, row = _clean(source), _for_desk(actor, ticket)
-    above = row.desk.parent
-    if above is None or not above.active:
+    above = _landing(row.desk.parent_id)
+    if above is None:
         raise Refused(_("Sopra questo sportello non c'è nessuno in servizio."), code="no_parent")
     row.origin_desk = row.origin_desk or row.desk
     return _hand_over(actor, row, above, clean, "escalated")
@@ -42,8 +44,8 @@ def return_answered(*, actor: Actor, ticket: Ticket, source: str) -> Ticket:
         Refused: when the actor may not, it was not sent up, or the answer is missing.
     """
     clean, row = _clean(source), _for_desk(actor, ticket)
-    first = row.origin_desk
-    if first is None or first.pk == row.desk_id or not first.active:
+    first = _landing(row.origin_desk_id)
+    if first is None or first.pk == row.desk_id:
         raise Refused(_("Questa richiesta non viene da uno sportello sottostante."), code="no_origin")
     row.origin_desk = None
     return _hand_over(actor, row, first, clean, "returned")
@@ -70,7 +72,8 @@ def merge_tickets(*, actor: Actor, ticket: Ticket, into: Ticket) -> Ticket:
     _move(row, state, now)
     target.moved_at = now
     target.save(update_fields=["moved_at"])
-    record(actor, "helpdesk.ticket.merged", row, changes={"into": [None, target.number]})
+    changes = _changed(into=(None, target.number), state=(row.merged_from, row.state))
+    record(actor, "helpdesk.ticket.merged", row, changes=changes)
     record(actor, "helpdesk.ticket.joined", target, changes={"with": [None, row.number]})
     to = [target.requester] if target.requester else []
     told = {**_told(target), "old": row.number}
@@ -114,11 +117,15 @@ def split_again(*, actor: Actor, ticket: Ticket) -> Ticket:
         raise _not_yours()
     if row.merged_into is None or row.merged_at is None:
         raise Refused(_("Questa richiesta non è unita a un'altra."), code="not_merged")
+    if _landing(row.desk_id) is None:
+        words = _("Lo sportello è fuori servizio: separate, resterebbero senza chi risponde.")
+        raise Refused(words, code="desk")
     now, target = timezone.now(), row.merged_into
     if now - row.merged_at > UNDONE_WITHIN:
         raise Refused(_("È passato più di un giorno: l'unione resta."), code="too_late")
-    state = row.merged_from
+    before, state = row.state, row.merged_from
     row.merged_into, row.merged_at, row.merged_from = None, None, ""
     _move(row, state, now)
-    record(actor, "helpdesk.ticket.split", row, changes={"into": [target.number, None]})
+    changes = _changed(into=(target.number, None), state=(before, row.state))
+    record(actor, "helpdesk.ticket.split", row, changes=changes)
     return row

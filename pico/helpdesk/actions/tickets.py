@@ -18,15 +18,15 @@ from pico.base.errors import Conflict, Refused
 from pico.base.html import printable
 from pico.base.markdown import to_html
 from pico.base.outbox import notify
-from pico.helpdesk.actions.alarms import _tell_absent, _tell_leads
+from pico.helpdesk.actions.alarms import _tell_leads
 from pico.helpdesk.actions.applicant_mail import _tell_applicant
 from pico.helpdesk.actions.attachments import _hang, _keeps_files
 from pico.helpdesk.actions.clocks import _keep_time
+from pico.helpdesk.actions.landing import _desk_for, _landing
+from pico.helpdesk.actions.lines import _as_asker, _changed
 from pico.helpdesk.models import Desk, HelpTopic, Ticket, TicketMessage, TicketNumberSeries
 from pico.helpdesk.rules.access import people_at, who_may_answer
 from pico.helpdesk.rules.context import Context, kept
-from pico.helpdesk.rules.facts import asker_of, choose
-from pico.helpdesk.rules.routing import NoDesk, Question
 from pico.helpdesk.rules.states import after, answers_for, is_done, is_requester, still_reopens
 from pico.journal.models import record
 from pico.organisations.models import Organisation
@@ -114,6 +114,22 @@ def _told(ticket: Ticket) -> dict[str, str]:
     return {"number": ticket.number, "subject": ticket.subject[:100], "desk": ticket.desk.name}
 
 
+def _tell_desk(actor: Actor, ticket: Ticket, what: str) -> None:
+    """Tell who works on a request, else everybody at its desk."""
+    to = [ticket.assignee] if ticket.assignee else _at_desk(ticket.desk)
+    notify(f"helpdesk.ticket.{what}", about=ticket, actor=actor, to=to, data=_told(ticket))
+
+
+def _tell_asker(actor: Actor, ticket: Ticket, what: str) -> None:
+    """Tell who asked, where they have an account; to the others goes ``_tell_applicant``.
+
+    No mail goes to an address for what asks nothing of its holder and changes nothing of what they read: that
+    a request was taken in charge, went to another desk, or was closed a week after the mail that says so.
+    """
+    to = [ticket.requester] if ticket.requester else []
+    notify(f"helpdesk.ticket.{what}", about=ticket, actor=actor, to=to, data=_told(ticket))
+
+
 @_keeps_files
 @transaction.atomic
 def open_ticket(
@@ -177,7 +193,8 @@ def open_ticket(
     _say(actor, ticket, clean, uploads=uploads)
     _keep_time(ticket, now)
     ticket.save()
-    record(actor, "helpdesk.ticket.opened", ticket, changes={"desk": [None, desk.name], "rule": [None, rule]})
+    changes = {"desk": [None, desk.name], "rule": [None, rule]}
+    record(_as_asker(actor), "helpdesk.ticket.opened", ticket, changes=changes)
     notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=_at_desk(desk), data=_told(ticket))
     return ticket
 
@@ -199,17 +216,6 @@ def _earlier(actor: Actor, key: uuid.UUID | None) -> Ticket | None:
     if key is None:
         return None
     return _all().filter(form_key=key, requester=actor.user).select_related("desk").first()
-
-
-def _desk_for(topic: HelpTopic, organisation: Organisation | None) -> tuple[Desk, str]:
-    try:
-        outcome = choose(Question(topic.kind, topic.module, topic.pk, asker_of(organisation)))
-    except NoDesk as nobody:
-        words = _("L'assistenza non è ancora aperta: manca lo sportello nazionale.")
-        raise Refused(words, code="no_desk") from nobody
-    desk = Desk.objects.select_related("owner").get(pk=outcome.desk)
-    _tell_absent(outcome, topic, organisation, desk)
-    return desk, str(outcome.position)
 
 
 def _number(now: datetime) -> str:
@@ -234,11 +240,11 @@ def reply_to_desk(*, actor: Actor, ticket: Ticket, source: str, uploads: Iterabl
     if row.state == Ticket.State.RESOLVED and not still_reopens(row, now):
         words = _("È risolta da più di una settimana: apri una richiesta che la segue.")
         raise Refused(words, code="too_late")
-    message = _say(actor, row, clean, uploads=uploads)
+    before, message = row.state, _say(actor, row, clean, uploads=uploads)
     _move(row, state, now)
-    record(actor, "helpdesk.ticket.replied", row)
-    to = [row.assignee] if row.assignee else _at_desk(row.desk)
-    notify("helpdesk.ticket.replied", about=row, actor=actor, to=to, data=_told(row))
+    changes = _changed(state=(before, row.state))
+    record(_as_asker(actor), "helpdesk.ticket.replied", row, changes=changes)
+    _tell_desk(actor, row, "replied")
     return message
 
 
@@ -267,7 +273,9 @@ def _solve(actor: Actor, row: Ticket, seen: str) -> Ticket:
         raise Refused(_("Intanto la richiesta è stata riaperta: rileggila."), code="state")
     before, state = row.state, after(row, "requester", "solve")
     _move(row, state, timezone.now())
-    record(actor, "helpdesk.ticket.solved", row, changes={"state": [before, str(row.state)]})
+    changes = _changed(state=(before, row.state))
+    record(_as_asker(actor), "helpdesk.ticket.solved", row, changes=changes)
+    _tell_desk(actor, row, "solved")
     return row
 
 
@@ -303,13 +311,15 @@ def assign(*, actor: Actor, ticket: Ticket, person: User) -> Ticket:
 
 
 def _assign(actor: Actor, row: Ticket, person: User | None, act: str) -> Ticket:
-    state, before = after(row, "desk", act), row.assignee_id
+    state, before = after(row, "desk", act), (row.assignee_id, row.state)
     row.assignee = person
     _move(row, state, timezone.now())
-    changes = {"assignee": [before, row.assignee_id]}
-    record(actor, "helpdesk.ticket.assigned", row, changes=changes)
+    changes = _changed(assignee=(before[0], row.assignee_id), state=(before[1], row.state))
+    record(actor, f"helpdesk.ticket.{'taken' if act == 'take' else 'assigned'}", row, changes=changes)
     if person is not None and (actor.user is None or person.pk != actor.user.pk):
         notify("helpdesk.ticket.assigned", about=row, actor=actor, to=[person], data=_told(row))
+    if before[1] == Ticket.State.NEW:
+        _tell_asker(actor, row, "taken")
     return row
 
 
@@ -337,15 +347,15 @@ def answer(
     clean, row = _clean(source), _for_desk(actor, ticket)
     if row.last_number != seen:
         raise Conflict(_("Intanto qualcuno ha scritto: leggi sopra, poi invia o correggi il tuo testo."))
-    state, before, now = after(row, "desk", act), row.state, timezone.now()
+    state, before, now = after(row, "desk", act), (row.assignee_id, row.state), timezone.now()
     message = _say(actor, row, clean, from_desk=True, uploads=uploads)
     row.first_answer_at = row.first_answer_at or now
     row.assignee = row.assignee or actor.user
     row.waiting_since = row.reminded_at = None  # a new question waits from now
     _move(row, state, now)
-    record(actor, "helpdesk.ticket.answered", row, changes={"state": [before, str(row.state)]})
-    to = [row.requester] if row.requester else []
-    notify(f"helpdesk.ticket.{TOLD_AS[act]}", about=row, actor=actor, to=to, data=_told(row))
+    changes = _changed(assignee=(before[0], row.assignee_id), state=(before[1], row.state))
+    record(actor, "helpdesk.ticket.answered", row, changes=changes)
+    _tell_asker(actor, row, TOLD_AS[act])
     _tell_applicant(row, MAILED_AS[act])
     return message
 
@@ -378,24 +388,29 @@ def pass_on(*, actor: Actor, ticket: Ticket, desk: Desk, source: str) -> Ticket:
         Refused: when the actor may not, the desk is the same or out of service, or the note is missing.
     """
     clean, row = _clean(source), _for_desk(actor, ticket)
-    if desk.pk == row.desk_id or not desk.active:
+    held = _landing(desk.pk)
+    if held is None or held.pk == row.desk_id:
         raise Refused(_("Scegli un altro sportello, in servizio."), field="desk", code="desk")
-    return _hand_over(actor, row, desk, clean, "passed")
+    return _hand_over(actor, row, held, clean, "passed")
 
 
 def _hand_over(actor: Actor, row: Ticket, desk: Desk, source: str, what: str) -> Ticket:
-    """Move a request that is held under a lock to another desk, with a note, and what was merged into it."""
-    state, before = after(row, "desk", "pass"), row.desk.name
+    """Move a request to another desk, both held, with a note, and what was merged into it.
+
+    Its state stays what it is: who is waited for is still waited for, what is solved still closes by itself.
+    """
+    state = after(row, "desk", "pass")
     _say(actor, row, source, kind=Kind.INTERNAL, from_desk=True)
     # The line belongs to who gives it away: where it went is theirs to read, the rest is the other's.
-    record(actor, f"helpdesk.ticket.{what}", row, changes={"desk": [before, desk.name]})
+    changes = _changed(desk=(row.desk.name, desk.name), assignee=(row.assignee_id, None))
+    record(actor, f"helpdesk.ticket.{what}", row, changes=changes)
     left, row.desk, row.assignee = row.desk, desk, None
-    row.passed_count += what == "passed"
+    row.passed_count += 1
     _move(row, state, timezone.now())
     _all().filter(merged_into=row).update(desk=desk)
-    if what == "passed":
-        _tell_leads(actor, row, left)
+    _tell_leads(actor, row, left)
     notify("helpdesk.ticket.passed", about=row, actor=actor, to=_at_desk(desk), data=_told(row))
+    _tell_asker(actor, row, "moved")
     return row
 
 
@@ -409,6 +424,8 @@ def close_resolved(*, actor: Actor, ticket: Ticket) -> bool:
     row, now = _lock(ticket), timezone.now()
     if row.state != Ticket.State.RESOLVED or still_reopens(row, now):
         return False
+    before = row.state
     _move(row, after(row, "system", "close"), now)
-    record(actor, "helpdesk.ticket.closed", row)
+    record(actor, "helpdesk.ticket.closed", row, changes=_changed(state=(before, row.state)))
+    _tell_asker(actor, row, "closed")
     return True

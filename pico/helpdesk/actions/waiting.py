@@ -57,7 +57,7 @@ def resolve_waiting(*, actor: Actor, ticket: Ticket) -> bool:
     record(actor, "helpdesk.ticket.unanswered", row, changes={"state": [str(State.WAITING), str(row.state)]})
     to = [row.requester] if row.requester else []
     notify("helpdesk.ticket.unanswered", about=row, actor=actor, to=to, data=_told(row))
-    _tell_applicant(row, "RESOLVED")
+    _tell_applicant(row, "UNANSWERED")
     return True
 
 

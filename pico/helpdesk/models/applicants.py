@@ -25,10 +25,11 @@ class ApplicantMail(OwnedModel, Delivery):
         ANSWERED = "ANSWERED", _("risposta dello sportello")
         WAITING = "WAITING", _("domanda dello sportello")
         RESOLVED = "RESOLVED", _("richiesta risolta")
+        UNANSWERED = "UNANSWERED", _("richiesta risolta senza risposta")
         JOINED = "JOINED", _("richieste unite")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="applicant_mails")
-    about = models.CharField(_("che cosa dice"), max_length=8, choices=About)
+    about = models.CharField(_("che cosa dice"), max_length=10, choices=About)
 
     objects = ApplicantMailQuerySet.as_manager()
 

@@ -108,7 +108,7 @@ def has_account(email: str) -> bool:
     return confirmed.exists() or User.objects.filter(email__iexact=email).exists()
 
 
-def waiting_at(desk: Desk) -> int:
-    """Return how many requests are open at a desk."""
+def held_at(desk: Desk) -> int:
+    """Return how many requests a desk has that may still go on: all but the closed."""
     rows = Ticket.objects.unrestricted("how many are open at a desk is counted before it is switched off")
-    return rows.filter(desk=desk).open().count()
+    return rows.filter(desk=desk).exclude(state=Ticket.State.CLOSED).count()

@@ -29,7 +29,7 @@ MOVES: dict[tuple[str, str], dict[str, str]] = {
     ("desk", "priority"): {NEW: NEW, OPEN: OPEN, WAITING: WAITING, RESOLVED: RESOLVED},
     ("desk", "topic"): {NEW: NEW, OPEN: OPEN, WAITING: WAITING, RESOLVED: RESOLVED},
     ("desk", "merge"): {NEW: CLOSED, OPEN: CLOSED, WAITING: CLOSED, RESOLVED: CLOSED},
-    ("desk", "pass"): {NEW: NEW, OPEN: NEW, WAITING: NEW, RESOLVED: RESOLVED},
+    ("desk", "pass"): {NEW: NEW, OPEN: OPEN, WAITING: WAITING, RESOLVED: RESOLVED},
     ("system", "close"): {RESOLVED: CLOSED},
     ("system", "resolve"): {WAITING: RESOLVED},
 }

@@ -24,15 +24,16 @@ from pico.helpdesk.forms.tickets import AnswerForm, AssignForm, NoteForm, PassFo
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.notifications import desk_page
 from pico.helpdesk.rules.access import has_account, people_at
+from pico.helpdesk.rules.history import history_for_desk
 from pico.helpdesk.rules.states import answers_for, may
 from pico.helpdesk.views.clocks import joined, tools, urgency_facts, writing
 from pico.helpdesk.views.common import refused
 from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.following import following_facts
+from pico.helpdesk.views.history import told
 from pico.helpdesk.views.inserting import known_for, with_faq
 from pico.helpdesk.views.keeping import keeps_text, unsent
 from pico.helpdesk.views.requests import conversation, draw, line
-from pico.journal.history import history_of
 
 LINKS = (
     "desk__owner",
@@ -134,7 +135,7 @@ def _detail(
         "faqs": known_for(request, ticket) if offered["answer"] else [],
         "wrong": None if lost else wrong[1],
         "lost": lost,
-        "history": history_of(ticket, 20),
+        **told(request, ticket, history_for_desk),
     }
     trail = ((_("Coda"), reverse("helpdesk:queue")), (ticket.number, ""))
     return draw(request, "ticket", context, *trail, status=status)

@@ -28,11 +28,13 @@ from pico.helpdesk.forms.satisfaction import SatisfactionForm
 from pico.helpdesk.forms.tickets import ReplyForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.notifications import requester_page
+from pico.helpdesk.rules.history import history_for_asker
 from pico.helpdesk.rules.satisfaction import is_asked
 from pico.helpdesk.rules.states import has_ended, may, turn
 from pico.helpdesk.views.common import GET_OR_POST, refused, state_pressed
 from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.desks import open_now
+from pico.helpdesk.views.history import told
 from pico.journal.models import record
 
 ENDED = lazy("La richiesta intanto è finita. «Apri una nuova richiesta» porta con sé quello che hai scritto.")
@@ -154,6 +156,7 @@ def _detail(
         "may_solve": may(ticket, "requester", "solve"),
         "open": open_now(ticket.desk),
         "context_of": of_ticket(request, ticket),
+        **told(request, ticket, history_for_asker),
     }
     trail = ((_("Le mie richieste"), reverse("helpdesk:requests")), (ticket.number, ""))
     return draw(
