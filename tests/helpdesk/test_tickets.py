@@ -14,7 +14,6 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.helpdesk import actions
 from pico.helpdesk.models import HelpTopic, Ticket, TicketMessage
-from pico.helpdesk.rules.states import MOVES
 from pico.helpdesk.tasks import close_resolved
 from pico.journal.models import Entry
 from pico.notifications.models import Event, Notification
@@ -232,43 +231,6 @@ def test_the_second_of_two_answers_is_told_and_keeps_its_text(cast):
     assert (first.status_code, second.status_code, again.status_code) == (302, 409, 302)
     assert ("La prima risposta" in second.text, "La mia risposta" in second.text) == (True, True)
     assert ticket.messages.count() == 3
-
-
-def test_every_move_of_the_table_is_made_and_every_other_is_refused(cast):
-    ticket = make_ticket(cast.actor("clerk"))
-    clerk, agent = cast.actor("clerk"), cast.actor("agent")
-
-    def answered(act):
-        return lambda row: actions.answer(actor=agent, ticket=row, source="Sì", seen=row.last_number, act=act)
-
-    acts = {
-        ("requester", "reply"): lambda row: actions.reply_to_desk(actor=clerk, ticket=row, source="Sì"),
-        ("requester", "solve"): lambda row: actions.solve_own(actor=clerk, ticket=row),
-        ("desk", "take"): lambda row: actions.take(actor=agent, ticket=row),
-        ("desk", "assign"): lambda row: actions.assign(actor=agent, ticket=row, person=cast.lead),
-        ("desk", "answer"): answered("answer"),
-        ("desk", "ask"): answered("ask"),
-        ("desk", "solve"): answered("solve"),
-        ("desk", "note"): lambda row: actions.note(actor=agent, ticket=row, source="Sì"),
-    }
-    made, refused = {}, set()
-    for (side, act), move in acts.items():
-        for state, _label in Ticket.STATES_AT_DESK:  # the rest: test_applicants.py
-            Ticket.objects.unrestricted("test").filter(pk=ticket.pk).update(
-                state=state, assignee=None, resolved_at=timezone.now()
-            )
-            ticket.refresh_from_db()
-            try:
-                move(ticket)
-            except Refused:
-                refused.add((side, act, state))
-            ticket.refresh_from_db()
-            made.setdefault((side, act), {})[state] = str(ticket.state)
-
-    for pair, table in made.items():
-        for state, result in table.items():
-            assert result == MOVES[pair].get(state, state), (pair, state)
-            assert ((*pair, state) in refused) == (state not in MOVES[pair]), (pair, state)
 
 
 def test_a_reply_brings_a_resolved_request_back_within_a_week_and_no_later(cast):
