@@ -16,6 +16,7 @@ SENTENCES = {
     "helpdesk.ticket.replied": "{who} ha scritto nella richiesta di assistenza {object}",
     "helpdesk.ticket.solved": "{who} ha detto risolta la richiesta di assistenza {object}",
     "helpdesk.ticket.taken": "{who} ha preso in carico la richiesta di assistenza {object}",
+    "helpdesk.ticket.emptied": "{who} ha cancellato i messaggi di chi ha chiesto nella richiesta {object}",
     "helpdesk.ticket.assigned": "{who} ha assegnato la richiesta di assistenza {object}",
     "helpdesk.ticket.answered": "{who} ha risposto alla richiesta di assistenza {object}",
     "helpdesk.ticket.noted": "{who} ha annotato la richiesta di assistenza {object}",

@@ -19,6 +19,7 @@ from pico.helpdesk import actions
 from pico.helpdesk.models import ApplicantMail, HelpTopic, Satisfaction, Ticket
 from pico.helpdesk.rules.tracking import token_of
 from pico.helpdesk.tasks import close_resolved
+from pico.search.models import SearchEntry
 from tests.factories.accounts import make_member
 from tests.factories.faqs import make_faq
 from tests.factories.helpdesk import add_agent, make_stranger_ticket
@@ -158,6 +159,8 @@ class TestForgettingWhoAsked:
         assert ticket.messages.get().source == TEXT
         assert Stranger().browser.get(path).status_code == 404
         assert not ApplicantMail.objects.unrestricted("test").exists()
+        assert "Cancella i messaggi di chi ha chiesto" in browser.get(self.address(ticket)).text
+        assert browser.post(self.address(ticket), {"texts": "on"}).status_code == 302
         assert browser.get(self.address(ticket)).status_code == 404
 
     def test_with_the_texts_and_the_words_of_the_judgement(self, cast, lead, ticket):
@@ -169,6 +172,8 @@ class TestForgettingWhoAsked:
         browser.post(self.address(ticket), {"texts": "on"})
 
         assert TEXT not in str(list(ticket.messages.values_list("source", "html")))
+        found = SearchEntry.objects.of_everybody().filter(target_type="helpdesk.ticket")
+        assert TEXT not in str(list(found.values_list("title", "text")))
         judged = Satisfaction.objects.unrestricted("test").get(ticket=ticket)
         assert (judged.score, judged.text) == (4, "")
 
@@ -194,15 +199,3 @@ class TestForgettingWhoAsked:
 
         assert self.address(ticket) not in browser.get(reverse("helpdesk:ticket", args=[ticket.number])).text
         assert browser.post(self.address(ticket)).status_code == 404
-
-    def test_a_request_of_somebody_with_an_account_has_none_to_forget(self, cast, lead):
-        ticket = actions.open_ticket(
-            actor=cast.actor("clerk"), topic=HelpTopic.objects.get(code="technical.other"),
-            subject="Bianca", source="La pagina è bianca",
-        )  # fmt: skip
-        browser = cast.browser()
-        browser.force_login(lead)
-
-        assert browser.post(self.address(ticket)).status_code == 404
-        with pytest.raises(Refused, match="non si conserva nulla"):
-            actions.forget_applicant(actor=cast.actor("national"), ticket=ticket)

@@ -42,6 +42,7 @@ from pico.helpdesk.models import (
     TicketMessage,
 )
 from pico.helpdesk.rules.access import looks_after
+from pico.helpdesk.rules.forgetting import emptied, is_to_forget
 from pico.helpdesk.rules.proof import digest_of, forgotten_from
 from pico.helpdesk.rules.states import after, still_reopens
 from pico.helpdesk.rules.tracking import CONFIRM_WITHIN, KEPT_AFTER_CLOSING, files_of, hash_of, token_of
@@ -228,35 +229,44 @@ def forget_applicants(*, actor: Actor, now: datetime | None = None) -> int:
 @transaction.atomic
 def forget_applicant(*, actor: Actor, ticket: Ticket, texts: bool = False) -> Ticket:
     """Take name, address and link of who asked out of a request and of those put into it; on demand also
-    what they wrote.
+    what they wrote. Of who has an account or had one only the words: their name is the account's, and goes
+    with it.
 
     Args:
         texts: whether their messages and the words of their judgement are emptied too.
 
     Raises:
-        Refused: when a person wants it who does not look after the desk, or nobody is to be forgotten.
+        Refused: when a person wants it who does not look after the desk, or nothing is to be forgotten.
     """
     row = _lock(ticket)
     if not (actor.is_system or looks_after(actor, row.desk)):
         raise _not_yours()
-    if not row.requester_email:
+    known = bool(row.requester_email)
+    if not known and not (texts and is_to_forget(row)):
         raise Refused(_("Di chi ha fatto questa richiesta non si conserva nulla."), code="nobody")
-    for one in (row, *_all().filter(merged_into=row).exclude(requester_email="").order_by("pk")):
-        _forget_one(one, texts=texts)
-        record(actor, "helpdesk.ticket.forgotten", one)
+    for one in (row, *_all().filter(merged_into=row).order_by("pk").select_related("topic")):
+        if one.requester_email:
+            _forget_one(one)
+        if texts:
+            _empty(one)
+        record(actor, f"helpdesk.ticket.{'forgotten' if known else 'emptied'}", one)
     return row
 
 
-def _forget_one(row: Any, *, texts: bool) -> None:
+def _forget_one(row: Any) -> None:
     row.requester_email = row.requester_name = row.requester_organisation = ""
     row.secret_hash = None
     row.save()
     mails = ApplicantMail.objects.unrestricted("the mails of the person who is forgotten go with them")
     mails.filter(ticket=row).delete()
-    if texts:
-        emptied = _("Testo cancellato a richiesta di chi l'ha scritto.")
-        own = row.messages.filter(from_desk=False)
-        _drop_files(own)
-        own.update(source=emptied, html=f"<p>{emptied}</p>")
-        judged = Satisfaction.objects.unrestricted("the words of who is forgotten go with them")
-        judged.filter(ticket=row).update(text="")
+
+
+def _empty(row: Any) -> None:
+    """Take away what who asked wrote: subject, messages, files, the words of the judgement."""
+    own = row.messages.filter(from_desk=False)
+    _drop_files(own)
+    own.update(source=emptied(), html=f"<p>{emptied()}</p>")
+    judged = Satisfaction.objects.unrestricted("the words of who is forgotten go with them")
+    judged.filter(ticket=row).update(text="")
+    row.subject = row.topic.label
+    row.save(update_fields=["subject"])  # after the messages: the index is written anew from them

@@ -28,7 +28,7 @@ class AnswerBelowForm(forms.Form):
 
 
 class ForgetForm(forms.Form):
-    """What is to be forgotten of who asked without signing in."""
+    """What is to be forgotten of who asked."""
 
     texts = forms.BooleanField(
         label=_("Cancella anche i messaggi e i file che ha mandato"), required=False,
@@ -37,6 +37,16 @@ class ForgetForm(forms.Form):
             "non potrà più leggerla, e nessuno potrà più risponderle. Non si può annullare."
         ),
     )  # fmt: skip
+
+    def __init__(self, data: Any, *, ticket: Ticket) -> None:
+        super().__init__(data)
+        if not ticket.requester_email:  # nothing but the texts is kept here of who has or had an account
+            self.fields["texts"].required = True
+            self.fields["texts"].label = _("Cancella i messaggi e i file che ha mandato")
+            self.fields["texts"].help_text = _(
+                "Si cancellano qui e nelle richieste unite a questa, l'oggetto diventa l'argomento; le "
+                "risposte dello sportello restano. Fallo solo se la persona lo chiede. Non si può annullare."
+            )
 
 
 class MergeForm(forms.Form):

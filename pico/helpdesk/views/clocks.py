@@ -14,6 +14,7 @@ from pico.helpdesk.forms.moving import ReadyForm
 from pico.helpdesk.models import Answering, CannedAnswer, ClockEvent, Priority, Ticket
 from pico.helpdesk.rules.access import looks_after
 from pico.helpdesk.rules.clocks import Wanted, wanted_of
+from pico.helpdesk.rules.forgetting import is_to_forget
 from pico.helpdesk.rules.same import put_into, together_with
 from pico.helpdesk.rules.states import answers_for, may
 
@@ -80,11 +81,18 @@ def tools(request: Request, ticket: Ticket) -> list[dict[str, str]]:
     if together_with(request.user, ticket).exists():
         found.append(("merge", "ticket_merge", _("Unisci a un'altra richiesta della stessa persona")))
     shown = [(name, label) for act, name, label in found if may(ticket, "desk", act)]
-    if ticket.requester_email and looks_after(request.actor, ticket.desk):
-        shown.append(("ticket_forget", _("Cancella i dati di chi ha chiesto")))
+    if looks_after(request.actor, ticket.desk) and is_to_forget(ticket):
+        shown.append(("ticket_forget", forget_label(ticket)))
     return [
         {"url": reverse(f"helpdesk:{name}", args=[ticket.number]), "label": label} for name, label in shown
     ]
+
+
+def forget_label(ticket: Ticket) -> str:
+    """Return what the page is called on which who asked is forgotten."""
+    if ticket.requester_email:
+        return _("Cancella i dati di chi ha chiesto")
+    return _("Cancella i messaggi di chi ha chiesto")
 
 
 def joined(request: Request, ticket: Ticket) -> dict[str, Any]:

@@ -20,8 +20,10 @@ from pico.helpdesk.forms.priorities import PriorityForm
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.notifications import desk_page
 from pico.helpdesk.rules.access import looks_after
+from pico.helpdesk.rules.forgetting import is_to_forget
 from pico.helpdesk.rules.same import together_with
 from pico.helpdesk.rules.states import answers_for, may
+from pico.helpdesk.views.clocks import forget_label
 from pico.helpdesk.views.common import GET_OR_POST, must, posted, refused
 from pico.helpdesk.views.keeping import keeps_text
 from pico.helpdesk.views.queue import handled_or_404
@@ -136,13 +138,15 @@ def merge(request: Request, number: str) -> HttpResponse:
 @GET_OR_POST
 @for_acting_organisation
 def forget(request: Request, number: str) -> HttpResponse:
-    """Who asked without signing in, because they want it."""
+    """Who asked, because they want it; of who has or had an account, only what they wrote."""
     ticket = handled_or_404(request, number)
-    must(looks_after(request.actor, ticket.desk) and bool(ticket.requester_email))
+    must(looks_after(request.actor, ticket.desk) and is_to_forget(ticket))
+    done = _("Nome, indirizzo e collegamento di chi ha chiesto sono cancellati.")
+    if not ticket.requester_email:
+        done = _("I messaggi e i file di chi ha chiesto sono cancellati.")
     return form_page(
-        request, ticket, ForgetForm(posted(request)), title=_("Cancella i dati di chi ha chiesto"),
-        submit=_("Cancella i dati"), act=actions.forget_applicant,
-        done=_("Nome, indirizzo e collegamento di chi ha chiesto sono cancellati."),
+        request, ticket, ForgetForm(posted(request), ticket=ticket), title=forget_label(ticket),
+        submit=_("Cancella"), act=actions.forget_applicant, done=done,
     )  # fmt: skip
 
 
