@@ -24,10 +24,10 @@ def told(cast):
     ticket = make_ticket(clerk, uploads=[attachment()])
     actions.answer(actor=agent, ticket=ticket, source="Quale?", seen=1, act="ask")
     actions.reply_to_desk(actor=clerk, ticket=ticket, source="Questo", uploads=[attachment()])
-    actions.solve_own(actor=clerk, ticket=ticket)
+    actions.solve_own(actor=clerk, ticket=ticket, seen="OPEN")
     actions.reply_to_desk(actor=clerk, ticket=ticket, source="Ancora no")
-    for _twice in range(2):
-        actions.solve_own(actor=clerk, ticket=ticket)
+    for state in ("OPEN", "RESOLVED"):
+        actions.solve_own(actor=clerk, ticket=ticket, seen=state)
     ticket.refresh_from_db()
     assert ticket.state == "CLOSED"
     return ticket

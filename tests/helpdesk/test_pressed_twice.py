@@ -108,7 +108,7 @@ class TestTakenInCharge:
         for _ in range(2):
             actions.take(actor=cast.actor("agent"), ticket=row)
 
-        assert lines("helpdesk.ticket.assigned") == 1
+        assert lines("helpdesk.ticket.taken") == 1
 
 
 class TestTheSameForm:

@@ -69,6 +69,7 @@ class TestWhoAsked:
     def test_is_told_once_that_it_is_taken_in_charge(self, cast):
         ticket = make_ticket(cast.actor("clerk"))
         actions.take(actor=cast.actor("agent"), ticket=ticket)
+        ticket.refresh_from_db()
         actions.take(actor=cast.actor("lead"), ticket=ticket)  # from a colleague: nothing new for who asked
 
         assert told("taken") == [cast.clerk.pk]
