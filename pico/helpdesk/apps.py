@@ -26,7 +26,7 @@ class HelpdeskConfig(AppConfig):
         faqs.declare_capabilities()
         module.register()
         helping.access_help.provide(problems.access_help)
-        register_target(TicketMessage, may_attach=attachments.may_attach)
+        register_target(TicketMessage, may_attach=attachments.may_attach, personal=True)
         handing.register()
         accept("helpdesk.faq", "Fanne una domanda frequente", "helpdesk:faq_new", faqs.edits_here)
         sources.add("helpdesk", keys_of_desks)

@@ -5,6 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pico.files.checks import check_upload
+from pico.files.models import Attachment
+from pico.files.templatetags.files import file_url
 from pico.helpdesk import actions
 from pico.journal.history import history_of
 from pico.journal.models import Entry
@@ -28,6 +30,8 @@ def told(cast):
     actions.reply_to_desk(actor=clerk, ticket=ticket, source="Ancora no")
     for state in ("OPEN", "RESOLVED"):
         actions.solve_own(actor=clerk, ticket=ticket, seen=state)
+    for row in Attachment.objects.unrestricted("test"):
+        assert cast.browser("clerk").get(file_url(row)).getvalue()
     ticket.refresh_from_db()
     assert ticket.state == "CLOSED"
     return ticket
@@ -62,4 +66,6 @@ def test_the_desk_reads_who_asked_and_the_history_is_whole(cast, told):
     acts = ["opened", "answered", "replied", "solved", "replied", "solved", "solved"]
     assert history == [f"helpdesk.ticket.{act}" for act in acts]
     assert list(lines.values_list("verb", flat=True)) == history
+    read = Entry.objects.visible_to(cast.admin).filter(verb="files.file.downloaded")
+    assert list(read.values_list("actor_id", "organisation_id")) == [(cast.clerk.pk, None)] * 2
     assert {line.actor_id for line in lines} == {cast.clerk.pk, cast.agent.pk}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pico.base import jobs
 from pico.base.actor import Actor
 from pico.files import storage
+from pico.files.attachable import is_personal
 from pico.files.checks import Checked, check_upload
 from pico.files.extraction import READABLE
 from pico.files.kinds import kind_of
@@ -123,7 +124,8 @@ def note_download(*, actor: Actor, row: Any, once: bool = False) -> None:
             many parts. Somebody who asks only for later parts still leaves a line.
     """
     if not once or not _noted(actor, row, "files.file.downloaded"):
-        record(actor, "files.file.downloaded", row, category="download")
+        by = Actor(actor.user, reason=actor.reason) if is_personal(row) else actor
+        record(by, "files.file.downloaded", row, category="download")
 
 
 def note_preview(*, actor: Actor, row: Any) -> None:
