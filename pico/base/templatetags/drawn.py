@@ -4,6 +4,7 @@ A part gets the values that are written in the tag and nothing else: no context,
 the key under which the process keeps what was drawn, so that whoever has other values gets other HTML.
 """
 
+import re
 import secrets
 from functools import lru_cache
 from typing import Any
@@ -11,11 +12,22 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.loader import get_template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 MOST = 256  # parts of some 8 kB
 MARK = secrets.token_hex(16)  # where the token of each request goes; nobody can write it into a name
-NUMBER = secrets.token_hex(16)  # where the number of each row goes
+_SECRET = secrets.token_hex(16)
+
+
+def mark_of(name: str) -> str:
+    """Return what stands for a value of a row in a part that is drawn for all rows alike."""
+    return f"{_SECRET}-{name}-"
+
+
+NUMBER = mark_of("number")
+_MARKS = re.compile(f"{_SECRET}-([a-z_]+)-")
 
 
 class DrawnNode(template.Node):
@@ -42,17 +54,21 @@ _drawn = lru_cache(maxsize=MOST)(_draw)
 
 class AlikeNode(template.Node):
     def __init__(
-        self, shape: FilterExpression, number: FilterExpression, nodelist: template.NodeList
+        self, shape: FilterExpression, row: str, names: tuple[str, ...], nodelist: template.NodeList
     ) -> None:
-        self.shape, self.number, self.nodelist = shape, number, nodelist
+        self.shape, self.row, self.nodelist = shape, row, nodelist
+        self.marks = {name: mark_safe(mark_of(name)) for name in names}  # noqa: S308 - the process's own
 
     def render(self, context: template.Context) -> str:
-        shape = self.shape.resolve(context)
-        known: dict[Any, str] = context.render_context.setdefault(self, {})  # type: ignore[assignment, arg-type]
-        if shape not in known:
-            with context.push(n=NUMBER):
-                known[shape] = self.nodelist.render(context)
-        return known[shape].replace(NUMBER, str(int(self.number.resolve(context))))
+        shape, row = self.shape.resolve(context), context[self.row]
+        known: dict[Any, list[str]] = context.render_context.setdefault(self, {})  # type: ignore[assignment, arg-type]
+        pieces = known.get(shape)
+        if pieces is None:
+            with context.push(**self.marks, **{self.row: shape}):
+                pieces = known[shape] = _MARKS.split(self.nodelist.render(context))
+        drawn = pieces.copy()
+        drawn[1::2] = [conditional_escape(row[name]) for name in pieces[1::2]]
+        return "".join(drawn)
 
 
 @register.tag
@@ -61,15 +77,16 @@ def alike(parser: Parser, token: Token) -> AlikeNode:
 
     Args:
         parser: of the page.
-        token: the shape, a value that can be compared and says all that the part depends on, and the number
-            of the row: ``n`` between the tags is where it goes. Nothing else of the row may stand there.
+        token: the shape, a value that can be compared and says all that the part depends on; the variable that
+            holds a row, a mapping; the names of its values that differ from row to row. Between the tags these
+            are variables, to be written out as they are; the row's variable is the shape there.
 
-    Example: ``{% alike row.acts row.number %}… {{ n }} … {% endalike %}``.
+    Example: ``{% alike row.shape row number %}{% if row.mine %}{{ number }}{% endif %}{% endalike %}``.
     """
-    _tag, shape, number = token.split_contents()
+    _tag, shape, row, *names = token.split_contents()
     nodelist = parser.parse(("endalike",))
     parser.delete_first_token()
-    return AlikeNode(parser.compile_filter(shape), parser.compile_filter(number), nodelist)
+    return AlikeNode(parser.compile_filter(shape), row, tuple(names), nodelist)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.acting import for_acting_organisation
@@ -191,6 +192,8 @@ def draw_topic(
     """Draw a discussion with its form; who looks has read it up to the last post on the page."""
     page = paginate(request, NumberedPosts(row))  # type: ignore[arg-type]
     posts = list(page.object_list)
+    for post in posts:
+        post.topic = row
     # Who looks was let in already: what is the same for all posts is asked once.
     moderator = moderates(request.actor, row.category)
     takes = takes_part(request.actor)
@@ -203,9 +206,9 @@ def draw_topic(
         "topic": row,
         "page": page,
         "posts": [
-            post_row(request, row, post, pages, moderator=moderator)
-            | {"attached": attached.get(post.pk), "is_solution": row.solution_id == post.pk}
-            | {"acts": acts_on(request, post, said.get(post.pk, {}), pages=pages, able=able)}
+            post_row(
+                request, post, pages, able=able, counts=said.get(post.pk, {}), attached=attached.get(post.pk)
+            )
             for post in posts
         ],
         "urls": pages.marked,
@@ -271,27 +274,50 @@ def acts_on(request: Request, post: Post, counts: dict[str, Any], *, pages: Post
     )
 
 
+class PostShape(NamedTuple):
+    """How a post looks, whatever it says: posts of one shape are drawn together."""
+
+    gone: bool
+    edited: bool
+    answers: bool
+    is_solution: bool
+    hidden: bool
+    withdrawn: bool
+    legible: bool
+    reason: str
+    acts: Acts
+
+
 def post_row(
-    request: Request, topic: Topic, post: Post, pages: PostPages, *, moderator: bool
+    request: Request, post: Post, pages: PostPages, *, able: Able, counts: dict[str, Any], attached: Any
 ) -> dict[str, Any]:
     """Return what a discussion shows of a post: never the text that was hidden from who looks."""
     hidden = post.hidden_at is not None
     withdrawn, who = post.withdrawn_at is not None, name_of(post, signed_in=request.user.is_authenticated)
-    post.topic = topic
-    shown = post.is_legible or (hidden and reads_hidden(request.actor, post, moderator=moderator))
+    shown = post.is_legible or (hidden and reads_hidden(request.actor, post, moderator=able.moderates))
     html = clean_html(post.html) if shown else ""
+    edited = post.edited_at if not withdrawn else None
+    shape = PostShape(
+        gone=hidden or withdrawn,
+        edited=edited is not None,
+        answers=post.reply_to is not None,
+        is_solution=post.topic.solution_id == post.pk,
+        hidden=hidden,
+        withdrawn=withdrawn,
+        legible=bool(html),
+        reason=said_why(post) if shown and hidden else "",
+        acts=acts_on(request, post, counts, pages=pages, able=able),
+    )
     return {
+        "shape": shape,
         "number": str(post.number),
         "who": who,
         "initials": initials(who.partition(",")[0]),
         "moment": iso_moment(post.created_at),
         "when": italian_datetime(post.created_at),
-        "edited": italian_datetime(post.edited_at) if post.edited_at and not withdrawn else "",
+        "edited": italian_datetime(edited) if edited else "",
         "html": html,
-        "hidden": hidden,
-        "withdrawn": withdrawn,
-        "gone": hidden or withdrawn,
-        "reason": said_why(post) if shown and hidden else "",
+        "files": render_to_string("files/attached.html", {"attached": attached}) if attached else "",
         "answers": str(post.reply_to.number) if post.reply_to else "",
         "answers_url": pages.of(post.reply_to) if post.reply_to else "",
         "url": pages.of(post),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pico.base.addresses import pages_of
 from pico.base.dates import iso_moment, italian_datetime
 from pico.base.http import Request
+from pico.base.templatetags.pico import plural
 from pico.community.models import Category, Post, ReadMark, Topic
 from pico.community.notifications.forum import topic_page
 
@@ -21,7 +22,7 @@ LISTED = (
     "public_id", "title", "kind", "state", "pinned_until", "last_post_at", "last_number", "post_count",
     "solution", "category__name", *NAMES,
 )  # fmt: skip
-ICONS = {
+ICONS: dict[str, str] = {
     Topic.Kind.DISCUSSION: "comment",
     Topic.Kind.QUESTION: "help-circle",
     Topic.Kind.PRACTICE: "star-outline",
@@ -111,32 +112,59 @@ def topic_rows(request: Request, topics: list[Topic], *, places: bool = False) -
     if request.user.is_authenticated:
         mine = ReadMark.objects.visible_to(request.user).filter(topic__in=topics)
         marks = dict(mine.values_list("topic_id", "last_number"))
-    page = pages_of("community:topic")
+    page, signed_in = pages_of("community:topic"), request.user.is_authenticated
     return [
-        topic_row(one, page(one), marks.get(one.pk, 0), signed_in=request.user.is_authenticated)
-        | {"place": one.category.name if places else ""}
+        topic_row(
+            one,
+            page(one),
+            marks.get(one.pk, 0),
+            signed_in=signed_in,
+            place=one.category.name if places else "",
+        )
         for one in topics
     ]
 
 
-def topic_row(topic: Topic, page: str, read: int, *, signed_in: bool) -> dict[str, Any]:
+class TopicShape(NamedTuple):
+    """How the row of a discussion looks, whatever it says: rows of one shape are drawn together."""
+
+    icon: str
+    kind: str
+    place: bool
+    who: bool
+    unread: bool
+    solved: bool
+    pinned: bool
+    state: str
+    tone: str
+
+
+def topic_row(topic: Topic, page: str, read: int, *, signed_in: bool, place: str = "") -> dict[str, Any]:
     """Return what a list says of a discussion."""
     unread = max(topic.last_number - read, 0) if signed_in else 0
+    who = name_of(topic, signed_in=signed_in)
+    shape = TopicShape(
+        icon=ICONS[topic.kind],
+        kind=topic.get_kind_display(),
+        place=bool(place),
+        who=bool(who),
+        unread=unread > 0,
+        solved=topic.solution_id is not None,
+        pinned=topic.is_pinned,
+        state="" if topic.state == "OPEN" else topic.get_state_display(),
+        tone=STATES.get(topic.state, "neutral"),
+    )
     return {
+        "shape": shape,
         "title": topic.title,
         "url": page,
-        "icon": ICONS[Topic.Kind(topic.kind)],
-        "kind": topic.get_kind_display(),
-        "pinned": topic.is_pinned,
-        "who": name_of(topic, signed_in=signed_in),
+        "place": place,
+        "who": who,
         "moment": iso_moment(topic.last_post_at),
         "last": italian_datetime(topic.last_post_at),
-        "posts": topic.post_count,
-        "unread": unread,
+        "posts": plural(topic.post_count, "intervento,interventi"),
+        "unread": plural(unread, "da leggere,da leggere"),
         "unread_url": f"{page}?nuovi=1",
-        "solved": topic.solution_id is not None,
-        "state": "" if topic.state == "OPEN" else topic.get_state_display(),
-        "tone": STATES.get(topic.state, "neutral"),
     }
 
 
