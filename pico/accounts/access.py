@@ -1,12 +1,15 @@
 """What a person may see and do, read once per request from the memberships in force."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from pico.accounts.roles import Role
+from pico.base.dates import today
+from pico.base.prepared import prepared
 from pico.organisations.models import OrganisationEvent
 
 
@@ -115,18 +118,24 @@ def forget_access(user: Any) -> None:
 
 
 def _read(user: Any) -> Access:
-    merged = OrganisationEvent.objects.filter(successors=OuterRef("organisation"), state="APPLIED")
-    rows = list(
-        user.memberships.unrestricted("a person's own rights are read to know them")
-        .active()
-        .annotate(suspended=Q(organisation__state="SUSPENDED"), took_over=Exists(merged))
-        .order_by("organisation__name", "role")
-        .values_list(*COLUMNS, "took_over")
-    )
+    day = today()
+    rows = prepared(("access", str(day)), partial(_memberships, user.memberships.model.objects, day), user.pk)
     return Access(
         user_id=user.pk,
         held=tuple(Held(*row[:-1]) for row in rows),
         took_over=_predecessors({row[0] for row in rows if row[-1]}),
+    )
+
+
+def _memberships(rows: Any, day: date, user_id: int) -> Any:
+    merged = OrganisationEvent.objects.filter(successors=OuterRef("organisation"), state="APPLIED")
+    return (
+        rows.unrestricted("a person's own rights are read to know them")
+        .filter(user_id=user_id)
+        .active(day)
+        .annotate(suspended=Q(organisation__state="SUSPENDED"), took_over=Exists(merged))
+        .order_by("organisation__name", "role")
+        .values_list(*COLUMNS, "took_over")
     )
 
 

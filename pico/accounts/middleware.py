@@ -1,12 +1,14 @@
 """Who acts, and for which organisation, for the rest of the request."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from pico.accounts.access import access_of
 from pico.base.actor import Actor
+from pico.base.prepared import prepared
 from pico.organisations.models import Organisation
 
 SESSION_KEY = "acting_organisation"
@@ -40,4 +42,9 @@ def actor_of(request: HttpRequest) -> Actor:
         site.organisation_id if site else None,
     )
     chosen = next((pk for pk in wanted if pk in access.organisation_ids), access.held[0].organisation_id)
-    return Actor(request.user, Organisation.objects.select_related("region", "province").get(pk=chosen))
+    (body,) = prepared("acting for", _body, chosen)
+    return Actor(request.user, body)
+
+
+def _body(pk: int) -> Any:
+    return Organisation.objects.select_related("region", "province").filter(pk=pk)

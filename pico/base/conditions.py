@@ -8,7 +8,8 @@ database holds is still asked of the database, at each query: nothing of the row
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 from typing import Any
@@ -36,6 +37,22 @@ class Moment(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (_NOW if _keeping.get() else _moment(connection),)
+
+
+@contextmanager
+def with_moments() -> Iterator[None]:
+    """Leave the present moment open in what is written out meanwhile, for ``filled``."""
+    token = _keeping.set(True)
+    try:
+        yield
+    finally:
+        _keeping.reset(token)
+
+
+def filled(values: Iterable[Any], connection: Any) -> tuple[Any, ...]:
+    """Return values with the present moment where it was left open."""
+    moment = _moment(connection)
+    return tuple(moment if one is _NOW else one for one in values)
 
 
 def _moment(connection: Any) -> Any:

@@ -62,7 +62,8 @@ def italian_datetime(value: datetime | None, *, short: bool = False) -> str:
 
 def iso_moment(value: datetime) -> str:
     """Return «2026-11-23T12:00:00+0100» in Europe/Rome, as machines read a moment in a page."""
-    return f"{rome(value):%Y-%m-%dT%H:%M:%S%z}"
+    text = rome(value).isoformat(timespec="seconds")  # half of what strftime costs
+    return f"{text[:-3]}{text[-2:]}"
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -46,8 +47,14 @@ def clean_html(text: str | None) -> SafeString:
     Args:
         text: what somebody wrote; None gives the empty text.
     """
-    cleaned = nh3.clean(
-        text or "",
+    text = text or ""
+    # What nh3 has just cleaned; the one place where mark_safe is allowed.
+    return mark_safe(_kept(text) if len(text) <= SHORT else _cleaned(text))  # nosec B308 B703
+
+
+def _cleaned(text: str) -> str:
+    return nh3.clean(
+        text,
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,
@@ -55,8 +62,11 @@ def clean_html(text: str | None) -> SafeString:
         link_rel="noopener ugc",
         strip_comments=True,
     )
-    # What nh3 has just cleaned; the one place where mark_safe is allowed.
-    return mark_safe(cleaned)  # nosec B308 B703
+
+
+# The texts of a page that many read are the same ones: at most some 8 MB of them.
+SHORT = 4_000
+_kept = lru_cache(maxsize=1_000)(_cleaned)
 
 
 def text_of_html(text: str | None) -> str:

@@ -1,5 +1,6 @@
 """Rows with a level, and invitations to single rows. One rule turns (person, level, owner) into rows."""
 
+from collections.abc import Hashable
 from datetime import datetime
 from typing import Any, Self
 
@@ -156,8 +157,12 @@ class SharedQuerySet(GuardedQuerySet):
         access = access_of(user)
         if access.user_id is None:
             return self.filter(level=Level.PUBLIC).scoped(user)
-        readable = Kept(self.model, ("readable", access, type_of(self.model)), lambda: self._readable(access))
+        readable = Kept(self.model, self.readable_key(user), lambda: self._readable(access))
         return self.filter(readable).scoped(user)
+
+    def readable_key(self, user: Any) -> Hashable:
+        """Return all that decides which rows a person reads: who has the same reads the same."""
+        return ("readable", access_of(user), type_of(self.model))
 
     def writable_by(self, user: Any) -> Self:
         """Return the rows the person wrote or was invited to write; a module adds its own rule."""

@@ -13,7 +13,6 @@ from django import template
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
 
 register = template.Library()
 MOST = 256  # parts of some 8 kB
@@ -57,7 +56,7 @@ class AlikeNode(template.Node):
         self, shape: FilterExpression, row: str, names: tuple[str, ...], nodelist: template.NodeList
     ) -> None:
         self.shape, self.row, self.nodelist = shape, row, nodelist
-        self.marks = {name: mark_safe(mark_of(name)) for name in names}  # noqa: S308 - the process's own
+        self.marks = {name: mark_of(name) for name in names}
 
     def render(self, context: template.Context) -> str:
         shape, row = self.shape.resolve(context), context[self.row]
@@ -77,9 +76,9 @@ def alike(parser: Parser, token: Token) -> AlikeNode:
 
     Args:
         parser: of the page.
-        token: the shape, a value that can be compared and says all that the part depends on; the variable that
-            holds a row, a mapping; the names of its values that differ from row to row. Between the tags these
-            are variables, to be written out as they are; the row's variable is the shape there.
+        token: the shape, a value that can be compared and says all that the part depends on; the variable
+            that holds a row, a mapping; the names of its values that differ from row to row. Between the
+            tags these are variables, to be written as they are; the row's variable is the shape there.
 
     Example: ``{% alike row.shape row number %}{% if row.mine %}{{ number }}{% endif %}{% endalike %}``.
     """

@@ -13,6 +13,7 @@ from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.base.markdown import to_html
 from pico.base.outbox import notify
+from pico.base.prepared import prepared
 from pico.community.actions.attachments import _change_files, _hold
 from pico.community.models import Flag, Post, PostRevision, ReadMark, Topic
 from pico.community.rules.forum import may_edit, may_reply, may_withdraw, moderates, names_topic
@@ -268,7 +269,7 @@ def _keep_mark(actor: Actor, topic: Topic, last_number: int) -> None:
     if actor.user is None:
         return
     mine = ReadMark.objects.unrestricted("a person's own mark")
-    known = mine.filter(person=actor.user, topic=topic).first()
+    known = next(iter(prepared("mark", _mark, actor.user.pk, topic.pk)), None)
     if known is None:
         try:
             with transaction.atomic():
@@ -277,6 +278,10 @@ def _keep_mark(actor: Actor, topic: Topic, last_number: int) -> None:
             mine.filter(person=actor.user, topic=topic).update(last_number=last_number)
     elif known.last_number < last_number:
         mine.filter(pk=known.pk).update(last_number=last_number)
+
+
+def _mark(person: int, topic: int) -> Any:
+    return ReadMark.objects.unrestricted("a person's own mark").filter(person_id=person, topic_id=topic)
 
 
 def mark_read(*, actor: Actor, topic: Topic, last_number: int) -> None:

@@ -4,6 +4,7 @@ A category has an owner and a level; what lies in it follows it. A discussion th
 seen by who proposed it and by the moderators alone.
 """
 
+from collections.abc import Hashable
 from typing import Any, Self
 
 from django.conf import settings
@@ -131,9 +132,7 @@ class Moderator(OwnedModel):
 class TopicQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of categories the person sees; proposed and refused ones to author and moderators only."""
-        access = access_of(user)
-        key = ("seen", access, organisations_where.call(user, MODERATE), type_of(Category))
-        return self.filter(Kept(Topic, key, lambda: _seen_by(user))).scoped(user)
+        return self.filter(Kept(Topic, topics_key(user), lambda: _seen_by(user))).scoped(user)
 
     def shown(self) -> Self:
         """Those that are open or closed, not waiting and not refused."""
@@ -141,6 +140,11 @@ class TopicQuerySet(GuardedQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state=Topic.State.PROPOSED)
+
+
+def topics_key(user: Any) -> Hashable:
+    """Return all that decides which discussions a person sees: who has the same sees the same."""
+    return ("seen", access_of(user), organisations_where.call(user, MODERATE), type_of(Category))
 
 
 def _seen_by(user: Any) -> Q:

@@ -67,16 +67,20 @@ def takes_part(actor: Actor) -> bool:
     return acts(actor) and may.call(actor, WRITE, actor.organisation)
 
 
-def writes_in(actor: Actor, category: Category) -> bool:
-    """Say whether the actor takes part in a category at all: sees it, acts for a body, it is in use."""
+def writes_in(actor: Actor, category: Category, *, seen: bool = False) -> bool:
+    """Say whether the actor takes part in a category at all: sees it, acts for a body, it is in use.
+
+    Args:
+        seen: the category was found just now among those that the person sees: it is not asked again.
+    """
     if category.archived_at is not None or not (actor.is_system or takes_part(actor)):
         return False
-    return _sees(actor, Category, category)
+    return seen or _sees(actor, Category, category)
 
 
-def may_start(actor: Actor, category: Category) -> bool:
-    """Say whether the actor may propose or open a discussion in a category."""
-    if not writes_in(actor, category):
+def may_start(actor: Actor, category: Category, *, seen: bool = False) -> bool:
+    """Say whether the actor may propose or open a discussion in a category (``seen``: as in writes_in)."""
+    if not writes_in(actor, category, seen=seen):
         return False
     return category.new_topics != Category.NewTopics.EDITORS or moderates(actor, category)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pico.base.actor import Actor
+from pico.base.prepared import prepared
 from pico.community.models import Article, Practice, Topic
 from pico.community.rules.blog import is_own, reviews
 from pico.community.rules.forum import is_author, moderates, takes_part
@@ -30,7 +31,11 @@ def may_mark(actor: Actor, target: Any) -> bool:
 
 def practice_of(target: Any) -> Practice | None:
     """Return the mark on something in hand, if it has one."""
-    rows = Practice.objects.unrestricted("who sees a row in hand sees that it is a good practice")
     name = target._meta.model_name
+
+    def mark(key: int) -> Any:
+        rows = Practice.objects.unrestricted("who sees a row in hand sees that it is a good practice")
+        return rows.filter(**{f"{name}_id": key})
+
     # Few rows have one: its place is fetched when it is there.
-    return rows.filter(**{name: target}).first()
+    return next(iter(prepared(("practice", name), mark, target.pk)), None)

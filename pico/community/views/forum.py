@@ -17,6 +17,7 @@ from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.base.names import initials
 from pico.base.paging import paginate
+from pico.base.prepared import prepared
 from pico.community import actions
 from pico.community.forms.forum import CategoryFilters, ForumFilters, PostForm
 from pico.community.models import Category, Post, ReadMark, Topic
@@ -127,7 +128,8 @@ def category(request: Request, public_id: uuid.UUID) -> HttpResponse:
     topics = filters.apply(
         Topic.objects.visible_to(request.user).filter(category=row), user=request.user, read=read
     )
-    page = liveliest(request, topics, pinned_first=True)
+    whole = row if request.GET.keys() <= {"prima"} else None
+    page = liveliest(request, topics, pinned_first=True, all_of=whole)
     below = Category.objects.visible_to(request.user).filter(parent=row).in_use()
     context = {
         "category": row,
@@ -135,7 +137,7 @@ def category(request: Request, public_id: uuid.UUID) -> HttpResponse:
         **page,
         "below": [category_row(one) for one in below],
         "meta": [row.owner.name, Level(row.level).label, row.get_area_display()],
-        "may_start": may_start(request.actor, row),
+        "may_start": may_start(request.actor, row, seen=True),
         "may_manage": manages_categories(request.actor, row.owner),
         "takes_part": takes_part(request.actor),
         "breadcrumb": trail_to(request, row),
@@ -153,9 +155,14 @@ class NumberedPosts:
         return self.topic.last_number
 
     def __getitem__(self, wanted: slice) -> list[Post]:
-        near = ("author", "author_organisation", "reply_to", "hidden_why")
-        rows = self.topic.posts.select_related(*near).only(*SHOWN)
-        return list(rows.filter(number__gt=wanted.start, number__lte=wanted.stop).order_by("number"))
+        return prepared("posts of a page", _posts, self.topic.pk, wanted.start, wanted.stop)
+
+
+def _posts(topic: int, above: int, up_to: int) -> Any:
+    rows = Post.objects.unrestricted("the posts of a discussion in hand: what is hidden in them is left out")
+    near = ("author", "author_organisation", "reply_to", "hidden_why")
+    mine = rows.select_related(*near).only(*SHOWN).filter(topic_id=topic)
+    return mine.filter(number__gt=above, number__lte=up_to).order_by("number")
 
 
 @login_not_required

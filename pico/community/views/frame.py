@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.markdown import to_html
+from pico.base.prepared import prepared
 from pico.base.templatetags.drawn import NUMBER
 from pico.community.forms.forum import TypedForm
 from pico.community.models import Category, Post, Topic
+from pico.community.models.forum import topics_key
 from pico.community.notifications.forum import category_page, topic_page
 from pico.community.rules.texts import clean_source
 
@@ -24,13 +26,15 @@ POSTS_PER_PAGE = 25
 
 def category_or_404(request: Request, public_id: uuid.UUID) -> Category:
     """Return a category; absent and forbidden answer alike."""
-    rows = Category.objects.visible_to(request.user).select_related(
-        "owner__region", "owner__province", "parent"
-    )
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
+
+    def page(wanted: uuid.UUID) -> Any:
+        near = ("owner__region", "owner__province", "parent")
+        return Category.objects.visible_to(request.user).select_related(*near).filter(public_id=wanted)
+
+    found = prepared(("category", Category.objects.readable_key(request.user)), page, public_id)
+    if not found:
         raise Http404
-    return found
+    return found[0]
 
 
 NEAR_TOPIC = ("category__owner", "category__parent", "author", "author_organisation", "solution")
@@ -38,11 +42,14 @@ NEAR_TOPIC = ("category__owner", "category__parent", "author", "author_organisat
 
 def topic_or_404(request: Request, public_id: uuid.UUID, near: tuple[str, ...] = NEAR_TOPIC) -> Topic:
     """Return a discussion with what is near it; absent, forbidden and not yet approved answer alike."""
-    rows = Topic.objects.visible_to(request.user).select_related(*near)
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
+
+    def page(wanted: uuid.UUID) -> Any:
+        return Topic.objects.visible_to(request.user).select_related(*near).filter(public_id=wanted)
+
+    found = prepared(("topic", near, topics_key(request.user)), page, public_id)
+    if not found:
         raise Http404
-    return found
+    return found[0]
 
 
 def post_or_404(request: Request, public_id: uuid.UUID, number: int) -> Post:

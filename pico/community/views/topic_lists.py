@@ -1,18 +1,20 @@
 """Lists of discussions: the liveliest first, in pages that count nothing; what is new in a category."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.utils import timezone
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from pico.base.addresses import pages_of
+from pico.base.conditions import Moment
 from pico.base.dates import iso_moment, italian_datetime
 from pico.base.http import Request
+from pico.base.prepared import prepared
 from pico.base.templatetags.pico import plural
 from pico.community.models import Category, Post, ReadMark, Topic
+from pico.community.models.forum import topics_key
 from pico.community.notifications.forum import topic_page
 
 AT_ONCE = 25
@@ -36,26 +38,53 @@ def read_by(user: Any) -> Any:
     return Exists(mine.filter(last_number__gte=OuterRef("last_number")))
 
 
-def liveliest(request: Request, topics: Any, *, pinned_first: bool = False) -> dict[str, Any]:
+def liveliest(
+    request: Request, topics: Any, *, pinned_first: bool = False, all_of: Category | None = None
+) -> dict[str, Any]:
     """Return one page of discussions and the mark of the next: the last page costs what the first does.
 
     Args:
         topics: those that match; the address says from which mark on (``?prima=``).
         pinned_first: on top of the first page stand those that moderators pinned, and nowhere else.
+        all_of: the category of which these are all that the person sees, where nothing else was asked for.
     """
-    mark, pinned = request.GET.get("prima", ""), Q(pinned_until__gt=timezone.now())
-    topics = topics.select_related("author", "author_organisation", "category").only(*LISTED)
-    topics = topics.order_by("-last_post_at", "-pk")
+    mark = request.GET.get("prima", "")
     start = _moment(mark)
-    top = list(topics.filter(pinned)) if pinned_first and start is None else []
-    rest = topics.exclude(pinned) if pinned_first else topics
-    found = list(_older(rest, start)[: AT_ONCE + 1])
+
+    def asked(pick: Callable[..., Any], *values: Any) -> list[Topic]:
+        if all_of is None:
+            return list(pick(topics, *values))
+
+        def build(place: int, *stand_ins: Any) -> Any:
+            return pick(Topic.objects.visible_to(request.user).filter(category_id=place), *stand_ins)
+
+        return prepared((pick, len(values), topics_key(request.user)), build, all_of.pk, *values)
+
+    top = asked(_on_top) if pinned_first and start is None else []
+    found = asked(_below if pinned_first else _page, *(start or ()))
     page = found[:AT_ONCE]
     return {
         "rows": topic_rows(request, [*top, *page], places=not pinned_first),
         "older": f"{page[-1].last_post_at.isoformat()}_{page[-1].pk}" if len(found) > AT_ONCE else "",
         "is_first": not mark,
     }
+
+
+def _listed(topics: Any) -> Any:
+    topics = topics.select_related("author", "author_organisation", "category").only(*LISTED)
+    return topics.order_by("-last_post_at", "-pk")
+
+
+def _on_top(topics: Any) -> Any:
+    return _listed(topics.filter(pinned_until__gt=Moment()))
+
+
+def _below(topics: Any, *start: Any) -> Any:
+    return _page(topics.exclude(pinned_until__gt=Moment()), *start)
+
+
+def _page(topics: Any, *start: Any) -> Any:
+    return _older(_listed(topics), start or None)[: AT_ONCE + 1]
 
 
 def _moment(mark: str) -> tuple[datetime, int] | None:
@@ -68,7 +97,7 @@ def _moment(mark: str) -> tuple[datetime, int] | None:
     return None if last.tzinfo is None else (last, pk)
 
 
-def _older(rows: Any, start: tuple[datetime, int] | None) -> Any:
+def _older(rows: Any, start: tuple[Any, ...] | None) -> Any:
     if start is None:
         return rows
     last, pk = start
