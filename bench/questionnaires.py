@@ -1,15 +1,16 @@
 """`make bench-questionnaires`: 8,000 organisations, 60 questions, 5,000 responses (questionnaires.md 6.10).
 
-Printed: queries and 95th percentile of the page of participation; of the results, new and kept, and by
-territory; seconds and memory of the file with a line per response, as the job makes it.
+Printed: queries, 95th percentile and processor time of the page of participation; of the results, new and
+kept, and by territory; seconds of the file with a line per response as the job makes it, and the most memory
+that the worker's process held meanwhile.
 """
 
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-import tracemalloc
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -104,8 +105,8 @@ def seed(owner: Any) -> Any:
     return actions.close_round(actor=SYSTEM, round=first)
 
 
-def page(client: Any, url: str, before: Any = lambda: None) -> tuple[int, float]:
-    """Return how many queries a page costs and its 95th percentile in milliseconds.
+def page(client: Any, url: str, before: Any = lambda: None) -> tuple[int, float, float]:
+    """Return how many queries a page costs, its 95th percentile and its processor time in milliseconds.
 
     Args:
         before: called before each measure.
@@ -119,32 +120,66 @@ def page(client: Any, url: str, before: Any = lambda: None) -> tuple[int, float]
         return execute(sql, *rest)
 
     client.get(url)  # what a process asks once is not of the page
-    took = []
+    took, worked = [], []
     for number in range(REPEATS):
         before()
-        start = time.perf_counter()
+        start, work = time.perf_counter(), time.process_time()
         if number:
             client.get(url)
         else:
             with connection.execute_wrapper(count):
                 assert client.get(url).status_code == 200, url  # noqa: S101
         took.append((time.perf_counter() - start) * 1000)
-    return len(counted), statistics.quantiles(took, n=20)[-1]
+        worked.append((time.process_time() - work) * 1000)
+    return len(counted), statistics.quantiles(took, n=20)[-1], statistics.median(worked)
 
 
-def whole_file(round: Any) -> tuple[float, float]:
-    """Return seconds and megabytes that the file with a line per response takes."""
-    from pico.questionnaires.exports import file_of
+def memory_of(pid: int) -> tuple[float, float]:
+    """Return the memory of a process now and the most it ever held, in megabytes; nothing once it is gone.
+
+    Now: its own, without files that it looks at through memory, as SQLite does with the database. The most:
+    with those. Not what ``wait4`` tells: there a process begun by a large one has the large one's memory too.
+    """
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except FileNotFoundError:
+        return 0.0, 0.0
+    found = {name: int(rest.split()[0]) / 1024 for name, _c, rest in (x.partition(":") for x in lines)
+             if name in ("RssAnon", "VmHWM")}  # fmt: skip
+    return found.get("RssAnon", 0.0), found.get("VmHWM", 0.0)
+
+
+def whole_file(round: Any, officer: Any) -> tuple[float, tuple[float, float], int]:
+    """Have a worker make the file with a line per response. Returns seconds, megabytes and lines.
+
+    The megabytes are those of ``memory_of``.
+    """
+    from django.core.files.storage import storages
+    from django.db import connections
+    from django_tasks_db.models import DBTaskResult
+
+    from pico.base.actor import Actor
+    from pico.notifications.models import Work
+    from pico.questionnaires import actions
     from pico.questionnaires.sources import of_round
 
-    start = time.perf_counter()
-    file_of(of_round(round), "larga", "csv", lambda done: None).close()
-    took = time.perf_counter() - start
-    tracemalloc.start()  # a second time: it makes everything slower
-    file_of(of_round(round), "larga", "csv", lambda done: None).close()
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return took, most / 2**20
+    actions.prepare_export(
+        actor=Actor(officer, round.owner), source=of_round(round), subject=round, label="Risposte",
+        shape="larga", format="csv",
+    )  # fmt: skip
+    connections.close_all()
+    command = [sys.executable, "-W", "ignore", "manage.py", "db_worker", "--batch", "--queue-name", "heavy"]
+    worker = subprocess.Popen([*command, "--no-reload", "--no-startup-delay", "-v", "0"], cwd=ROOT)
+    most = (0.0, 0.0)
+    while worker.poll() is None:
+        now = memory_of(worker.pid)
+        most = max(most[0], now[0]), max(most[1], now[1])
+        time.sleep(0.02)
+    row = DBTaskResult.objects.get(task_path="pico.questionnaires.tasks.export")
+    made = Work.objects.unrestricted("the bench reads the file it asked for").get()
+    with storages["private"].open(made.file_path) as file:
+        lines = file.read().count(b"\r\n") - 1
+    return (row.finished_at - row.started_at).total_seconds(), most, lines
 
 
 def main() -> int:
@@ -163,14 +198,16 @@ def main() -> int:
     owner = make_province("treviso")
     make_site(owner)
     client = Client(HTTP_HOST="treviso.localhost")
-    client.force_login(make_member(owner, "sua_operator"))
+    officer = make_member(owner, "sua_operator")
+    client.force_login(officer)
     start = time.perf_counter()
     round = seed(owner)
     print(f"{connection.vendor}: {BODIES} invited, {RESPONSES} responses, 60 questions, "
           f"made in {time.perf_counter() - start:.0f} s")  # fmt: skip
-    seconds, megabytes = whole_file(round)
-    print(f"  file, a line per response: {seconds:.1f} s, {megabytes:.0f} MB at most")
-    missed = [seconds > FILE_SECONDS, megabytes > FILE_MEGABYTES]
+    seconds, (own, whole), lines = whole_file(round, officer)
+    print(f"  file of {lines} lines by a worker: {seconds:.1f} s; its process held "
+          f"{own:.0f} MB of its own, {whole:.0f} MB with files in memory")  # fmt: skip
+    missed = [seconds > FILE_SECONDS, own > FILE_MEGABYTES, lines != RESPONSES]
     here = f"/rilevazioni/{round.public_id}/"
     pages = {
         "participation": (here, lambda: None),
@@ -179,8 +216,8 @@ def main() -> int:
         "results by territory": (f"{here}risultati/?per=territorio&domanda=q_one1", lambda: None),
     }
     for name, (url, before) in pages.items():
-        queries, took = page(client, url, before)
-        print(f"  {name:24} {queries:3} queries, p95 {took:7.1f} ms")
+        queries, took, worked = page(client, url, before)
+        print(f"  {name:24} {queries:3} queries, p95 {took:7.1f} ms, {worked:7.1f} ms of processor")
         missed += [queries > MOST_QUERIES, took > GOALS.get(name, 2000)]
     print("some goals missed" if any(missed) else "every goal met")
     return 1 if any(missed) else 0

@@ -1,9 +1,11 @@
 """A round put to organisations, by where or what they are: who answered, and one question crossed."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -87,11 +89,13 @@ def crossed(round: Round, item: Mapping[str, Any], dimension: str, part: Narrowi
     responses = sent_rows(of_round(round, part)).order_by()
     cells = Answer.objects.unrestricted("one question of all responses of a round, asked by the page")
     given = cells.filter(response__in=responses.values("pk"), question=item["key"])
-    groups: dict[str, list[Any]] = {
+    groups: dict[str, list[tuple[Any, int]]] = {
         _name(dimension, value): [] for value in responses.values_list(path, flat=True).distinct()
     }
-    for group, value in given.order_by().values_list(f"response__{path}", "value"):
-        groups[_name(dimension, group)].append(value)
+    as_text = given.order_by().annotate(text=Cast("value", TextField()))
+    lines = as_text.values_list(f"response__{path}", "text").annotate(often=Count("pk"))
+    for group, text, often in lines:
+        groups[_name(dimension, group)].append((json.loads(text), often))
     words = [word for word, _count in counted(item, [])]
     rows = [(group, [count for _word, count in counted(item, groups[group])]) for group in sorted(groups)]
     return {"words": words, "rows": rows}

@@ -7,8 +7,9 @@ from django.db.models import Count, Max
 
 from pico.questionnaires.models import Round
 from pico.questionnaires.narrowing import ALL, Narrowing
-from pico.questionnaires.sources import Source, all_values, of_round, sent_rows
-from pico.questionnaires.summing import sums
+from pico.questionnaires.sources import Source, of_round, sent_rows
+from pico.questionnaires.summing import blocks_of
+from pico.questionnaires.tallies import tallied
 
 KEPT_FOR = 7 * 24 * 3600  # seconds
 Summary = tuple[list[dict[str, Any]], int]
@@ -35,5 +36,5 @@ def summed(round: Round, part: Narrowing = ALL) -> Summary:
 
 
 def _read(source: Source) -> Summary:
-    answers = all_values(source)
-    return sums(source.rounds[0].definition, answers), len(answers)
+    tallies, count = tallied(source)
+    return blocks_of(source.rounds[0].definition, tallies, count), count

@@ -13,6 +13,7 @@ from typing import Any
 
 from pico.questionnaires.definition import Definition, questions
 from pico.questionnaires.summing import SUMMARIES, counted, with_widths
+from pico.questionnaires.tallies import once, tally_of
 from pico.questionnaires.types import types
 
 SMALL, MORE = "small", "more"
@@ -118,7 +119,7 @@ def _closed(item: Mapping[str, Any], given: Sequence[Any], of: int, least: int) 
 
 
 def _bars(item: Mapping[str, Any], given: Sequence[Any], of: int, least: int) -> dict[str, Any]:
-    pairs = counted(item, given)
+    pairs = counted(item, once(given))
     counts = [count for _word, count in pairs]
     if item["type"] == "multi":  # each option is a question of its own: chosen or not
         hidden = {place: kind for place, n in enumerate(counts) if (kind := _either(n, of - n, least))}
@@ -159,7 +160,7 @@ def _stacked(item: Mapping[str, Any], given: Sequence[Any], of: int, least: int)
 
 def _numbers(item: Mapping[str, Any], given: Sequence[Any], of: int, least: int) -> dict[str, Any]:
     """The sum and the mean: smallest, largest and middle are each the value of one person."""
-    return {"figures": SUMMARIES["numbers"](item, given)["figures"][:2]}
+    return {"figures": SUMMARIES["numbers"](item, tally_of(item, given))["figures"][:2]}
 
 
 def _texts(item: Mapping[str, Any], given: Sequence[Any], of: int, least: int) -> dict[str, Any]:
@@ -168,7 +169,7 @@ def _texts(item: Mapping[str, Any], given: Sequence[Any], of: int, least: int) -
 
 
 def _sums(item: Mapping[str, Any], given: Sequence[Any], of: int, least: int) -> dict[str, Any]:
-    return {"figures": SUMMARIES["sums"](item, given)["figures"][1:]}
+    return {"figures": SUMMARIES["sums"](item, tally_of(item, given))["figures"][1:]}
 
 
 _SAFE: dict[str, Any] = {
@@ -232,7 +233,7 @@ def _by_group(
     for group, values in rows:
         if values.get(item["key"]) is not None:
             given[group].append(values[item["key"]])
-    return {group: [n for _word, n in counted(item, values)] for group, values in given.items()}, sizes
+    return {group: [n for _word, n in counted(item, once(values))] for group, values in given.items()}, sizes
 
 
 def _is_safe(counts: Mapping[str, Counts], shown: set[str], totals: Counts) -> bool:
