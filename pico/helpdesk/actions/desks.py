@@ -12,7 +12,7 @@ from pico.base import jobs
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.helpdesk.models import Desk, DeskMember
-from pico.helpdesk.models.desks import office_hours
+from pico.helpdesk.models.desks import forget_desks, office_hours
 from pico.helpdesk.rules.access import (
     held_at,
     looks_after,
@@ -196,6 +196,7 @@ def add_member(*, actor: Actor, desk: Desk, person: User, role: str) -> DeskMemb
         member.save()
         changes = {"person": [None, person.pk], "role": [before, str(role)]}
         record(actor, "helpdesk.member.added", desk, changes=changes, category=Category.ROLE)
+    forget_desks(person)
     return member
 
 
@@ -214,3 +215,4 @@ def remove_member(*, actor: Actor, member: DeskMember) -> None:
     if deleted:
         changes = {"person": [member.person_id, None]}
         record(actor, "helpdesk.member.removed", desk, changes=changes, category=Category.ROLE)
+    forget_desks(member.person)

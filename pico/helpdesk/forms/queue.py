@@ -15,6 +15,7 @@ from pico.helpdesk.forms.inputs import module_choices
 from pico.helpdesk.forms.priorities import ByUrgency, by_urgency
 from pico.helpdesk.forms.tickets import _text
 from pico.helpdesk.models import Desk, HelpTopic, Kind, Ticket
+from pico.helpdesk.rules.access import desks_handled, people_at_any
 from pico.organisations.models import Organisation
 
 AGES = [
@@ -51,23 +52,28 @@ class QueueFilters(ByUrgency):
     def __init__(self, data: Any, *, user: Any, rows: Any) -> None:
         super().__init__(data)
         self.user = user
-        mine = rows.order_by()
-        people = User.objects.filter(pk__in=mine.exclude(assignee=None).values("assignee"))
-        bodies = Organisation.objects.filter(pk__in=mine.exclude(organisation=None).values("organisation"))
-        topics = HelpTopic.objects.filter(pk__in=mine.values("topic"))
+        # Offered without a look at every request ever made: who answers at these desks, all topics, the
+        # bodies of the requests that are still open, unless closed ones are asked for.
+        desks = desks_handled(user)
+        people = User.objects.filter(pk__in=people_at_any(desks).values("person"))
+        asked = rows.order_by() if self._asks_for_closed() else rows.order_by().open()
+        bodies = Organisation.objects.filter(pk__in=asked.exclude(organisation=None).values("organisation"))
         choices = {
             "di": [
                 ("", _("A chiunque")), ("me", _("A me")), ("nessuno", _("A nessuno")),
                 *((str(one.pk), one.get_full_name()) for one in people.order_by("family_name", "pk")),
             ],
-            "sportello": _named(Desk.objects.filter(pk__in=mine.values("desk")).values_list("pk", "name")),
+            "sportello": _named(desks.values_list("pk", "name")),
             "modulo": module_choices(),
-            "argomento": _named(topics.values_list("pk", "label")),
+            "argomento": _named(HelpTopic.objects.filter(active=True).values_list("pk", "label")),
             "ente": _named(bodies.order_by("name").values_list("pk", "name")),
             "ferme": [("", _("Qualunque")), *AGES],
         }  # fmt: skip
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def _asks_for_closed(self) -> bool:
+        return bool(self.data.get("ente")) or self.data.get("stato") in {"tutte", "RESOLVED", "CLOSED"}
 
     def apply(self, rows: Any) -> Any:
         """Return the requests that match all valid filters."""

@@ -116,19 +116,35 @@ class DeskMember(OwnedModel):
         return self.desk.owner
 
 
+KNOWN = "_desks_answered"  # kept with the rights of a person in hand, and read anew with them
+
+
 def answers_somewhere(access: Access) -> bool:
     """Say whether somebody holds a role with which one may answer at some desk."""
     answering = HELPERS | set(OPERATORS.values())
     return any(one.role in answering for one in access.held)
 
 
-def desks_answered_by(user: Any) -> set[int]:
+def desks_answered_by(user: Any) -> frozenset[int]:
     """Return the ids of the desks at which the person works while their role there lasts.
 
-    One query, none for who holds no role that answers anywhere: every page of the reserved area asks.
+    Asked once for a person in hand, and not of who holds no role that answers anywhere: every page of the
+    reserved area asks, and one of the help desk many times.
     """
     access = access_of(user)
+    known = access.__dict__.get(KNOWN)
+    if known is None:
+        known = access.__dict__[KNOWN] = _answered_by(user, access)
+    return known
+
+
+def forget_desks(user: Any) -> None:
+    """Ask again at the next question: somebody in hand was given a place, or lost one."""
+    access_of(user).__dict__.pop(KNOWN, None)
+
+
+def _answered_by(user: Any, access: Access) -> frozenset[int]:
     if not answers_somewhere(access):
-        return set()
+        return frozenset()
     mine = DeskMember.objects.visible_to(user).filter(person_id=access.user_id).select_related("desk")
-    return {row.desk_id for row in mine if access.has(row.desk.owner_id, *row.desk.answering_roles)}
+    return frozenset(row.desk_id for row in mine if access.has(row.desk.owner_id, *row.desk.answering_roles))

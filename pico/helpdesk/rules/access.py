@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pico.accounts.access import access_of
 from pico.accounts.models import Membership, Role, User
@@ -61,6 +61,12 @@ def desks_led(actor: Actor) -> QuerySet[Desk]:
     return Desk.objects.filter(owner=actor.organisation, pk__in=mine.order_by().values("desk"))
 
 
+def desks_handled(user: Any) -> QuerySet[Desk]:
+    """Return the desks whose requests a person handles: where they answer, or whose owner they administer."""
+    owned = Q(owner__in=access_of(user).administered_ids)
+    return Desk.objects.filter(Q(pk__in=desks_answered_by(user)) | owned)
+
+
 def desks_of(actor: Actor) -> QuerySet[Desk]:
     """Return the desks the person looks after, acting for their owner."""
     if manages_desks(actor, actor.organisation):
@@ -92,6 +98,12 @@ def people_at(desk: Desk) -> Any:
     """Return who works at a desk in hand."""
     rows = DeskMember.objects.unrestricted("the people at the desk in hand, for who looks after it")
     return rows.filter(desk=desk).select_related("person")
+
+
+def people_at_any(desks: Any) -> Any:
+    """Return who works at desks whose requests a person handles."""
+    rows = DeskMember.objects.unrestricted("the people at desks in hand, for who handles their requests")
+    return rows.filter(desk__in=desks).order_by()
 
 
 def works_at_a_desk(user: Any) -> bool:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pico.helpdesk.models import Ticket, TicketMessage
+from pico.helpdesk.rules.same import thread_of
 
 
 def emptied() -> str:
@@ -16,7 +16,7 @@ def emptied() -> str:
 def words_of_asker(ticket: Ticket) -> Any:
     """Return what who asked wrote in a request and in those put into it, and was not taken away yet."""
     seen = TicketMessage.objects.unrestricted("what is left of who asked, for who looks after the desk")
-    whole = seen.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket), from_desk=False)
+    whole = seen.filter(ticket__in=thread_of(ticket), from_desk=False)
     return whole.exclude(source=emptied())
 
 

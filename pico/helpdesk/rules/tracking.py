@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor, system_actor
 from pico.files.models import Attachment, StoredFile
 from pico.helpdesk.models import Ticket, TicketMessage
+from pico.helpdesk.rules.same import thread_of
 
 KEPT_AFTER_CLOSING = timedelta(days=90)
 CONFIRM_WITHIN = timedelta(hours=48)
@@ -62,7 +62,7 @@ def is_over(ticket: Ticket) -> bool:
 def public_messages(ticket: Ticket) -> Any:
     """Return what the holder of the address reads of a request and of those put into it."""
     seen = TicketMessage.objects.unrestricted("who holds the secret address of a request asked it")
-    whole = seen.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket), kind=TicketMessage.Kind.PUBLIC)
+    whole = seen.filter(ticket__in=thread_of(ticket), kind=TicketMessage.Kind.PUBLIC)
     return whole.order_by("created_at", "pk")
 
 

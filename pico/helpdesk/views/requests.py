@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +28,7 @@ from pico.helpdesk.forms.tickets import ReplyForm
 from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.notifications import requester_page
 from pico.helpdesk.rules.history import history_for_asker
+from pico.helpdesk.rules.same import thread_of
 from pico.helpdesk.rules.satisfaction import is_asked
 from pico.helpdesk.rules.states import has_ended, may, turn
 from pico.helpdesk.views.common import GET_OR_POST, refused, state_pressed
@@ -81,7 +81,7 @@ def conversation(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
     """Return what this person reads of a request: without the notes when it is the own one."""
     seen = TicketMessage.objects.visible_to(request.user)
     # With those put into this one, in the order of time.
-    whole = seen.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket)).order_by("created_at", "pk")
+    whole = seen.filter(ticket__in=thread_of(ticket)).order_by("created_at", "pk")
     rows = list(whole.select_related("author"))
     attached = attached_to(request, rows)
     return [
