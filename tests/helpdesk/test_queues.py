@@ -126,7 +126,8 @@ class TestFilters:
         fields = cast.browser("agent").get(QUEUE).context["filters"].fields
 
         assert {key for key, _name in fields["ente"].choices} == {"", str(cast.oderzo.pk)}
-        assert {key for key, _name in fields["di"].choices} == {"", "me", "nessuno"}
+        here = {str(cast.agent.pk), str(cast.lead.pk)}
+        assert {key for key, _name in fields["di"].choices} == {"", "me", "nessuno", *here}
         assert {key for key, _name in fields["sportello"].choices} == {"", str(cast.desk.pk)}
 
 

@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('helpdesk', '0012_unanswered_mail'),
-        ('organisations', '0005_imports_read_by_the_worker'),
+        ("helpdesk", "0012_unanswered_mail"),
+        ("organisations", "0005_imports_read_by_the_worker"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['desk', 'state', 'requester', 'organisation'], name='helpdesk_ti_desk_id_390592_idx'),
+            model_name="ticket",
+            index=models.Index(
+                fields=["desk", "state", "requester", "organisation"], name="helpdesk_ti_desk_id_390592_idx"
+            ),
         ),
     ]

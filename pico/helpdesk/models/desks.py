@@ -140,7 +140,9 @@ def desks_answered_by(user: Any) -> frozenset[int]:
 
 def forget_desks(user: Any) -> None:
     """Ask again at the next question: somebody in hand was given a place, or lost one."""
-    access_of(user).__dict__.pop(KNOWN, None)
+    known = user.__dict__.get("_access")
+    if known is not None:
+        known.__dict__.pop(KNOWN, None)
 
 
 def _answered_by(user: Any, access: Access) -> frozenset[int]:

@@ -29,5 +29,11 @@ def put_into(user: Any, ticket: Ticket, since: datetime | None = None) -> Ticket
 def thread_of(ticket: Ticket) -> list[int]:
     """Return the keys of a request and of those put into it. Asked first: told as one condition with "or", a
     database reads the messages of everybody for it."""
-    rows = Ticket.objects.unrestricted("the keys of requests put into one in hand, nothing of them is told")
+    rows = Ticket.objects.unrestricted("the keys of requests beside one in hand, nothing of them is told")
     return [ticket.pk, *rows.filter(merged_into=ticket).order_by().values_list("pk", flat=True)]
+
+
+def keys_after(ticket: Ticket) -> list[int]:
+    """Return the keys of the requests that take one up again; asked first for the same reason."""
+    rows = Ticket.objects.unrestricted("the keys of requests beside one in hand, nothing of them is told")
+    return list(rows.filter(follows=ticket).order_by().values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from pico.base.http import Request
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.notifications import desk_page
+from pico.helpdesk.rules.same import keys_after
 
 
 def following_facts(request: Request, ticket: Ticket) -> list[dict[str, str]]:
@@ -18,6 +19,6 @@ def following_facts(request: Request, ticket: Ticket) -> list[dict[str, str]]:
         seen = mine.filter(pk=ticket.follows.pk).exists()
         url = desk_page(ticket.follows) if seen else ""
         facts.append({"label": _("Segue la richiesta"), "value": ticket.follows.number, "url": url})
-    after = mine.filter(follows=ticket).order_by("pk")[:5]
+    after = mine.filter(pk__in=keys_after(ticket)).order_by("pk")[:5]
     told = _("È seguita da")
     return facts + [{"label": told, "value": row.number, "url": desk_page(row)} for row in after]
