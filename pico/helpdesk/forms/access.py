@@ -1,7 +1,7 @@
 """What somebody who cannot enter tells us."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.helpdesk.forms.screenshots import ScreenshotsField
 from pico.helpdesk.models import HelpTopic, Kind
+from pico.helpdesk.scrubbing import names_an_account
 
 NAME, BODY, TEXT = 120, 200, 20_000
 
@@ -45,11 +46,19 @@ class AccessForm(forms.Form):
     came_from = ""  # what the error page said that led here
 
     def __init__(
-        self, data: Any, files: Any, *, topics: Sequence[HelpTopic], chosen: HelpTopic | None = None
+        self,
+        data: Any,
+        files: Any,
+        *,
+        topics: Sequence[HelpTopic],
+        chosen: HelpTopic | None = None,
+        initial: Mapping[str, Any] | None = None,
+        look: str = "",
     ) -> None:
-        super().__init__(
-            data, files, initial={"form_key": uuid.uuid4(), "topic": chosen.pk if chosen else None}
-        )
+        first = {"form_key": uuid.uuid4(), "topic": chosen.pk if chosen else None}
+        super().__init__(data, files, initial={**first, **(initial or {})})
+        for name, when in (("topic", "change"), ("source", "input changed delay:500ms")):
+            self.fields[name].widget.attrs |= _looks_up(look, when)
         self.topics = {str(topic.pk): topic for topic in topics}
         choices = [("", _("Scegli")), *((key, topic.label) for key, topic in self.topics.items())]
         self.fields["topic"].choices = choices  # type: ignore[attr-defined]
@@ -57,8 +66,25 @@ class AccessForm(forms.Form):
     def clean_topic(self) -> HelpTopic:
         return self.topics[self.cleaned_data["topic"]]
 
+    @property
+    def names_an_account(self) -> bool:
+        """Whether the text holds what looks like a tax code or an IBAN."""
+        return names_an_account(self.cleaned_data["source"])
+
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
+
+
+def _looks_up(look: str, when: str) -> dict[str, str]:
+    """Return what makes a field bring the solutions up to date; without a script a button does.
+
+    What is typed goes in the body, not in an address that logs would keep; name and e-mail do not go at all.
+    """
+    return {
+        "hx-post": look, "hx-trigger": when, "hx-params": "topic,source,look", "hx-vals": '{"look": "1"}',
+        "hx-target": "#domande", "hx-select": "#domande", "hx-swap": "outerHTML",
+        "hx-sync": "#domande:replace",
+    }  # fmt: skip
 
 
 class StrangerReplyForm(forms.Form):

@@ -1,5 +1,6 @@
 """The form for who is not signed in: no cookie before or after, and the same answer whoever asks."""
 
+import uuid
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,18 +15,30 @@ from django.views.decorators.http import require_safe
 
 from pico.base import limits
 from pico.base.errors import Refused
+from pico.base.html import clean_html
 from pico.base.http import Request, whole_number
-from pico.base.visitors import AGAIN, begun, comes_from_here, fell_into_the_trap, is_open_too_long
+from pico.base.visitors import (
+    AGAIN,
+    begun,
+    comes_from_here,
+    fell_into_the_trap,
+    is_open_too_long,
+    looks_human,
+)
 from pico.helpdesk import actions
 from pico.helpdesk.forms.access import AccessForm
 from pico.helpdesk.models import HelpTopic, Kind
 from pico.helpdesk.rules.offered import chosen_topic
 from pico.helpdesk.rules.problems import problem_of
 from pico.helpdesk.rules.proof import BITS, challenge, is_solved
+from pico.helpdesk.rules.suggestions import suggested
 from pico.helpdesk.rules.tracking import stranger
 from pico.helpdesk.views.common import GET_OR_POST, draw, posted, refused, trail
+from pico.helpdesk.views.faqs import readable
 
 SALT = "pico.helpdesk.access"
+LOOKED_AT = 1000  # characters of a text in which words to look for are taken
+KEPT = ("topic", "name", "email", "organisation", "source", "form_key")
 TEXTS, FILES = 1_000_000, 11_500_000  # bytes of a form with its texts, and of one with two files
 
 
@@ -44,6 +57,10 @@ def ask(request: Request) -> HttpResponse:
             return too_big(request)
         if not comes_from_here(request):
             return _drawn(request, _form(request, None), _("Apri il modulo su questo sito e riprova."), 403)
+        if "look" in request.POST:
+            return _drawn(request, _form(request, None))
+        if "solved" in request.POST:
+            return _solved(request)
         if fell_into_the_trap(request, SALT):
             return redirect("helpdesk:access_sent")
     form = _form(request, posted(request))
@@ -66,8 +83,10 @@ def _form(request: Request, data: Any) -> AccessForm:
     known = problem_of(request.GET.get("codice", ""))
     code = known.topic.code if known else request.GET.get("argomento", "")
     form = AccessForm(
-        data, request.FILES if data is not None else None, topics=topics, chosen=chosen_topic(topics, code)
-    )
+        data, request.FILES if data is not None else None, topics=topics, chosen=chosen_topic(topics, code),
+        initial={name: request.POST[name] for name in KEPT if name in request.POST},
+        look=reverse("helpdesk:access"),
+    )  # fmt: skip
     form.came_from = known.text if known else ""
     return form
 
@@ -77,6 +96,8 @@ def _asked(request: Request, form: AccessForm) -> HttpResponse:
         form.add_error(None, AGAIN)
     if not form.is_valid():
         return _drawn(request, form, status=422)
+    if form.names_an_account and "warned" not in request.POST:
+        return _drawn(request, form, warning=True)
     if wait := limits.use(request, "access_help"):
         words = _("Da qui sono già arrivate molte richieste. %(wait)s") % {"wait": limits.sentence(wait)}
         return limits.asks_to_wait(_drawn(request, form, words), wait)
@@ -97,12 +118,40 @@ def _work(request: Request) -> tuple[str, str]:
     return request.POST.get("sfida", ""), request.POST.get("prova", "")
 
 
-def _drawn(request: Request, form: AccessForm, problem: str = "", status: int = 200) -> HttpResponse:
+def _solutions(request: Request, form: AccessForm) -> list[dict[str, Any]]:
+    """Return the public FAQ that fit what is chosen and written."""
+    topic, text = form.topics.get(str(form["topic"].value() or "")), str(form["source"].value() or "")
+    if topic is None and not text.strip():
+        return []
+    # No question belongs to a topic of access: its name finds those about it.
+    words = f"{topic.label if topic else ''} {text[:LOOKED_AT]}"
+    rows = suggested(readable(request), topic, words)
+    return [{"faq": row, "html": clean_html(row.html)} for row in rows]
+
+
+def _solved(request: Request) -> HttpResponse:
+    """Nothing is sent: a solution was enough. That is counted, of whoever it was nothing is kept."""
+    try:
+        found = readable(request).filter(public_id=uuid.UUID(request.POST["solved"])).first()
+        key = uuid.UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        found = None
+    if found is not None and looks_human(request, SALT) and not limits.use(request, "faq_vote"):
+        actions.solve_with_faq(actor=stranger(), faq=found, form_key=key)
+    return draw(request, "access_solved", {"breadcrumb": trail(request, (_("Problema risolto"), ""))})
+
+
+def _drawn(
+    request: Request, form: AccessForm, problem: str = "", status: int = 200, *, warning: bool = False
+) -> HttpResponse:
     # A form that comes back with an error keeps the moment it was opened: whoever corrects it is quick.
     word = "" if is_open_too_long(request, SALT) else request.POST["begun"]
     context = {
         "form": form,
         "problem": problem,
+        "warning": warning,
+        "suggestions": _solutions(request, form),
+        "looking": "look" in request.POST,
         "begun": word or begun(SALT),
         "challenge": challenge(),
         "bits": BITS,
