@@ -237,6 +237,32 @@ class TestPublishing:
         row = fresh(article)
         assert (row.live.source, row.requested_level) == ("Dopo", "")
 
+    @pytest.mark.parametrize("who", ["editor", "manager"])
+    def test_narrowed_by_somebody_else_the_waiting_text_is_shown_and_its_author_told(self, cast, anna, who):
+        article = make_article(anna, "PUBLIC", source="Prima")
+        edit(article, anna, source="Dopo")
+        people = {"editor": cast.editor, "manager": make_member(cast.treviso, "administrator")}
+        actions.share_article(actor=Actor(people[who], cast.treviso), article=article, level="NETWORK")
+        row = fresh(article)
+        assert (row.live.source, row.requested_level, row.has_news) == ("Dopo", "", False)
+        work()
+        assert [name for name, kind in told("community.article.shown")] == ["Anna"]
+
+    def test_what_was_refused_is_not_shown_by_a_narrowing_of_somebody_else(self, cast, anna):
+        article = make_article(anna, "PUBLIC", source="Prima")
+        edit(article, anna, source="Dopo")
+        actions.refuse_article(actor=cast.actor("editor"), article=article, reason="Togli i nomi")
+        actions.share_article(actor=cast.actor("editor"), article=article, level="NETWORK")
+        assert fresh(article).live.source == "Prima"
+
+    def test_saved_at_the_same_level_what_waits_goes_on_waiting(self, cast, anna):
+        article = make_article(anna, "PUBLIC", source="Prima")
+        edit(article, anna, source="Dopo")
+        for actor in (anna, cast.actor("editor")):
+            actions.share_article(actor=actor, article=article, level="PUBLIC", confirmed=True)
+            row = fresh(article)
+            assert (row.live.source, row.requested_level) == ("Prima", "PUBLIC")
+
     def test_it_is_published_at_its_moment_and_once(self, anna):
         draft = make_draft(anna)
         at = timezone.now() + timedelta(hours=1)

@@ -216,3 +216,25 @@ class TestWhoIsOffered:
         assert client.get(page(topic, "topic")).status_code == 200
         assert client.get(page(topic, "topic_people"), {"chi": "ross"}).status_code == 404
         assert first_post(topic).number == 1
+
+
+class TestDrawnNames:
+    def test_who_is_called_in_a_proposal_is_marked_once_it_is_open(self, cast):
+        """Waiting it is seen by nobody but its author and the moderators, so the name stays plain."""
+        place = make_category(cast.treviso, "PROVINCE", new_topics="APPROVAL")
+        asked = make_topic(place, actor=cast.actor("clerk"), source="Lo sa @Marco Rossi")
+        assert "<strong>" not in first_post(asked).html
+        actions.approve_topic(actor=cast.actor("editor"), topic=asked)
+        assert first_post(asked).html == "<p>Lo sa <strong>@Marco Rossi</strong></p>\n"
+
+    @pytest.mark.parametrize("at", ["start", "reply", "edit"])
+    def test_the_preview_marks_them_as_they_will_be(self, cast, topic, category, at):
+        post = make_reply(topic, actor=cast.actor("clerk"))
+        url = {
+            "start": page(category, "category_start"),
+            "reply": page(topic, "topic_reply"),
+            "edit": page(topic, "post_edit", post.number),
+        }[at]
+        typed = {"title": "T", "kind": "DISCUSSION", "source": "@Marco Rossi e @Sara Conti", "edition": 1}
+        answer = cast.browser("clerk").post(url, {**typed, "acting": cast.oderzo.pk, "preview": "1"})
+        assert answer.context["preview"] == "<p><strong>@Marco Rossi</strong> e @Sara Conti</p>\n"

@@ -91,6 +91,7 @@ def withdraw_comment(*, actor: Actor, comment: Comment) -> Comment:
         raise Refused(_("Questo commento non si può ritirare."), code="forbidden")
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
+    _resolve(actor, row, Flag.Outcome.GONE)
     record(actor, "community.comment.withdrawn", row)
     return row
 
@@ -159,21 +160,24 @@ def flag_comment(*, actor: Actor, comment: Comment, reason: str, note: str = "")
     Raises:
         Refused: when the actor may not, or has an open report of it already.
     """
-    if not may_flag_comment(actor, comment):
-        raise Refused(_("Questo commento non si può segnalare."), code="forbidden")
     ground = reason_in_use(reason, "reason")
     try:
         with transaction.atomic():
+            row = _again(
+                comment
+            )  # held: one hidden or withdrawn at this moment gets no report that nobody sees
+            if not may_flag_comment(actor, row):
+                raise Refused(_("Questo commento non si può segnalare."), code="forbidden")
             flag = Flag.objects.create(
-                comment=comment, reporter=actor.user, reason=ground, note=note.strip()[:500]
+                comment=row, reporter=actor.user, reason=ground, note=note.strip()[:500]
             )
-            record(actor, "community.comment.flagged", comment)
+            record(actor, "community.comment.flagged", row)
             data: dict[str, Any] = {
-                "title": str(comment.article)[:100], "reason": ground.label
+                "title": str(row.article)[:100], "reason": ground.label
             }  # fmt: skip
             notify(
                 "community.moderation.flagged", about=flag, actor=actor,
-                to=_reviewers_of(comment.article), data=data,
+                to=_reviewers_of(row.article), data=data,
             )  # fmt: skip
     except IntegrityError as twice:
         raise Refused(_("L'hai già segnalato: chi decide lo sta guardando."), code="twice") from twice

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
-from pico.community.actions.posts import _resolve_flags
+from pico.community.actions.posts import _again, _resolve_flags
 from pico.community.actions.topics import _moderators_of
 from pico.community.models import Flag, Post
 from pico.community.rules.forum import may_flag, moderates
@@ -23,17 +23,18 @@ def flag_post(*, actor: Actor, post: Post, reason: str, note: str = "") -> Flag:
     Raises:
         Refused: when the actor may not, or has an open report of it already.
     """
-    if not may_flag(actor, post):
-        raise Refused(_("Questo intervento non si può segnalare."), code="forbidden")
     ground = reason_in_use(reason, "reason")
     try:
         with transaction.atomic():
-            flag = Flag.objects.create(post=post, reporter=actor.user, reason=ground, note=note.strip()[:500])
-            record(actor, "community.post.flagged", post)
-            data = {"title": post.topic.title[:100], "reason": ground.label}
+            row = _again(post)  # held: one hidden or withdrawn at this moment gets no report that nobody sees
+            if not may_flag(actor, row):
+                raise Refused(_("Questo intervento non si può segnalare."), code="forbidden")
+            flag = Flag.objects.create(post=row, reporter=actor.user, reason=ground, note=note.strip()[:500])
+            record(actor, "community.post.flagged", row)
+            data = {"title": row.topic.title[:100], "reason": ground.label}
             notify(
                 "community.moderation.flagged", about=flag, actor=actor,
-                to=_moderators_of(post.topic.category), data=data,
+                to=_moderators_of(row.topic.category), data=data,
             )  # fmt: skip
     except IntegrityError as twice:
         raise Refused(_("L'hai già segnalato: chi modera lo sta guardando."), code="twice") from twice

@@ -37,10 +37,14 @@ def _earlier_post(actor: Actor, form_key: uuid.UUID | None) -> Post | None:
     return mine.filter(form_key=form_key, author=actor.user).select_related("topic__category").first()
 
 
-def _drawn(topic: Topic, source: str, actor: Actor) -> str:
+def _drawn(topic: Topic, source: str, author_id: int | None) -> str:
     """Return a text as it is shown: the people whom it calls, of those who see the discussion, in bold."""
-    called = mentioned_in(topic, source, author_id=actor.user.pk if actor.user else None)
+    called = mentioned_in(topic, source, author_id=author_id)
     return to_html(source, names=[person.get_full_name() for person in called])
+
+
+def _pk_of(actor: Actor) -> int | None:
+    return actor.user.pk if actor.user else None
 
 
 def _tell_mentioned(actor: Actor, post: Post, before: Collection[int] = ()) -> None:
@@ -64,7 +68,7 @@ def _write_post(
     topic.last_number, topic.post_count, topic.last_post_at = topic.last_number + 1, topic.post_count + 1, now
     post = Post.objects.create(
         topic=topic, number=topic.last_number, author=actor.user, author_organisation=actor.organisation,
-        source=source, html=_drawn(topic, source, actor), reply_to=reply_to, form_key=form_key,
+        source=source, html=_drawn(topic, source, _pk_of(actor)), reply_to=reply_to, form_key=form_key,
         created_at=now,
     )  # fmt: skip
     topic.save(update_fields=["last_number", "post_count", "last_post_at"])
@@ -178,7 +182,7 @@ def _save_text(actor: Actor, row: Post, source: str) -> None:
         PostRevision.objects.create(
             post=row, source=row.source, saved_by=actor.user, saved_at=row.edited_at or row.created_at
         )
-    row.source, row.html, row.edition = source, _drawn(row.topic, source, actor), row.edition + 1
+    row.source, row.html, row.edition = source, _drawn(row.topic, source, _pk_of(actor)), row.edition + 1
     if row.edited_at is not None or now - row.created_at > UNMARKED:
         row.edited_at = now
     row.save(update_fields=["source", "html", "edition", "edited_at"])
@@ -200,6 +204,7 @@ def withdraw_post(*, actor: Actor, post: Post) -> Post:
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     _is_no_solution(row)
+    _resolve_flags(actor, row, Flag.Outcome.GONE)
     record(actor, "community.post.withdrawn", row)
     return row
 

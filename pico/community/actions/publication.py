@@ -146,6 +146,8 @@ def share_article(*, actor: Actor, article: Article, level: str, confirmed: bool
     if row.state != PUBLISHED:
         raise Refused(_("Chi lo vede si sceglie quando lo pubblichi."), code="state")
     _check_level(row, level)
+    if level == row.level == row.requested_level:
+        return row  # new text of a public article goes on waiting for its review
     if level == Level.PUBLIC != row.level and needs_review(actor, row.owner, level):
         if not confirmed:
             raise Refused(_("Stai per mostrarlo a tutti: conferma."), field="level", code="confirm")
@@ -156,18 +158,26 @@ def share_article(*, actor: Actor, article: Article, level: str, confirmed: bool
     if widens(row.level, level) and level in NEEDS_CONFIRMATION and not confirmed:
         raise Refused(_("Stai per mostrarlo a molte più persone: conferma."), field="level", code="confirm")
     change_level(actor=actor, row=row, level=level, confirmed=confirmed)
-    if row.requested_level:
-        row.requested_level = ""
+    waited, row.requested_level = bool(row.requested_level), ""
+    if waited:
         row.save(update_fields=["requested_level"])
-    _settle_news(actor, row)
+    _settle_news(actor, row, waited=waited)
     return row
 
 
-def _settle_news(actor: Actor, row: Article) -> None:
-    """Show a change that waited for a review only because the article was public."""
-    if row.has_news and is_own(actor, row) and not needs_review(actor, row.owner, row.level):
-        _show_news(row)
-        row.save(update_fields=["live", "tags"])
+def _settle_news(actor: Actor, row: Article, *, waited: bool) -> None:
+    """Show a change that waited for a review only because the article was public.
+
+    Below PUBLIC nobody reads it first: left behind when somebody else narrows the article it would wait for
+    nobody, so its author is told that it is shown. What was refused stays the author's to show.
+    """
+    own = is_own(actor, row)
+    if not row.has_news or needs_review(actor, row.owner, row.level) or not (own or waited):
+        return
+    _show_news(row)
+    row.save(update_fields=["live", "tags"])
+    if not own:
+        _tell(actor, row, "shown", row.author)
 
 
 def _reviewed(actor: Actor, article: Article) -> Article:

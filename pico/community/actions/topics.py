@@ -16,7 +16,13 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
 from pico.community.actions.attachments import _change_files, _hold
-from pico.community.actions.posts import _earlier_post, _follow_own, _tell_mentioned, _write_post
+from pico.community.actions.posts import (
+    _drawn,
+    _earlier_post,
+    _follow_own,
+    _tell_mentioned,
+    _write_post,
+)
 from pico.community.models import Category, Post, Topic
 from pico.community.rules.forum import is_author, may_start, moderates, opens_at_once
 from pico.community.rules.texts import clean_source, clean_title
@@ -140,6 +146,14 @@ def _already_written(topic: Topic) -> Any:
     return rows.filter(topic=topic).select_related("topic__category__owner").order_by("number")
 
 
+def _mark_names(post: Post) -> None:
+    """Draw a text again with the names of the people who see it by now."""
+    html = _drawn(post.topic, post.source, post.author_id)
+    if html != post.html:
+        post.html = html
+        post.save(update_fields=["html"])
+
+
 @transaction.atomic
 def approve_topic(*, actor: Actor, topic: Topic) -> Topic:
     """Open a proposed discussion to the category's audience; its author and the followers are told once."""
@@ -150,6 +164,7 @@ def approve_topic(*, actor: Actor, topic: Topic) -> Topic:
     record(actor, "community.topic.approved", row)
     _tell(actor, row, "approved", row.author)
     for post in _already_written(row):  # whom it calls could not see it until now
+        _mark_names(post)
         _tell_mentioned(actor, post)
     return row
 

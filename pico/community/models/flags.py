@@ -27,6 +27,13 @@ class FlagQuerySet(GuardedQuerySet):
     def open(self) -> Self:
         return self.filter(resolved_at=None)
 
+    def to_decide(self) -> Self:
+        """The open ones of a text that people still read: a hidden or withdrawn one needs no decision."""
+        return self.open().filter(
+            Q(post__isnull=False, post__hidden_at=None, post__withdrawn_at=None)
+            | Q(comment__isnull=False, comment__hidden_at=None, comment__withdrawn_at=None)
+        )
+
 
 class Flag(PublicId, OwnedModel):
     """A report (*segnalazione*) of one post, or of one comment, by one person."""
@@ -34,6 +41,7 @@ class Flag(PublicId, OwnedModel):
     class Outcome(models.TextChoices):
         HIDDEN = "HIDDEN", _("Testo nascosto")
         KEPT = "KEPT", _("Testo lasciato")
+        GONE = "GONE", _("Testo ritirato da chi l'ha scritto")
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="flags")
     comment = models.ForeignKey(

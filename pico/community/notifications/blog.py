@@ -79,6 +79,9 @@ _article("held", _("Articolo programmato da decidere"),
 _article("approved", _("Articolo approvato"), _("«{title}» è stato approvato"), visible=_own)
 _article("refused", _("Articolo da rivedere"), _("«{title}» non è stato approvato"),
          body=_("Apri l'articolo: trovi il motivo, e puoi ripresentarlo."), visible=_own)  # fmt: skip
+_article("shown", _("Testo nuovo visibile"), _("Il testo nuovo di «{title}» è visibile"),
+         body=_("{actor} ha cambiato chi vede l'articolo: a questo livello non serve una revisione."),
+         visible=_own)  # fmt: skip
 _article("withdrawn", _("Articolo ritirato"), _("Il tuo articolo «{title}» è stato ritirato"),
          body=_("Apri l'articolo: trovi il motivo."), visible=_own, may_be_switched_off=False)  # fmt: skip
 register_kind(

@@ -93,8 +93,8 @@ def _moderated_topic(user: Any, topic_id: str) -> bool:
 
 
 def _visible_flag(user: Any, flag_id: str) -> bool:
-    """Moderators hear of a report while nobody has decided on it."""
-    return Flag.objects.visible_to(user).open().filter(pk=flag_id).exists()
+    """Moderators hear of a report while nobody has decided on it, and the text still stands there."""
+    return Flag.objects.visible_to(user).to_decide().filter(pk=flag_id).exists()
 
 
 def _topic(code: str, label: Any, title: Any, **more: Any) -> None:

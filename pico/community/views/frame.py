@@ -19,6 +19,7 @@ from pico.community.forms.forum import TypedForm
 from pico.community.models import Category, Post, Topic
 from pico.community.models.forum import topics_key
 from pico.community.notifications.forum import category_page, topic_page
+from pico.community.rules.mentions import mentioned_in
 from pico.community.rules.texts import clean_source
 
 POSTS_PER_PAGE = 25
@@ -147,11 +148,17 @@ def refused(form: Any, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
-def preview_of(request: Request, form: Any) -> str:
-    """Return how the text of a form will look; one that could not be sent says why beside its field."""
+def preview_of(request: Request, form: Any, place: Topic | Category | None = None) -> str:
+    """Return how the text of a form will look; one that could not be sent says why beside its field.
+
+    Args:
+        place: where people are called: those who see it are marked, as they will be.
+    """
     form.is_valid()
     try:
-        return to_html(clean_source(request.POST.get("source", "")))
+        source = clean_source(request.POST.get("source", ""))
+        called = mentioned_in(place, source, author_id=request.user.pk) if place else []
+        return to_html(source, names=[person.get_full_name() for person in called])
     except Refused as refusal:
         if not form.has_error("source"):
             refused(form, refusal)

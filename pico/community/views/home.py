@@ -104,7 +104,7 @@ def _waiting(request: Request, area: str) -> list[TodoItem]:
 def _decisions(request: Request) -> int:
     mine = Category.objects.moderated_by(request.user).order_by().values("pk")
     proposals = Topic.objects.visible_to(request.user).waiting().filter(category__in=mine).count()
-    flags = Flag.objects.visible_to(request.user).open().exclude(post=None)
+    flags = Flag.objects.visible_to(request.user).to_decide().exclude(post=None)
     return proposals + flags.values("post").distinct().count() + blog_decisions(request)
 
 

@@ -1,5 +1,6 @@
 """Everything that waits for a moderator, on one page."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import Count, Min
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +22,7 @@ from pico.base.paging import paginate
 from pico.community import actions
 from pico.community.forms.forum_filters import ModerationFilters
 from pico.community.models import Category, Flag, Post, Topic
+from pico.community.models.forum import Moderator
 from pico.community.notifications.forum import topic_page
 from pico.community.rules.forum import moderates
 from pico.community.rules.reasons import manages_reasons
@@ -50,14 +53,22 @@ def moderation(request: Request) -> HttpResponse:
     waiting = waiting if filters.shows(filters.PROPOSALS) else waiting.none()
     waiting = waiting.select_related("category__owner", "author", "author_organisation")
     page = paginate(request, waiting.order_by("created_at", "pk"))
+    here = _decided_here(request)
+    flagged = [_flagged(line) for line in _reported(request, filters)]
+    for row in flagged:
+        row["elsewhere"] = None if here(row["topic"].category) else row["topic"].category.owner
+    for line in comments:
+        owner = line["comment"].article.owner
+        line["elsewhere"] = None if owner == request.actor.organisation else owner
     context = {
         "filters": filters,
         "page": page,
         "bulk": [{"label": _("Apri quelle scelte"), "value": "apri"}],
-        "proposals": [_proposal(one) for one in page],
-        "flagged": [_flagged(line) for line in _reported(request, filters)],
+        "proposals": [_proposal(one, here) for one in page],
+        "flagged": flagged,
         "articles": _articles(articles, filters),
         "comments": _comments(comments, filters),
+        "acting": request.actor.organisation,
         "manages_reasons": manages_reasons(request.actor),
         "breadcrumb": [
             {"label": _("Community"), "url": reverse("community:home")},
@@ -65,6 +76,16 @@ def moderation(request: Request) -> HttpResponse:
         ],
     }
     return draw(request, "moderation", context)
+
+
+def _decided_here(request: Request) -> Callable[[Category], bool]:
+    """Return whether a category is decided on for the body that the person acts for, of those on the page.
+
+    Whoever edits the forum of several bodies decides for one at a time; people named on a category for any.
+    """
+    mine = Moderator.objects.visible_to(request.user).filter(person_id=request.user.pk)
+    named = SimpleLazyObject(lambda: set(mine.values_list("category_id", flat=True)))
+    return lambda one: one.owner == request.actor.organisation or one.pk in named
 
 
 def _articles(rows: list[dict[str, Any]], filters: ModerationFilters) -> list[dict[str, Any]]:
@@ -79,8 +100,9 @@ def _comments(rows: list[dict[str, Any]], filters: ModerationFilters) -> list[di
     return [row for row in rows if filters.is_of_body(row["comment"].article.owner.name)]
 
 
-def _proposal(topic: Topic) -> dict[str, Any]:
+def _proposal(topic: Topic, here: Callable[[Category], bool]) -> dict[str, Any]:
     return {
+        "elsewhere": None if here(topic.category) else topic.category.owner,
         "topic": topic,
         "url": topic_page(topic),
         "who": topic.author.get_full_name() if topic.author else _("Persona non più registrata"),

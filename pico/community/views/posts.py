@@ -36,6 +36,8 @@ from pico.community.views.frame import (
 from pico.community.views.people import keeps_while_looking, search_of
 from pico.files.forms import keep_files
 
+MOST_ANSWERS = 50  # to a post that is hidden: each may quote it
+
 
 @GET_OR_POST
 @for_acting_organisation
@@ -50,7 +52,7 @@ def reply(request: Request, public_id: uuid.UUID) -> HttpResponse:
     if keeps_while_looking(request, form):
         return draw_topic(request, topic, form)
     if "preview" in request.POST:
-        preview = preview_of(request, form)
+        preview = preview_of(request, form, topic)
         keep_files(form, request.actor)
         return draw_topic(request, topic, form, preview=preview, status=200 if preview else 422)
     if form.is_valid():
@@ -83,7 +85,7 @@ def edit(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
     must(may_edit(request.actor, post))
     form = _edit_form(request, post, posted(request))
     conflict: Conflict | None = None
-    preview = preview_of(request, form) if "preview" in request.POST else ""
+    preview = preview_of(request, form, post.topic) if "preview" in request.POST else ""
     if keeps_while_looking(request, form):
         return _edit_page(request, post, form, conflict=None, preview="")
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
@@ -170,7 +172,15 @@ def hide(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Intervento nascosto: chi l'ha scritto ne legge il motivo."))
             return redirect(address_of(post))
-    return _form(request, post, form, _("Nascondi l'intervento"), _("Nascondi"), danger=True)
+    words = _("Nascondi l'intervento"), _("Nascondi")
+    return _form(request, post, form, *words, danger=True, answers=_answers_to(request, post))
+
+
+def _answers_to(request: Request, post: Post) -> list[dict[str, Any]]:
+    """Return the answers to a post that are still read: what they quote of it is not hidden with it."""
+    rows = Post.objects.visible_to(request.user).legible().filter(topic=post.topic, reply_to=post)
+    near = rows.select_related("topic").order_by("number")[:MOST_ANSWERS]
+    return [{"number": one.number, "url": address_of(one)} for one in near]
 
 
 @require_POST
@@ -216,9 +226,10 @@ def keep(request: Request, public_id: uuid.UUID, number: int) -> HttpResponse:
 
 
 def _form(
-    request: Request, post: Post, form: Any, title: str, submit: str, *, danger: bool = False
+    request: Request, post: Post, form: Any, title: str, submit: str, *, danger: bool = False, **more: Any
 ) -> HttpResponse:
     context = {
+        **more,
         "topic": post.topic,
         "quoted": clean_html(post.html),
         "form": form,

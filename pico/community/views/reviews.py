@@ -65,5 +65,5 @@ def _reported(comment: Comment, flags: list[Flag]) -> dict[str, Any]:
 def decisions(request: Request) -> int:
     """Return how many things of the blog wait for the person."""
     waiting = Article.objects.reviewed_by(request.user).waiting().count()
-    flags = Flag.objects.visible_to(request.user).open().exclude(comment=None)
+    flags = Flag.objects.visible_to(request.user).to_decide().exclude(comment=None)
     return waiting + flags.values("comment").distinct().count()

@@ -73,7 +73,7 @@ def start(request: Request, public_id: uuid.UUID) -> HttpResponse:
     category = category_or_404(request, public_id)
     must(may_start(request.actor, category))
     form = TopicForm(posted(request), request.FILES or None, person=request.user)
-    preview = preview_of(request, form) if "preview" in request.POST else ""
+    preview = preview_of(request, form, category) if "preview" in request.POST else ""
     looking = keeps_while_looking(request, form)
     if request.method == "POST" and not looking and "preview" not in request.POST and form.is_valid():
         try:
