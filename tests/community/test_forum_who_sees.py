@@ -152,13 +152,19 @@ def test_who_wrote_in_a_category_that_was_narrowed_sees_nothing_of_it_any_more(w
     assert world.seeing(topic) == TABLE["ORGANISATION"]
 
 
-def test_the_earlier_text_of_a_post_goes_with_the_post_when_it_is_hidden(world):
+def test_the_earlier_text_of_a_hidden_post_stays_with_the_moderators_and_of_a_withdrawn_one_with_nobody(
+    world,
+):
     topic = make_topic(make_category(world.treviso, "PROVINCE"), actor=world.actor("oderzo"))
     post = first_post(topic)
     actions.edit_post(actor=world.actor("oderzo"), post=post, source="Corretto", edition=1)
     revision = PostRevision.objects.unrestricted("test").get()
     assert world.seeing(revision) == TABLE["PROVINCE"]
     actions.hide_post(actor=SYSTEM, post=post, why="OTHER", reason="Dati personali")
+    #                                 a n o b B e U v i I M m E A
+    assert world.seeing(revision) == ". . . . . . . . . . . . x ."
+    actions.show_post(actor=SYSTEM, post=post)
+    actions.withdraw_post(actor=world.actor("oderzo"), post=post)
     assert world.seeing(revision) == NOBODY
 
 

@@ -3,6 +3,8 @@
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from pico.base.actor import Actor, system_actor
 from pico.community import actions
 from pico.community.models import Category, Flag, ModerationReason, Post, Topic
@@ -90,6 +92,7 @@ def _samples(category: Category, writer: Actor) -> dict[str, dict[str, Any]]:
     hidden = make_reply(topic, actor=writer)
     actions.hide_post(actor=SYSTEM, post=hidden, why="OTHER", reason="Dati personali")
     make_reply(topic)
+    changed = _changed(make_reply(topic, actor=writer))
     here, of_topic = {"public_id": category.public_id}, {"public_id": topic.public_id}
     first = {**of_topic, "number": 1}
     return {
@@ -103,7 +106,15 @@ def _samples(category: Category, writer: Actor) -> dict[str, dict[str, Any]]:
         "community:post_show": {**of_topic, "number": hidden.number},
         "community:post_solve": {**of_topic, "number": 3},
         "community:post_unsolve": {**of_topic, "number": 3},
+        "community:post_versions": {**of_topic, "number": changed.post.number},
+        "community:post_version": {**of_topic, "number": changed.post.number, "pk": changed.pk},
     }
+
+
+def _changed(post: Post) -> PostRevision:
+    """Return what a post said before it was changed: put there, as the system changes no post of its own."""
+    Post.objects.unrestricted("test").filter(pk=post.pk).update(edited_at=timezone.now())
+    return PostRevision.objects.create(post=post, source="Prima", saved_at=post.created_at)
 
 
 def _proposed(category: Category, writer: Actor) -> Topic:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -320,9 +320,25 @@ class Post(PublicId, OwnedModel):
 
 class PostRevisionQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Those of legible posts the person sees: an older text is no way around the moderation."""
-        posts = Post.objects.visible_to(user).legible().order_by()
-        return self.filter(post_id__in=posts.values("pk")).scoped(user)
+        """Those of posts whose text the person reads: an older one is no way around the moderation.
+
+        Those of a hidden post stay with who moderates; of a post that was withdrawn nobody reads anything.
+        """
+        posts = Post.objects.visible_to(user).filter(withdrawn_at=None).order_by()
+        moderated = Category.objects.moderated_by(user).order_by().values("pk")
+        legible = Q(hidden_at=None) | Q(topic__category_id__in=moderated)
+        return self.filter(post_id__in=posts.filter(legible).values("pk")).scoped(user)
+
+    def that_stood(self) -> Self:
+        """Without what was corrected in the first minutes, when a change is not marked either.
+
+        Those texts carry the moment of the post itself; the last of them is the one that people read.
+        """
+        first = PostRevision.objects.unrestricted("which of a post's texts stood").filter(
+            post=OuterRef("post"), saved_at=OuterRef("post__created_at")
+        )
+        last = first.order_by("-pk").values("pk")[:1]
+        return self.exclude(Q(saved_at=F("post__created_at")) & ~Q(pk=Subquery(last)))
 
 
 class PostRevision(OwnedModel):

@@ -134,6 +134,12 @@ def may_flag(actor: Actor, post: Post) -> bool:
     )
 
 
+def reads_history(post: Post, *, moderator: bool) -> bool:
+    """Say whether who sees a post may read what it said before: of a hidden one only moderators may."""
+    changed = post.edited_at is not None and post.withdrawn_at is None
+    return changed and (moderator or post.hidden_at is None)
+
+
 def reads_hidden(actor: Actor, post: Post, *, moderator: bool) -> bool:
     """Say whether the actor reads a hidden post: its author and the moderators do; a withdrawn one nobody."""
     return post.withdrawn_at is None and (moderator or is_author(actor, post))

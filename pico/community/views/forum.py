@@ -28,6 +28,7 @@ from pico.community.rules.forum import (
     may_start,
     moderates,
     reads_hidden,
+    reads_history,
     takes_part,
 )
 from pico.community.rules.reactions import may_be_solution, may_solve
@@ -286,6 +287,7 @@ class PostShape(NamedTuple):
 
     gone: bool
     edited: bool
+    history: bool
     answers: bool
     is_solution: bool
     hidden: bool
@@ -307,6 +309,7 @@ def post_row(
     shape = PostShape(
         gone=hidden or withdrawn,
         edited=edited is not None,
+        history=reads_history(post, moderator=able.moderates),
         answers=post.reply_to is not None,
         is_solution=post.topic.solution_id == post.pk,
         hidden=hidden,

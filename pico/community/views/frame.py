@@ -111,7 +111,7 @@ class PostPages:
 
     NAMES = (
         "post", "post_edit", "post_withdraw", "post_hide", "post_show", "post_flag", "post_react",
-        "post_solve", "post_unsolve",
+        "post_solve", "post_unsolve", "post_versions",
     )  # fmt: skip
 
     def __init__(self, topic: Topic) -> None:
