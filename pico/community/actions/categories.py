@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,21 @@ def _all() -> Any:
 def _again(category: Category) -> Category:
     """Return a category read under a lock."""
     return _all().select_for_update(of=("self",)).select_related("owner", "parent").get(pk=category.pk)
+
+
+def _with_parent(category: Category) -> Category:
+    """Return a category read under a lock, with its parent as it is now, which is locked first."""
+    locked = _all().select_for_update(of=("self",))
+    above = locked.get(pk=category.parent_id) if category.parent_id else None
+    row = _again(category)
+    row.parent = above
+    return row
+
+
+def _lock_below(category: Category) -> None:
+    """Lock all categories under one in the order of their keys, as whoever locks several of them."""
+    below = _all().filter(Q(parent=category) | Q(parent__parent=category))
+    list(below.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
 def _clean_name(name: str) -> str:
@@ -118,7 +133,7 @@ def edit_category(
     """
     if not manages_categories(actor, category.owner):
         raise _not_yours()
-    row = _again(category)
+    row = _with_parent(category)
     if row.edition != edition:
         names = (*FIELDS, "level")
         raise Conflict(
@@ -140,13 +155,14 @@ def edit_category(
     changes = {"level": [str(before), str(row.level)]} if before != row.level else {}
     record(actor, "community.category.edited", row, changes=changes)
     if before != row.level:
+        _lock_below(row)
         _narrow_below(actor, row)
     return row
 
 
 def _narrow_below(actor: Actor, category: Category) -> None:
     """Narrow the categories under one that became narrower: none is ever wider than what contains it."""
-    for child in _all().filter(parent=category).select_for_update(of=("self",)):
+    for child in _all().filter(parent=category):
         if WIDTH[Level(child.level)] > WIDTH[Level(category.level)]:
             before, child.level = child.level, category.level
             child.save(update_fields=["level"])
@@ -182,7 +198,7 @@ def archive_category(*, actor: Actor, category: Category, archived: bool = True)
     """Close a category and those under it to new posts, or take it into use again."""
     if not manages_categories(actor, category.owner):
         raise _not_yours()
-    row = _again(category)
+    row = _with_parent(category)
     if not archived and row.parent is not None and row.parent.archived_at is not None:
         raise Refused(_("Riapri prima la categoria che la contiene."), code="parent_archived")
     if archived == (row.archived_at is not None):
@@ -191,6 +207,7 @@ def archive_category(*, actor: Actor, category: Category, archived: bool = True)
     row.save(update_fields=["archived_at"])
     record(actor, f"community.category.{'archived' if archived else 'reopened'}", row)
     if archived:
+        _lock_below(row)
         for child in _all().filter(parent=row, archived_at=None):
             archive_category(actor=actor, category=child)
     return row

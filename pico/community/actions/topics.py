@@ -1,7 +1,7 @@
 """Discussions: proposed or opened, decided on, closed, moved, pinned."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -24,11 +24,11 @@ from pico.community.actions.posts import (
     _write_post,
 )
 from pico.community.models import Category, Post, Topic
+from pico.community.rules.categories import loses_audience
 from pico.community.rules.forum import is_author, may_start, moderates, opens_at_once
 from pico.community.rules.texts import clean_source, clean_title
 from pico.files.models import PendingUpload
 from pico.journal.models import record
-from pico.sharing.levels import WIDTH, Level
 
 PROPOSED, OPEN, LOCKED, REFUSED = Topic.State
 # act: (states it starts from, state it ends in); who: moderators, but propose_again: the author
@@ -45,6 +45,13 @@ def _again(topic: Topic) -> Topic:
     """Return a discussion read under a lock."""
     rows = Topic.objects.unrestricted("a discussion in hand is read again under a lock")
     return rows.select_for_update(of=("self",)).select_related("category__owner", "author").get(pk=topic.pk)
+
+
+def _hold_places(ids: Collection[int]) -> dict[int, Category]:
+    """Return categories read under locks, in one order for everybody: what contains others is older."""
+    rows = Category.objects.unrestricted("the categories of a discussion in hand are read again under a lock")
+    held = rows.select_for_update(of=("self",), no_key=True).select_related("owner")
+    return {row.pk: row for row in held.filter(pk__in=ids).order_by("pk")}
 
 
 def _count(category_id: int, more: int) -> None:
@@ -99,6 +106,7 @@ def _start(
     title, source, kind = words
     if (sent := _earlier_post(actor, form_key)) is not None:
         return sent.topic
+    category = _hold_places([category.pk])[category.pk]  # archived meanwhile, or for the editors alone
     if not may_start(actor, category):
         raise Refused(_("In questa categoria non puoi aprire discussioni."), code="forbidden")
     at_once = opens_at_once(actor, category)
@@ -242,13 +250,15 @@ def move_topic(*, actor: Actor, topic: Topic, category: Category, confirmed: boo
         Refused: when the actor may not; with code "confirm" when some people would lose sight of it.
     """
     row = _again(topic)
+    places = _hold_places({row.category_id, category.pk})
+    row.category, category = places[row.category_id], places[category.pk]
     if not (moderates(actor, row.category) and moderates(actor, category)):
         raise Refused(_("Puoi spostarla solo fra categorie che moderi."), field="category", code="forbidden")
     if category.archived_at is not None:
         raise Refused(_("La categoria è archiviata: scegline un'altra."), field="category", code="archived")
     if category.pk == row.category_id:
         return row
-    if _loses_audience(row.category, category) and not confirmed:
+    if loses_audience(row.category, category) and not confirmed:
         raise Refused(_("Alcune persone non la vedranno più: conferma."), field="category", code="confirm")
     before, row.category = row.category, category
     row.save(update_fields=["category"])
@@ -257,10 +267,3 @@ def move_topic(*, actor: Actor, topic: Topic, category: Category, confirmed: boo
             _count(pk, more)
     record(actor, "community.topic.moved", row, changes={"category": [before.name, category.name]})
     return row
-
-
-def _loses_audience(old: Category, new: Category) -> bool:
-    """Say whether somebody who sees the first category may not see the second."""
-    if old.owner_id != new.owner_id:
-        return new.level != Level.PUBLIC
-    return new.level == Level.INVITED or WIDTH[Level(new.level)] < WIDTH[Level(old.level)]

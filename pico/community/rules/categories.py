@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from pico.base.money import number
 from pico.community.models import Category, Topic
 from pico.sharing.levels import NEEDS_CONFIRMATION, WIDTH, Level, widens
+from pico.sharing.models import Invitation
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,27 @@ def touched_by(category: Category, level: str) -> Touched:
     return Touched(below.count(), here.count())
 
 
+def has_invited(category: Category) -> bool:
+    """Say whether somebody is invited to a category: invitations count only while it is INVITED."""
+    rows = Invitation.objects.unrestricted("whether a category in hand has invitations is asked, not to whom")
+    return category.level == Level.INVITED and rows.open().of(category).exists()
+
+
+def drops_invited(category: Category, level: str) -> bool:
+    """Say whether people invited to a category may see it no more at a new level (community.md 5)."""
+    return level not in {Level.INVITED, Level.PUBLIC} and has_invited(category)
+
+
 def must_confirm(category: Category, level: str) -> bool:
-    """Say whether a new level is asked about first: a much wider one, or one that narrows others."""
-    return (widens(category.level, level) and level in NEEDS_CONFIRMATION) or wider_below(
-        category, level
-    ).exists()
+    """Say whether a new level is asked about: much wider, or without the invited, or narrowing others."""
+    much_wider = widens(category.level, level) and level in NEEDS_CONFIRMATION
+    return much_wider or drops_invited(category, level) or wider_below(category, level).exists()
+
+
+def loses_audience(old: Category, new: Category) -> bool:
+    """Say whether somebody who sees the first category may not see the second."""
+    if old.owner_id != new.owner_id:
+        return new.level != Level.PUBLIC
+    if new.level == Level.INVITED or WIDTH[Level(new.level)] < WIDTH[Level(old.level)]:
+        return True
+    return drops_invited(old, new.level)

@@ -18,13 +18,13 @@ from pico.community.forms.forum import CategoryForm, ModeratorForm
 from pico.community.models import Category
 from pico.community.models.forum import DEEPEST
 from pico.community.notifications.forum import category_page
-from pico.community.rules.categories import touched_by
+from pico.community.rules.categories import drops_invited, touched_by, wider_below
 from pico.community.rules.forum import manages_categories
 from pico.community.views.common import GET_OR_POST, must, posted
 from pico.community.views.frame import category_or_404, draw, refused, trail_to
 from pico.journal.history import history_of
 from pico.sharing.audience import audience, audience_of
-from pico.sharing.levels import Level, widens
+from pico.sharing.levels import NEEDS_CONFIRMATION, Level, widens
 
 
 def _managed(request: Request, public_id: uuid.UUID) -> Category:
@@ -133,7 +133,9 @@ def _confirm(request: Request, category: Category, form: CategoryForm) -> HttpRe
         "before": audience_of(category),
         "after": audience(level, category.owner),
         "level": Level(level).label,
-        "wider": widens(category.level, level),
+        "wider": widens(category.level, level) and level in NEEDS_CONFIRMATION,
+        "narrows": wider_below(category, level).exists(),
+        "drops_invited": drops_invited(category, level),
         "touched": touched_by(category, level),
         "back": reverse("community:category_edit", args=[category.public_id]),
         "breadcrumb": trail_to(request, category, (_("Chi può vedere"), "")),
