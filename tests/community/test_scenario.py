@@ -145,7 +145,7 @@ def test_absent_forbidden_and_thrown_away_are_one_page(cast, who):
         answer = client.get(url)
         assert answer.status_code == 404
         text = answer.content.decode().replace(url, "")
-        bodies.add(re.sub(r"[0-9a-f]{12}|csrf[^>]*>", "", text, flags=re.IGNORECASE))
+        bodies.add(re.sub(r"contesto=[^\"]+|[0-9a-f]{12}|csrf[^>]*>", "", text, flags=re.IGNORECASE))
     assert len(bodies) == 1
     assert "Riservata" not in bodies.pop()
 
