@@ -309,7 +309,6 @@ HELPDESK = [
     Page("ticket-queue", "/assistenza/sportello/", email=OFFICER),
     Page("ticket-above", "/assistenza/sportello/", email=OFFICER,
          links=(ASKED, "main a[href$='/superiore/']")),
-    Page("ticket-merge", "/assistenza/sportello/", email=OFFICER, links=(ASKED, "main a[href$='/unione/']")),
     Page("ticket-outside", "/assistenza/sportello/", site="", email=NATIONAL, links=(FROM_OUTSIDE,)),
     Page("ticket-forget", "/assistenza/sportello/", site="", email=NATIONAL,
          links=(FROM_OUTSIDE, "main a[href$='/cancellazione/']")),

@@ -20,15 +20,22 @@ def faq_url(context: template.Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def help_url(context: template.Context) -> str:
-    """Return where to ask for help, with the page and the row it is about. No query."""
+def help_url(context: template.Context, *, page: bool = True) -> str:
+    """Return where to ask for help, with the page and the row it is about. No query.
+
+    Args:
+        page: whether the page is told: not of one that does not exist, which would then differ from one that
+            is hidden.
+    """
     request = context.get("request")
     if request is None:
         return ""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return ""
+    if not page:
+        return reverse("helpdesk:new")
     values = {str(name): value for name, value in context.flatten().items()}
-    page = of_page(request.resolver_match, request.path, values, asked=bool(request.GET))
-    word = {"contesto": sign(page)} if page.view and page.module != "helpdesk" else {}
+    told = of_page(request.resolver_match, request.path, values, asked=bool(request.GET))
+    word = {"contesto": sign(told)} if told.view and told.module != "helpdesk" else {}
     return f"{reverse('helpdesk:new')}{'?' if word else ''}{urlencode(word)}"
