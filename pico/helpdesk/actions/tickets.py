@@ -304,7 +304,7 @@ def assign(*, actor: Actor, ticket: Ticket, person: User) -> Ticket:
         Refused: when the actor may not, the person does not answer there or asked it, or it is at an end.
     """
     row = _for_desk(actor, ticket)
-    if person.pk == row.requester_id or person.pk not in {one.pk for one in _at_desk(row.desk)}:
+    if row.is_asked_by(person) or person.pk not in {one.pk for one in _at_desk(row.desk)}:
         words = _("%(name)s non risponde a questo sportello, o ha aperto la richiesta.")
         raise Refused(words % {"name": person.get_full_name()}, field="person", code="no_place")
     return _assign(actor, row, person, "assign")

@@ -86,6 +86,8 @@ class AssignForm(forms.Form):
         super().__init__(data)
         able = who_may_answer(ticket.desk) & set(people) - {ticket.requester_id}
         rows = User.objects.filter(pk__in=able).order_by("family_name", "given_name", "pk")
+        if ticket.requester_email:
+            rows = rows.exclude(email__iexact=ticket.requester_email)
         self.fields["person"].queryset = rows  # type: ignore[attr-defined]
         self.fields["person"].label_from_instance = lambda person: person.get_full_name()  # type: ignore[attr-defined]
 

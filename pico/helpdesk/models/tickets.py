@@ -25,14 +25,17 @@ from pico.organisations.models import Organisation
 def at_the_desk(user: Any, prefix: str = "") -> Q:
     """Return the condition "handled by this person's desks, or by those of an organisation they administer".
 
-    Nobody stands on both sides: one's own request is never handled by oneself. What nobody has confirmed is
-    nobody's work yet.
+    Nobody stands on both sides: one's own request is never handled by oneself, whether it was asked signed in
+    or from one's own address. What nobody has confirmed is nobody's work yet.
     """
     access = access_of(user)
     desks = Q(**{f"{prefix}desk__in": desks_answered_by(user)})
     if access.administered_ids:  # for the others, no look at the owners
         desks |= Q(**{f"{prefix}desk__owner__in": access.administered_ids})
     own = Q(**{f"{prefix}requester_id": access.user_id})
+    address = getattr(user, "email", "")
+    if address:  # else every request whose asker was forgotten would be one's own
+        own |= Q(**{f"{prefix}requester": None, f"{prefix}requester_email__iexact": address})
     unconfirmed = Q(**{f"{prefix}state": "UNCONFIRMED"})
     return desks & ~own & ~unconfirmed
 
@@ -194,6 +197,12 @@ class Ticket(PublicId, OwnedModel):
     @property
     def owner(self) -> Organisation:
         return self.desk.owner
+
+    def is_asked_by(self, person: Any) -> bool:
+        """Say whether a person asked this, signed in or from the address of their account."""
+        if self.requester_id is not None:
+            return bool(self.requester_id == person.pk)
+        return bool(person.email) and self.requester_email.casefold() == person.email.casefold()
 
     @property
     def is_open(self) -> bool:

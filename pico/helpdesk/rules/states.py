@@ -65,7 +65,7 @@ def is_requester(actor: Actor, ticket: Ticket) -> bool:
 
 def answers_for(actor: Actor, ticket: Ticket) -> bool:
     """Say whether the actor works on a request, acting for the owner of its desk; never on the own one."""
-    if actor.user is None or actor.organisation is None or is_requester(actor, ticket):
+    if actor.user is None or actor.organisation is None or ticket.is_asked_by(actor.user):
         return False
     if actor.organisation.pk != ticket.desk.owner_id:
         return False
