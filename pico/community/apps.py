@@ -8,9 +8,8 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.community import answer_files, handing, module, surveys
-        from pico.community.models import Article, Post
-        from pico.community.rules import blog
-        from pico.community.rules.attachments import may_attach, with_readable_files
+        from pico.community.models import Article, Comment, Post
+        from pico.community.rules import attachments, blog
         from pico.community.rules.forum import declare_capabilities, may_share_category
         from pico.community.rules.reasons import declare_capability
         from pico.files.attachable import register_target
@@ -26,4 +25,9 @@ class CommunityConfig(AppConfig):
         surveys.register()
         answer_files.register()
         handing.register()
-        register_target(Post, may_attach=may_attach, readable=with_readable_files)
+        register_target(Post, may_attach=attachments.may_attach, readable=attachments.with_readable_files)
+        register_target(
+            Comment,
+            may_attach=attachments.may_attach,
+            readable=attachments.with_readable_files_of_comments,
+        )

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from pico.base.actor import Actor
 from pico.community import actions
-from pico.community.demo_forum import _writer
+from pico.community.demo_forum import _file, _writer
 from pico.community.models import Article, Practice, Topic
 from pico.files.checks import check_upload
 from pico.organisations.models import Organisation
@@ -17,7 +17,10 @@ from pico.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class Story:
-    """One article: who writes it (e-mail), what, for whom; the colour of its cover; the comments."""
+    """One article: who writes it (e-mail), what, for whom; the colour of its cover; the comments.
+
+    A comment may carry a file: its name and its text.
+    """
 
     author: str
     level: str
@@ -27,7 +30,7 @@ class Story:
     area: str = "GENERAL"
     tags: tuple[str, ...] = ()
     cover: tuple[str, str] | None = None
-    comments: tuple[tuple[str, str], ...] = ()
+    comments: tuple[tuple[str, ...], ...] = ()
 
 
 STORIES = (
@@ -43,7 +46,8 @@ STORIES = (
         "SUA", ("sale", "gare aggregate"),
         ("#17324d", "Uno spargisale su una strada di collina, di notte"),
         (
-            ("operatore@oderzo.example", "Per noi il vantaggio vero è stato **non** fare la gara da soli."),
+            ("operatore@oderzo.example", "Per noi il vantaggio vero è stato **non** fare la gara da soli.",
+             "consumi-oderzo.csv", "via;chilometri;tonnellate\nvia Roma;12;31\nvia Garibaldi;9;22\n"),
             ("sua@brescia.example", "Ci mandate il capitolato? Partiamo a marzo."),
         ),
     ),
@@ -136,10 +140,11 @@ def _tell(story: Story) -> None:
         return
     actor, article = written
     article = actions.publish_article(actor=actor, article=article, level=story.level)
-    for email, text in story.comments:
+    for email, text, *file in story.comments:
         reader = _writer(email)
         if reader is not None:
-            actions.comment_article(actor=reader, article=article, source=text)
+            uploads = [_file(*file)] if file else []
+            actions.comment_article(actor=reader, article=article, source=text, uploads=uploads)
 
 
 def _write(story: Story) -> tuple[Actor, Article] | None:

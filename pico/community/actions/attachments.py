@@ -1,4 +1,4 @@
-"""Files of posts, kept before the transaction that writes the post: drawing images anew takes a while."""
+"""Files of texts, kept before the transaction that writes the text: drawing images anew takes a while."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.errors import Refused
-from pico.community.models import Post
+from pico.community.models import Comment, Post
 from pico.community.rules.attachments import MOST_FILES, attachments_of
 from pico.files import actions as files
 from pico.files.models import Attachment, PendingUpload
@@ -22,18 +22,21 @@ def _hold(actor: Actor, uploads: Iterable[Any]) -> list[PendingUpload]:
 
 
 def _change_files(
-    actor: Actor, post: Post, held: Collection[PendingUpload], removed: Collection[Attachment] = ()
+    actor: Actor,
+    text: Post | Comment,
+    held: Collection[PendingUpload],
+    removed: Collection[Attachment] = (),
 ) -> None:
-    """Take files off a post and hang new ones on it.
+    """Take files off a post or a comment and hang new ones on it.
 
     Raises:
         Refused: when they would be too many, or the quota is full.
     """
-    for one in attachments_of(post).filter(pk__in=[row.pk for row in removed]):
+    for one in attachments_of(text).filter(pk__in=[row.pk for row in removed]):
         files.remove_attachment(actor=actor, attachment=one)
-    if held and attachments_of(post).count() + len(held) > MOST_FILES:
+    if held and attachments_of(text).count() + len(held) > MOST_FILES:
         words = _("Al massimo %(most)s file: togline qualcuno.") % {"most": MOST_FILES}
         raise Refused(words, field="files", code="too_many")
-    owner = post.author_organisation or post.owner
+    owner = text.author_organisation or text.owner
     for upload in held:
-        files.attach(actor=actor, owner=owner, target=post, upload=upload)
+        files.attach(actor=actor, owner=owner, target=text, upload=upload)

@@ -1,6 +1,7 @@
 """Comments below articles: written, withdrawn, hidden, reported."""
 
 import uuid
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,11 +12,13 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.markdown import to_html
 from pico.base.outbox import notify
+from pico.community.actions.attachments import _change_files, _hold
 from pico.community.actions.telling import _reviewers_of
 from pico.community.models import Article, Comment, Flag
 from pico.community.rules.blog import may_comment, may_flag_comment, may_withdraw_comment, reviews
 from pico.community.rules.reasons import reason_in_use
 from pico.community.rules.texts import clean_source
+from pico.files.models import PendingUpload
 from pico.journal.models import record
 from pico.notifications import actions as notifications
 from pico.notifications.models import Subscription
@@ -29,28 +32,40 @@ def _earlier(actor: Actor, form_key: uuid.UUID | None) -> Comment | None:
 
 
 def comment_article(
-    *, actor: Actor, article: Article, source: str, form_key: uuid.UUID | None = None
+    *,
+    actor: Actor,
+    article: Article,
+    source: str,
+    form_key: uuid.UUID | None = None,
+    uploads: Iterable[Any] = (),
 ) -> Comment:
     """Write below an article; its author and who follows it are told.
 
     Args:
         source: Markdown.
         form_key: of the form: sent twice, it makes one comment.
+        uploads: files for it, as ``UploadsField`` gives them.
 
     Raises:
-        Refused: when the actor may not, or the text is empty or too long.
+        Refused: when the actor may not, the text is empty or too long, or the files are too many.
     """
-    clean = clean_source(source)
+    clean, held = clean_source(source), _hold(actor, uploads)
     try:
         with transaction.atomic():
-            return _write(actor, article, clean, form_key)
+            return _write(actor, article, clean, held, form_key)
     except IntegrityError:  # the same form, sent twice at the same moment: the other one was first
         if (sent := _earlier(actor, form_key)) is None:
             raise
         return sent
 
 
-def _write(actor: Actor, article: Article, clean: str, form_key: uuid.UUID | None) -> Comment:
+def _write(
+    actor: Actor,
+    article: Article,
+    clean: str,
+    held: Collection[PendingUpload],
+    form_key: uuid.UUID | None,
+) -> Comment:
     if (sent := _earlier(actor, form_key)) is not None:
         return sent
     rows = Article.objects.unrestricted("the article in hand is read again under a lock")
@@ -62,6 +77,7 @@ def _write(actor: Actor, article: Article, clean: str, form_key: uuid.UUID | Non
         article=row, author=actor.user, author_organisation=actor.organisation, source=clean,
         html=to_html(clean), form_key=form_key,
     )  # fmt: skip
+    _change_files(actor, comment, held)
     record(actor, "community.comment.written", comment)
     _follow(actor, row)
     notify(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.dates import ROME
 from pico.base.fields import DayField
-from pico.community.forms.forum import HOW_TO_WRITE, OnceForm
+from pico.community.forms.forum import HOW_TO_WRITE, OnceForm, files_field
 from pico.community.forms.inputs import TagsField
 from pico.community.models import Article, Blog
 from pico.community.models.blog import LONGEST_SUMMARY
@@ -144,6 +144,10 @@ class CommentForm(OnceForm):
         label=_("Il tuo commento"), widget=forms.Textarea(attrs={"rows": 5, "data-markdown": True}),
         help_text=HOW_TO_WRITE,
     )  # fmt: skip
+
+    def __init__(self, *args: Any, person: Any) -> None:
+        super().__init__(*args)
+        self.fields["files"] = files_field(person)
 
 
 class BlogForm(forms.Form):

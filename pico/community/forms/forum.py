@@ -75,8 +75,8 @@ def _text(label: Any, **options: Any) -> forms.CharField:
     )
 
 
-def _files(person: Any) -> UploadsField:
-    """Return the field for the files of a post; those kept of a refused form are the person's own."""
+def files_field(person: Any) -> UploadsField:
+    """Return the field for the files of a text; those kept of a refused form are the person's own."""
     return UploadsField(
         label=_("Allegati"), required=False, most=MOST_FILES, person=person,
         help_text=_("Al massimo %(most)s. Le immagini si vedono nel testo, gli altri si aprono. %(types)s")
@@ -107,7 +107,7 @@ class TopicForm(OnceForm):
 
     def __init__(self, data: Any, files: Any = None, *, person: Any) -> None:
         super().__init__(data, files, initial={"kind": Topic.Kind.DISCUSSION})
-        self.fields["files"] = _files(person)
+        self.fields["files"] = files_field(person)
 
 
 class PostForm(OnceForm):
@@ -118,7 +118,7 @@ class PostForm(OnceForm):
 
     def __init__(self, *args: Any, person: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["files"] = _files(person)
+        self.fields["files"] = files_field(person)
 
 
 class EditPostForm(forms.Form):
@@ -139,7 +139,7 @@ class EditPostForm(forms.Form):
         now = {"title": post.topic.title, "source": post.source, "edition": post.edition}
         super().__init__(data, files, initial=now)
         self.fields["removed"].queryset = attached  # type: ignore[attr-defined]
-        self.fields["files"] = _files(person)
+        self.fields["files"] = files_field(person)
         if not names_topic(post):
             del self.fields["title"]
         if not attached.exists():

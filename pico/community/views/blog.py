@@ -26,6 +26,7 @@ from pico.community.rules.forum import takes_part
 from pico.community.rules.texts import said_why
 from pico.community.views.common import TONES
 from pico.community.views.frame import draw
+from pico.files.attached import attached_to
 from pico.files.models import Attachment, StoredFile
 from pico.files.reading import INLINE_IMAGES, type_of
 from pico.files.templatetags.files import file_url
@@ -159,7 +160,7 @@ def article(request: Request, owner: str, slug: str) -> HttpResponse:
     row = article_or_404(request, owner, slug)
     if row.state != Article.State.PUBLISHED:
         return redirect(desk_page(row))
-    return draw_article(request, row, CommentForm())
+    return draw_article(request, row, CommentForm(person=request.user))
 
 
 def draw_article(
@@ -173,6 +174,7 @@ def draw_article(
         "created_at", "pk"
     )
     page = paginate(request, comments)
+    attached = attached_to(request, list(page))
     context = {
         "article": row,
         **shown(row, live),
@@ -184,7 +186,10 @@ def draw_article(
         "desk_url": desk_page(row) if is_own(request.actor, row) or moderator else "",
         "related": [card_of(one) for one in related_to(request.user, row)],
         "page": page,
-        "comments": [comment_row(request, one, moderator=moderator) for one in page],
+        "comments": [
+            {**comment_row(request, one, moderator=moderator), "attached": attached.get(one.pk)}
+            for one in page
+        ],
         "form": form if may_comment(request.actor, row) else None,
         "preview": preview,
         "signed_in": request.user.is_authenticated,

@@ -22,6 +22,7 @@ from pico.community.rules import blog as rules
 from pico.community.views.blog import article_or_404, draw_article, trail
 from pico.community.views.common import GET_OR_POST, must, posted
 from pico.community.views.frame import draw, gives_text_back, preview_of, refused, text_back
+from pico.files.forms import keep_files
 
 
 def comment_or_404(request: Request, public_id: uuid.UUID) -> Comment:
@@ -42,13 +43,17 @@ def comment(request: Request, owner: str, slug: str) -> HttpResponse:
     """Write below an article, or see how it will look."""
     row = article_or_404(request, owner, slug)
     must(row.state == Article.State.PUBLISHED and rules.takes_part(request.actor))
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, request.FILES, person=request.user)
     if "preview" in request.POST:
         preview = preview_of(request, form)
+        keep_files(form, request.actor)
         return draw_article(request, row, form, preview=preview, status=200 if preview else 422)
     if form.is_valid():
+        sent = dict(form.cleaned_data)
         try:
-            made = actions.comment_article(actor=request.actor, article=row, **form.cleaned_data)
+            made = actions.comment_article(
+                actor=request.actor, article=row, uploads=sent.pop("files"), **sent
+            )
         except Refused as refusal:
             if refusal.code == "closed":
                 return text_back(request, why=str(refusal), status=422)
@@ -56,6 +61,7 @@ def comment(request: Request, owner: str, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Commento pubblicato."))
             return redirect(comment_page(made))
+    keep_files(form, request.actor)
     return draw_article(request, row, form, status=422)
 
 
