@@ -23,6 +23,10 @@ DIMENSIONS: dict[str, tuple[Any, str]] = {
     "tipo": (lazy("Tipo di ente"), "kind"),
 }
 CHOICES = ("yes_no", "single", "scale")
+# Of bodies that exist no more and left no answer nobody waits.
+GONE = Q(organisation__state=Organisation.State.CEASED, declined_at=None) & (
+    Q(response=None) | ~Q(response__state=Response.State.SUBMITTED)
+)
 WIDEST = 12  # columns of a table that people can still read
 
 
@@ -37,7 +41,8 @@ def participation_by(round: Round, dimension: str, part: Narrowing = ALL) -> lis
     path = f"organisation__{DIMENSIONS[dimension][1]}"
     sent = Q(response__state=Response.State.SUBMITTED)
     declined = Q(declined_at__isnull=False)
-    lines: Any = round.invitations.filter(part.of("organisation")).order_by().values(path).annotate(
+    asked = round.invitations.filter(part.of("organisation"), replaced_by=None)
+    lines: Any = asked.exclude(GONE).order_by().values(path).annotate(
         invited=Count("pk"), sent=Count("pk", filter=sent), declined=Count("pk", filter=declined & ~sent)
     )  # fmt: skip
     rows = [_participation(_name(dimension, line[path]), line) for line in lines]

@@ -58,6 +58,7 @@ def todo(user: Any, organisation: Any) -> list[TodoItem]:
     """Return the rounds that the organisation, or the person, was asked and has still to answer."""
     own = Q(person=user) | (Q(organisation=organisation) if organisation is not None else Q(pk__in=[]))
     rows = Invitation.objects.visible_to(user).filter(own, round__state=Round.State.OPEN, declined_at=None)
+    rows = rows.filter(replaced_by=None)
     rows = rows.exclude(response__state=Response.State.SUBMITTED).select_related(
         "round__owner", "round__version__questionnaire"
     )

@@ -39,8 +39,10 @@ class Purpose:
         fixed_rows: (round, question) -> ``FixedRow`` of a table whose rows the author leaves to the purpose;
             asked once, when the round opens. None: the purpose has no such tables.
         on_submitted: (actor, response, values) in the transaction in which a response is sent; in a test
-            whenever an attempt is closed, and ``response.attempt`` is the one that counts from then on.
-        on_reopened: (actor, response) in the transaction in which one is given back.
+            whenever an attempt is closed, and ``response.attempt`` is the one that counts from then on; after
+            a merger also when one begins to count.
+        on_reopened: (actor, response) in the transaction in which one is given back, or after a merger counts
+            no more because another one does.
     """
 
     code: str

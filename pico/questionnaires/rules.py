@@ -212,6 +212,26 @@ def require_writable(invitation: Invitation, response: Response | None) -> None:
         )
     if invitation.declined_at is not None:
         raise Refused(_("È stato detto di non essere interessati."), code="declined")
+    require_in_force(invitation)
+
+
+def require_in_force(invitation: Invitation) -> None:
+    """Refuse what would change the part of a body that exists no more, or for which another answer counts.
+
+    Raises:
+        Refused: with the sentence for the person.
+    """
+    if invitation.replaced_by is not None:
+        sentence = _("Dopo la fusione vale la risposta di %(body)s: questa non cambia più.")
+        raise Refused(sentence % {"body": invitation.replaced_by.respondent}, code="replaced")
+    if invitation.has_ceased:
+        sentence = _("%(body)s non esiste più: nessuno risponde a suo nome.")
+        raise Refused(sentence % {"body": invitation.organisation}, code="ceased")
+
+
+def is_in_force(invitation: Invitation) -> bool:
+    """Say whether nothing of ``require_in_force`` stands against it."""
+    return invitation.replaced_by_id is None and not invitation.has_ceased
 
 
 def _late(invitation: Invitation, round: Round) -> str:

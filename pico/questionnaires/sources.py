@@ -60,9 +60,13 @@ def of_round(round: Round, part: Narrowing = ALL) -> Source:
 
 
 def sent_rows(source: Source) -> Any:
-    """Return the responses that were sent, under the name of who did."""
+    """Return the responses that were sent, under the name of who did.
+
+    Without those for which, after a merger, another one counts.
+    """
     rows = Response.objects.unrestricted("results are read by who runs the round, asked by the page")
     found = rows.filter(round__in=source.rounds, is_anonymous=False, state=Response.State.SUBMITTED)
+    found = found.filter(invitation__replaced_by=None)
     return found.filter(source.part.of("invitation__organisation"))
 
 

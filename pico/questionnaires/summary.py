@@ -20,12 +20,16 @@ def summed(round: Round, part: Narrowing = ALL) -> Summary:
 
     The sums of all are kept under what they depend on: how many responses were sent and when the last one
     was. A response opened again, or sent again, changes one of the two. Those of a part are made each time:
-    who belongs to it may change without any of this.
+    who belongs to it may change without any of this; those of a round with merged bodies too.
     """
     source = of_round(round, part)
     if not part.is_all:
         return _read(source)
-    known = sent_rows(source).aggregate(count=Count("pk"), last=Max("submitted_at"))
+    known = sent_rows(source).aggregate(
+        count=Count("pk"), last=Max("submitted_at"), settled=Count("invitation__replaces")
+    )
+    if known["settled"]:  # who runs the round may choose another answer of a merged body at any time
+        return _read(source)
     stamp = f"{known['last']:%Y%m%d%H%M%S%f}" if known["last"] else "0"
     key = f"questionnaires.sums.{round.pk}.{round.version_id}.{known['count']}.{stamp}"
     found: Summary | None = cache.get(key)

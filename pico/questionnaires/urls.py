@@ -9,6 +9,7 @@ from pico.questionnaires.views import (
     filling,
     inviting,
     keys,
+    merging,
     results,
     rounds,
     shared,
@@ -50,6 +51,7 @@ urlpatterns = [
     path(f"{ROUND}inviti/", inviting.invite, name="invite"),
     path(f"{ROUND}inviti/<int:pk>/togli/", inviting.uninvite, name="uninvite"),
     path(f"{ROUND}inviti/<int:pk>/proroga/", inviting.extend, name="extend"),
+    path(f"{ROUND}fusioni/", merging.mergers, name="mergers"),
     *[
         path(f"{ROUND}{page}/", rounds.move, {"code": code}, name=name)
         for name, (page, code) in MOVES.items()

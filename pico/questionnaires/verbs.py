@@ -10,6 +10,7 @@ SENTENCES = {
     "questionnaires.invitation.declined": "{who} ha detto che non è interessato: {object}",
     "questionnaires.invitation.extended": "{who} ha dato una proroga: {object}",
     "questionnaires.invitation.reminded": "{who} ha mandato un promemoria: {object}",
+    "questionnaires.invitation.settled": "{who} ha scelto dopo una fusione la risposta che vale: {object}",
     "questionnaires.questionnaire.changed": "{who} ha cambiato le domande di {object}",
     "questionnaires.questionnaire.created": "{who} ha creato il questionario {object}",
     "questionnaires.questionnaire.described": "{who} ha cambiato titolo e descrizione di {object}",

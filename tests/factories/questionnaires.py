@@ -188,6 +188,7 @@ def _samples(owner: Organisation, body: Organisation, is_sent: bool) -> dict[str
         "questionnaires:round_edit": waiting,
         "questionnaires:round_delete": waiting,
         "questionnaires:invite": page,
+        "questionnaires:mergers": page,
         "questionnaires:uninvite": {**waiting, "pk": invitation_of(draft, body).pk},
         "questionnaires:extend": invited,
         "questionnaires:open": waiting,

@@ -3,6 +3,7 @@
 from pico.questionnaires.actions.anonymous import begin_anonymous, mix
 from pico.questionnaires.actions.attempts import end_due, save_attempt, send_attempt, start_attempt
 from pico.questionnaires.actions.inviting import invite, invite_people, uninvite
+from pico.questionnaires.actions.merging import settle_merger
 from pico.questionnaires.actions.questionnaires import (
     create_questionnaire,
     describe_questionnaire,
@@ -56,6 +57,7 @@ __all__ = [
     "save_section",
     "send_attempt",
     "send_back",
+    "settle_merger",
     "start_attempt",
     "submit",
     "uninvite",

@@ -19,7 +19,9 @@ MOST = 10_000
 
 
 def invite(*, actor: Actor, round: Round, organisations: Iterable[Organisation]) -> int:
-    """Ask organisations; those asked already stay as they are. While the round is open they are told at once.
+    """Ask organisations; while the round is open they are told at once.
+
+    Those asked already stay as they are, those that exist no more are left out.
 
     Returns:
         How many are new.
@@ -27,7 +29,8 @@ def invite(*, actor: Actor, round: Round, organisations: Iterable[Organisation])
     Raises:
         Refused: when the actor may not, the round is over or asks people, or the list is too long.
     """
-    return _invite(actor, round, "organisation_id", {row.pk for row in organisations})
+    ceased = Organisation.State.CEASED
+    return _invite(actor, round, "organisation_id", {row.pk for row in organisations if row.state != ceased})
 
 
 def invite_people(*, actor: Actor, round: Round, people: Iterable[User]) -> int:

@@ -13,7 +13,14 @@ from pico.questionnaires.actions.responses import _give_back, _locked_invitation
 from pico.questionnaires.actions.telling import _tell_one, _tell_owner
 from pico.questionnaires.models import Invitation, Response, Round
 from pico.questionnaires.purposes import is_scored
-from pico.questionnaires.rules import may_read_results, may_run, may_sign, require, require_writable
+from pico.questionnaires.rules import (
+    may_read_results,
+    may_run,
+    may_sign,
+    require,
+    require_in_force,
+    require_writable,
+)
 
 
 def decline(*, actor: Actor, invitation: Invitation, reason: str) -> Invitation:
@@ -51,6 +58,7 @@ def extend(*, actor: Actor, invitation: Invitation, until: datetime) -> Invitati
         held = _locked_invitation(invitation)
         if held.round.state not in (Round.State.OPEN, Round.State.CLOSED):
             raise Refused(_("La proroga vale solo prima del consolidamento."), code="wrong_state")
+        require_in_force(held)
         if until <= max(timezone.now(), held.round.closes_at):
             raise Refused(_("Scegli un momento dopo la chiusura."), field="until", code="until")
         held.extended_to = until
@@ -84,6 +92,7 @@ def reopen_response(*, actor: Actor, response: Response, reason: str) -> Respons
             raise Refused(
                 _("La rilevazione è consolidata: serve una revisione numerata"), code="consolidated"
             )
+        require_in_force(held)
         row = _response(held)
         if row is None or row.state != Response.State.SUBMITTED:
             raise Refused(_("Le risposte non sono inviate."), code="wrong_state")

@@ -32,6 +32,7 @@ def _tell_invited(
         only: ids of invitations; all without.
     """
     rows = round.invitations.select_related("organisation", "person", "round__owner").filter(declined_at=None)
+    rows = rows.filter(replaced_by=None)
     if only is not None:
         rows = rows.filter(pk__in=only)
     for invitation in rows.exclude(response__state=Response.State.SUBMITTED).order_by("pk"):

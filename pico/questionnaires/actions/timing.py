@@ -10,12 +10,13 @@ from pico.base.actor import Actor
 from pico.base.dates import rome, today
 from pico.base.errors import Refused
 from pico.journal.models import record
+from pico.organisations.models import Organisation
 from pico.questionnaires.actions.closing import _end_attempts
 from pico.questionnaires.actions.responses import _locked_invitation
 from pico.questionnaires.actions.rounds import _expire, _locked_round, _mix_soon, open_round
 from pico.questionnaires.actions.telling import _tell_author, _tell_one
 from pico.questionnaires.models import Invitation, Participation, Response, Round
-from pico.questionnaires.rules import TOLERANCE, has_taken_part, require_move
+from pico.questionnaires.rules import TOLERANCE, has_taken_part, is_in_force, require_move
 
 
 def open_due(*, actor: Actor) -> int:
@@ -91,6 +92,7 @@ def remind_due(*, actor: Actor) -> int:
     rows = Invitation.objects.unrestricted("the clock reminds everybody who is still missing")
     waiting = rows.filter(round__state=Round.State.OPEN, declined_at=None)
     waiting = waiting.exclude(response__state=Response.State.SUBMITTED).select_related("round")
+    waiting = waiting.filter(replaced_by=None).exclude(organisation__state=Organisation.State.CEASED)
     waiting = waiting.exclude(_took_part())
     return sum(_remind(actor, row) for row in waiting.order_by("pk").iterator(chunk_size=500))
 
@@ -117,7 +119,8 @@ def _remind(actor: Actor, invitation: Invitation) -> bool:
             invitation=held, state=Response.State.SUBMITTED
         )
         took_part = held.round.is_anonymous and has_taken_part(held.person, held.round)
-        if day is None or held.declined_at is not None or sent.exists() or took_part:
+        is_over = held.declined_at is not None or not is_in_force(held)
+        if day is None or is_over or sent.exists() or took_part:
             return False
         held.reminded = [*held.reminded, day]
         held.save(update_fields=["reminded"])

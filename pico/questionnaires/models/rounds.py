@@ -41,7 +41,7 @@ class RoundQuerySet(GuardedQuerySet):
         asked = _asked(user, organisation)
         rows = Invitation.objects.unrestricted("which rounds wait for the person or for their body")
         done = rows.filter(asked).filter(Q(response__state="SUBMITTED") | Q(declined_at__isnull=False))
-        waiting = rows.filter(asked, declined_at=None).exclude(response__state="SUBMITTED")
+        waiting = rows.filter(asked, declined_at=None, replaced_by=None).exclude(response__state="SUBMITTED")
         of_person = done.filter(person_id=access_of(user).user_id).order_by().values("round_id")
         welcome = open_to(user) & ~Q(pk__in=of_person)
         asked_of = welcome | Q(pk__in=waiting.order_by().values("round_id"))
@@ -242,6 +242,16 @@ class Invitation(OwnedModel):
     declined_at = models.DateTimeField(_("non interessato dal"), null=True, blank=True)
     decline_reason = models.TextField(_("perché non interessa"), max_length=1000, blank=True)
     reminded = models.JSONField(_("promemoria mandati"), default=list)
+    # Of bodies that merged meanwhile: the one that counts in its stead, and whether it was made of others.
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name=_("al suo posto vale"),
+    )
+    is_joined = models.BooleanField(_("unisce altre risposte"), default=False)
 
     code = ""  # of who answers without a name: it stands for the person, and is never kept here
 
@@ -252,12 +262,19 @@ class Invitation(OwnedModel):
         verbose_name = _("invito a una rilevazione")
         verbose_name_plural = _("inviti a una rilevazione")
         constraints = [
-            models.UniqueConstraint(fields=["round", "organisation"], name="one_invitation_per_organisation"),
+            models.UniqueConstraint(
+                fields=["round", "organisation"],
+                condition=Q(replaced_by=None),
+                name="one_invitation_in_force_per_organisation",
+            ),
             models.UniqueConstraint(fields=["round", "person"], name="one_invitation_per_person"),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False, person=None)
                 | Q(organisation=None, person__isnull=False),
                 name="an_organisation_or_a_person_is_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | ~Q(replaced_by=F("pk")), name="no_invitation_replaces_itself"
             ),
         ]
 
@@ -272,6 +289,11 @@ class Invitation(OwnedModel):
     @property
     def owner(self) -> Organisation:
         return self.round.owner
+
+    @property
+    def has_ceased(self) -> bool:
+        """Whether the organisation asked exists no more."""
+        return self.organisation is not None and self.organisation.state == Organisation.State.CEASED
 
     @property
     def closes_at(self) -> datetime:

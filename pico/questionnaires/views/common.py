@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -99,7 +99,9 @@ def invitation_or_404(request: Request, public_id: uuid.UUID, pk: int | None) ->
         own = Q(person=request.user)
         if request.actor.organisation is not None:
             own |= Q(organisation=request.actor.organisation)
-        found = rows.exclude(round__state=Round.State.DRAFT).filter(own).first()
+        # After a merger a body may have two: the one that counts comes first.
+        own_rows = rows.exclude(round__state=Round.State.DRAFT).filter(own)
+        found = own_rows.order_by(F("replaced_by").asc(nulls_first=True), "pk").first()
         if found is None or found.round.is_anonymous:
             return _uninvited(request, public_id)
         return found

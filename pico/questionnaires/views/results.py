@@ -21,7 +21,7 @@ from pico.questionnaires.forms.rounds import ReasonForm
 from pico.questionnaires.models import Response, Round
 from pico.questionnaires.narrowing import ALL, Narrowing
 from pico.questionnaires.purposes import facts_for, is_scored
-from pico.questionnaires.rules import may_read_results, may_run
+from pico.questionnaires.rules import is_in_force, may_read_results, may_run
 from pico.questionnaires.sources import of_round
 from pico.questionnaires.summary import summed
 from pico.questionnaires.views.anonymous_results import anonymous_results
@@ -105,6 +105,7 @@ def _response_or_404(request: Request, pk: uuid.UUID) -> Response:
         rows.select_related(
             "invitation__organisation",
             "invitation__person",
+            "invitation__replaced_by__organisation",
             "round__owner",
             "round__version__questionnaire",
             "round__scoring",
@@ -127,7 +128,8 @@ def response(request: Request, pk: uuid.UUID) -> HttpResponse:
     items: dict[str, Any] = {item["key"]: item for item in questions(definition)}
     labels = {key: item["label"] for key, item in items.items()}
     is_open = row.round.state in ("OPEN", "CLOSED") and not is_scored(row.round.version.questionnaire)
-    can_reopen = row.state == "SUBMITTED" and is_open and may_run(request.actor, row.round)
+    in_force = row.invitation is not None and is_in_force(row.invitation)
+    can_reopen = row.state == "SUBMITTED" and is_open and in_force and may_run(request.actor, row.round)
     context = {
         "response": row,
         "round": row.round,

@@ -18,6 +18,7 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.questionnaires import actions
+from pico.questionnaires.breakdown import GONE
 from pico.questionnaires.forms.narrowing import NarrowingForm
 from pico.questionnaires.forms.rounds import (
     PlainForm,
@@ -26,12 +27,20 @@ from pico.questionnaires.forms.rounds import (
     RoundForm,
 )
 from pico.questionnaires.forms.scored_rounds import ScoredRoundForm
+from pico.questionnaires.mergers import leaves_answers
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
 from pico.questionnaires.models.rounds import TO_PURPOSE, open_to
 from pico.questionnaires.narrowing import ALL, Narrowing
 from pico.questionnaires.purposes import is_scored, purposes
 from pico.questionnaires.reach import MANAGE, READ_RESULTS, reached
-from pico.questionnaires.rules import TRANSITIONS, may_read_results, may_run, purposes_for, transitions_of
+from pico.questionnaires.rules import (
+    TRANSITIONS,
+    is_in_force,
+    may_read_results,
+    may_run,
+    purposes_for,
+    transitions_of,
+)
 from pico.questionnaires.views.attempts import rule_facts
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -180,6 +189,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "reads": reads,
         "states": [(code, label) for code, (label, _condition) in _STATES.items()],
         "chosen": chosen,
+        "has_mergers": to_bodies and reads and leaves_answers(row),
         "rules": rule_facts(row) if is_scored(row.version.questionnaire) else None,
         "is_draft": row.state == Round.State.DRAFT,
         "to_bodies": to_bodies,
@@ -208,7 +218,8 @@ _STATES = {
         Q(response__state__in=("DRAFT", "TO_SIGN"), declined_at=None),
     ),
     "rinunce": (lazy("non interessati"), Q(declined_at__isnull=False)),
-    "mancanti": (lazy("mai aperte"), Q(response=None, declined_at=None)),
+    "mancanti": (lazy("mai aperte"), Q(response=None, declined_at=None) & ~GONE),
+    "cessati": (lazy("enti cessati"), GONE),
 }
 
 
@@ -225,12 +236,13 @@ def participation(round: Round, part: Narrowing = ALL) -> dict[str, Any]:
             "invited": round.invitations.count(),
             "sent": round.participations.count(),
         }
-    counts = round.invitations.filter(part.of("organisation")).aggregate(
+    counts = round.invitations.filter(part.of("organisation"), replaced_by=None).aggregate(
         invited=Count("pk"),
         opened=Count("pk", filter=Q(opened_at__isnull=False)),
         sent=Count("pk", filter=SENT),
         declined=Count("pk", filter=Q(declined_at__isnull=False)),
-        missing=Count("pk", filter=Q(declined_at=None) & (Q(response=None) | ~SENT)),
+        ceased=Count("pk", filter=GONE),
+        missing=Count("pk", filter=Q(declined_at=None) & (Q(response=None) | ~SENT) & ~GONE),
     )
     return {**counts, "by_invitation": not round.audience}
 
@@ -250,11 +262,14 @@ def _line(
     state, key = states.get(invitation.pk, ("", ""))
     given = state in (Response.State.SUBMITTED, Response.State.EXPIRED)
     label = Response.State(state).label if state else _("Mai aperta")
+    in_force = is_in_force(invitation)
+    if not in_force and (invitation.replaced_by_id or not given):
+        label = _("Vale un'altra risposta") if invitation.replaced_by_id else _("Ente cessato")
     return {
         "pk": invitation.pk,
         "name": str(invitation.respondent),
         "label": _("Non interessato") if invitation.declined_at else label,
-        "tone": "neutral" if invitation.declined_at or not state else TONES[state],
+        "tone": "neutral" if invitation.declined_at or not state or not in_force else TONES[state],
         "reason": invitation.decline_reason,
         "extended_to": invitation.extended_to,
         "response_url": reverse("questionnaires:response", args=[key]) if given and reads else "",
@@ -262,12 +277,14 @@ def _line(
         if round.state == Round.State.OPEN
         and round.unit == Round.Unit.ORGANISATION
         and not given
+        and in_force
         and not invitation.declined_at
         else "",
         "extend_url": reverse("questionnaires:extend", args=[round.public_id, invitation.pk])
         if round.state in (Round.State.OPEN, Round.State.CLOSED)
         and (state != Response.State.SUBMITTED or is_scored(round.version.questionnaire))
         and not round.is_anonymous
+        and in_force
         else "",
         "remove_url": reverse("questionnaires:uninvite", args=[round.public_id, invitation.pk])
         if round.state == Round.State.DRAFT

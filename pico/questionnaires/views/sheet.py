@@ -14,7 +14,7 @@ from pico.questionnaires.editing import before
 from pico.questionnaires.forms.filling import piped
 from pico.questionnaires.models import Invitation
 from pico.questionnaires.purposes import facts_for, is_scored
-from pico.questionnaires.rules import is_in_time, may_compile, may_sign, may_stand_in
+from pico.questionnaires.rules import is_in_force, is_in_time, may_compile, may_sign, may_stand_in
 from pico.questionnaires.views.common import invitation_or_404, must, response_of
 from pico.questionnaires.walking import Walk, walk
 
@@ -59,7 +59,8 @@ class Sheet:
         sent = (
             self.response is not None and self.response.state == "SUBMITTED" and not self.response.proxy_by_id
         )
-        return is_in_time(self.invitation) and not sent and self.invitation.declined_at is None
+        goes_on = self.invitation.declined_at is None and is_in_force(self.invitation)
+        return is_in_time(self.invitation) and not sent and goes_on
 
     @property
     def keeps_drafts(self) -> bool:
