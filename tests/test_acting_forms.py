@@ -19,6 +19,7 @@ FORM = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
 PERSONAL = {
     "helpdesk:access": "nobody is signed in",
     "helpdesk:tracking_": "nobody is signed in",
+    "helpdesk:filter_": "one's own saved filters",
     "portal:newsletter_confirm": "nobody is signed in",
     "portal:newsletter_unsubscribe": "nobody is signed in",
     "account_": "one's own password and address",

@@ -33,6 +33,9 @@ for _field in ("source", "html"):
 describes("helpdesk.Ticket", "requester")
 describes("helpdesk.TicketMessage", "author")
 personal("helpdesk.Answering", "person", "act", "DELETE")
+personal("helpdesk.SavedFilter", "person", "act", "DELETE")
+for _field in ("name", "query"):
+    personal("helpdesk.SavedFilter", _field, "content", "DELETE")
 READY = "è un testo dell'ufficio, senza persone: i nomi li mette la richiesta"
 for _field in ("title", "source"):
     personal("helpdesk.CannedAnswer", _field, "content", "KEEP", READY)

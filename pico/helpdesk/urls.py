@@ -18,6 +18,7 @@ from pico.helpdesk.views import (
     queues,
     requests,
     routing,
+    saved,
     tracking,
 )
 
@@ -58,6 +59,10 @@ urlpatterns = [
     path("sportello/", queues.queue, name="queue"),
     path("sportello/esporta/<slug:format>/", queues.export, name="queue_export"),
     path("sportello/insieme/", queues.several, name="queue_several"),
+    path("sportello/filtri/", saved.filters, name="filters"),
+    path("sportello/filtri/nuovo/", saved.save, name="filter_save"),
+    path("sportello/filtri/<uuid:public_id>/nome/", saved.rename, name="filter_rename"),
+    path("sportello/filtri/<uuid:public_id>/eliminazione/", saved.drop, name="filter_drop"),
     path("sportello/<str:number>/", queue.detail, name="ticket"),
     path("sportello/<str:number>/presa-in-carico/", queue.take, name="ticket_take"),
     path("sportello/<str:number>/risposta/", queue.answer, name="ticket_answer"),

@@ -23,6 +23,7 @@ from pico.helpdesk.actions.faqs import (
     vote_faq,
     write_faq,
 )
+from pico.helpdesk.actions.filters import drop_filter, rename_filter, save_filter
 from pico.helpdesk.actions.following import follow_from_outside
 from pico.helpdesk.actions.moving import escalate, merge_tickets, return_answered, split_again
 from pico.helpdesk.actions.policies import add_policy, withdraw_policy
@@ -62,6 +63,7 @@ __all__ = [
     "deliver_problems",
     "deliver_rules",
     "drop_canned",
+    "drop_filter",
     "edit_canned",
     "edit_desk",
     "edit_faq",
@@ -88,11 +90,13 @@ __all__ = [
     "release",
     "remind_waiting",
     "remove_member",
+    "rename_filter",
     "reply_from_outside",
     "reply_to_desk",
     "resolve_waiting",
     "return_answered",
     "ring_clocks",
+    "save_filter",
     "set_priority",
     "solve_from_outside",
     "solve_own",

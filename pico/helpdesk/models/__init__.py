@@ -5,6 +5,7 @@ from pico.helpdesk.models.applicants import ApplicantMail
 from pico.helpdesk.models.clocks import ClockEvent, SlaPolicy
 from pico.helpdesk.models.desks import Desk, DeskMember
 from pico.helpdesk.models.faqs import Faq, FaqRevision, FaqVote
+from pico.helpdesk.models.filters import SavedFilter
 from pico.helpdesk.models.priorities import Impact, Priority
 from pico.helpdesk.models.problems import SignInProblem, SpentChallenge
 from pico.helpdesk.models.satisfaction import Satisfaction
@@ -29,6 +30,7 @@ __all__ = [
     "Requester",
     "RoutingRule",
     "Satisfaction",
+    "SavedFilter",
     "SignInProblem",
     "SlaPolicy",
     "SolvedWithFaq",

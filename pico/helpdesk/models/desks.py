@@ -3,6 +3,7 @@
 A desk is no secret: who asks reads its name and its hours. Who works there is for those who look after it.
 """
 
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.conf import settings
@@ -119,6 +120,15 @@ class DeskMember(OwnedModel):
 KNOWN = "_desks_answered"  # kept with the rights of a person in hand, and read anew with them
 
 
+@dataclass(frozen=True)
+class Place:
+    """A place at a desk that counts today: the desk, its owner, and whether it is the one of who leads."""
+
+    desk_id: int
+    owner_id: int
+    leads: bool
+
+
 def answers_somewhere(access: Access) -> bool:
     """Say whether somebody holds a role with which one may answer at some desk."""
     answering = HELPERS | set(OPERATORS.values())
@@ -126,7 +136,12 @@ def answers_somewhere(access: Access) -> bool:
 
 
 def desks_answered_by(user: Any) -> frozenset[int]:
-    """Return the ids of the desks at which the person works while their role there lasts.
+    """Return the ids of the desks at which the person works while their role there lasts."""
+    return frozenset(place.desk_id for place in places_of(user))
+
+
+def places_of(user: Any) -> tuple[Place, ...]:
+    """Return the places of a person while their role there lasts.
 
     Asked once for a person in hand, and not of who holds no role that answers anywhere: every page of the
     reserved area asks, and one of the help desk many times.
@@ -134,7 +149,7 @@ def desks_answered_by(user: Any) -> frozenset[int]:
     access = access_of(user)
     known = access.__dict__.get(KNOWN)
     if known is None:
-        known = access.__dict__[KNOWN] = _answered_by(user, access)
+        known = access.__dict__[KNOWN] = _places(user, access)
     return known
 
 
@@ -145,8 +160,12 @@ def forget_desks(user: Any) -> None:
         known.__dict__.pop(KNOWN, None)
 
 
-def _answered_by(user: Any, access: Access) -> frozenset[int]:
+def _places(user: Any, access: Access) -> tuple[Place, ...]:
     if not answers_somewhere(access):
-        return frozenset()
+        return ()
     mine = DeskMember.objects.visible_to(user).filter(person_id=access.user_id).select_related("desk")
-    return frozenset(row.desk_id for row in mine if access.has(row.desk.owner_id, *row.desk.answering_roles))
+    return tuple(
+        Place(row.desk_id, row.desk.owner_id, row.role == DeskMember.Role.LEAD)
+        for row in mine
+        if access.has(row.desk.owner_id, *row.desk.answering_roles)
+    )

@@ -11,7 +11,7 @@ from pico.base.actor import Actor
 from pico.base.capabilities import declare
 from pico.base.permissions import may
 from pico.helpdesk.models import Desk, DeskMember, Ticket
-from pico.helpdesk.models.desks import answers_somewhere, desks_answered_by
+from pico.helpdesk.models.desks import Place, desks_answered_by, places_of
 from pico.organisations.models import Organisation
 
 MANAGE_DESKS = "helpdesk.desk.manage"
@@ -52,13 +52,15 @@ def who_may_answer(desk: Desk) -> set[int]:
 
 def desks_led(actor: Actor) -> QuerySet[Desk]:
     """Return the desks that the person leads, of the organisation acted for, while the role lasts."""
-    nothing = Desk.objects.none()
     if actor.user is None or actor.organisation is None:
-        return nothing
-    mine = DeskMember.objects.visible_to(actor.user).filter(
-        person_id=actor.user.pk, role=DeskMember.Role.LEAD, desk__in=desks_answered_by(actor.user)
-    )
-    return Desk.objects.filter(owner=actor.organisation, pk__in=mine.order_by().values("desk"))
+        return Desk.objects.none()
+    led = [place.desk_id for place in _led_by(actor)]
+    return Desk.objects.filter(pk__in=led)
+
+
+def _led_by(actor: Actor) -> list[Place]:
+    owner = actor.organisation.pk
+    return [place for place in places_of(actor.user) if place.leads and place.owner_id == owner]
 
 
 def desks_handled(user: Any) -> QuerySet[Desk]:
@@ -76,14 +78,18 @@ def desks_of(actor: Actor) -> QuerySet[Desk]:
 
 def looks_after(actor: Actor, desk: Desk) -> bool:
     """Say whether the actor may change a desk and the people at it."""
-    return manages_desks(actor, desk.owner) or desks_led(actor).filter(pk=desk.pk).exists()
+    if manages_desks(actor, desk.owner):
+        return True
+    if actor.user is None or actor.organisation is None:
+        return False
+    return any(place.desk_id == desk.pk for place in _led_by(actor))
 
 
 def enters(actor: Actor) -> bool:
     """Say whether the pages of the management are for this person."""
     if manages_desks(actor, actor.organisation):
         return True
-    return answers_somewhere(access_of(actor.user)) and desks_led(actor).exists()
+    return actor.user is not None and actor.organisation is not None and bool(_led_by(actor))
 
 
 def may_be_above(owner: Organisation) -> QuerySet[Desk]:

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from pico.accounts.access import access_of
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.helpdesk.models import Ticket
-from pico.helpdesk.rules.access import enters, manages_routing
+from pico.helpdesk.models.desks import answers_somewhere
+from pico.helpdesk.rules.access import enters, manages_desks, manages_routing, works_at_a_desk
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -20,6 +22,12 @@ def must(allowed: bool) -> None:
     """Answer 404 to whom a page is not for: as one that does not exist."""
     if not allowed:
         raise Http404
+
+
+def must_enter(request: Request) -> None:
+    """Answer 404 to whom the queues are not for: who works at no desk and looks after none."""
+    manages = manages_desks(request.actor, request.actor.organisation)
+    must(manages or answers_somewhere(access_of(request.user)) or works_at_a_desk(request.user))
 
 
 def posted(request: Request) -> QueryDict | None:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from pico.accounts.access import access_of
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.exports import answer_export
@@ -23,12 +22,12 @@ from pico.base.paging import paginate
 from pico.helpdesk import actions, exports
 from pico.helpdesk.forms.queue import SeveralAssignForm, SeveralPassForm
 from pico.helpdesk.models import Ticket
-from pico.helpdesk.models.desks import answers_somewhere
 from pico.helpdesk.notifications import desk_page
-from pico.helpdesk.rules.access import enters, manages_desks, people_at, who_may_answer, works_at_a_desk
+from pico.helpdesk.rules.access import enters, people_at, who_may_answer, works_at_a_desk
 from pico.helpdesk.views.clocks import urgency
-from pico.helpdesk.views.common import GET_OR_POST, must
+from pico.helpdesk.views.common import GET_OR_POST, must, must_enter
 from pico.helpdesk.views.requests import draw, line
+from pico.helpdesk.views.saved import own_filters
 from pico.journal.models import record
 
 AT_ONCE = 100
@@ -51,15 +50,10 @@ ASKED: dict[str, tuple[Any, Callable[..., Any], Any]] = {
 }
 
 
-def _must_enter(request: Request) -> None:
-    manages = manages_desks(request.actor, request.actor.organisation)
-    must(manages or answers_somewhere(access_of(request.user)) or works_at_a_desk(request.user))
-
-
 @require_safe
 def queue(request: Request) -> HttpResponse:
     """The requests of one's desks, the oldest first."""
-    _must_enter(request)
+    must_enter(request)
     filters, rows = exports.queue_of(request.user, request.GET)
     page = paginate(request, rows)
     mine = Ticket.objects.handled_by(request.user).order_by()
@@ -74,6 +68,8 @@ def queue(request: Request) -> HttpResponse:
         "works": bool(counts) or works_at_a_desk(request.user),
         "counts": _tabs(counts, request.GET.get("stato", "")),
         "saved": _saved(query),
+        "own": own_filters(request),
+        "save_url": f"{reverse('helpdesk:filter_save')}?{query}" if filters.changed_data else "",
         "bulk": BULK,
         "csv_url": f"{reverse('helpdesk:queue_export', args=['csv'])}?{query}",
         "xlsx_url": f"{reverse('helpdesk:queue_export', args=['xlsx'])}?{query}",
@@ -102,7 +98,7 @@ def _saved(query: str) -> list[dict[str, Any]]:
 @for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, format: str) -> HttpResponseBase:
     """Exactly the requests of the queue with the same filters."""
-    _must_enter(request)
+    must_enter(request)
     note = partial(record, request.actor, "helpdesk.queue.exported", category="export")
     return answer_export(
         request, exports.TICKETS, format, exports.queue_rows(request.user, request.GET),
@@ -121,7 +117,7 @@ def _chosen(request: Request) -> list[Ticket]:
 @for_acting_organisation
 def several(request: Request) -> HttpResponse:
     """Do one thing with several requests; what it needs to know is asked on a page of its own."""
-    _must_enter(request)
+    must_enter(request)
     chosen, what = _chosen(request), request.POST.get("azione", "")
     if not chosen:
         messages.warning(request, _("Scegli almeno una richiesta."))
