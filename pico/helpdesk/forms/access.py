@@ -97,6 +97,11 @@ class StrangerReplyForm(forms.Form):
     )  # fmt: skip
     uploads = ScreenshotsField()
 
+    @property
+    def names_an_account(self) -> bool:
+        """Whether the text holds what looks like a tax code or an IBAN."""
+        return names_an_account(self.cleaned_data["source"])
+
 
 class FollowForm(StrangerReplyForm):
     """What the holder of the address of a request that has ended asks again."""

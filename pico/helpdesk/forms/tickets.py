@@ -13,6 +13,7 @@ from pico.helpdesk.models import Desk, Ticket
 from pico.helpdesk.rules.access import who_may_answer
 from pico.helpdesk.rules.attachments import MOST_FILES
 from pico.helpdesk.rules.states import may
+from pico.helpdesk.scrubbing import names_an_account
 
 HOW = _("Una riga vuota separa i paragrafi. Non scrivere password.")
 ACTS = (
@@ -47,6 +48,11 @@ class ReplyForm(forms.Form):
     def __init__(self, data: Any, files: Any = None, *, person: Any) -> None:
         super().__init__(data, files)
         self.fields["uploads"] = uploads_of(person)
+
+    @property
+    def names_an_account(self) -> bool:
+        """Whether the text holds what looks like a tax code or an IBAN."""
+        return names_an_account(self.cleaned_data["source"])
 
 
 class AnswerForm(forms.Form):

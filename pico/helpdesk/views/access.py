@@ -33,7 +33,7 @@ from pico.helpdesk.rules.problems import problem_of
 from pico.helpdesk.rules.proof import BITS, challenge, is_solved
 from pico.helpdesk.rules.suggestions import suggested
 from pico.helpdesk.rules.tracking import stranger
-from pico.helpdesk.views.common import GET_OR_POST, draw, posted, refused, trail
+from pico.helpdesk.views.common import GET_OR_POST, draw, needs_warning, posted, refused, trail
 from pico.helpdesk.views.faqs import readable
 
 SALT = "pico.helpdesk.access"
@@ -96,7 +96,7 @@ def _asked(request: Request, form: AccessForm) -> HttpResponse:
         form.add_error(None, AGAIN)
     if not form.is_valid():
         return _drawn(request, form, status=422)
-    if form.names_an_account and "warned" not in request.POST:
+    if needs_warning(request, form):
         return _drawn(request, form, warning=True)
     if wait := limits.use(request, "access_help"):
         words = _("Da qui sono già arrivate molte richieste. %(wait)s") % {"wait": limits.sentence(wait)}

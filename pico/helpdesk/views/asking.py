@@ -28,7 +28,7 @@ from pico.helpdesk.notifications import requester_page
 from pico.helpdesk.rules.context import Context, kept, read
 from pico.helpdesk.rules.offered import chosen_topic, offered_topics
 from pico.helpdesk.rules.suggestions import suggested
-from pico.helpdesk.views.common import GET_OR_POST, refused
+from pico.helpdesk.views.common import GET_OR_POST, needs_warning, refused
 from pico.helpdesk.views.context import told
 from pico.helpdesk.views.desks import open_now, week_of
 from pico.helpdesk.views.faqs import readable
@@ -56,7 +56,7 @@ def new(request: Request) -> HttpResponse:
         return _solved(request)
     warning = False
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
-        warning = form.names_an_account and "warned" not in request.POST
+        warning = needs_warning(request, form)
         if not warning and (made := _sent(request, form, asking, context, before)):
             return redirect("helpdesk:request_sent", made.number)
     if request.method == "POST":

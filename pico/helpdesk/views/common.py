@@ -40,6 +40,11 @@ def refused(form: Any, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
+def needs_warning(request: Request, form: Any) -> bool:
+    """Say whether a valid form holds what looks like a tax code or an IBAN, and nobody was told so yet."""
+    return bool(form.names_an_account) and "warned" not in request.POST
+
+
 def state_pressed(request: Request) -> str:
     """Return what "it is solved" was pressed on: a solved request, which it confirms, or one still open."""
     State = Ticket.State

@@ -31,7 +31,8 @@ from pico.helpdesk.rules.history import history_for_asker
 from pico.helpdesk.rules.same import thread_of
 from pico.helpdesk.rules.satisfaction import is_asked
 from pico.helpdesk.rules.states import has_ended, may, turn
-from pico.helpdesk.views.common import GET_OR_POST, refused, state_pressed
+from pico.helpdesk.rules.unread import with_last_words
+from pico.helpdesk.views.common import GET_OR_POST, needs_warning, refused, state_pressed
 from pico.helpdesk.views.context import of_ticket
 from pico.helpdesk.views.desks import open_now
 from pico.helpdesk.views.history import told
@@ -112,15 +113,22 @@ def _who_wrote(ticket: Ticket, row: TicketMessage) -> str:
 def requests(request: Request) -> HttpResponse:
     """All of one's own, what moved last first."""
     filters, rows = exports.own_of(request.user, request.GET)
-    page, query = paginate(request, rows), request.GET.urlencode()
+    page, query = paginate(request, with_last_words(rows)), request.GET.urlencode()
     context = {
         "filters": filters,
         "page": page,
-        "rows": [{**line(row, requester_page(row)), "unread": row.unread} for row in page],
+        "rows": [_own_line(row) for row in page],
         "csv_url": f"{reverse('helpdesk:requests_export', args=['csv'])}?{query}",
         "xlsx_url": f"{reverse('helpdesk:requests_export', args=['xlsx'])}?{query}",
     }
     return draw(request, "requests", context, (_("Le mie richieste"), ""))
+
+
+def _own_line(row: Any) -> dict[str, Any]:
+    """Return what the list of one's own requests says of one: with the last words, and whose they are."""
+    who = _("Lo sportello") if row.last_from_desk else _("Tu")
+    last = {"who": who, "words": row.last_words} if row.last_words else None
+    return {**line(row, requester_page(row)), "unread": row.unread, "last": last}
 
 
 @GET_OR_POST
@@ -145,12 +153,18 @@ def detail(request: Request, number: str) -> HttpResponse:
 
 
 def _detail(
-    request: Request, ticket: Ticket, form: ReplyForm, judging: SatisfactionForm | None = None
+    request: Request,
+    ticket: Ticket,
+    form: ReplyForm,
+    judging: SatisfactionForm | None = None,
+    *,
+    warning: bool = False,
 ) -> HttpResponse:
     context = {
         **line(ticket, requester_page(ticket)),
         "messages_of": conversation(request, ticket),
         "form": form,
+        "warning": warning,
         "follow": _following(ticket) if has_ended(ticket, timezone.now()) else None,
         "judging": judging or judgement_asked(ticket),
         "may_solve": may(ticket, "requester", "solve"),
@@ -194,7 +208,8 @@ def reply(request: Request, number: str) -> HttpResponse:
     """Write in one's own request."""
     ticket = _where_it_goes_on(request, number)
     form = ReplyForm(request.POST, request.FILES, person=request.user)
-    if form.is_valid():
+    warning = form.is_valid() and needs_warning(request, form)
+    if form.is_valid() and not warning:
         try:
             actions.reply_to_desk(actor=request.actor, ticket=ticket, **form.cleaned_data)
         except Refused as refusal:
@@ -205,7 +220,7 @@ def reply(request: Request, number: str) -> HttpResponse:
             messages.success(request, _("Messaggio inviato."))
             return redirect(requester_page(ticket))
     keep_files(form, request.actor)
-    return _detail(request, ticket, form)
+    return _detail(request, ticket, form, warning=warning)
 
 
 @require_POST

@@ -33,7 +33,7 @@ from pico.helpdesk.models import Ticket, TicketMessage
 from pico.helpdesk.rules.states import has_ended, may
 from pico.helpdesk.rules.tracking import files_of, public_messages, stranger, ticket_at, token_of
 from pico.helpdesk.views.access import is_too_big, too_big
-from pico.helpdesk.views.common import draw, refused, state_pressed, trail
+from pico.helpdesk.views.common import draw, needs_warning, refused, state_pressed, trail
 from pico.helpdesk.views.desks import open_now
 from pico.helpdesk.views.requests import ENDED, TONES, anchor_of, judgement_asked
 
@@ -96,6 +96,7 @@ def _drawn(
     status: int = 200,
     *,
     judging: SatisfactionForm | None = None,
+    warning: bool = False,
 ) -> HttpResponse:
     ended = has_ended(ticket, timezone.now())
     unconfirmed = ticket.state == Ticket.State.UNCONFIRMED
@@ -110,6 +111,7 @@ def _drawn(
         "messages_of": conversation_of_stranger(ticket, token),
         "form": _to_follow(request, form) if ended else None if unconfirmed else form,
         "ended": ended,
+        "warning": warning,
         "judging": judging or judgement_asked(ticket),
         "may_solve": may(ticket, "requester", "solve"),
         "done": DONE.get(request.GET.get("fatto", ""), ""),
@@ -197,6 +199,8 @@ def reply(request: Request, ticket: Ticket, token: str) -> HttpResponse:
     form = (FollowForm if follows else StrangerReplyForm)(request.POST, request.FILES)
     if not form.is_valid():
         return _drawn(request, ticket, token, form, 422)
+    if needs_warning(request, form):
+        return _drawn(request, ticket, token, form, warning=True)
     if wait := limits.use(request, "tracked_reply", key=ticket.public_id.hex):
         form.add_error(None, limits.sentence(wait))
         return limits.asks_to_wait(_drawn(request, ticket, token, form), wait)
