@@ -88,6 +88,10 @@ def _talk() -> None:
         actor=at_treviso, ticket=solved, seen=1, act="solve",
         source="Quello del 2026: l'altro resta per le gare già avviate.",
     )  # fmt: skip
+    actions.open_ticket(
+        actor=at_oderzo, topic=topics["sua.request"], subject="Quando sapremo se la richiesta è completa?",
+        source="Il consiglio comunale si riunisce la settimana prossima e vorremmo riferire.",
+    )  # fmt: skip
     _talk_from_outside()
 
 

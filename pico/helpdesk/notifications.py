@@ -168,6 +168,19 @@ register_kind(
 )
 register_kind(
     Kind(
+        code="helpdesk.desk.rose",
+        label="Richiesta salita a tempo scaduto",
+        family="Sportelli dell'assistenza",
+        title="La richiesta {number} è passata da sola a «{desk}»",
+        body="È scaduto il tempo per {clock}: ora risponde lo sportello superiore.",
+        url=lambda desk: reverse("helpdesk:queue"),
+        model="helpdesk.Desk",
+        visible=lambda user, key: answers_somewhere(access_of(user)),
+        action="Apri la coda",
+    )
+)
+register_kind(
+    Kind(
         code="helpdesk.desk.wandering",
         label="Richiesta che torna indietro",
         family="Sportelli dell'assistenza",

@@ -307,6 +307,7 @@ HELPDESK = [
     Page("ticket-own", "/assistenza/richieste/", email=OPERATOR, links=(ASKED,)),
     Page("ticket-judge", "/assistenza/richieste/", email=OPERATOR, links=(SOLVED,)),
     Page("ticket-queue", "/assistenza/sportello/", email=OFFICER),
+    Page("ticket-filter", "/assistenza/sportello/filtri/nuovo/?stato=WAITING", email=OFFICER),
     Page("ticket-above", "/assistenza/sportello/", email=OFFICER,
          links=(ASKED, "main a[href$='/superiore/']")),
     Page("ticket-outside", "/assistenza/sportello/", site="", email=NATIONAL, links=(FROM_OUTSIDE,)),

@@ -79,6 +79,10 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
     rows["helpdesk:tracking_file"] = {"OWN": {**token, "public_id": file.public_id}}
     for act in ("", "_confirm", "_reply", "_solve", "_judge"):
         rows[f"helpdesk:tracking{act}"] = {"OWN": token}
+    for whose, person in (("OWN", world.people["helpdesk"]), ("OTHER", world.people["b_any"])):
+        kept = actions.save_filter(actor=Actor(person, None), name="In attesa", query="stato=WAITING")
+        for name in ("filter_rename", "filter_drop"):
+            rows.setdefault(f"helpdesk:{name}", {})[whose] = {"public_id": kept.public_id}
     rows["helpdesk:requests"] = {}
     rows["helpdesk:figures_export"] = {"OWN": {"format": "csv"}}
     rows["helpdesk:requests_export"] = rows["helpdesk:queue_export"] = {"OWN": {"format": "csv"}}

@@ -25,7 +25,7 @@ from pico.helpdesk.rules.hours import BadHours, Schedule, write_hours
 from pico.journal.models import Category, record
 from pico.organisations.models import Organisation
 
-FIELDS = ("name", "covers", "parent", "hours", "patron_day", "email", "remind_days", "resolve_days")
+FIELDS = ("name", "covers", "parent", "rises", "hours", "patron_day", "email", "remind_days", "resolve_days")
 DEEPEST = 4
 
 
@@ -41,7 +41,7 @@ def create_desk(*, actor: Actor, owner: Organisation, values: Mapping[str, Any])
     """Open a desk of an organisation.
 
     Args:
-        values: name, covers, and some of parent, hours, patron_day, email.
+        values: name, covers, and some of parent, rises, hours, patron_day, email.
 
     Raises:
         Refused: when the actor may not, or a value does not hold.
@@ -61,7 +61,7 @@ def edit_desk(*, actor: Actor, desk: Desk, edition: int, values: Mapping[str, An
 
     Args:
         edition: the one that the form was opened with.
-        values: some of name, covers, parent, hours, patron_day, email.
+        values: some of name, covers, parent, rises, hours, patron_day, email.
 
     Raises:
         Refused: when the actor may not, or a value does not hold.
@@ -97,6 +97,9 @@ def _fill(desk: Desk, values: Mapping[str, Any]) -> None:
         raise Refused(words, field="resolve_days", code="days")
     if desk.parent is not None:
         _check_parent(desk, desk.parent)
+    elif desk.rises:
+        words = _("Scegli anche lo sportello superiore, a cui passano le richieste scadute.")
+        raise Refused(words, field="parent", code="rises_nowhere")
 
 
 def _hours(desk: Desk) -> dict[str, str]:

@@ -394,13 +394,15 @@ def pass_on(*, actor: Actor, ticket: Ticket, desk: Desk, source: str) -> Ticket:
     return _hand_over(actor, row, held, clean, "passed")
 
 
-def _hand_over(actor: Actor, row: Ticket, desk: Desk, source: str, what: str) -> Ticket:
+def _hand_over(
+    actor: Actor, row: Ticket, desk: Desk, source: str, what: str, *, kind: str = Kind.INTERNAL
+) -> Ticket:
     """Move a request to another desk, both held, with a note, and what was merged into it.
 
     Its state stays what it is: who is waited for is still waited for, what is solved still closes by itself.
     """
     state = after(row, "desk", "pass")
-    _say(actor, row, source, kind=Kind.INTERNAL, from_desk=True)
+    _say(actor, row, source, kind=kind, from_desk=True)
     # The line belongs to who gives it away: where it went is theirs to read, the rest is the other's.
     changes = _changed(desk=(row.desk.name, desk.name), assignee=(row.assignee_id, None))
     record(actor, f"helpdesk.ticket.{what}", row, changes=changes)

@@ -30,6 +30,13 @@ class DeskForm(forms.Form):
         label=lazy("Sportello superiore"), required=False, queryset=Desk.objects.none(),
         empty_label=lazy("Nessuno"), help_text=lazy("Quello a cui passare ciò che qui non si può risolvere."),
     )  # fmt: skip
+    rises = forms.BooleanField(
+        label=lazy("A tempo scaduto la richiesta passa allo sportello superiore"), required=False,
+        help_text=lazy(
+            "Da sola, con un avviso, quando finisce il tempo per la prima risposta o per la soluzione. "
+            "Altrimenti resta qui e i responsabili sono avvisati."
+        ),
+    )  # fmt: skip
     patron_day = DayOfYearField(
         label=lazy("Santo patrono"),
         help_text=lazy("Giorno e mese, ad esempio 27/4: quel giorno lo sportello è chiuso."),
@@ -64,7 +71,7 @@ class DeskForm(forms.Form):
             self.fields[f"day_{number}"] = HoursField(label=words, help_text=help_text)
         days = [f"day_{number}" for number in range(len(WEEKDAYS))]
         last = ["patron_day", "remind_days", "resolve_days", "email"]
-        self.order_fields(["name", "covers", "parent", *days, *last])
+        self.order_fields(["name", "covers", "parent", "rises", *days, *last])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -89,7 +96,17 @@ def _initial(desk: Desk | None, owner: Organisation) -> dict[str, Any]:
     if desk is None:
         known = patron_days(owner.unit.abbreviation) if owner.unit else ()
         return {**days, "patron_day": known[0] if len(known) == 1 else ""}
-    names = ("name", "covers", "parent", "patron_day", "email", "remind_days", "resolve_days", "edition")
+    names = (
+        "name",
+        "covers",
+        "parent",
+        "rises",
+        "patron_day",
+        "email",
+        "remind_days",
+        "resolve_days",
+        "edition",
+    )
     return {**days, **{name: getattr(desk, name) for name in names}}
 
 

@@ -45,6 +45,8 @@ class Desk(PublicId, models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     remind_days = models.PositiveSmallIntegerField(_("sollecito dopo giorni"), default=5)
     resolve_days = models.PositiveSmallIntegerField(_("risolta senza risposta dopo giorni"), default=15)
+    # Whether a request whose time is over goes to the desk above by itself.
+    rises = models.BooleanField(_("a tempo scaduto passa allo sportello superiore"), default=False)
     active = models.BooleanField(_("in servizio"), default=True)
     # The one that answers when no rule finds another: made by the installation, never switched off.
     first = models.BooleanField(_("primo sportello nazionale"), default=False, editable=False)
@@ -63,6 +65,9 @@ class Desk(PublicId, models.Model):
                 name="a_desk_reminds_before_it_gives_up",
             ),
             models.CheckConstraint(condition=~Q(covers=[]), name="a_desk_covers_something"),
+            models.CheckConstraint(
+                condition=Q(rises=False) | Q(parent__isnull=False), name="requests_rise_to_a_desk_above"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -222,7 +222,7 @@ class TicketMessageQuerySet(GuardedQuerySet):
         access = access_of(user)
         if access.user_id is None:
             return self.none().scoped(user)
-        mine = Q(ticket__requester_id=access.user_id) & ~Q(kind=TicketMessage.Kind.INTERNAL)
+        mine = Q(ticket__requester_id=access.user_id, kind=TicketMessage.Kind.PUBLIC)
         return self.filter(mine | at_the_desk(user, "ticket__")).scoped(user)
 
 
@@ -232,6 +232,7 @@ class TicketMessage(PublicId, OwnedModel):
     class Kind(models.TextChoices):
         PUBLIC = "PUBLIC", _("messaggio")
         INTERNAL = "INTERNAL", _("nota interna")
+        SYSTEM = "SYSTEM", _("avviso automatico")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
     position = models.PositiveIntegerField(_("numero"))
@@ -254,7 +255,7 @@ class TicketMessage(PublicId, OwnedModel):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "position"], name="one_message_per_place"),
             models.CheckConstraint(
-                condition=~Q(kind="INTERNAL") | Q(from_desk=True), name="notes_are_of_the_desk"
+                condition=Q(kind="PUBLIC") | Q(from_desk=True), name="notes_are_of_the_desk"
             ),
         ]
 

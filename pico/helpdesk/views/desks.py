@@ -153,11 +153,19 @@ def _facts(desk: Desk) -> list[dict[str, str]]:
         (_("Risponde di"), covers_in_words(desk.covers)),
         (_("Adesso"), open_now(desk) if desk.active else _("Fuori servizio")),
         (_("Sportello superiore"), desk.parent.name if desk.parent else _("nessuno")),
+        (_("A tempo scaduto"), _rises(desk)),
         (_("Sollecito"), _("dopo %(days)s giorni di attesa") % {"days": desk.remind_days}),
         (_("Risolta senza risposta"), _("dopo %(days)s giorni di attesa") % {"days": desk.resolve_days}),
         (_("E-mail"), desk.email),
     ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _rises(desk: Desk) -> str:
+    """Return what becomes of a request whose time is over."""
+    if desk.rises:
+        return _("la richiesta passa da sola allo sportello superiore")
+    return _("la richiesta resta qui, i responsabili sono avvisati")
 
 
 def week_of(desk: Desk) -> list[dict[str, str]]:

@@ -41,7 +41,7 @@ SAVED = (
     ("di=me", lazy("Mie")),
     ("di=nessuno", lazy("Di nessuno")),
     ("stato=WAITING", lazy("In attesa di risposta")),
-    ("tempi=scadute", lazy("Scadute")),
+    ("tempo=scadute", lazy("Scadute")),
     ("ferme=7", lazy("Ferme da più di 7 giorni")),
 )
 ASKED: dict[str, tuple[Any, Callable[..., Any], Any]] = {

@@ -93,7 +93,7 @@ def conversation(request: Request, ticket: Ticket) -> list[dict[str, Any]]:
             "html": clean_html(row.html),
             "who": row.author.get_full_name() if row.author else _who_wrote(ticket, row),
             "side": _("sportello") if row.from_desk else _("chi ha chiesto"),
-            "internal": row.kind == TicketMessage.Kind.INTERNAL,
+            "internal": row.get_kind_display() if row.kind != TicketMessage.Kind.PUBLIC else "",
         }
         for row in rows
     ]
@@ -106,6 +106,8 @@ def anchor_of(ticket: Ticket, row: TicketMessage) -> str:
 
 def _who_wrote(ticket: Ticket, row: TicketMessage) -> str:
     """Return who wrote a message that no account wrote."""
+    if row.kind == TicketMessage.Kind.SYSTEM:
+        return _("Piattaforma")
     return _("Persona cancellata") if row.from_desk or ticket.requester_id else ticket.asker
 
 

@@ -2,6 +2,7 @@
 import "htmx.org/dist/htmx.esm.js";
 import "./markdown.js";
 import "./mentions.js";
+import "./rows.js";
 import "./sorting.js";
 import "./uploads.js";
 

@@ -1,0 +1,38 @@
+"""Rows of a queue by keyboard: J and K move, X chooses, Enter opens, and nothing happens elsewhere."""
+
+import pytest
+
+from tests.e2e.pages import OFFICER, Page
+
+pytestmark = pytest.mark.browser
+QUEUE = Page("queue", "/assistenza/sportello/", email=OFFICER)
+FOCUSED = "document.activeElement.closest('tr')?.rowIndex ?? -1"
+
+
+def test_rows_are_walked_chosen_and_opened_without_a_mouse(visitor):
+    person = visitor()
+    person.visit(QUEUE)
+    tab = person.tab
+    tab.keyboard.press("j")
+    assert tab.evaluate(FOCUSED) == -1
+
+    tab.focus("main tbody tr:first-child th a")
+    places = []
+    for key in "jkk":
+        tab.keyboard.press(key)
+        places.append(tab.evaluate(FOCUSED))
+    assert places == [2, 1, 1]
+
+    tab.keyboard.press("x")
+    assert tab.locator("[data-selected]").inner_text() == "1 elemento selezionato"
+    number = tab.locator("main tbody tr:first-child [data-select]").get_attribute("value")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/{number}/")
+
+
+def test_what_is_typed_in_a_field_stays_text(visitor):
+    person = visitor()
+    person.visit(QUEUE)
+    person.tab.locator("main form input[name=testo]").press_sequentially("jkx")
+
+    assert person.tab.locator("main form input[name=testo]").input_value() == "jkx"
