@@ -21,6 +21,6 @@ def worth_keeping(query: QueryDict, known: set[str]) -> str:
     """Return the filters of an address as they are kept: no page, no size, nothing empty or unknown."""
     kept = QueryDict(mutable=True)
     for name in sorted(known & set(query)):
-        if query[name].strip():
-            kept[name] = query[name]
+        if value := str(query[name]).strip():
+            kept[name] = value
     return kept.urlencode()

@@ -15,7 +15,7 @@ from pico.base.http import Request
 from pico.helpdesk import actions
 from pico.helpdesk.forms.queue import QueueFilters
 from pico.helpdesk.forms.saved import FilterNameForm, worth_keeping
-from pico.helpdesk.models import SavedFilter
+from pico.helpdesk.models import SavedFilter, Ticket
 from pico.helpdesk.views.common import GET_OR_POST, draw, must_enter, posted, refused, trail
 
 NAMES = {*QueueFilters.base_fields, "ordina"}
@@ -77,7 +77,9 @@ def save(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Filtro salvato."))
             return redirect(address_of(row))
-    return _form(request, form, _("Salva questi filtri"), f"{reverse('helpdesk:queue')}?{query}")
+    applied = QueueFilters(request.GET, user=request.user, rows=Ticket.objects.handled_by(request.user))
+    back = f"{reverse('helpdesk:queue')}?{query}"
+    return _form(request, form, _("Salva questi filtri"), back, filters=applied)
 
 
 @GET_OR_POST
@@ -96,8 +98,10 @@ def rename(request: Request, public_id: uuid.UUID) -> HttpResponse:
     return _form(request, form, _("Cambia nome al filtro"), reverse("helpdesk:filters"))
 
 
-def _form(request: Request, form: FilterNameForm, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "submit": _("Salva"), "back": back}
+def _form(
+    request: Request, form: FilterNameForm, title: str, back: str, filters: QueueFilters | None = None
+) -> HttpResponse:
+    context = {"form": form, "title": title, "submit": _("Salva"), "back": back, "filters": filters}
     status = 422 if form.errors else 200
     return draw(request, "form", {**context, "breadcrumb": _way(request, (title, ""))}, status)
 
