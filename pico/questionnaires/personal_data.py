@@ -14,7 +14,7 @@ for _model, _links, _texts in (
         ("title", "intro", "contact", "privacy_text", "state_reason"),
     ),
     ("questionnaires.Invitation", ("person",), ("decline_reason",)),
-    ("questionnaires.Response", ("signed_by", "proxy_by"), ("proxy_reason", "note")),
+    ("questionnaires.Response", ("signed_by", "proxy_by"), ("proxy_reason", "proxy_file", "note")),
     ("questionnaires.Participation", ("person",), ()),
     ("questionnaires.SectionState", ("saved_by",), ()),
     ("questionnaires.Answer", (), ("value",)),

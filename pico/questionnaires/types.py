@@ -112,6 +112,16 @@ def outside_of(question: Question) -> Outside | None:
     return types.get(question["type"]).outside
 
 
+# What somebody who answers for a body may lay beside the reason: a note of the call, the filled-in paper. No
+# question has such a key.
+PAPER: Question = {"key": "_paper", "type": "file"}
+
+
+def paper_keeper() -> Outside | None:
+    """Return what keeps such a paper; None where no app above has files."""
+    return outside_of(PAPER) if PAPER["type"] in types else None
+
+
 # --- Checks of stored values
 
 

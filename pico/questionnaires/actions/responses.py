@@ -27,10 +27,11 @@ from pico.questionnaires.models import (
 from pico.questionnaires.purposes import purposes
 from pico.questionnaires.reading import revisions_of, walk_of
 from pico.questionnaires.rules import may_compile, may_join, may_sign, may_stand_in, require, require_writable
-from pico.questionnaires.types import outside_of, types, value_error
+from pico.questionnaires.types import outside_of, paper_keeper, types, value_error
 from pico.questionnaires.walking import Walk
 
 _S = Response.State
+UNCHANGED = object()
 SITTING = timedelta(minutes=30)  # between two savings
 
 
@@ -42,6 +43,7 @@ def save_section(
     values: Mapping[str, Any],
     revision: int,
     proxy_reason: str = "",
+    paper: Any = UNCHANGED,
     by_itself: bool = False,
 ) -> Response:
     """Store what was written in one section; a response begins with its first saving.
@@ -54,6 +56,7 @@ def save_section(
         values: stored values by question.
         revision: of the section as the person opened it.
         proxy_reason: why somebody of the Province answers for the body.
+        paper: what they had from it, as the field of ``paper_keeper`` reads it; None takes it away.
         by_itself: whether the page saved, not the person: the journal has one line for a sitting.
 
     Raises:
@@ -68,6 +71,7 @@ def save_section(
         require_writable(held, response)
         if stands_in:
             _note_proxy(actor, held, response, proxy_reason)
+            _lay_paper(actor, response, paper)
         goes_on = _goes_on(actor, response, section)
         _store(actor, response, section, values, revision)
         if response.state != _S.DRAFT:
@@ -132,6 +136,15 @@ def _note_proxy(actor: Actor, held: Invitation, response: Response, reason: str)
     response.save(update_fields=["proxy_by", "proxy_reason"])
     if first:
         _tell_one(actor, held, "questionnaires.response.proxied", reason=response.proxy_reason[:200])
+
+
+def _lay_paper(actor: Actor, response: Response, paper: Any) -> None:
+    """Keep what somebody who answers for a body had from it, in the place of what was there."""
+    keeper = paper_keeper()
+    if keeper is None or paper is UNCHANGED or paper == response.proxy_file:
+        return
+    response.proxy_file = keeper.keep(actor=actor, response=response, value=paper, before=response.proxy_file)
+    response.save(update_fields=["proxy_file"])
 
 
 def _section(definition: Definition, key: str) -> dict[str, Any]:
@@ -275,6 +288,7 @@ def submit(*, actor: Actor, invitation: Invitation, revisions: Mapping[str, int]
                 _("Un collega ha cambiato le risposte nel frattempo: rileggile prima di inviarle.")
             )
         if not stands_in:  # now it is the body's own word
+            _lay_paper(actor, response, None)
             response.proxy_by, response.proxy_reason = None, ""
         found = walk_of(response)
         _require_complete(found)

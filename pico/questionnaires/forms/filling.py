@@ -20,7 +20,16 @@ from pico.questionnaires.forms.fields import (
 )
 from pico.questionnaires.forms.pasting import line_of, read_fixed, read_pasted
 from pico.questionnaires.typed import row_label, shown
-from pico.questionnaires.types import FIXED, FIXED_ROWS, MOST_ROWS, outside_of, types, value_error
+from pico.questionnaires.types import (
+    FIXED,
+    FIXED_ROWS,
+    MOST_ROWS,
+    PAPER,
+    outside_of,
+    paper_keeper,
+    types,
+    value_error,
+)
 
 PASTE, DROP = "paste", "drop"
 SPARE_ROWS = 3
@@ -83,8 +92,30 @@ class AnswersForm(forms.Form):
         if proxy_reason is not None:
             label = _("Perché compili al posto dell'ente")
             self._put("proxy_reason", forms.CharField(max_length=1000), label, proxy_reason, needed=True)
+            self._add_paper(values.get(PAPER["key"]))
         for item in self.items:
             self._add(item, values.get(item["key"], item.get("default")))
+
+    def _add_paper(self, value: Any) -> None:
+        """Ask for what came from the body, where files are kept."""
+        if keeper := paper_keeper():
+            help_text = _(
+                "Facoltativo: il foglio compilato, l'appunto della telefonata. Lo legge anche l'ente."
+            )
+            label = _("Che cosa hai ricevuto dall'ente")
+            field = keeper.field(PAPER, self.person)
+            kinds = str(field.help_text)
+            self._put(PAPER["key"], field, label, None, help_text=f"{help_text} {kinds}".strip())
+            if value:
+                words = _("Togli «%s»") % keeper.words(value)
+                self._put(f"{PAPER['key']}__{DROP}", forms.BooleanField(), words, False)
+
+    @property
+    def paper(self) -> Any:
+        """What came from the body, as it was or as it was sent now; in a draft it waits for the button."""
+        if PAPER["key"] not in self.fields or not self.takes_pasted:
+            return self.before.get(PAPER["key"])
+        return self._read(PAPER, self.cleaned_data)
 
     def _add(self, item: Mapping[str, Any], value: Any) -> None:
         key = item["key"]

@@ -57,6 +57,7 @@ class Response(OwnedModel):
     signed_by = _person(verbose_name=_("inviata da"))
     proxy_by = _person(verbose_name=_("compilata dalla Provincia"))
     proxy_reason = models.TextField(_("perché l'ha compilata la Provincia"), max_length=1000, blank=True)
+    proxy_file = models.JSONField(_("che cosa ha ricevuto la Provincia"), null=True, blank=True)
     note = models.TextField(_("nota"), max_length=1000, blank=True)
     checksum = models.CharField(_("impronta"), max_length=64, blank=True)
     asked = models.JSONField(_("domande poste"), default=list)
@@ -91,12 +92,17 @@ class Response(OwnedModel):
                     signed_by=None,
                     proxy_by=None,
                     proxy_reason="",
+                    proxy_file__isnull=True,
                     note="",
                 ),
                 name="an_anonymous_response_tells_neither_who_nor_when",
             ),
             models.CheckConstraint(
                 condition=Q(proxy_by=None) | Q(proxy_reason__gt=""), name="who_answers_for_a_body_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(proxy_file__isnull=True) | Q(proxy_by__isnull=False),
+                name="only_who_answers_for_a_body_lays_a_paper_beside",
             ),
         ]
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pico.questionnaires.models import Response
 from pico.questionnaires.typed import row_label, shown
-from pico.questionnaires.types import FIXED, FIXED_ROWS, outside_of
+from pico.questionnaires.types import FIXED, FIXED_ROWS, PAPER, outside_of
 from pico.questionnaires.walking import Walk
 
 
@@ -29,6 +30,11 @@ def row_words(item: Mapping[str, Any], row: Mapping[str, Any]) -> str:
 def _address(item: Mapping[str, Any], value: Any) -> str:
     outside = outside_of(item)
     return outside.address(value) if outside and value else ""
+
+
+def paper_url(response: Response | None) -> str:
+    """Return the address of what somebody who answered for a body had from it, "" without."""
+    return _address(PAPER, response.proxy_file) if response and response.proxy_file else ""
 
 
 def answer_rows(items: Mapping[str, Any], labels: Mapping[str, str], walked: Walk) -> list[dict[str, Any]]:

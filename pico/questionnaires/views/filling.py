@@ -22,8 +22,8 @@ from pico.questionnaires.purposes import is_scored
 from pico.questionnaires.reading import revisions_of
 from pico.questionnaires.rules import is_in_time, may_sign
 from pico.questionnaires.typed import shown
-from pico.questionnaires.types import outside_of
-from pico.questionnaires.views.answers import answer_rows, words_of
+from pico.questionnaires.types import PAPER, outside_of, paper_keeper
+from pico.questionnaires.views.answers import answer_rows, paper_url, words_of
 from pico.questionnaires.views.attempts import start_page
 from pico.questionnaires.views.common import (
     GET_OR_POST,
@@ -63,6 +63,7 @@ def start(request: Request, public_id: uuid.UUID, pk: int | None = None) -> Http
         "decline_url": reverse("questionnaires:decline", args=[public_id])
         if pk is None and sheet.signs and sheet.is_open and sheet.round.may_decline and sheet.invitation.pk
         else "",
+        "paper_url": paper_url(sheet.response),
         "receipt_url": reverse("questionnaires:receipt", args=[public_id])
         if pk is None and sheet.writes and sheet.response and sheet.response.state == "SUBMITTED"
         else "",
@@ -94,7 +95,8 @@ def section(request: Request, public_id: uuid.UUID, key: str, pk: int | None = N
             tell_left_out(request, sheet, form)
             return _after_saving(request, public_id, key, pk)
     if form.errors:
-        for outside in filter(None, map(outside_of, form.items)):
+        # Each once, however many questions of its type there are: it looks at the whole form.
+        for outside in filter(None, {paper_keeper(), *map(outside_of, form.items)}):
             outside.refused(form, request.actor)
     return _draw(request, sheet, found, form, 422 if form.errors else 200)
 
@@ -104,7 +106,7 @@ def _form(request: Request, sheet: Sheet, section: Mapping[str, Any], data: Any)
     return AnswersForm(
         data,
         items=section["items"],
-        values=sheet.answers,
+        values={**sheet.answers, PAPER["key"]: sheet.response.proxy_file if sheet.response else None},
         labels=sheet.labels(),
         proxy_reason=reason,
         takes_pasted=data is None or "autosave" not in data,
@@ -146,6 +148,9 @@ def _draw(
         "revision": sheet.revision(section["key"]),
         "state": sheet.states.get(section["key"]),
         "proxy": form["proxy_reason"] if sheet.pk is not None else None,
+        "paper": form[PAPER["key"]] if PAPER["key"] in form.fields else None,
+        "paper_drop": form[f"{PAPER['key']}__drop"] if f"{PAPER['key']}__drop" in form.fields else None,
+        "paper_url": paper_url(sheet.response),
         "back": sheet.url("fill"),
         "breadcrumb": round_trail(sheet.round, section["title"], "questionnaires:fill"),
         **more,
@@ -184,6 +189,7 @@ def summary(request: Request, public_id: uuid.UUID, pk: int | None = None) -> Ht
         "form": form,
         "response": sheet.response,
         "rows": answer_rows(sheet.items, sheet.labels(), sheet.walk),
+        "paper_url": paper_url(sheet.response),
         "missing": len(sheet.walk.errors),
         "steps": sheet.steps(),
         "revisions": sorted(revisions_of(sheet.response).items()),
@@ -252,6 +258,7 @@ def receipt(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "sheet": sheet,
         "round": sheet.round,
         "response": sheet.response,
+        "paper_url": paper_url(sheet.response),
         "rows": answer_rows(sheet.items, sheet.labels(), sheet.walk),
         "breadcrumb": round_trail(sheet.round, _("Ricevuta"), "questionnaires:fill"),
     }

@@ -26,7 +26,7 @@ from pico.questionnaires.sources import of_round
 from pico.questionnaires.summary import summed
 from pico.questionnaires.views.anonymous_results import anonymous_results
 from pico.questionnaires.views.answer_files import files_of
-from pico.questionnaires.views.answers import answer_rows
+from pico.questionnaires.views.answers import answer_rows, paper_url
 from pico.questionnaires.views.common import (
     GET_OR_POST,
     TONES,
@@ -135,6 +135,7 @@ def response(request: Request, pk: uuid.UUID) -> HttpResponse:
         "round": row.round,
         "tone": TONES[row.state],
         "rows": answer_rows(items, labels, walked),
+        "paper_url": paper_url(row),
         "reopen_url": reverse("questionnaires:response_reopen", args=[pk]) if can_reopen else "",
         "breadcrumb": results_trail(request, row.round, str(row.respondent)),
         **(graded_rows(row) if row.attempt else {}),

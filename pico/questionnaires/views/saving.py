@@ -49,6 +49,7 @@ def save(request: Request, sheet: Sheet, key: str, form: AnswersForm, values: Ma
         values=values,
         revision=revision_of(request.POST.get("revision")),
         proxy_reason=form.cleaned_data.get("proxy_reason", ""),
+        paper=form.paper,
         by_itself="autosave" in request.POST,
     )
 
