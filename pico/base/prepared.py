@@ -6,7 +6,7 @@ in the memory of the process, its values left open; the rows are read from the d
 
 import copy
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -21,6 +21,7 @@ from pico.base.conditions import filled, with_moments
 
 Value = int | str | UUID | datetime
 MOST = 256  # questions
+LENGTHS = (1, 5, 25, 50, 100)  # of lists of keys: what a page shows
 _kept: "OrderedDict[Hashable, _Written | None]" = OrderedDict()
 _lock = Lock()
 
@@ -38,6 +39,27 @@ class _Written:
     compiler: Any
     sql: str
     values: tuple[Any, ...]
+    converters: Any  # of the columns that the database answers: the same for each connection to it
+
+
+def among(key: Hashable, build: Callable[..., Any], keys: Sequence[int], *values: Value) -> list[Any]:
+    """Return the rows of a question about some rows of a page, however many: one answer for all of them.
+
+    Args:
+        key: as ``prepared`` takes it.
+        build: gets the keys in a list, then the values.
+        keys: of the rows. The last one is written again up to a few lengths, so that few questions are kept.
+        values: as ``prepared`` takes them.
+    """
+    if not keys:
+        return []
+    size = next((one for one in LENGTHS if one >= len(keys)), len(keys))
+    filled_up = [*keys, *[keys[-1]] * (size - len(keys))]
+
+    def asked(*given: Any) -> Any:
+        return build(list(given[:size]), *given[size:])
+
+    return prepared((key, size), asked, *filled_up, *values)
 
 
 def prepared(key: Hashable, build: Callable[..., Any], *values: Value) -> list[Any]:
@@ -73,6 +95,7 @@ def _read(written: _Written, values: tuple[Any, ...], connection: Any) -> list[A
     compiler = copy.copy(written.compiler)
     compiler.connection = connection  # each thread has its own
     compiler.as_sql = lambda *_args, **_options: (written.sql, filled(params, connection))
+    compiler.get_converters = lambda _columns: written.converters
     rows = written.rows._clone()
     rows.query.get_compiler = lambda *_args, **_options: compiler
     return list(rows)
@@ -119,4 +142,5 @@ def _write(build: Callable[..., Any], values: tuple[Any, ...], connection: Any) 
         found.append(pair[0] if place is None else _Open(place))
     if sql != again or {one.place for one in found if isinstance(one, _Open)} != set(range(len(values))):
         raise ValueError("a prepared question uses each of its values")
-    return _Written(asked[0], compilers[0], sql, tuple(found))
+    columns = [one[0] for one in compilers[0].select[: compilers[0].col_count]]
+    return _Written(asked[0], compilers[0], sql, tuple(found), compilers[0].get_converters(columns))

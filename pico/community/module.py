@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pico.accounts.access import access_of
+from pico.base.addresses import page
 from pico.base.modules import Module, NavItem, register_module
 
 
@@ -21,7 +21,7 @@ def register() -> None:
             icon="files",
             summary="Forum, blog, cartelle e documenti condivisi fra le UPI, le Province e i Comuni.",
             area_nav=area_nav,
-            context_url=lambda vertical: f"{reverse('community:home')}?area={vertical.upper()}",
+            context_url=lambda vertical: f"{page('community:home')}?area={vertical.upper()}",
             help_topics=(
                 ("community.folders", "PROCEDURE", "Creare e condividere una cartella", FOLDER_PAGES),
                 ("community.upload", "TECHNICAL", "Caricare documenti", ("community:upload",)),
@@ -41,12 +41,12 @@ FOLDER_PAGES = ("community:folder", "community:folder_new", "community:folder_sh
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     """Return the pages of the module; whoever signs in has documents to look at."""
     items = [
-        NavItem(_("Community"), reverse("community:home"), "people"),
-        NavItem(_("Forum"), reverse("community:forum"), "comment"),
-        NavItem(_("Blog"), reverse("community:blog"), "pencil"),
-        NavItem(_("Buone pratiche"), reverse("community:practices"), "star-outline"),
-        NavItem(_("Documenti"), reverse("community:library"), "folder"),
+        NavItem(_("Community"), page("community:home"), "people"),
+        NavItem(_("Forum"), page("community:forum"), "comment"),
+        NavItem(_("Blog"), page("community:blog"), "pencil"),
+        NavItem(_("Buone pratiche"), page("community:practices"), "star-outline"),
+        NavItem(_("Documenti"), page("community:library"), "folder"),
     ]
     if access_of(user).is_registered:
-        items.append(NavItem(_("Sondaggi"), reverse("community:surveys"), "check-circle"))
+        items.append(NavItem(_("Sondaggi"), page("community:surveys"), "check-circle"))
     return items

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from pico.accounts import factors
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
+from pico.base.addresses import page
 from pico.base.modules import NavItem, modules
 from pico.base.sites import SiteInfo
 from pico.config.navigation import NavGroup, navigation, todo
@@ -58,7 +59,7 @@ class ShellItem(NavItem):
 
 def _url(name: str) -> str | None:
     try:
-        return reverse(name)
+        return page(name)
     except NoReverseMatch:
         return None
 
@@ -178,11 +179,9 @@ class Shell:
 
     @cached_property
     def unread(self) -> int:
-        from pico.notifications.models import Notification
+        from pico.notifications.models import unread_by
 
-        if not self.signed_in:
-            return 0
-        return Notification.objects.visible_to(self.user).unread().capped_count()
+        return unread_by(self.user) if self.signed_in else 0
 
     @property
     def notifications_url(self) -> str | None:

@@ -21,11 +21,10 @@ class NavGroup:
 
 def navigation(user: Any, organisation: Any) -> list[NavGroup]:
     """Return the groups this person may use while acting for this organisation; empty groups are left out."""
-    groups = [
-        NavGroup(label, [item for module in _of_kind(kind) for item in module.area_nav(user, organisation)])
-        for kind, label in GROUPS
-    ]
-    return [group for group in groups if group.items]
+    items: dict[str, list[NavItem]] = {kind: [] for kind, _label in GROUPS}
+    for module in _in_order():
+        items[module.kind] += module.area_nav(user, organisation)
+    return [NavGroup(label, items[kind]) for kind, label in GROUPS if items[kind]]
 
 
 def todo(user: Any, organisation: Any) -> list[TodoItem]:
@@ -36,7 +35,3 @@ def todo(user: Any, organisation: Any) -> list[TodoItem]:
 
 def _in_order() -> list[Module]:
     return sorted(modules, key=lambda module: (module.order, module.code))
-
-
-def _of_kind(kind: str) -> list[Module]:
-    return [module for module in _in_order() if module.kind == kind]

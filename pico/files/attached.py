@@ -8,6 +8,7 @@ from django.db.models import Model, Prefetch
 from django.urls import reverse
 
 from pico.base.http import Request
+from pico.base.prepared import among
 from pico.files.attachable import targets
 from pico.files.kinds import label_of
 from pico.files.models import Attachment, Picture
@@ -23,24 +24,30 @@ def attached_to(request: Request, rows: Sequence[Model]) -> dict[int, dict[str, 
     """
     if not rows:
         return {}
-    files = Attachment.objects.unrestricted("the files of those rows of a page whose files the person reads")
-    there = files.filter(
-        target_type=ContentType.objects.get_for_model(rows[0]), target_id__in=[row.pk for row in rows]
-    )
-    if not there.exists():  # most pages: who may read them is not asked
+    kind, keys = ContentType.objects.get_for_model(rows[0]).pk, [row.pk for row in rows]
+    if not among("attached", _any_of, keys, kind):  # most pages: who may read them is not asked
         return {}
     drawn = Picture.objects.unrestricted("the file whose picture it is was found for whoever looks")
     pictures = Prefetch("file__pictures", drawn.filter(size=Picture.Size.LARGE), to_attr="large")
     kind_of_row = targets.get(rows[0]._meta.label_lower)
-    readable = kind_of_row.rows_for(request.user).order_by().filter(pk__in=[row.pk for row in rows])
+    readable = kind_of_row.rows_for(request.user).order_by().filter(pk__in=keys)
     # Asked of this kind of rows alone: what may carry files elsewhere makes the page no slower.
-    found = there.filter(target_id__in=readable.values("pk"))
+    found = _files_of(keys, kind).filter(target_id__in=readable.values("pk"))
     lines: dict[int, dict[str, list[dict[str, Any]]]] = {}
     for one in found.select_related("file").defer("file__text").prefetch_related(pictures):
-        kind = "images" if one.file.content_type in INLINE_IMAGES else "files"
+        part = "images" if one.file.content_type in INLINE_IMAGES else "files"
         line = lines.setdefault(one.target_id or 0, {"images": [], "files": []})
-        line[kind].append(_shown(one))
+        line[part].append(_shown(one))
     return lines
+
+
+def _files_of(keys: list[int], kind: int) -> Any:
+    files = Attachment.objects.unrestricted("the files of those rows of a page whose files the person reads")
+    return files.filter(target_type_id=kind, target_id__in=keys)
+
+
+def _any_of(keys: list[int], kind: int) -> Any:
+    return _files_of(keys, kind).order_by().values_list("pk")[:1]
 
 
 def _shown(one: Attachment) -> dict[str, Any]:

@@ -89,6 +89,11 @@ class KeptFilesInput(forms.FileInput):
     template_name = "files/kept_files_input.html"
     kept: Sequence[PendingUpload] = ()
 
+    @property
+    def shows_nothing(self) -> bool:
+        """Say whether there is nothing to show but the input itself (``{% visible_fields %}``)."""
+        return not self.kept
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return {**super().get_context(name, value, attrs), "name": name, "kept": self.kept}
 

@@ -12,6 +12,7 @@ from pico.accounts.access import access_of
 from pico.accounts.models import User
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
+from pico.base.prepared import prepared
 from pico.organisations.models import Organisation
 
 CAPPED_AT = 100  # the bell shows «99+»
@@ -130,7 +131,10 @@ class Preference(OwnedModel):
 class NotificationQuerySet(OwnQuerySet):
     def visible_to(self, user: Any) -> Any:
         """One's own; those that only wait for a digest are in no inbox."""
-        return super().visible_to(user).filter(in_app=True)
+        return super().visible_to(user).in_inbox()
+
+    def in_inbox(self) -> "NotificationQuerySet":
+        return self.filter(in_app=True)
 
     def awaiting_digest(self, cadence: str) -> "NotificationQuerySet":
         return self.filter(digest=cadence, digested_at=None)
@@ -155,10 +159,6 @@ class NotificationQuerySet(OwnQuerySet):
 
     def unread_first(self) -> "NotificationQuerySet":
         return self.order_by(models.F("read_at").desc(nulls_first=True), "-pk")
-
-    def capped_count(self) -> int:
-        """Return how many there are, at most 100: the bell shows «99+» and 4,000 cost no more."""
-        return self[:CAPPED_AT].count()
 
 
 class Notification(OwnedModel):
@@ -194,6 +194,19 @@ class Notification(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.event_id}"
+
+
+def unread_by(user: User) -> int:
+    """Return how many notifications a person has not read, at most 100: the bell shows «99+».
+
+    Those of somebody who never reads them, 4,000 of them, cost no more.
+    """
+    return len(prepared("unread", _unread, user.pk))
+
+
+def _unread(person: int) -> Any:
+    mine = Notification.objects.unrestricted("the bell of a person counts their own")
+    return mine.filter(person_id=person).in_inbox().unread().order_by().values_list("pk")[:CAPPED_AT]
 
 
 class Delivery(models.Model):

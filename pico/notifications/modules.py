@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pico.base.addresses import page
 from pico.base.modules import Module, NavItem, register_module
 
 
@@ -15,8 +15,8 @@ def _area_nav(user: Any, organisation: Any) -> list[NavItem]:
         ("Calendario", "calendar", "calendar"),
     )
     return [
-        NavItem(label, reverse(f"notifications:{page}"), icon, namespace="notifications")
-        for label, page, icon in pages
+        NavItem(label, page(f"notifications:{name}"), icon, namespace="notifications")
+        for label, name, icon in pages
     ]
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
+from pico.base.addresses import page
 from pico.base.modules import Module, NavItem, register_module
 from pico.organisations import rules
 
@@ -15,14 +16,14 @@ def _area_nav(user: Any, organisation: Any) -> list[NavItem]:
     if not rules.is_registered(actor):
         return []
     items = [
-        NavItem(_("Rubrica degli enti"), reverse("organisations:directory"), "pa", namespace="organisations")
+        NavItem(_("Rubrica degli enti"), page("organisations:directory"), "pa", namespace="organisations")
     ]
     if rules.may_edit(actor, organisation):
         items.append(
             NavItem(_("Il mio ente"), reverse("organisations:profile", args=[organisation.slug]), "card")
         )
     if rules.may_manage_registry(actor):
-        items.append(NavItem(_("Registro degli enti"), reverse("organisations:registry"), "inbox"))
+        items.append(NavItem(_("Registro degli enti"), page("organisations:registry"), "inbox"))
     return items
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
+from pico.base.addresses import page
 from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.portal import newsletter_exports, own_panels, rating_exports, rating_panels  # noqa: F401 - they register panels and tables
 from pico.portal.checklist import legal_problems
@@ -19,20 +20,18 @@ from pico.portal.obligations import due_of
 
 def area_nav(user: Any, organisation: Any) -> Sequence[NavItem]:
     """The first page of the reserved area is everybody's; the site is for those who work on it."""
-    items = [NavItem(_("La mia area"), reverse("portal:area"), "home", namespace="portal")]
+    items = [NavItem(_("La mia area"), page("portal:area"), "home", namespace="portal")]
     if _works_on_site(user, organisation):
-        items.append(NavItem(_("Il sito"), reverse("portal:overview"), "piattaforme", namespace="portal"))
+        items.append(NavItem(_("Il sito"), page("portal:overview"), "piattaforme", namespace="portal"))
     if publishes_for(user, organisation):
-        items.append(NavItem(_("Condivisioni"), reverse("portal:placements"), "share"))
+        items.append(NavItem(_("Condivisioni"), page("portal:placements"), "share"))
     items += _newsletter(user, organisation)
     if access_of(user).is_national_administrator:
         items += [
-            NavItem(_("Siti della rete"), reverse("portal:network_sites"), "link", namespace="portal"),
+            NavItem(_("Siti della rete"), page("portal:network_sites"), "link", namespace="portal"),
+            NavItem(_("Argomenti dei siti"), page("portal:network_topics"), "bookmark", namespace="portal"),
             NavItem(
-                _("Argomenti dei siti"), reverse("portal:network_topics"), "bookmark", namespace="portal"
-            ),
-            NavItem(
-                _("Scadenze dei siti"), reverse("portal:network_obligations"), "calendar", namespace="portal"
+                _("Scadenze dei siti"), page("portal:network_obligations"), "calendar", namespace="portal"
             ),
         ]
     return items
@@ -58,7 +57,7 @@ def todo(user: Any, organisation: Any) -> Sequence[TodoItem]:
     if lacking:
         what = ", ".join(str(point.label) for point in lacking)
         words = _("Collegamenti di legge da completare: %(what)s") % {"what": what}
-        items.append(TodoItem(words, reverse("portal:overview"), _("Completa il sito"), str(organisation)))
+        items.append(TodoItem(words, page("portal:overview"), _("Completa il sito"), str(organisation)))
     if _works_on_site(user, organisation, Role.ADMINISTRATOR):
         items += [
             TodoItem(
@@ -80,7 +79,7 @@ def _newsletter(user: Any, organisation: Any) -> list[NavItem]:
         return []
     if organisation.pk not in editing_ids(access_of(user)):
         return []
-    return [NavItem(_("Newsletter"), reverse("portal:newsletters"), "mail")]
+    return [NavItem(_("Newsletter"), page("portal:newsletters"), "mail")]
 
 
 def publishes_for(user: Any, organisation: Any) -> bool:

@@ -10,7 +10,7 @@ from pico.accounts.access import access_of, forget_access
 from pico.accounts.models import Membership, User
 from pico.base import prepared as module
 from pico.base.guard import UnscopedQuery
-from pico.base.prepared import prepared
+from pico.base.prepared import among, prepared
 from pico.organisations.models import Organisation
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_province
@@ -77,6 +77,22 @@ def test_a_value_that_is_not_used_as_it_is_or_a_clock_would_be_kept_and_is_refus
         with pytest.raises(ValueError, match="a prepared question uses"):
             prepared(object(), build, provinces[0].pk)
     assert len(module._kept) == 0
+
+
+def test_what_is_asked_about_the_rows_of_a_page_is_asked_once_however_many_they_are(
+    provinces, django_assert_num_queries
+):
+    def named(keys, kind):
+        return Organisation.objects.filter(pk__in=keys, kind=kind).order_by("pk").values_list("pk", flat=True)
+
+    keys = [one.pk for one in provinces]
+    with django_assert_num_queries(4):
+        answers = [among("named", named, asked, "PROVINCE") for asked in (keys, keys[:1], keys * 2, [0, 0])]
+    assert answers == [keys, keys[:1], keys, []]
+    assert sorted(size for _vendor, (_key, size) in module._kept) == [1, 5]
+    assert among("named", named, keys * 100, "REGION") == []
+    with django_assert_num_queries(0):
+        assert among("named", named, [], "PROVINCE") == []
 
 
 def test_a_question_that_no_row_can_answer_is_asked_as_it_is(provinces):

@@ -1,4 +1,4 @@
-"""The fields of filters: as most lists are opened without any, those fields are drawn once for all."""
+"""The fields of filters and of other forms that are mostly shown empty: drawn once for all."""
 
 from collections.abc import Hashable
 from functools import lru_cache
@@ -10,7 +10,9 @@ from django.template.loader import get_template
 register = template.Library()
 MOST = 256  # forms of some 4 kB
 # Controls that show nothing but what stands in the key: others are drawn each time.
-PLAIN = (forms.TextInput, forms.Select, forms.DateInput, forms.CheckboxInput, forms.NumberInput)
+PLAIN = (
+    forms.TextInput, forms.Textarea, forms.Select, forms.DateInput, forms.CheckboxInput, forms.NumberInput,
+)  # fmt: skip
 
 
 class _Fields:
@@ -27,14 +29,14 @@ class _Fields:
 
 
 @register.simple_tag
-def filter_fields(form: forms.BaseForm) -> Any:
-    """Return the visible fields of a form of filters: ``{% filter_fields form %}``."""
+def visible_fields(form: forms.BaseForm) -> Any:
+    """Return the visible fields of a form: ``{% visible_fields form %}``. The hidden ones are not its own."""
     key = _key(form)
     return _draw(form) if key is None else _drawn(_Fields(form, key))
 
 
 def _draw(form: forms.BaseForm) -> Any:
-    return get_template("components/filter_fields.html").render({"form": form})
+    return get_template("components/visible_fields.html").render({"form": form})
 
 
 @lru_cache(maxsize=MOST)
@@ -46,11 +48,13 @@ def _drawn(fields: _Fields) -> Any:
 
 def _key(form: forms.BaseForm) -> Hashable | None:
     """Return all that empty fields show; None where somebody chose something, or a control may show more."""
-    if form.errors or not all(_is_plain(field.widget) for field in form.fields.values()):
+    shown = form.visible_fields()
+    if form.errors or not all(_is_plain(one.field.widget) for one in shown):
         return None
     found: list[Hashable] = [form.prefix, form.auto_id]
-    for name, field in form.fields.items():
-        if form[name].value() not in (None, "", False):
+    for one in shown:
+        name, field = one.name, one.field
+        if one.value() not in (None, "", False):
             return None
         attrs = tuple(sorted((key, str(value)) for key, value in field.widget.attrs.items()))
         texts = (str(field.label), str(field.help_text), field.required, field.disabled)
@@ -60,7 +64,8 @@ def _key(form: forms.BaseForm) -> Hashable | None:
 
 def _is_plain(control: Any) -> bool:
     """Say whether a control shows what stands in the key; choices of a database are asked once as it is."""
-    return type(control) in PLAIN and isinstance(getattr(control, "choices", ()), (list, tuple))
+    plain = type(control) in PLAIN or getattr(control, "shows_nothing", False)
+    return plain and isinstance(getattr(control, "choices", ()), (list, tuple))
 
 
 def _choices(control: Any) -> Hashable:

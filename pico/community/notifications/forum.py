@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pico.base.addresses import pages_of
 from pico.community.models import Category, Flag, Post, Topic
 from pico.community.rules.mentions import mentions
 from pico.notifications.kinds import Kind, register_kind
@@ -16,11 +17,11 @@ OPEN = _("Apri la discussione")
 
 
 def category_page(category: Category) -> str:
-    return reverse("community:category", args=[category.public_id])
+    return pages_of("community:category")(category)
 
 
 def topic_page(topic: Topic) -> str:
-    return reverse("community:topic", args=[topic.public_id])
+    return pages_of("community:topic")(topic)
 
 
 def post_page(post: Post) -> str:

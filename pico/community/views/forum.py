@@ -209,28 +209,34 @@ def draw_topic(
     may_answer = in_use and (row.state == Topic.State.OPEN or (row.state == Topic.State.LOCKED and moderator))
     writes = in_use and row.state != Topic.State.LOCKED
     attached, said, pages = attached_to(request, posts), reactions_to(request, posts), PostPages(row)
-    able = Able(moderator, writes, may_answer, solves=in_use and may_solve(request.actor, row))
+    kind = Topic.Kind(row.kind).label
+    able = Able(
+        person=request.user.pk,
+        acts=request.actor.organisation is not None,
+        moderates=moderator,
+        writes=writes,
+        answers=may_answer,
+        solves=in_use and may_solve(request.actor, row),
+    )
     context = {
         "topic": row,
         "page": page,
         "posts": [
-            post_row(
-                request, post, pages, able=able, counts=said.get(post.pk, {}), attached=attached.get(post.pk)
-            )
+            post_row(post, pages, able=able, counts=said.get(post.pk, {}), attached=attached.get(post.pk))
             for post in posts
         ],
         "urls": pages.marked,
         "form": form if may_answer else None,
         "preview": preview,
         "find": search_of(request, row) if may_answer else None,
-        "kind": row.get_kind_display(),
+        "kind": kind,
         "tone": STATES.get(row.state, "success"),
         "moderator": moderator,
         "mine": is_author(request.actor, row),
         "solution": row.solution.number if row.solution else None,
         "signed_in": request.user.is_authenticated,
         "takes_part": takes,
-        "meta": [row.category.owner.name, Level(row.category.level).label, row.get_kind_display()],
+        "meta": [row.category.owner.name, Level(row.category.level).label, kind],
         "breadcrumb": topic_trail(request, row),
     }
     if request.user.is_authenticated and posts:
@@ -239,12 +245,23 @@ def draw_topic(
 
 
 class Able(NamedTuple):
-    """What the person may do in a discussion, whichever the post."""
+    """What the person may do in a discussion, whichever the post.
 
+    Args:
+        person: their key; None when nobody is signed in.
+        acts: for some body.
+    """
+
+    person: int | None
+    acts: bool
     moderates: bool
     writes: bool
     answers: bool
     solves: bool
+
+    def wrote(self, post: Post) -> bool:
+        """Say whether the person is the author of a post."""
+        return self.person is not None and post.author_id == self.person
 
 
 class Acts(NamedTuple):
@@ -262,9 +279,9 @@ class Acts(NamedTuple):
     may_show: bool
 
 
-def acts_on(request: Request, post: Post, counts: dict[str, Any], *, pages: PostPages, able: Able) -> Acts:
+def acts_on(post: Post, counts: dict[str, Any], *, pages: PostPages, able: Able) -> Acts:
     """Return what stands below a post."""
-    topic, mine, legible = post.topic, is_author(request.actor, post), post.is_legible
+    topic, mine, legible = post.topic, able.wrote(post), post.is_legible
     chosen, shown = topic.solution_id == post.pk, topic.is_shown
     reacts = able.writes and shown and legible and not mine
     may_edit = able.writes and mine and legible
@@ -274,7 +291,7 @@ def acts_on(request: Request, post: Post, counts: dict[str, Any], *, pages: Post
         quote=pages.quoting(post) if able.answers and legible and post.html else "",
         may_edit=may_edit,
         may_withdraw=may_edit and shown,
-        may_flag=legible and request.actor.organisation is not None and not mine,
+        may_flag=legible and able.acts and not mine,
         may_hide=able.moderates and legible,
         may_solve=able.solves and not chosen and may_be_solution(topic, post),
         may_unsolve=able.solves and chosen,
@@ -298,12 +315,14 @@ class PostShape(NamedTuple):
 
 
 def post_row(
-    request: Request, post: Post, pages: PostPages, *, able: Able, counts: dict[str, Any], attached: Any
+    post: Post, pages: PostPages, *, able: Able, counts: dict[str, Any], attached: Any
 ) -> dict[str, Any]:
     """Return what a discussion shows of a post: never the text that was hidden from who looks."""
     hidden = post.hidden_at is not None
-    withdrawn, who = post.withdrawn_at is not None, name_of(post, signed_in=request.user.is_authenticated)
-    shown = post.is_legible or (hidden and reads_hidden(request.actor, post, moderator=able.moderates))
+    withdrawn, who = post.withdrawn_at is not None, name_of(post, signed_in=able.person is not None)
+    shown = post.is_legible or (
+        hidden and reads_hidden(post, mine=able.wrote(post), moderator=able.moderates)
+    )
     html = clean_html(post.html) if shown else ""
     edited = post.edited_at if not withdrawn else None
     shape = PostShape(
@@ -316,7 +335,7 @@ def post_row(
         withdrawn=withdrawn,
         legible=bool(html),
         reason=said_why(post) if shown and hidden else "",
-        acts=acts_on(request, post, counts, pages=pages, able=able),
+        acts=acts_on(post, counts, pages=pages, able=able),
     )
     return {
         "shape": shape,

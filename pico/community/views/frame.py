@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pico.base.addresses import pages_of
 from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.base.markdown import to_html
@@ -116,7 +117,7 @@ class PostPages:
 
     def __init__(self, topic: Topic) -> None:
         self.topic = topic_page(topic)
-        pages = {name: reverse(f"community:{name}", args=[topic.public_id, 0]) for name in self.NAMES}
+        pages = {name: pages_of(f"community:{name}", 0)(topic) for name in self.NAMES}
         self.marked = {name: f"/{NUMBER}/".join(page.rsplit("/0/", 1)) for name, page in pages.items()}
         self.post = self.marked["post"]
 

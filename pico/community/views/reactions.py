@@ -15,27 +15,29 @@ from django.views.decorators.http import require_POST
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
+from pico.base.prepared import among
 from pico.community import actions
 from pico.community.models import Post, Reaction
 from pico.community.rules.reactions import may_react, may_solve
 from pico.community.views.common import must
 from pico.community.views.frame import address_of, post_or_404
 
+NOBODY = 0  # the key of no person: of who is not signed in
+
 
 def reactions_to(request: Request, posts: Sequence[Post]) -> dict[int, dict[str, tuple[int, bool]]]:
     """Return how many people said what of each post, and whether the person did: one query."""
-    rows = Reaction.objects.unrestricted("reactions to posts on a page are counted for whoever sees the page")
-    mine = Count("pk", filter=Q(person_id=request.user.pk))
-    lines = (
-        rows.filter(post__in=posts)
-        .order_by()
-        .values_list("post", "kind")
-        .annotate(count=Count("pk"), mine=mine)
-    )
+    lines = among("reactions", _counted, [post.pk for post in posts], request.user.pk or NOBODY)
     found: dict[int, dict[str, tuple[int, bool]]] = {}
     for post, kind, count, own in lines:
         found.setdefault(post, {})[kind] = (count, bool(own))
     return found
+
+
+def _counted(posts: list[int], person: int) -> Any:
+    rows = Reaction.objects.unrestricted("reactions to posts on a page are counted for whoever sees the page")
+    lines = rows.filter(post__in=posts).order_by().values_list("post", "kind")
+    return lines.annotate(count=Count("pk"), mine=Count("pk", filter=Q(person_id=person)))
 
 
 @dataclass(frozen=True)
