@@ -184,6 +184,7 @@ ACTIONS = python_files("*/actions.py", "*/actions/*.py")
 # action: why it leaves no journal line of its own
 UNRECORDED: dict[str, str] = {
     "questionnaires.begin_anonymous": "that somebody began to answer without a name is nobody's business",
+    "community.invite_reader": "sharing's own action, which it calls, leaves the line",
     "community.mark_read": "how far one has read, nobody else's business",
     "community.mark_rest_read": "how far one has read, nobody else's business",
     "helpdesk.mail_applicant": "a mail leaves; what it is about was recorded",
@@ -359,7 +360,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "community/rules/mentions.py": "each person called by name is asked whether they see the place",
     "community/actions/telling.py": "whom to tell, by role at the body that owns the article",
     "community/forms/inputs.py": "somebody is invited by the e-mail address that the inviter knows and types",
-    "community/notifications/documents.py": "whom to tell, by role at the invited body",
+    "community/rules/invited.py": "whom to tell, by role at the invited body",
     "notifications/actions/events.py": "a job tells those who see the row, asked for each",
     "notifications/models.py": "addresses of the people whom visible_to names",
     "notifications/rules.py": "a job tells the administrators of a body",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pico.community.models import Category, Topic
+from pico.community.models import Article, Category, Topic
 from pico.community.views import (
     articles,
     blog,
@@ -13,6 +13,7 @@ from pico.community.views import (
     folders,
     forum,
     home,
+    invitations,
     levels,
     moderation,
     moves,
@@ -35,6 +36,7 @@ app_name = "community"
 
 FOLDER, DOCUMENT = "documenti/cartella/<uuid:public_id>/", "documenti/documento/<uuid:public_id>/"
 OF_FOLDER, OF_DOCUMENT = {"model": Folder}, {"model": Document}
+OF_ARTICLE, OF_CATEGORY = {"model": Article}, {"model": Category}
 CATEGORY, TOPIC = "forum/<uuid:public_id>/", "forum/discussione/<uuid:public_id>/"
 POST = f"{TOPIC}<int:number>/"
 ARTICLE, COMMENT = "blog/articolo/<uuid:public_id>/", "blog/commento/<uuid:public_id>/"
@@ -50,9 +52,11 @@ urlpatterns = [
     path("forum/categorie/nuova/", categories.new, name="category_new"),
     path(CATEGORY, forum.category, name="category"),
     path(f"{CATEGORY}nuova/", topics.start, name="category_start"),
-    path(f"{CATEGORY}persone/", people.people, {"model": Category}, name="category_people"),
+    path(f"{CATEGORY}persone/", people.people, OF_CATEGORY, name="category_people"),
     path(f"{CATEGORY}letta/", forum.read_all, name="category_read"),
     path(f"{CATEGORY}modifica/", categories.edit, name="category_edit"),
+    path(f"{CATEGORY}inviti/", invitations.invite, OF_CATEGORY, name="category_invite"),
+    path(f"{CATEGORY}inviti/<int:pk>/fine/", invitations.uninvite, OF_CATEGORY, name="category_uninvite"),
     path(f"{CATEGORY}sottocategoria/", categories.new, name="category_new_below"),
     path(f"{CATEGORY}posto/<slug:where>/", categories.order, name="category_order"),
     path(f"{CATEGORY}archiviazione/", categories.archive, name="category_archive"),
@@ -93,8 +97,8 @@ urlpatterns = [
     path(f"{ARTICLE}file/<uuid:attachment_id>/eliminazione/", articles.detach, name="article_detach"),
     path(f"{ARTICLE}pubblicazione/", articles.publish, name="article_publish"),
     path(f"{ARTICLE}condivisione/", articles.share, name="article_share"),
-    path(f"{ARTICLE}inviti/", blogs.invite, name="article_invite"),
-    path(f"{ARTICLE}inviti/<int:pk>/fine/", blogs.uninvite, name="article_uninvite"),
+    path(f"{ARTICLE}inviti/", invitations.invite, OF_ARTICLE, name="article_invite"),
+    path(f"{ARTICLE}inviti/<int:pk>/fine/", invitations.uninvite, OF_ARTICLE, name="article_uninvite"),
     path(f"{ARTICLE}annullamento/", articles.act, {"name": "take_back"}, name="article_take_back"),
     path(f"{ARTICLE}ripubblicazione/", articles.act, {"name": "restore"}, name="article_restore"),
     path(f"{ARTICLE}approvazione/", articles.approve, name="article_approve"),

@@ -70,6 +70,13 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
         category = make_category(world.organisations[name], levels[whose])
         if whose == "SHARED":
             invite(actor=SYSTEM, row=category, organisation=world.organisations["treviso"])
+        invited = {
+            "organisation": world.organisations["asolo"],
+            "role": "accounting_officer",
+        }  # nobody is one
+        invitation = invite(actor=SYSTEM, row=category, **invited)
+        ended = {"public_id": category.public_id, "pk": invitation.pk}
+        rows.setdefault("community:category_uninvite", {})[whose] = ended
         named = world.people["manager" if whose == "OWN" else "b_any"]
         actions.name_moderator(actor=SYSTEM, category=category, person=named)
         rows.setdefault("community:moderator_new", {})[whose] = {"public_id": category.public_id}

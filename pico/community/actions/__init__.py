@@ -18,6 +18,7 @@ from pico.community.actions.comments import (
     withdraw_comment,
 )
 from pico.community.actions.flags import flag_post, keep_flagged
+from pico.community.actions.invitations import invite_reader
 from pico.community.actions.posts import (
     edit_post,
     hide_post,
@@ -71,6 +72,7 @@ __all__ = [
     "flag_post",
     "hide_comment",
     "hide_post",
+    "invite_reader",
     "keep_comment",
     "keep_flagged",
     "lock_topic",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
+from pico.community.actions.invitations import _end_all, _keep_in
 from pico.community.models import Category, Moderator
 from pico.community.models.forum import DEEPEST
 from pico.community.rules.categories import must_confirm
@@ -154,7 +155,10 @@ def edit_category(
     _save(row)
     changes = {"level": [str(before), str(row.level)]} if before != row.level else {}
     record(actor, "community.category.edited", row, changes=changes)
+    if before == Level.INVITED != row.level:
+        _end_all(actor, row)
     if before != row.level:
+        _keep_in(actor, row)
         _lock_below(row)
         _narrow_below(actor, row)
     return row
@@ -168,6 +172,7 @@ def _narrow_below(actor: Actor, category: Category) -> None:
             child.save(update_fields=["level"])
             changes = {"level": [str(before), str(child.level)]}
             record(actor, "community.category.edited", child, changes=changes)
+            _keep_in(actor, child)
         _narrow_below(actor, child)
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pico.accounts.access import access_of
-from pico.accounts.models import Role, User
 from pico.base.actor import Actor
 from pico.base.outbox import notify
+from pico.community.models import Article, Category
+from pico.community.notifications.blog import article_page
+from pico.community.notifications.forum import category_page
+from pico.community.rules.invited import invited_people, opens_now
 from pico.files.changes import Change, on_change
 from pico.files.models import Document, Folder
 from pico.notifications.kinds import Kind, register_kind
@@ -38,31 +40,15 @@ def _above(row: Any) -> Iterable[Any]:
     return rows.filter(pk__in=ids).order_by("-depth")
 
 
-def _invited_now(user: Any, invitation_id: str) -> bool:
-    """Say whether the invitation still opens its row to the person."""
-    asked = Invitation.objects.visible_to(user).open().addressed_to(access_of(user))
-    found = asked.filter(pk=invitation_id).select_related("content_type").first()
-    return found is not None and found.target is not None and _sees(user, found.target)
-
-
-def _sees(user: Any, row: Any) -> bool:
-    return type(row).objects.visible_to(user).filter(pk=row.pk).exists()
-
-
 def _invited_page(invitation: Any) -> str:
     row: Any = invitation.target
-    return _page(row) if isinstance(row, Document) else _folder_page(row)
+    pages: dict[type, Any] = {Document: _page, Article: article_page, Category: category_page}
+    return pages.get(type(row), _folder_page)(row)
 
 
 def _tell_invited(actor: Actor, invitation: Invitation) -> None:
-    """Tell the person, or those who look after the invited organisation's pages and people."""
     row: Any = invitation.target
-    if invitation.organisation is None:
-        people = [invitation.person]
-    else:
-        roles = [invitation.role] if invitation.role else [Role.ADMINISTRATOR, Role.EDITOR]
-        people = list(User.objects.holding(roles, invitation.organisation))
-    title = row.title if isinstance(row, Document) else row.name
+    title, people = row.title if isinstance(row, Document) else row.name, invited_people(invitation)
     notify(
         "community.invitation.received", about=invitation, actor=actor, to=people, data={"title": title[:100]}
     )
@@ -100,10 +86,10 @@ register_kind(
 )  # fmt: skip
 register_kind(
     Kind(
-        code="community.invitation.received", label=_("Invito a una cartella o a un documento"),
-        family=_("Inviti a cartelle e documenti"),
+        code="community.invitation.received", label=_("Invito a leggere ciò che non è per tutti"),
+        family=_("Inviti a documenti, articoli e categorie"),
         title=_("{actor} ti ha invitato a «{title}»"), url=_invited_page, model="sharing.Invitation",
-        visible=_invited_now, action=_("Apri ciò a cui ti hanno invitato"),
+        visible=opens_now, action=_("Apri ciò a cui ti hanno invitato"),
     )
 )  # fmt: skip
 register_subscribable(

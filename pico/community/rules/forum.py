@@ -38,8 +38,14 @@ def manages_categories(actor: Actor, owner: Any) -> bool:
 
 
 def may_share_category(actor: Actor, category: Category) -> bool:
-    """Say whether the actor decides who sees a category: who looks after its owner's, not its author."""
-    return manages_categories(actor, category.owner)
+    """Say whether the actor decides who sees a category: who looks after its owner's, not its author.
+
+    Its owner's administrators too: they see every category, and invite again where nobody else sees one.
+    """
+    if manages_categories(actor, category.owner):
+        return True
+    acting = actor.organisation.pk if actor.organisation else None
+    return acting == category.owner_id and access_of(actor.user).has(acting, Role.ADMINISTRATOR)
 
 
 def moderates(actor: Actor, category: Category) -> bool:

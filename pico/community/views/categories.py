@@ -18,7 +18,7 @@ from pico.community.forms.forum import CategoryForm, ModeratorForm
 from pico.community.models import Category
 from pico.community.models.forum import DEEPEST
 from pico.community.notifications.forum import category_page
-from pico.community.rules.categories import drops_invited, touched_by, wider_below
+from pico.community.rules.categories import drops_invited, has_invited, touched_by, wider_below
 from pico.community.rules.forum import manages_categories
 from pico.community.views.common import GET_OR_POST, must, posted
 from pico.community.views.frame import category_or_404, draw, refused, trail_to
@@ -45,9 +45,10 @@ def tree(request: Request) -> HttpResponse:
     """All categories of one's body, archived ones too, in their order."""
     owner = _owner(request)
     rows = list(Category.objects.visible_to(request.user).filter(owner=owner))
+    here = {row.pk for row in rows}  # one seen by invitation may lie in one that is not seen
     below: dict[int | None, list[Category]] = {}
     for row in rows:
-        below.setdefault(row.parent_id, []).append(row)
+        below.setdefault(row.parent_id if row.parent_id in here else None, []).append(row)
     context = {
         "owner": owner,
         "rows": [_line(row, depth) for row, depth in _walk(below, None, 0)],
@@ -91,7 +92,7 @@ def new(request: Request, public_id: uuid.UUID | None = None) -> HttpResponse:
             refused(form, refusal)
         else:
             messages.success(request, _("Categoria creata."))
-            return redirect(category_page(made))
+            return redirect(_next_page(made))
     return _page(request, form, _("Nuova categoria"), owner, parent=parent)
 
 
@@ -120,8 +121,15 @@ def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
             refused(form, refusal)
         else:
             messages.success(request, _("Categoria aggiornata."))
-            return redirect(category_page(row))
+            return redirect(_next_page(row))
     return _page(request, form, _("Modifica la categoria"), row.owner, category=row, conflict=conflict)
+
+
+def _next_page(category: Category) -> str:
+    """Return where its editor goes on: a category on invitation is seen by nobody until they invite."""
+    if category.level != Level.INVITED or has_invited(category):
+        return category_page(category)
+    return reverse("community:category_invite", args=[category.public_id])
 
 
 def _confirm(request: Request, category: Category, form: CategoryForm) -> HttpResponse:

@@ -25,6 +25,7 @@ from pico.community.notifications.forum import category_page
 from pico.community.rules.forum import (
     is_author,
     manages_categories,
+    may_share_category,
     may_start,
     moderates,
     reads_hidden,
@@ -140,6 +141,7 @@ def category(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "meta": [row.owner.name, Level(row.level).label, row.get_area_display()],
         "may_start": may_start(request.actor, row, seen=True),
         "may_manage": manages_categories(request.actor, row.owner),
+        "may_invite": row.level == Level.INVITED and may_share_category(request.actor, row),
         "takes_part": takes_part(request.actor),
         "breadcrumb": trail_to(request, row),
     }
