@@ -88,6 +88,7 @@ class SectionForm(ConditionMixin):
         section: Mapping[str, Any] | None,
         draws: bool = False,
         facts: Sequence[Fact] = (),
+        typed: Any = None,
     ) -> None:
         self.definition, self.section = definition, section or {}
         initial = {name: self.section.get(name, "") for name in ("title", "help")}
@@ -102,7 +103,7 @@ class SectionForm(ConditionMixin):
                 help_text=_("A ogni tentativo ne escono a sorte tante così. Vuoto: tutte."),
             )
         above = before(definition, self.section["key"]) if section else before(definition, "")
-        self.add_condition(self.section.get("show"), Subjects(above, facts))
+        self.add_condition(self.section.get("show"), Subjects(above, facts), typed)
 
     def values(self) -> dict[str, Any]:
         """Return the section without its questions."""
@@ -133,6 +134,7 @@ class QuestionForm(ConditionMixin):
         question: Mapping[str, Any] | None = None,
         facts: Sequence[Fact] = (),
         fixes: bool = False,
+        typed: Any = None,
     ) -> None:
         self.definition, self.code, self.question = definition, code, question or {}
         super().__init__(data, initial={name: self.question.get(name, "") for name in ("label", "help")})
@@ -152,7 +154,7 @@ class QuestionForm(ConditionMixin):
             self._add_expression()
         if types.get(code).kind in ("number", "date", "text") and code != "scale":
             self._add_check()
-        self.add_condition(self.question.get("show"), Subjects(self.above, facts))
+        self.add_condition(self.question.get("show"), Subjects(self.above, facts), typed)
 
     def _add_expression(self) -> None:
         numbers = [

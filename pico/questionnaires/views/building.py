@@ -46,7 +46,9 @@ from pico.questionnaires.views.common import (
     tabs_of,
     trail,
 )
-from pico.questionnaires.views.editions import findings_of, fixes, offered_facts, save_over, seen
+from pico.questionnaires.views.editions import findings_of, fixes, offered_facts, save_over, seen, seen_by
+
+SEEN = ("number", "edition")
 
 
 @require_safe
@@ -192,11 +194,12 @@ def section(request: Request, public_id: uuid.UUID, key: str = "") -> HttpRespon
     old = editing.section_of(version.definition, key) if key else None
     must(not key or (old is not None and old["key"] == key))
     form = SectionForm(
-        posted(request),
+        _sent(request),
         definition=version.definition,
         section=old,
         draws=is_scored(row),
         facts=offered_facts(row),
+        typed=_typed(request),
     )
     title = _("Modifica la sezione") if key else _("Nuova sezione")
     return _edit(
@@ -219,11 +222,12 @@ def question(request: Request, public_id: uuid.UUID, key: str) -> HttpResponse:
     if old is None:
         raise Http404
     form = QuestionForm(
-        posted(request),
+        _sent(request),
         definition=version.definition,
         code=old["type"],
         question=old,
         facts=offered_facts(row),
+        typed=_typed(request),
         fixes=fixes(row),
     )
     return _edit(
@@ -246,10 +250,11 @@ def new_question(request: Request, public_id: uuid.UUID, key: str) -> HttpRespon
     holder = editing.section_of(version.definition, key)
     must(holder is not None and holder["key"] == key and code in types)
     form = QuestionForm(
-        posted(request),
+        _sent(request),
         definition=version.definition,
         code=code,
         facts=offered_facts(row),
+        typed=_typed(request),
         fixes=fixes(row),
     )
     title = _("Nuova domanda: %(type)s") % {"type": types.get(code).label}
@@ -263,11 +268,21 @@ def new_question(request: Request, public_id: uuid.UUID, key: str) -> HttpRespon
     )
 
 
+def _sent(request: Request) -> Any:
+    """Return what is to be saved; None too where only another row is asked for."""
+    return None if "add_row" in request.POST else posted(request)
+
+
+def _typed(request: Request) -> Any:
+    """Return what was written so far by who asks for another row of a condition."""
+    return request.POST if "add_row" in request.POST else None
+
+
 def _edit(
     request: Request, row: Questionnaire, version: Version, form: Any, title: str, *, change: Any
 ) -> HttpResponse:
     back = reverse("questionnaires:questionnaire", args=[row.public_id])
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         definition = change()
         if not form.errors and attempt(form, lambda: save_over(request, row, version, definition)):
             messages.success(request, _("Salvato."))
@@ -279,7 +294,9 @@ def _edit(
         submit=_("Salva"),
         back=back,
         breadcrumb=building_trail(row, title),
-        hidden=seen(version),
+        hidden=seen(version) if _typed(request) is None else dict(zip(SEEN, seen_by(request), strict=True)),
+        second_label=_("Aggiungi una riga alla condizione") if form.takes_more else "",
+        second_name="add_row",
         kept=getattr(form, "kept", None) is not None,
     )
 
