@@ -31,6 +31,7 @@ class DatedEntry:
         url: path of the row's page.
         at: the moment, where it is not a whole day.
         whose: the body it is about.
+        bodies: keys of the bodies that it concerns; one that concerns none lies in no territory.
         module: filled in by ``entries_of``.
         module_label: filled in by ``entries_of``.
     """
@@ -42,6 +43,7 @@ class DatedEntry:
     url: str
     at: datetime | None = None
     whose: str = ""
+    bodies: tuple[int, ...] = ()
     module: str = ""
     module_label: str = ""
 

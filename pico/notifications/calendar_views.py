@@ -18,16 +18,20 @@ from pico.notifications import actions, feeds
 from pico.notifications.forms import CalendarFilters
 from pico.notifications.models import CalendarFeed
 from pico.notifications.months import Month
+from pico.organisations.territories import dates_in
 
 
 @require_safe
 def month(request: Request) -> HttpResponse:
     """One month, as a grid and as a list."""
     filters = CalendarFilters(request.GET)
-    module = filters.cleaned_data.get("modulo", "") if filters.is_valid() else ""
+    filters.is_valid()
+    module, place = filters.cleaned_data.get("modulo", ""), filters.territory
+    chosen = {"modulo": module, "territorio": place.slug if place else ""}
     shown = Month.read(request.GET.get("mese"))
     days = shown.days()
     entries = entries_of(request.user, days[0], days[-1], module=module)
+    entries = dates_in(place, entries) if place else entries
     as_list = request.GET.get("vista") == "elenco"
     context = {
         "filters": filters,
@@ -36,21 +40,21 @@ def month(request: Request) -> HttpResponse:
         "weekdays": WEEKDAYS,
         "entries": [entry for entry in entries if entry.day.month == shown.month],
         "as_list": as_list,
-        "previous_url": _address(shown.moved(-1), module, as_list),
-        "next_url": _address(shown.moved(1), module, as_list),
+        "previous_url": _address(shown.moved(-1), chosen, as_list),
+        "next_url": _address(shown.moved(1), chosen, as_list),
         "previous": shown.moved(-1).name,
         "next": shown.moved(1).name,
         "tabs": [
-            {"label": _("Mese"), "url": _address(shown, module, False), "current": not as_list},
-            {"label": _("Elenco"), "url": _address(shown, module, True), "current": as_list},
+            {"label": _("Mese"), "url": _address(shown, chosen, False), "current": not as_list},
+            {"label": _("Elenco"), "url": _address(shown, chosen, True), "current": as_list},
         ],
         "today_url": reverse("notifications:calendar"),
     }
     return render(request, "notifications/calendar.html", context)
 
 
-def _address(month: Month, module: str, as_list: bool) -> str:
-    values = {"mese": str(month), "modulo": module, "vista": "elenco" if as_list else ""}
+def _address(month: Month, chosen: dict[str, str], as_list: bool) -> str:
+    values = {"mese": str(month), **chosen, "vista": "elenco" if as_list else ""}
     return f"{reverse('notifications:calendar')}?{urlencode({k: v for k, v in values.items() if v})}"
 
 

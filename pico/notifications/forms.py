@@ -10,6 +10,7 @@ from pico.base.dated import sources
 from pico.notifications.kinds import families
 from pico.notifications.models import Cadence, Channel, Preference
 from pico.notifications.rules import default_cadence
+from pico.organisations.forms.territories import TerritoryFilters
 
 
 class InboxFilters(forms.Form):
@@ -33,14 +34,14 @@ class InboxFilters(forms.Form):
         self.fields["tipo"] = forms.ChoiceField(label=_("Argomento"), required=False, choices=choices)
 
 
-class CalendarFilters(forms.Form):
+class CalendarFilters(TerritoryFilters):
     """What the calendar shows; the month travels with it from page to page."""
 
     mese = forms.CharField(required=False, widget=forms.HiddenInput)
     vista = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
         choices = [("", _("Tutti")), *((source.code, source.label) for source in sources)]
         self.fields["modulo"] = forms.ChoiceField(label=_("Modulo"), required=False, choices=choices)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pico.accounts.models import User
@@ -32,13 +32,17 @@ class Audience:
     names: tuple[str, ...] = ()
 
 
-def audience(level: str, owner: Organisation) -> Audience:
-    """Return who would see a row of this owner at this level, apart from author and invitations."""
+def audience(level: str, owner: Organisation, *, only: Q | None = None) -> Audience:
+    """Return who would see a row of this owner at this level, apart from author and invitations.
+
+    Args:
+        only: of these, the bodies that meet a condition.
+    """
     if level == Level.PUBLIC:
         return Audience(_("Chiunque, anche senza accedere"))
     if level == Level.INVITED:
         return Audience(_("Solo chi inviti, tu e gli amministratori di %(name)s") % {"name": owner.name})
-    bodies = _bodies(level, owner)
+    bodies = _bodies(level, owner).filter(only or Q())
     people = User.objects.registered_in(bodies).count()
     count = bodies.count()
     text = _("%(whose)s: %(bodies)s, %(people)s") % {

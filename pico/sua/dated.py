@@ -38,6 +38,7 @@ def _entry(tender: Tender, what: str, kind: str, day: Any) -> DatedEntry:
         day=day,
         url=reverse("sua:detail", args=[tender.public_id]),
         whose=str(tender.organisation),
+        bodies=(tender.organisation_id, tender.province_id),
     )
 
 

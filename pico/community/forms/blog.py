@@ -17,6 +17,7 @@ from pico.community.models.blog import LONGEST_SUMMARY
 from pico.files.forms import UploadField, UploadsField, help_of
 from pico.files.kinds import DOCUMENT, IMAGE
 from pico.files.models import Area, name_key
+from pico.organisations.forms.territories import TerritoryFilters
 from pico.organisations.models import Organisation
 from pico.sharing.forms import LevelField
 
@@ -159,7 +160,7 @@ class BlogForm(forms.Form):
     )  # fmt: skip
 
 
-class ArticleFilters(forms.Form):
+class ArticleFilters(TerritoryFilters):
     """What people look for in the blog."""
 
     testo = forms.CharField(label=_("Parole del titolo o del sommario"), required=False, max_length=100)
@@ -185,6 +186,7 @@ class ArticleFilters(forms.Form):
     def apply(self, rows: Any) -> Any:
         """Return the articles that match all valid filters."""
         self.is_valid()
+        rows = self.in_territory(rows)
         for name, value in self.cleaned_data.items():
             if value not in (None, "") and name in _APPLY:
                 rows = _APPLY[name](rows, value)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.fields import DayField
 from pico.files.models import Area, DocumentType, name_key
+from pico.organisations.forms.territories import TerritoryFilters
 from pico.organisations.models import Organisation
 
 ALL = ("", _("Tutti"))
@@ -70,7 +71,7 @@ def sort(rows: Any, key: str) -> Any:
     return rows.order_by(*(f"-{name}" if key.startswith("-") else name for name in columns))
 
 
-class LibraryFilters(forms.Form):
+class LibraryFilters(TerritoryFilters):
     """Filters of the list of libraries."""
 
     ente = forms.ModelChoiceField(
@@ -89,7 +90,7 @@ class LibraryFilters(forms.Form):
     def apply(self, rows: Any) -> Any:
         """Return the folders that match all valid filters."""
         self.is_valid()
-        chosen = self.cleaned_data
+        chosen, rows = self.cleaned_data, self.in_territory(rows)
         if chosen.get("ente"):
             rows = rows.filter(owner=chosen["ente"])
         if chosen.get("area"):

@@ -14,6 +14,7 @@ from pico.community.rules.forum import names_topic
 from pico.files.forms import UploadsField, help_of
 from pico.files.kinds import DOCUMENT, IMAGE
 from pico.files.models import Area, Attachment
+from pico.organisations.forms.territories import TerritoryFilters
 from pico.organisations.models import Organisation
 from pico.sharing.forms import LevelField, choices_of
 from pico.sharing.levels import WIDTH, Level
@@ -248,7 +249,7 @@ class HomeFilters(forms.Form):
         return self.cleaned_data.get("area", "")
 
 
-class ForumFilters(forms.Form):
+class ForumFilters(TerritoryFilters):
     """Which categories to show."""
 
     area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
@@ -266,7 +267,7 @@ class ForumFilters(forms.Form):
     def apply(self, rows: Any) -> Any:
         """Return the categories that match all valid filters."""
         self.is_valid()
-        chosen = self.cleaned_data
+        chosen, rows = self.cleaned_data, self.in_territory(rows)
         if chosen.get("area"):
             rows = rows.filter(area=chosen["area"])
         return rows.filter(owner=chosen["ente"]) if chosen.get("ente") else rows

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from pico.community.forms.forum import CategoryFilters
 from pico.community.models import Category
 from pico.files.models import Area
+from pico.organisations.forms.territories import TerritoryFilters
 from pico.organisations.models import Organisation
 
 
-class TopicFilters(CategoryFilters):
+class TopicFilters(TerritoryFilters, CategoryFilters):
     """What people look for among the discussions of all categories.
 
     Args:
@@ -34,7 +35,7 @@ class TopicFilters(CategoryFilters):
 
     def apply(self, rows: Any, *, user: Any, read: Any) -> Any:
         """As for one category, of one area and one body too."""
-        rows = super().apply(rows, user=user, read=read)
+        rows = self.in_territory(super().apply(rows, user=user, read=read), "category__owner__")
         if self.cleaned_data.get("area"):
             rows = rows.filter(category__area=self.cleaned_data["area"])
         if self.cleaned_data.get("ente"):

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base.fields import DayField
 from pico.files.models import Area
+from pico.organisations.forms.territories import TerritoryFilters
 from pico.organisations.models import Organisation
 
 
-class SurveyFilters(forms.Form):
+class SurveyFilters(TerritoryFilters):
     """What people look for among surveys.
 
     Args:
@@ -36,6 +37,7 @@ class SurveyFilters(forms.Form):
     def apply(self, rows: Any) -> Any:
         """Return the surveys that match all valid filters."""
         self.is_valid()
+        rows = self.in_territory(rows)
         for name, value in self.cleaned_data.items():
             if value not in (None, "") and name in _APPLY:
                 rows = _APPLY[name](rows, value)

@@ -9,6 +9,7 @@ from pico.community.models import Article, Comment, Flag
 from pico.community.models.blog import REVIEW
 from pico.community.notifications.blog import comment_page, desk_page
 from pico.community.views.blog import author_name
+from pico.community.views.scopes import Scope
 
 MOST = 100
 
@@ -62,8 +63,9 @@ def _reported(comment: Comment, flags: list[Flag]) -> dict[str, Any]:
     }
 
 
-def decisions(request: Request) -> int:
-    """Return how many things of the blog wait for the person."""
-    waiting = Article.objects.reviewed_by(request.user).waiting().count()
+def decisions(request: Request, scope: Scope) -> int:
+    """Return how many things of the blog wait for the person in a part of the community."""
+    waiting = Article.objects.reviewed_by(request.user).waiting().filter(**scope.of()).count()
     flags = Flag.objects.visible_to(request.user).to_decide().exclude(comment=None)
+    flags = flags.filter(**scope.of("comment__article__"))
     return waiting + flags.values("comment").distinct().count()

@@ -6,9 +6,11 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from pico.base.modules import verticals
 from pico.organisations.directory import GAPS, lacking, matching
 from pico.organisations.models import Organisation, TerritorialUnit
 from pico.organisations.models.bodies import OrganisationQuerySet
+from pico.organisations.territories import served_with
 
 ALL = [("", _("Tutti"))]
 
@@ -31,6 +33,7 @@ class DirectoryFilters(forms.Form):
     tipo = forms.ChoiceField(label=_("Tipo"), required=False, choices=[*ALL, *Organisation.Kind.choices])
     regione = forms.ChoiceField(label=_("Regione"), required=False)
     provincia = forms.ChoiceField(label=_("Provincia"), required=False)
+    servizio = forms.ChoiceField(label=_("Servizio attivo"), required=False)
     stato = forms.ChoiceField(label=_("Stato"), required=False, choices=[*ALL, *Organisation.State.choices])
     manca = forms.ChoiceField(label=_("Dati da completare"), required=False, choices=[*ALL, *GAPS.items()])
 
@@ -40,6 +43,8 @@ class DirectoryFilters(forms.Form):
         regions = sorted({(code, region) for code, region, _short, _name in places}, key=lambda pair: pair[1])
         every = ("", _("Tutte"))
         self.fields["regione"].choices = [every, *regions]  # type: ignore[attr-defined]
+        services = [(one.code, one.label) for one in verticals()]
+        self.fields["servizio"].choices = [*ALL, *services]  # type: ignore[attr-defined]
         units = [(short, f"{name} ({short})") for _code, _region, short, name in places]
         self.fields["provincia"].choices = [every, *units]  # type: ignore[attr-defined]
 
@@ -61,6 +66,7 @@ _APPLY: dict[str, Any] = {
     "tipo": lambda rows, kind: rows.filter(kind=kind),
     "regione": lambda rows, code: rows.filter(region__code=code),
     "provincia": lambda rows, short: rows.filter(unit__abbreviation=short, unit__valid_to=None),
+    "servizio": lambda rows, code: rows.filter(served_with(code)),
     "stato": lambda rows, state: rows.filter(state=state),
     "manca": lacking,
 }
