@@ -30,6 +30,11 @@ def lying_in(place: Organisation, path: str = "") -> dict[str, Any]:
     return {f"{path}province": place.pk}
 
 
+def contains(place: Organisation, body: Organisation) -> bool:
+    """Say whether a body lies within a territory."""
+    return all(getattr(body, f"{name}_id") == value for name, value in lying_in(place).items())
+
+
 def served_with(module: str) -> Q:
     """Return the condition: the body is of a Province that has a vertical module, be it only to read."""
     on = ModuleActivation.objects.filter(module=module).exclude(state=ModuleActivation.State.OFF)

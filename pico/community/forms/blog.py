@@ -193,6 +193,35 @@ class ArticleFilters(TerritoryFilters):
         return rows
 
 
+class MineFilters(forms.Form):
+    """What people look for among their own articles."""
+
+    testo = forms.CharField(label=_("Parole del titolo"), required=False, max_length=100)
+    stato = forms.ChoiceField(
+        label=_("Stato"), required=False, choices=[("", _("Tutti")), *Article.State.choices]
+    )
+    area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
+    dal = DayField(label=_("Modificati dal"), required=False)
+    al = DayField(label=_("Modificati fino al"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        data = data.copy()
+        data["area"] = data.get("area", "").upper()  # ?area=sua, as the verticals link
+        super().__init__(data)
+
+    def apply(self, rows: Any) -> Any:
+        """Return the articles that match all valid filters."""
+        self.is_valid()
+        return rows.filter(**{_MINE[name]: value for name, value in self.cleaned_data.items() if value})
+
+
+_MINE = {
+    "testo": "working__title__icontains",
+    "stato": "state",
+    "area": "area",
+    "dal": "updated_at__date__gte",
+    "al": "updated_at__date__lte",
+}
 _APPLY: dict[str, Any] = {
     "testo": lambda rows, text: rows.filter(
         Q(live__title__icontains=text) | Q(live__summary__icontains=text)

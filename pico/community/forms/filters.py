@@ -79,6 +79,7 @@ class LibraryFilters(TerritoryFilters):
     )
     area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
     dal = DayField(label=_("Aggiornate dal"), required=False)
+    al = DayField(label=_("Aggiornate fino al"), required=False)
 
     def __init__(self, data: Any, *, rows: Any) -> None:
         data = data.copy()
@@ -97,4 +98,6 @@ class LibraryFilters(TerritoryFilters):
             rows = rows.filter(area=chosen["area"])
         if chosen.get("dal"):
             rows = rows.filter(updated_at__date__gte=chosen["dal"])
+        if chosen.get("al"):
+            rows = rows.filter(updated_at__date__lte=chosen["al"])
         return rows

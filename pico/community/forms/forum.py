@@ -257,6 +257,9 @@ class ForumFilters(TerritoryFilters):
         label=_("Ente"), required=False, queryset=Organisation.objects.none(), empty_label=_("Tutti")
     )
 
+    dal = DayField(label=_("Attive dal"), required=False)
+    al = DayField(label=_("Attive fino al"), required=False)
+
     def __init__(self, data: Any, *, rows: Any) -> None:
         data = data.copy()
         data["area"] = data.get("area", "").upper()  # ?area=sua, as the verticals link
@@ -264,12 +267,21 @@ class ForumFilters(TerritoryFilters):
         owners = Organisation.objects.filter(pk__in=rows.order_by().values("owner"))
         self.fields["ente"].queryset = owners.order_by("name")  # type: ignore[attr-defined]
 
-    def apply(self, rows: Any) -> Any:
-        """Return the categories that match all valid filters."""
+    def apply(self, rows: Any, topics: Any) -> Any:
+        """Return the categories that match all valid filters.
+
+        Args:
+            topics: the discussions that the person sees: a category is of the period of any of them.
+        """
         self.is_valid()
         chosen, rows = self.cleaned_data, self.in_territory(rows)
         if chosen.get("area"):
             rows = rows.filter(area=chosen["area"])
+        first, last = chosen.get("dal"), chosen.get("al")
+        if first or last:
+            topics = topics.filter(last_post_at__date__gte=first) if first else topics
+            topics = topics.filter(last_post_at__date__lte=last) if last else topics
+            rows = rows.filter(pk__in=topics.order_by().values("category"))
         return rows.filter(owner=chosen["ente"]) if chosen.get("ente") else rows
 
 

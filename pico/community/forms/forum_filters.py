@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pico.base.fields import DayField
 from pico.community.forms.forum import CategoryFilters
 from pico.community.models import Category
 from pico.files.models import Area
 from pico.organisations.forms.territories import TerritoryFilters
 from pico.organisations.models import Organisation
+from pico.organisations.territories import contains
 
 
 class TopicFilters(TerritoryFilters, CategoryFilters):
@@ -43,7 +45,7 @@ class TopicFilters(TerritoryFilters, CategoryFilters):
         return rows
 
 
-class ModerationFilters(forms.Form):
+class ModerationFilters(TerritoryFilters):
     """Which of the things that wait to show.
 
     Args:
@@ -57,12 +59,17 @@ class ModerationFilters(forms.Form):
         choices=[("", _("Tutto")), (PROPOSALS, _("Proposte")), (REPORTS, _("Segnalazioni")),
                  (ARTICLES, _("Articoli"))],
     )  # fmt: skip
+    area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
     categoria = forms.ChoiceField(label=_("Categoria"), required=False)
     ente = forms.ChoiceField(label=_("Ente"), required=False)
+    dal = DayField(label=_("In attesa dal"), required=False)
+    al = DayField(label=_("In attesa fino al"), required=False)
 
     def __init__(
         self, data: Any, *, categories: Iterable[Category], bodies: Iterable[Organisation] = ()
     ) -> None:
+        data = data.copy()
+        data["area"] = data.get("area", "").upper()  # ?area=sua, as the community's first page links
         super().__init__(data)
         self.categories = list(categories)
         names = [(str(one.pk), f"{one.name} ({one.owner.name})") for one in self.categories]
@@ -73,25 +80,37 @@ class ModerationFilters(forms.Form):
         for name, choices in (("categoria", names), ("ente", owners)):
             if len(choices) < 2:  # nothing to choose between
                 self.fields[name].widget = forms.HiddenInput()
+        self.is_valid()
+        self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
 
     def places(self) -> list[int]:
         """Return the keys of the categories that match."""
-        self.is_valid()
-        category, owner = (self.cleaned_data.get(name) for name in ("categoria", "ente"))
-        return [
-            one.pk
-            for one in self.categories
-            if category in {None, "", str(one.pk)} and owner in {None, "", str(one.owner_id)}
-        ]
+        return [one.pk for one in self.categories if self._matches(one)]
 
-    def is_of_body(self, name: str) -> bool:
-        """Say whether what lies in no category, of a body of this name, is shown."""
-        self.is_valid()
-        owner = self.cleaned_data.get("ente")
-        labels = dict(self.fields["ente"].choices)  # type: ignore[attr-defined]
-        return not self.cleaned_data.get("categoria") and (not owner or labels.get(owner) == name)
+    def _matches(self, category: Category) -> bool:
+        has = {
+            "categoria": str(category.pk), "ente": str(category.owner_id), "area": category.area,
+        }  # fmt: skip
+        chosen = all(self.chosen.get(name, value) == value for name, value in has.items())
+        return chosen and (self.territory is None or contains(self.territory, category.owner))
+
+    def of_blog(self, rows: Any, path: str = "") -> Any:
+        """Return what lies in no category: of the body, the area and the territory chosen.
+
+        Args:
+            path: how to come from the row to the article, with "__" at its end.
+        """
+        if "categoria" in self.chosen:
+            return rows.none()
+        names = {"ente": f"{path}owner", "area": f"{path}area"}
+        rows = rows.filter(**{names[key]: value for key, value in self.chosen.items() if key in names})
+        return self.in_territory(rows, f"{path}owner__")
+
+    def since(self, rows: Any, moment: str) -> Any:
+        """Return the rows that wait since a day of the period chosen."""
+        names = {"dal": f"{moment}__date__gte", "al": f"{moment}__date__lte"}
+        return rows.filter(**{names[key]: value for key, value in self.chosen.items() if key in names})
 
     def shows(self, what: str) -> bool:
         """Say whether things of a kind are shown."""
-        self.is_valid()
-        return self.cleaned_data.get("cosa") in {"", None, what}
+        return self.chosen.get("cosa", what) == what

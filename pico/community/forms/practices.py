@@ -10,6 +10,7 @@ from pico.base.fields import DayField
 from pico.community.forms.inputs import BodyField
 from pico.community.models import Practice
 from pico.community.models.practices import LONGEST_RESULTS
+from pico.files.models import Area
 from pico.organisations.models import Organisation, Region
 
 WHAT = [
@@ -53,9 +54,13 @@ class PracticeFilters(forms.Form):
         label=_("Territorio"), required=False, queryset=Organisation.objects.none(), empty_label=_("Tutti")
     )
     tipo = forms.ChoiceField(label=_("Che cos'è"), required=False, choices=WHAT)
+    area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("Tutte")), *Area.choices])
     dal = DayField(label=_("Segnate dal"), required=False)
+    al = DayField(label=_("Segnate fino al"), required=False)
 
     def __init__(self, data: Any, *, rows: Any) -> None:
+        data = data.copy()
+        data["area"] = data.get("area", "").upper()  # ?area=sua, as the verticals link
         super().__init__(data)
         places = Organisation.objects.filter(pk__in=rows.order_by().values("place"))
         regions = Region.objects.filter(pk__in=places.values("region")).order_by("name")
@@ -86,5 +91,9 @@ _APPLY: dict[str, Any] = {
     "regione": lambda rows, region: rows.filter(place__region=region),
     "territorio": lambda rows, province: rows.filter(place__province=province),
     "tipo": lambda rows, what: rows.exclude(**{what: None}),
+    "area": lambda rows, area: rows.filter(
+        Q(topic__category__area=area) | Q(article__area=area) | Q(document__area=area)
+    ),
     "dal": lambda rows, day: rows.filter(marked_at__date__gte=day),
+    "al": lambda rows, day: rows.filter(marked_at__date__lte=day),
 }

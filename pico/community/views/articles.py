@@ -16,7 +16,7 @@ from pico.base.errors import Conflict, Refused
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.community import actions
-from pico.community.forms.blog import ArticleForm, ArticleLevelForm, PublicationForm, ReasonForm
+from pico.community.forms.blog import ArticleForm, ArticleLevelForm, MineFilters, PublicationForm, ReasonForm
 from pico.community.models import Article, ArticleRevision
 from pico.community.notifications.blog import article_page, desk_page
 from pico.community.rules import blog as rules
@@ -74,23 +74,16 @@ def mine(request: Request) -> HttpResponse:
     """One's own articles, by state, and those one reviews."""
     rows = Article.objects.visible_to(request.user).filter(author=request.user)
     rows = rows.select_related("owner", "working", "live")
-    state = request.GET.get("stato", "")
-    if state in Article.State.values:
-        rows = rows.filter(state=state)
-    page = paginate(request, rows.order_by("-updated_at", "-pk"))
+    filters = MineFilters(request.GET)
+    page = paginate(request, filters.apply(rows).order_by("-updated_at", "-pk"))
     context = {
         "page": page,
         "rows": [own_row(one) for one in page],
-        "states": [{"value": "", "label": _("Tutti")}, *_states()],
-        "state": state if state in Article.State.values else "",
+        "filters": filters,
         "may_write": rules.takes_part(request.actor),
         "breadcrumb": trail(request, (_("I miei articoli"), "")),
     }  # fmt: skip
     return draw(request, "mine", context, part="blog")
-
-
-def _states() -> list[dict[str, Any]]:
-    return [{"value": value, "label": name} for value, name in Article.State.choices]
 
 
 def own_row(row: Article) -> dict[str, Any]:

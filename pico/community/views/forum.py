@@ -65,7 +65,9 @@ def forum(request: Request) -> HttpResponse:
     """The categories that the person may see, as a tree, with what is new in each."""
     seen = Category.objects.visible_to(request.user)
     filters = ForumFilters(request.GET, rows=seen)
-    rows = filters.apply(seen).in_use().select_related("owner")
+    rows = (
+        filters.apply(seen, Topic.objects.visible_to(request.user).shown()).in_use().select_related("owner")
+    )
     organisation = request.actor.organisation
     context = {
         "filters": filters,

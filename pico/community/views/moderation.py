@@ -30,6 +30,7 @@ from pico.community.views.common import must
 from pico.community.views.frame import address_of, draw
 from pico.community.views.reviews import (
     articles_waiting,
+    bodies_reviewed,
     comments_reported,
     reviews_somewhere,
 )
@@ -44,15 +45,11 @@ def _mine(request: Request) -> Any:
 @require_safe
 def moderation(request: Request) -> HttpResponse:
     """Proposals to decide on, reported posts and comments, articles to review: the oldest first."""
-    must(_mine(request).exists() or reviews_somewhere(request))
-    waiting = Topic.objects.visible_to(request.user).waiting()
-    articles, comments = articles_waiting(request), comments_reported(request)
-    bodies = [row["owner"] for row in articles] + [row["comment"].article.owner for row in comments]
-    filters = ModerationFilters(request.GET, categories=_mine(request).select_related("owner"), bodies=bodies)
-    waiting = waiting.filter(category__in=filters.places())
-    waiting = waiting if filters.shows(filters.PROPOSALS) else waiting.none()
-    waiting = waiting.select_related("category__owner", "author", "author_organisation")
-    page = paginate(request, waiting.order_by("created_at", "pk"))
+    categories = list(_mine(request).select_related("owner"))
+    must(bool(categories) or reviews_somewhere(request))
+    filters = ModerationFilters(request.GET, categories=categories, bodies=bodies_reviewed(request))
+    articles, comments = articles_waiting(request, filters), comments_reported(request, filters)
+    page = paginate(request, _proposals(request, filters))
     here = _decided_here(request)
     flagged = [_flagged(line) for line in _reported(request, filters)]
     for row in flagged:
@@ -66,8 +63,8 @@ def moderation(request: Request) -> HttpResponse:
         "bulk": [{"label": _("Apri quelle scelte"), "value": "apri"}],
         "proposals": [_proposal(one, here) for one in page],
         "flagged": flagged,
-        "articles": _articles(articles, filters),
-        "comments": _comments(comments, filters),
+        "articles": articles,
+        "comments": comments,
         "acting": request.actor.organisation,
         "manages_reasons": manages_reasons(request.actor),
         "breadcrumb": [
@@ -88,16 +85,12 @@ def _decided_here(request: Request) -> Callable[[Category], bool]:
     return lambda one: one.owner == request.actor.organisation or one.pk in named
 
 
-def _articles(rows: list[dict[str, Any]], filters: ModerationFilters) -> list[dict[str, Any]]:
-    if not filters.shows(filters.ARTICLES):
-        return []
-    return [row for row in rows if filters.is_of_body(row["body"])]
-
-
-def _comments(rows: list[dict[str, Any]], filters: ModerationFilters) -> list[dict[str, Any]]:
-    if not filters.shows(filters.REPORTS):
-        return []
-    return [row for row in rows if filters.is_of_body(row["comment"].article.owner.name)]
+def _proposals(request: Request, filters: ModerationFilters) -> Any:
+    """Return the proposals to decide on, the oldest first."""
+    rows = Topic.objects.visible_to(request.user).waiting().filter(category__in=filters.places())
+    rows = filters.since(rows, "created_at") if filters.shows(filters.PROPOSALS) else rows.none()
+    rows = rows.select_related("category__owner", "author", "author_organisation")
+    return rows.order_by("created_at", "pk")
 
 
 def _proposal(topic: Topic, here: Callable[[Category], bool]) -> dict[str, Any]:
@@ -120,6 +113,7 @@ def _reported(request: Request, filters: ModerationFilters) -> list[dict[str, An
     if not filters.shows(filters.REPORTS):
         return []
     lines = open_flags.order_by().values("post").annotate(count=Count("pk"), first=Min("created_at"))
+    lines = filters.since(lines, "first")
     chosen = {line["post"]: line for line in lines.order_by("first")[:MOST_FLAGGED]}
     posts = Post.objects.visible_to(request.user).filter(pk__in=chosen)
     posts = posts.select_related("topic__category__owner", "author", "author_organisation")

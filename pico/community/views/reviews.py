@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Min, OuterRef, Subquery
+
 from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.base.permissions import organisations_where
+from pico.community.forms.forum_filters import ModerationFilters
 from pico.community.models import Article, Comment, Flag
 from pico.community.models.blog import REVIEW
 from pico.community.notifications.blog import comment_page, desk_page
 from pico.community.views.blog import author_name
 from pico.community.views.scopes import Scope
+from pico.organisations.models import Organisation
 
 MOST = 100
 
@@ -19,9 +23,17 @@ def reviews_somewhere(request: Request) -> bool:
     return bool(organisations_where.call(request.user, REVIEW))
 
 
-def articles_waiting(request: Request) -> list[dict[str, Any]]:
+def bodies_reviewed(request: Request) -> Any:
+    """Return the bodies whose articles and comments the person decides on."""
+    return Organisation.objects.filter(pk__in=organisations_where.call(request.user, REVIEW)).order_by("name")
+
+
+def articles_waiting(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
     """Return the articles that wait for a review, the oldest first."""
-    rows = Article.objects.reviewed_by(request.user).waiting().select_related("owner", "author", "working")
+    if not filters.shows(filters.ARTICLES):
+        return []
+    rows = filters.of_blog(Article.objects.reviewed_by(request.user).waiting())
+    rows = filters.since(rows, "submitted_at").select_related("owner", "author", "working")
     return [
         {
             "title": row.working.title if row.working else str(row),
@@ -36,17 +48,21 @@ def articles_waiting(request: Request) -> list[dict[str, Any]]:
     ]
 
 
-def comments_reported(request: Request) -> list[dict[str, Any]]:
+def comments_reported(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
     """Return the reported comments with their reports, one line each, the oldest report first."""
-    legible = Comment.objects.visible_to(request.user).legible().order_by()
-    flags = Flag.objects.visible_to(request.user).open().filter(comment__in=legible.values("pk"))
-    reports: dict[int, list[Flag]] = {}
-    for flag in flags.select_related("reason").order_by("created_at", "pk")[: MOST * 5]:
-        reports.setdefault(flag.comment_id or 0, []).append(flag)
-    rows = Comment.objects.visible_to(request.user).filter(pk__in=list(reports)[:MOST])
+    if not filters.shows(filters.REPORTS):
+        return []
+    flags = Flag.objects.visible_to(request.user).open()
+    of_each = flags.filter(comment=OuterRef("pk")).order_by().values("comment")
+    rows = Comment.objects.visible_to(request.user).legible()
+    rows = rows.annotate(first=Subquery(of_each.annotate(first=Min("created_at")).values("first")))
+    rows = filters.since(filters.of_blog(rows, "article__").exclude(first=None), "first")
     rows = rows.select_related("article__owner", "article__live", "author", "author_organisation")
-    found = [_reported(row, reports[row.pk]) for row in rows]
-    return sorted(found, key=lambda line: (line["first"], line["comment"].pk))
+    found = list(rows.order_by("first", "pk")[:MOST])
+    reports: dict[int, list[Flag]] = {}
+    for flag in flags.filter(comment__in=found).select_related("reason").order_by("created_at", "pk"):
+        reports.setdefault(flag.comment_id or 0, []).append(flag)
+    return [_reported(row, reports[row.pk]) for row in found if row.pk in reports]
 
 
 def _reported(comment: Comment, flags: list[Flag]) -> dict[str, Any]:
