@@ -7,14 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pico.base.actor import Actor
 from pico.community import actions
-from pico.community.models import Category, Flag, Post, ReadMark, Topic
+from pico.community.models import Category, Post, ReadMark, Topic
 from tests.attacks import ATTACKS
-from tests.factories.accounts import make_member
 from tests.factories.forum import SYSTEM, first_post, make_category, make_reply, make_topic
-from tests.factories.organisations import make_regional_upi
-from tests.queue import work
 
 pytestmark = pytest.mark.django_db
 
@@ -36,49 +32,6 @@ def category(cast) -> Category:
 def topic(cast, category) -> Topic:
     topic = make_topic(category, actor=cast.actor("clerk"), title="Quanto sale?", source="Noi **70 t**")
     return actions.approve_topic(actor=SYSTEM, topic=topic)
-
-
-def test_the_scripted_scenario(cast):
-    region = make_regional_upi(cast.treviso.region)
-    elena = make_member(region, "editor", given_name="Elena", family_name="Moretti")
-    cast.elena = elena
-    client = cast.browser("elena")
-    form = {
-        "name": "Sale antigelo e viabilità invernale", "area": "SUA", "level": "REGION",
-        "new_topics": "APPROVAL", "acting": region.pk,
-    }  # fmt: skip
-    assert client.post(reverse("community:category_new"), form).status_code == 302
-    category = Category.objects.unrestricted("test").get()
-    actions.name_moderator(actor=Actor(elena, region), category=category, person=cast.officer)
-
-    clerk = cast.browser("clerk")
-    asked = {"kind": "QUESTION", "title": "Quanto sale per chilometro?", "source": "Voi quanto usate?"}
-    answer = clerk.post(page(category, "category_start"), {**asked, "form_key": uuid.uuid4()}, follow=True)
-    assert "Proposta inviata" in words(answer)
-    topic = Topic.objects.unrestricted("test").get()
-    assert cast.browser("stranger").get(page(topic, "topic")).status_code == 404
-    assert cast.browser("editor").get(page(topic, "topic")).status_code == 404
-
-    officer = cast.browser("officer")
-    assert "Quanto sale per chilometro?" in words(officer.get(reverse("community:moderation")))
-    officer.post(page(topic, "topic_approve"))
-    assert "Quanto sale per chilometro?" in words(cast.browser("editor").get(page(topic, "topic")))
-    stranger = cast.browser("stranger")
-    assert stranger.get(page(topic, "topic")).status_code == 404
-    assert "Quanto sale" not in words(stranger.get("/cerca/?testo=sale&dove=rete"))
-
-    officer.post(page(topic, "topic_reply"), {"source": "Circa **9 t**", "form_key": uuid.uuid4()})
-    make_reply(topic, actor=cast.actor("editor"), source="Compro una bicicletta")
-    clerk.post(page(topic, "post_flag", 3), {"reason": "OFF_TOPIC"})
-    cast.browser("elena").post(page(topic, "post_hide", 3), {"why": "OFF_TOPIC", "reason": "Parla d'altro"})
-    work()
-    assert "bicicletta" in words(cast.browser("editor").get(page(topic, "topic")))
-    assert "Fuori argomento" in words(cast.browser("editor").get(page(topic, "topic")))
-    seen = words(clerk.get(page(topic, "topic")))
-    assert ("bicicletta" in seen, "Intervento nascosto dalla moderazione" in seen) == (False, True)
-    assert "0 risultati" in words(clerk.get("/cerca/?testo=bicicletta&dove=rete"))
-    assert "1 risultato" in words(clerk.get("/cerca/?testo=chilometro&dove=rete"))
-    assert Flag.objects.unrestricted("test").get().outcome == "HIDDEN"
 
 
 class TestWhatIsOffered:
