@@ -19,7 +19,7 @@ from pico.questionnaires.forms.properties import (
 )
 from pico.questionnaires.purposes import Fact
 from pico.questionnaires.typed import parse_day, parse_number
-from pico.questionnaires.types import FIXED, types
+from pico.questionnaires.types import FIXED, LONGEST, types, value_error
 
 
 class QuestionnaireForm(forms.Form):
@@ -150,11 +150,33 @@ class QuestionForm(ConditionMixin):
             field.initial = shown_property(name, self.question)
         if not fixes:
             self.fields.pop(FIXED, None)
+        self._add_default()
         if code == "calculated":
             self._add_expression()
         if types.get(code).kind in ("number", "date", "text") and code != "scale":
             self._add_check()
         self.add_condition(self.question.get("show"), Subjects(self.above, facts), typed)
+
+    def _add_default(self) -> None:
+        """Ask what stands in the form before anybody writes; what cannot be typed here stays as it is."""
+        value = self.question.get("default")
+        if self.code not in DEFAULTS or (isinstance(value, dict) and "num" not in value):
+            return
+        words = (
+            "" if value is None else Subjects([self.question]).words(f"answer:{self.question['key']}", value)
+        )
+        self.fields["default"] = forms.CharField(
+            label=_("Risposta già scritta"),
+            required=False,
+            max_length=LONGEST,
+            initial=words,
+            help_text=_(
+                "Chi risponde la trova nel modulo e può cambiarla. Come la scriverebbe: sì, 12,5, "
+                "15/02/2027, le parole della scelta."
+            ),
+        )
+        if self.code == "long_text":
+            self.fields["default"].widget = forms.Textarea(attrs={"rows": 2})
 
     def _add_expression(self) -> None:
         numbers = [
@@ -262,7 +284,22 @@ class QuestionForm(ConditionMixin):
         if "check_op" in self.fields:
             made["checks"] = self._checks(made["key"])
         made["show"] = self.condition()
-        return {name: value for name, value in made.items() if value not in ("", None)}
+        made = {name: value for name, value in made.items() if value not in ("", None)}
+        return self._with_default(made) if "default" in self.fields else made
+
+    def _with_default(self, made: dict[str, Any]) -> dict[str, Any]:
+        made.pop("default", None)
+        words = self.cleaned_data.get("default", "").replace("\r\n", "\n")
+        if not words or self.errors:
+            return made
+        try:
+            value = Subjects([made]).literal(f"answer:{made['key']}", words)
+        except ValueError as error:
+            self.add_error("default", str(error))
+            return made
+        if sentence := value_error(made, value):
+            self.add_error("default", sentence)
+        return {**made, "default": value}
 
     def _checks(self, key: str) -> Any:
         data = self.cleaned_data
@@ -281,6 +318,7 @@ class QuestionForm(ConditionMixin):
 
 
 _NUMBERS = {"number", "calculated"}
+DEFAULTS = {"text", "long_text", "number", "money", "date", "yes_no", "single", "scale"}
 OPERATIONS = {
     "sum": lazy("somma di una colonna"),
     "add": lazy("somma di due domande"),
