@@ -21,7 +21,7 @@ def register() -> None:
             icon="files",
             summary="Forum, blog, cartelle e documenti condivisi fra le UPI, le Province e i Comuni.",
             area_nav=area_nav,
-            context_url=lambda vertical: f"{page('community:home')}?area={vertical.upper()}",
+            context_url=lambda vertical: f"{page('community:home')}?area={vertical.lower()}",
             help_topics=(
                 ("community.folders", "PROCEDURE", "Creare e condividere una cartella", FOLDER_PAGES),
                 ("community.upload", "TECHNICAL", "Caricare documenti", ("community:upload",)),
