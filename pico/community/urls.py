@@ -121,6 +121,11 @@ urlpatterns = [
     path("buone-pratiche/esporta/<slug:format>/", practices.export, name="practices_export"),
     path("buone-pratiche/<slug:kind>/<uuid:public_id>/", practices.mark, name="practice_mark"),
     path("buone-pratiche/<slug:kind>/<uuid:public_id>/fine/", practices.unmark, name="practice_end"),
+    path(
+        "buone-pratiche/articolo/<uuid:public_id>/approvazione/<int:edition>/",
+        practices.approve,
+        name="practice_approve",
+    ),
     path("moderazione/", moderation.moderation, name="moderation"),
     path("moderazione/approvazione/", moderation.approve_many, name="moderation_approve"),
     path("moderazione/motivi/", reasons.reasons, name="reasons"),

@@ -39,6 +39,7 @@ SENTENCES = {
     "community.post.written": "{who} ha scritto l'intervento {object}",
     "community.reaction.added": "{who} ha reagito all'intervento {object}",
     "community.reaction.removed": "{who} ha tolto una reazione all'intervento {object}",
+    "community.practice.approved": "{who} ha reso pubblica la scheda della buona pratica {object}",
     "community.practice.described": "{who} ha aggiornato la scheda della buona pratica {object}",
     "community.practice.marked": "{who} ha segnato come buona pratica {object}",
     "community.practice.unmarked": "{who} ha tolto dalle buone pratiche {object}",

@@ -31,4 +31,6 @@ def access_rows(world: Any) -> dict[str, dict[str, dict[str, Any]]]:
             "kind": "articolo",
             "public_id": article.public_id,
         }
+        approved = {"public_id": article.public_id, "edition": 1}
+        rows.setdefault("community:practice_approve", {})[whose] = approved
     return rows

@@ -28,7 +28,12 @@ from pico.community.actions.posts import (
     show_post,
     withdraw_post,
 )
-from pico.community.actions.practices import describe_practice, mark_practice, unmark_practice
+from pico.community.actions.practices import (
+    approve_practice,
+    describe_practice,
+    mark_practice,
+    unmark_practice,
+)
 from pico.community.actions.publication import (
     approve_article,
     publish_article,
@@ -56,6 +61,7 @@ from pico.community.actions.topics import (
 __all__ = [
     "add_reason",
     "approve_article",
+    "approve_practice",
     "approve_topic",
     "archive_category",
     "choose_solution",

@@ -1,6 +1,7 @@
 """Good practices: discussions, articles and documents that show how something was done well.
 
-A practice has no audience of its own: who sees what it marks sees it.
+A practice has no audience of its own: who sees what it marks sees it. What is said of a public article by who
+does not speak for its body stays in the network until somebody who does has read it.
 """
 
 from typing import Any, Self
@@ -10,12 +11,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pico.accounts.access import access_of
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
-from pico.community.models.blog import Article
+from pico.base.permissions import organisations_where
+from pico.community.models.blog import REVIEW, Article
 from pico.community.models.forum import Topic
 from pico.files.models import Document
 from pico.organisations.models import Organisation
+from pico.sharing.levels import Level
 
 TARGETS = ("topic", "article", "document")
 LONGEST_RESULTS = 1000
@@ -27,8 +31,22 @@ class PracticeQuerySet(GuardedQuerySet):
         topics = Topic.objects.visible_to(user).shown().order_by().values("pk")
         articles = Article.objects.visible_to(user).published().order_by().values("pk")
         documents = Document.objects.library_of(user).order_by().values("pk")
-        seen = Q(topic__in=topics) | Q(article__in=articles) | Q(document__in=documents)
-        return self.filter(seen).scoped(user)
+        of_articles = Q(article__in=articles)
+        if not access_of(user).is_registered:
+            of_articles &= Q(reviewed=True)
+        return self.filter(Q(topic__in=topics) | of_articles | Q(document__in=documents)).scoped(user)
+
+    def waiting(self) -> Self:
+        """Those of public articles that nobody who speaks for the body has read."""
+        return self.filter(reviewed=False, article__level=Level.PUBLIC)
+
+    def waiting_for(self, user: Any) -> Self:
+        """Those that the person decides on."""
+        return (
+            self.visible_to(user)
+            .waiting()
+            .filter(article__owner_id__in=organisations_where.call(user, REVIEW))
+        )
 
 
 class Practice(PublicId, OwnedModel):
@@ -65,6 +83,7 @@ class Practice(PublicId, OwnedModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     marked_at = models.DateTimeField(_("segnata il"), auto_now_add=True)
+    reviewed = models.BooleanField(_("riletta"), default=True)
     edition = models.PositiveIntegerField(_("edizione"), default=1)
 
     objects = PracticeQuerySet.as_manager()
@@ -79,7 +98,11 @@ class Practice(PublicId, OwnedModel):
                 | Q(topic=None, article__isnull=False, document=None)
                 | Q(topic=None, article=None, document__isnull=False),
                 name="a_practice_marks_one_thing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed=True) | Q(article__isnull=False),
+                name="only_of_an_article_a_practice_waits",
+            ),
         ]
 
     def __str__(self) -> str:

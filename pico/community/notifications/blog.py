@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pico.community.models import Article, Blog, Comment
+from pico.community.models import Article, Blog, Comment, Practice
 from pico.notifications.kinds import Kind, register_kind
 from pico.notifications.subscribable import Subscribable, register_subscribable
 
@@ -51,6 +51,10 @@ def _to_review(user: Any, article_id: str) -> bool:
     return Article.objects.reviewed_by(user).waiting().filter(pk=article_id).exists()
 
 
+def _practice_to_review(user: Any, article_id: str) -> bool:
+    return Practice.objects.waiting_for(user).filter(article_id=article_id).exists()
+
+
 def _own(user: Any, article_id: str) -> bool:
     return Article.objects.visible_to(user).filter(pk=article_id, author_id=user.pk).exists()
 
@@ -73,6 +77,8 @@ _article("published", _("Nuovo articolo"), _("{actor} ha pubblicato «{title}»"
          visible=_published, mail="DAILY")  # fmt: skip
 _article("submitted", _("Articolo da rileggere"), _("{actor} vuole rendere pubblico «{title}»"),
          visible=_to_review, action=_("Rileggi e decidi"))  # fmt: skip
+_article("practice", _("Buona pratica da rileggere"), _("{actor} ha raccontato «{title}» come buona pratica"),
+         url=article_page, visible=_practice_to_review, action=_("Rileggi e decidi"))  # fmt: skip
 _article("held", _("Articolo programmato da decidere"),
          _("«{title}» era programmato, ma chi l'ha scritto non può più pubblicarlo"),
          visible=_to_review, action=_("Rileggi e decidi"))  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from pico.base.actor import Actor
 from pico.base.prepared import prepared
 from pico.community.models import Article, Practice, Topic
-from pico.community.rules.blog import is_own, reviews
+from pico.community.rules.blog import is_own, reviews, speaks_freely
 from pico.community.rules.forum import is_author, moderates, takes_part
 from pico.files.models import Document
 from pico.files.rules import may_change
@@ -27,6 +27,15 @@ def may_mark(actor: Actor, target: Any) -> bool:
         published = target.state == Article.State.PUBLISHED
         return published and (is_own(actor, target) or reviews(actor, target.owner))
     return isinstance(target, Document) and target.folder_id is not None and may_change(actor, target)
+
+
+def needs_reading(actor: Actor, target: Any) -> bool:
+    """Say whether what the actor says of a good practice is read by somebody else before it is public.
+
+    As an article is. A discussion of a public category and a document of a public folder are public at once,
+    and so is what is said of them.
+    """
+    return isinstance(target, Article) and not speaks_freely(actor, target.owner)
 
 
 def practice_of(target: Any) -> Practice | None:

@@ -32,6 +32,7 @@ from pico.community.views.reviews import (
     articles_waiting,
     bodies_reviewed,
     comments_reported,
+    practices_waiting,
     reviews_somewhere,
 )
 
@@ -49,6 +50,7 @@ def moderation(request: Request) -> HttpResponse:
     must(bool(categories) or reviews_somewhere(request))
     filters = ModerationFilters(request.GET, categories=categories, bodies=bodies_reviewed(request))
     articles, comments = articles_waiting(request, filters), comments_reported(request, filters)
+    sheets = practices_waiting(request, filters)
     page = paginate(request, _proposals(request, filters))
     here = _decided_here(request)
     flagged = [_flagged(line) for line in _reported(request, filters)]
@@ -64,6 +66,7 @@ def moderation(request: Request) -> HttpResponse:
         "proposals": [_proposal(one, here) for one in page],
         "flagged": flagged,
         "articles": articles,
+        "practices": sheets,
         "comments": comments,
         "acting": request.actor.organisation,
         "manages_reasons": manages_reasons(request.actor),

@@ -22,6 +22,7 @@ from pico.community.forms.practices import PracticeForm
 from pico.community.models import Article, Practice, Topic
 from pico.community.notifications.blog import article_page
 from pico.community.notifications.forum import topic_page
+from pico.community.rules.blog import reviews
 from pico.community.rules.practices import may_mark, practice_of
 from pico.community.views.common import GET_OR_POST, document_or_404, must, posted
 from pico.community.views.frame import draw, refused, topic_or_404
@@ -147,6 +148,23 @@ def _save(request: Request, target: Any, known: Practice | None, values: dict[st
         actions.mark_practice(actor=request.actor, target=target, **values)
     else:
         actions.describe_practice(actor=request.actor, practice=known, edition=edition, **values)
+
+
+@require_POST
+@for_acting_organisation
+def approve(request: Request, public_id: uuid.UUID, edition: int) -> HttpResponse:
+    """Let what is said of a public article as a good practice be public, as it was read."""
+    target = _target_or_404(request, "articolo", public_id)
+    known = practice_of(target)
+    if known is None or not reviews(request.actor, target.owner):
+        raise Http404
+    try:
+        actions.approve_practice(actor=request.actor, practice=known, edition=edition)
+    except (Conflict, Refused) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Scheda pubblica: la trova anche chi non accede."))
+    return redirect(page_of(target))
 
 
 @require_POST

@@ -8,9 +8,9 @@ from pico.base.html import clean_html
 from pico.base.http import Request
 from pico.base.permissions import organisations_where
 from pico.community.forms.forum_filters import ModerationFilters
-from pico.community.models import Article, Comment, Flag
+from pico.community.models import Article, Comment, Flag, Practice
 from pico.community.models.blog import REVIEW
-from pico.community.notifications.blog import comment_page, desk_page
+from pico.community.notifications.blog import article_page, comment_page, desk_page
 from pico.community.views.blog import author_name
 from pico.community.views.scopes import Scope
 from pico.organisations.models import Organisation
@@ -46,6 +46,20 @@ def articles_waiting(request: Request, filters: ModerationFilters) -> list[dict[
         }
         for row in rows.order_by("submitted_at", "pk")[:MOST]
     ]
+
+
+def practices_waiting(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
+    """Return what is said of public articles as good practices and nobody has read, the oldest first."""
+    if not filters.shows(filters.ARTICLES):
+        return []
+    rows = filters.of_blog(Practice.objects.waiting_for(request.user), "article__")
+    rows = filters.since(rows, "marked_at").select_related("article__owner", "article__live")
+    found: list[dict[str, Any]] = []
+    for row in rows.order_by("marked_at", "pk")[:MOST]:
+        article: Any = row.article
+        line = {"title": str(article), "url": article_page(article), "results": row.results}
+        found.append({**line, "owner": article.owner, "body": article.owner.name, "since": row.marked_at})
+    return found
 
 
 def comments_reported(request: Request, filters: ModerationFilters) -> list[dict[str, Any]]:
