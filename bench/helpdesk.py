@@ -97,13 +97,18 @@ def suggestions() -> float:
     Raises:
         SystemExit: when the answer looked for is not among the first three.
     """
+    from django.test.utils import setup_test_environment
+
     from tests.helpdesk.test_applicants import FORM, Stranger
 
     browser, took = Stranger().browser, []
+    written = {"source": "non riesco ad entrare con spid", "look": "1"}
     for _ in range(REQUESTS):
         start = time.perf_counter()
-        page = browser.post(FORM, {"source": "non riesco ad entrare con spid", "look": "1"})
+        browser.post(FORM, written)
         took.append((time.perf_counter() - start) * 1000)
+    setup_test_environment()  # a page tells what it was drawn of
+    page = browser.post(FORM, written)
     if WANTED not in [one["faq"].question for one in page.context["suggestions"]][:3]:
         raise SystemExit(f"«{WANTED}» is not among the first three suggestions")
     p95 = statistics.quantiles(took, n=20)[-1]
