@@ -16,7 +16,18 @@ ALIVE = """() => [...document.querySelectorAll("main *")].filter(one =>
     name.startsWith("on") || /^\\s*(javascript|vbscript|data):/i.test(value))
   || ["SCRIPT", "IFRAME", "OBJECT", "EMBED", "BASE", "META", "LINK", "STYLE", "MATH"].includes(one.tagName)
 ).map(one => one.outerHTML.slice(0, 200))"""
+# Each report of the browser that the policy of a page was broken, as the page itself is told of it.
+WATCH = """document.addEventListener("securitypolicyviolation", one =>
+  window.policyBroken([document.location.pathname, one.violatedDirective, one.blockedURI, one.sample]))"""
 WRITE = "from tests.e2e import hostile; hostile.write({!r}, {!r})"
+
+
+def reports_of(person) -> list[list[str]]:
+    """Return the list to which every breach of a page's policy is added from now on."""
+    broken: list[list[str]] = []
+    person.context.expose_function("policyBroken", lambda told: broken.append(list(told)))
+    person.context.add_init_script(WATCH)
+    return broken
 
 
 def test_nothing_that_is_written_runs(visitor, platform):
@@ -25,6 +36,7 @@ def test_nothing_that_is_written_runs(visitor, platform):
     person = visitor()
     ran: list[str] = []
     person.tab.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    broken = reports_of(person)
     person.sign_in(EDITOR)
 
     alive, written = [], 0
@@ -34,7 +46,7 @@ def test_nothing_that_is_written_runs(visitor, platform):
         written += person.tab.locator(".pico-posts > li").count()
 
     # The first post of the discussion, then each attack as an answer and as a comment.
-    assert (written, ran, alive) == (2 * len(ATTACKS) + 1, [], [])
+    assert (written, ran, alive, broken) == (2 * len(ATTACKS) + 1, [], [], [])
 
 
 def test_what_would_run_is_noticed(visitor):
@@ -43,11 +55,24 @@ def test_what_would_run_is_noticed(visitor):
     assert [html[:3] for html in tab.evaluate(ALIVE)] == ["<a ", "<b ", "<if"]
 
 
+def test_a_breach_of_the_policy_is_noticed(visitor):
+    person = visitor()
+    broken = reports_of(person)
+    person.open("/accedi/")
+    person.tab.evaluate("""() => new Promise(told => {
+      document.addEventListener("securitypolicyviolation", () => setTimeout(told, 50));
+      document.body.appendChild(document.createElement("script")).textContent = "1";
+    })""")
+    assert [(path, rule) for path, rule, *_more in broken] == [("/accedi/", "script-src-elem")]
+    person.complaints.clear()  # the browser complains of it as well
+
+
 def test_nothing_that_is_previewed_runs(visitor):
     person = visitor()
     desk = Desk(person, EDITOR)
     ran: list[str] = []
     person.tab.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    broken = reports_of(person)
     alive = []
     for start in range(0, len(ATTACKS), 20):
         desk.go("/community/blog/scrivi/")
@@ -56,4 +81,4 @@ def test_nothing_that_is_previewed_runs(visitor):
         desk.press("Anteprima")
         assert "Prova" in desk.tab.input_value("#id_title")
         alive += desk.tab.evaluate(ALIVE)
-    assert (ran, alive) == ([], [])
+    assert (ran, alive, broken) == ([], [], [])
