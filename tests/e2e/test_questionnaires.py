@@ -256,3 +256,24 @@ def test_a_questionnaire_with_a_table_is_built_and_answered_by_keyboard(visitor)
     manager.press("Invia le risposte")
     manager.follow("Apri la ricevuta")
     assert "110,5" in manager.said
+
+
+def test_another_row_of_a_condition_is_written_by_keyboard_and_enter_saves(visitor):
+    desk = made(visitor, "Con molte condizioni")
+    tab = desk.tab
+    tab.locator("main a[href$='/domanda/expiry/']").first.click()
+    assert tab.locator("[name=show_3]").count() == 0
+    tab.fill("[name=label]", "Scadenza del contratto")
+    tab.get_by_role("button", name="Aggiungi una riga alla condizione").focus()
+    tab.keyboard.press("Enter")
+    expect(tab.locator("[name=show_3]")).to_be_focused()
+    assert tab.locator("[name=label]").input_value() == "Scadenza del contratto"
+    tab.keyboard.type("Siete interessati?")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("no")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("main")).to_contain_text("Salvato.")
+    tab.locator("main a[href$='/domanda/expiry/']").first.click()
+    rows = [tab.locator(f"[name=value_{number}]").input_value() for number in range(3)]
+    assert rows == ["sì", "no", ""]
