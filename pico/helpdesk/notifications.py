@@ -5,11 +5,18 @@ from typing import Any
 from django.urls import reverse
 
 from pico.accounts.access import access_of
-from pico.helpdesk.models import Ticket
-from pico.helpdesk.models.desks import answers_somewhere
+from pico.helpdesk.models import Desk, Ticket
+from pico.helpdesk.models.desks import answers_somewhere, desks_answered_by
 from pico.notifications.kinds import Kind, register_kind
 
 FAMILY = "Richieste di assistenza"
+
+
+def _held_by(user: Any, desk_id: str) -> bool:
+    """Say whether somebody works at a desk, or administers its owner."""
+    if int(desk_id) in desks_answered_by(user):
+        return True
+    return Desk.objects.filter(pk=desk_id, owner_id__in=access_of(user).administered_ids).exists()
 
 
 def requester_page(ticket: Ticket) -> str:
@@ -175,7 +182,7 @@ register_kind(
         body="È scaduto il tempo per {clock}: ora risponde lo sportello superiore.",
         url=lambda desk: reverse("helpdesk:queue"),
         model="helpdesk.Desk",
-        visible=lambda user, key: answers_somewhere(access_of(user)),
+        visible=_held_by,
         action="Apri la coda",
     )
 )
@@ -188,7 +195,9 @@ register_kind(
         body="L'ultima volta da «{left}» a «{desk}»: decidete insieme chi risponde.",
         url=lambda desk: reverse("helpdesk:queue"),
         model="helpdesk.Desk",
-        visible=lambda user, key: answers_somewhere(access_of(user)),
+        visible=lambda user, key: (
+            answers_somewhere(access_of(user)) or bool(access_of(user).administered_ids)
+        ),
         action="Apri la coda",
     )
 )

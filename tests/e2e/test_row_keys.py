@@ -36,3 +36,21 @@ def test_what_is_typed_in_a_field_stays_text(visitor):
     person.tab.locator("main form input[name=testo]").press_sequentially("jkx")
 
     assert person.tab.locator("main form input[name=testo]").input_value() == "jkx"
+
+
+def test_enter_on_a_chosen_row_opens_it_and_sends_nothing(visitor):
+    person = visitor()
+    person.visit(QUEUE)
+    tab = person.tab
+    box = tab.locator("main tbody tr:first-child [data-select]")
+    number = box.get_attribute("value")
+    box.focus()
+    tab.keyboard.press("Space")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/{number}/")
+
+    person.visit(QUEUE)
+    tab.focus("[data-select-all]")
+    tab.keyboard.press("Enter")
+    tab.wait_for_timeout(300)
+    assert tab.url.endswith("/assistenza/sportello/")

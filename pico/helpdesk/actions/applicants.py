@@ -19,7 +19,6 @@ from pico.helpdesk.actions.landing import _desk_for
 from pico.helpdesk.actions.lines import _changed
 from pico.helpdesk.actions.tickets import (
     _all,
-    _at_desk,
     _clean,
     _key,
     _lock,
@@ -30,6 +29,7 @@ from pico.helpdesk.actions.tickets import (
     _solve,
     _tell_desk,
     _told,
+    _workers,
 )
 from pico.helpdesk.models import (
     ApplicantMail,
@@ -142,7 +142,7 @@ def _bring_to_desk(actor: Actor, ticket: Ticket, now: datetime) -> None:
     _move(ticket, after(ticket, "requester", "confirm"), now)
     changes = {"desk": [None, ticket.desk.name], "rule": [None, ticket.rule]}
     record(actor, "helpdesk.ticket.opened", ticket, changes=changes)
-    to = _at_desk(ticket.desk)
+    to = _workers(ticket)
     notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=to, data=_told(ticket))
 
 

@@ -1,5 +1,7 @@
 """Filters of a queue that somebody keeps for themself."""
 
+from unicodedata import category
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ MOST, NAME, QUERY = 20, 60, 600
 
 def _named(row: SavedFilter, name: str) -> SavedFilter:
     row.name = " ".join(printable(name).split())
-    if not row.name:
+    if not any(category(sign)[0] not in "CZ" for sign in row.name):  # nothing that anybody could click
         raise Refused(_("Scrivi un nome."), field="name", code="empty")
     if len(row.name) > NAME:
         raise Refused(_("Il nome è troppo lungo: al massimo 60 caratteri."), field="name", code="long")
@@ -45,9 +47,11 @@ def save_filter(*, actor: Actor, name: str, query: str) -> SavedFilter:
     """
     if actor.user is None:
         raise Refused(_("I filtri si salvano dopo l'accesso."), code="forbidden")
-    if not query or len(query) > QUERY:
+    if not query:
         words = _("Non c'è nulla da salvare: applica prima qualche filtro alla coda.")
-        raise Refused(words, code="nothing" if not query else "long")
+        raise Refused(words, code="nothing")
+    if len(query) > QUERY:
+        raise Refused(_("Questi filtri sono troppo lunghi: accorcia il testo che cerchi."), code="long")
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.user.pk)  # two at once count right
     if SavedFilter.objects.visible_to(actor.user).count() >= MOST:
         raise Refused(_("Hai già 20 filtri: eliminane uno che non usi."), code="too_many")

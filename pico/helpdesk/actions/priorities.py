@@ -20,7 +20,7 @@ from pico.helpdesk.actions.clocks import (
     _write_event,
 )
 from pico.helpdesk.actions.landing import _landing
-from pico.helpdesk.actions.tickets import _at_desk, _for_desk, _hand_over, _lock, _told
+from pico.helpdesk.actions.tickets import _for_desk, _hand_over, _lock, _told, _workers
 from pico.helpdesk.models import ClockEvent, Desk, DeskMember, Priority, Ticket, TicketMessage
 from pico.helpdesk.rules.access import people_at
 from pico.helpdesk.rules.clocks import Reading, Wanted
@@ -118,9 +118,9 @@ def _due_event(ticket: Ticket, event: ClockEvent, now: datetime) -> Reading | No
 
 def _warned(ticket: Ticket, what: str) -> Iterable[User]:
     """Return who is told: who works on it, else the desk; the leads too once the time is over."""
-    people = [ticket.assignee] if ticket.assignee else _at_desk(ticket.desk)
+    people = [ticket.assignee] if ticket.assignee else _workers(ticket)
     if what == "warned":
         return people
     leads = people_at(ticket.desk).filter(role=DeskMember.Role.LEAD).order_by("pk")
-    able = {person.pk for person in _at_desk(ticket.desk)}
+    able = {person.pk for person in _workers(ticket)}
     return list(dict.fromkeys([*people, *(row.person for row in leads if row.person_id in able)]))

@@ -71,6 +71,15 @@ def _at_desk(desk: Desk) -> list[User]:
     return found or list(User.objects.holding(Role.ADMINISTRATOR, desk.owner))
 
 
+def _workers(ticket: Ticket) -> list[User]:
+    """Return who at its desk may work on a request: not who asked it, who is told as such."""
+    found = [person for person in _at_desk(ticket.desk) if not ticket.is_asked_by(person)]
+    if found:
+        return found
+    above = User.objects.holding(Role.ADMINISTRATOR, ticket.desk.owner)
+    return [person for person in above if not ticket.is_asked_by(person)]
+
+
 def _say(
     actor: Actor,
     ticket: Ticket,
@@ -116,7 +125,7 @@ def _told(ticket: Ticket) -> dict[str, str]:
 
 def _tell_desk(actor: Actor, ticket: Ticket, what: str) -> None:
     """Tell who works on a request, else everybody at its desk."""
-    to = [ticket.assignee] if ticket.assignee else _at_desk(ticket.desk)
+    to = [ticket.assignee] if ticket.assignee else _workers(ticket)
     notify(f"helpdesk.ticket.{what}", about=ticket, actor=actor, to=to, data=_told(ticket))
 
 
@@ -195,7 +204,7 @@ def open_ticket(
     ticket.save()
     changes = {"desk": [None, desk.name], "rule": [None, rule]}
     record(_as_asker(actor), "helpdesk.ticket.opened", ticket, changes=changes)
-    notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=_at_desk(desk), data=_told(ticket))
+    notify("helpdesk.ticket.opened", about=ticket, actor=actor, to=_workers(ticket), data=_told(ticket))
     return ticket
 
 
@@ -411,7 +420,7 @@ def _hand_over(
     _move(row, state, timezone.now())
     _all().filter(merged_into=row).update(desk=desk)
     _tell_leads(actor, row, left)
-    notify("helpdesk.ticket.passed", about=row, actor=actor, to=_at_desk(desk), data=_told(row))
+    notify("helpdesk.ticket.passed", about=row, actor=actor, to=_workers(row), data=_told(row))
     _tell_asker(actor, row, "moved")
     return row
 

@@ -9,7 +9,7 @@ from pico.accounts.models import Role, User
 from pico.base.actor import Actor
 from pico.base.outbox import notify
 from pico.helpdesk.actions.applicant_mail import _tell_applicant
-from pico.helpdesk.actions.tickets import _at_desk, _lock, _move, _told
+from pico.helpdesk.actions.tickets import _at_desk, _lock, _move, _told, _workers
 from pico.helpdesk.models import Desk, Ticket
 from pico.helpdesk.rules.states import after
 from pico.journal.models import record
@@ -85,5 +85,5 @@ def release(*, actor: Actor, ticket: Ticket) -> bool:
     row.save(update_fields=["assignee", "state"])
     changes = {"assignee": [person.pk, None], "state": [before, str(row.state)]}
     record(actor, "helpdesk.ticket.released", row, changes=changes)
-    notify("helpdesk.ticket.released", about=row, actor=actor, to=_at_desk(row.desk), data=_told(row))
+    notify("helpdesk.ticket.released", about=row, actor=actor, to=_workers(row), data=_told(row))
     return True

@@ -18,7 +18,7 @@ from pico.base.acting import for_acting_organisation
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.html import clean_html
-from pico.base.http import Request
+from pico.base.http import Request, whole_number
 from pico.base.modules import modules
 from pico.files.forms import keep_files
 from pico.helpdesk import actions
@@ -68,6 +68,7 @@ def new(request: Request) -> HttpResponse:
         "context_of": told(request, context), "tabs": _tabs(request, topics, path),
         "suggestions": _suggestions(request, topics), "back": reverse("helpdesk:home"),
         "looking": "look" in request.POST,
+        "asked": "look" in request.POST or bool(_chosen(request, topics) or _value(request, "subject")),
     }  # fmt: skip
     return draw(request, "new", shown, (_("Chiedi aiuto"), ""), status=status)
 
@@ -83,8 +84,8 @@ def _own(request: Request) -> dict[int, str]:
 
 def _asking_for(request: Request) -> Organisation | None:
     """Return for which organisation this is asked: the one chosen in the form, else the one acted for."""
-    chosen = _value(request, "organisation")
-    if chosen.isdecimal() and int(chosen) in _own(request):
+    chosen = whole_number(_value(request, "organisation"))
+    if chosen in _own(request):
         return Organisation.objects.get(pk=chosen)
     return request.actor.organisation
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,22 +15,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.acting import for_acting_organisation
+from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.exports import answer_export
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.helpdesk import actions, exports
 from pico.helpdesk.forms.queue import SeveralAssignForm, SeveralPassForm
+from pico.helpdesk.forms.saved import worth_keeping
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.notifications import desk_page
 from pico.helpdesk.rules.access import enters, people_at, who_may_answer, works_at_a_desk
 from pico.helpdesk.views.clocks import urgency
 from pico.helpdesk.views.common import GET_OR_POST, must, must_enter
 from pico.helpdesk.views.requests import draw, line
-from pico.helpdesk.views.saved import own_filters
+from pico.helpdesk.views.saved import NAMES, own_filters
 from pico.journal.models import record
 
-AT_ONCE = 100
+AT_ONCE, MOST_WORDS = 100, 2000
 BULK = [
     {"value": "take", "label": lazy("Prendi in carico")},
     {"value": "assign", "label": lazy("Assegna…")},
@@ -71,6 +73,7 @@ def queue(request: Request) -> HttpResponse:
         "own": own_filters(request),
         "save_url": f"{reverse('helpdesk:filter_save')}?{query}" if filters.changed_data else "",
         "bulk": BULK,
+        "query": query,
         "csv_url": f"{reverse('helpdesk:queue_export', args=['csv'])}?{query}",
         "xlsx_url": f"{reverse('helpdesk:queue_export', args=['xlsx'])}?{query}",
     }
@@ -110,7 +113,7 @@ def _chosen(request: Request) -> list[Ticket]:
     """Return the chosen requests of those one handles, in their order."""
     numbers = request.POST.getlist("scelte")[:AT_ONCE]
     rows = Ticket.objects.handled_by(request.user).filter(number__in=numbers)
-    return list(rows.select_related("desk__owner").order_by("created_at", "pk"))
+    return list(rows.select_related("desk__owner", "assignee").order_by("created_at", "pk"))
 
 
 @require_POST
@@ -121,9 +124,9 @@ def several(request: Request) -> HttpResponse:
     chosen, what = _chosen(request), request.POST.get("azione", "")
     if not chosen:
         messages.warning(request, _("Scegli almeno una richiesta."))
-        return redirect("helpdesk:queue")
+        return redirect(_where_from(request))
     if what == "take":
-        return _done(request, chosen, actions.take, {})
+        return _done(request, chosen, _take_free, {})
     must(what in ASKED)
     make, act, title = ASKED[what]
     desks = {row.desk_id: row.desk for row in chosen}
@@ -138,10 +141,25 @@ def several(request: Request) -> HttpResponse:
         "chosen": chosen,
         "what": what,
         "title": title,
-        "back": reverse("helpdesk:queue"),
+        "back": _where_from(request),
+        "query": request.POST.get("filtri", ""),
     }
     trail = ((_("Coda"), reverse("helpdesk:queue")), (str(title), ""))
     return draw(request, "several", context, *trail, status=422 if form.errors else 200)
+
+
+def _where_from(request: Request) -> str:
+    """Return the queue with the filters it had."""
+    query = worth_keeping(QueryDict(request.POST.get("filtri", "")[:MOST_WORDS]), NAMES)
+    return f"{reverse('helpdesk:queue')}?{query}" if query else reverse("helpdesk:queue")
+
+
+def _take_free(*, actor: Actor, ticket: Ticket) -> Any:
+    """Take a request among several: not the one a colleague has, which is asked of them one by one."""
+    if ticket.assignee and ticket.assignee != actor.user:
+        words = _("ce l'ha già %(name)s: aprila, se vuoi prenderla.")
+        raise Refused(words % {"name": ticket.assignee.get_full_name()}, code="taken")
+    return actions.take(actor=actor, ticket=ticket)
 
 
 def _able(desk: Any) -> set[int]:
@@ -162,4 +180,4 @@ def _done(request: Request, chosen: list[Ticket], act: Any, values: dict[str, An
         messages.success(request, words % {"count": done})
     for words in refused[:5]:
         messages.error(request, words)
-    return redirect("helpdesk:queue")
+    return redirect(_where_from(request))

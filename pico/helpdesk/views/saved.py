@@ -69,15 +69,17 @@ def save(request: Request) -> HttpResponse:
     must_enter(request)
     query = worth_keeping(request.GET, NAMES)
     form = FilterNameForm(posted(request))
+    applied = QueueFilters(request.GET, user=request.user, rows=Ticket.objects.handled_by(request.user))
     if request.method == "POST" and form.is_valid():
         try:
+            if not applied.is_valid():
+                raise Refused(_("Uno di questi filtri non è valido: toglilo e riprova."), code="invalid")
             row = actions.save_filter(actor=request.actor, query=query, **form.cleaned_data)
         except Refused as refusal:
             refused(form, refusal)
         else:
             messages.success(request, _("Filtro salvato."))
             return redirect(address_of(row))
-    applied = QueueFilters(request.GET, user=request.user, rows=Ticket.objects.handled_by(request.user))
     back = f"{reverse('helpdesk:queue')}?{query}"
     return _form(request, form, _("Salva questi filtri"), back, filters=applied)
 
