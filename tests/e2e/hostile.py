@@ -11,9 +11,13 @@ from pico.community import actions
 from pico.files.actions import describe_document
 from pico.organisations.models import Organisation
 from tests.attacks import ATTACKS
+from tests.factories.accounts import make_member
 from tests.factories.blog import make_article, make_comment
 from tests.factories.forum import make_category, make_reply, make_topic
 from tests.factories.library import make_folder, put
+from tests.factories.organisations import make_other_body
+from tests.factories.questionnaires import make_questionnaire, make_round
+from tests.questionnaires.definitions import definition, question, section
 
 # Where a name is asked for: short, and a file system refuses the rest in file names.
 NAME = "<img src=x onerror=alert(1)>"
@@ -29,7 +33,17 @@ def write(email: str, slug: str) -> None:
     """Write every attack and print, as JSON, the addresses of the pages that show them."""
     actor = acting(email, slug)
     assert actor.organisation is not None
-    sys.stdout.write(f"PAGES {json.dumps([*_forum(actor), *_blog(actor), *_library(actor)])}")
+    sys.stdout.write(
+        f"PAGES {json.dumps([*_forum(actor), *_blog(actor), *_library(actor), *_survey(actor)])}"
+    )
+
+
+def _somebody(actor: Actor) -> Actor:
+    """A person and a body whose names are hostile, as a register of elsewhere may bring them."""
+    body = make_other_body(NAME, actor.organisation)
+    names = {"given_name": NAME, "family_name": NAME}
+    person = make_member(body, "organisation_operator", f"{body.slug}@ente.example", **names)
+    return Actor(person, body)
 
 
 def _forum(actor: Actor) -> list[str]:
@@ -39,8 +53,9 @@ def _forum(actor: Actor) -> list[str]:
     topic = make_topic(category, actor=actor, title=NAME, source=ATTACKS[0])
     for attack in ATTACKS:
         make_reply(topic, actor=actor, source=f"x {attack}")
+    make_reply(topic, actor=_somebody(actor), source="x")
     address = reverse("community:topic", args=[topic.public_id])
-    pages = range(1, (len(ATTACKS) + 1) // PER_PAGE + 2)
+    pages = range(1, (len(ATTACKS) + 2) // PER_PAGE + 2)
     lists = ("community:forum", "community:discussions", "community:categories")
     return [
         *(reverse(name) for name in lists),
@@ -62,11 +77,12 @@ def _blog(actor: Actor) -> list[str]:
     )
     for attack in ATTACKS:
         make_comment(article, actor, f"x {attack}")
+    make_comment(article, _somebody(actor), "x")
     actions.mark_practice(
         actor=actor, target=article, theme="ROADS", place=actor.organisation, results=f"{NAME} {ATTACKS[0]}"
     )
     address = reverse("community:article", args=[article.owner.slug, article.slug])
-    pages = range(1, len(ATTACKS) // PER_PAGE + 2)
+    pages = range(1, (len(ATTACKS) + 1) // PER_PAGE + 2)
     lists = ("community:home", "community:blog", "community:practices")
     return [*(reverse(name) for name in lists), *(f"{address}?pagina={page}" for page in pages)]
 
@@ -81,3 +97,29 @@ def _library(actor: Actor) -> list[str]:
         reverse("community:folder", args=[folder.public_id]),
         reverse("community:document", args=[document.public_id]),
     ]
+
+
+def _survey(actor: Actor) -> list[str]:
+    """A survey hostile in its title, its sections, questions, helps and choices, put to the writer's body."""
+    choices = [{"value": "a", "label": NAME}, {"value": "b", "label": ATTACKS[0]}]
+    asked = definition(
+        {
+            **section(
+                "s_one",
+                question("one", "single", NAME, help=NAME, options=choices),
+                question("many", "multi", ATTACKS[0], options=choices),
+                question("text", "text", NAME),
+            ),
+            "title": NAME,
+        }
+    )
+    assert actor.organisation is not None
+    made = make_questionnaire(actor.organisation, asked, title=NAME, author=actor.user)
+    put_to = make_round(made, actor.organisation, title=NAME, intro=f"{NAME} {ATTACKS[0]}", privacy_text=NAME)
+    here = {"form": [made.public_id], "round": [put_to.public_id]}
+    return [
+        reverse("questionnaires:list"), reverse("questionnaires:rounds"), reverse("community:surveys"),
+        *(reverse(f"questionnaires:{name}", args=here["form"]) for name in ("questionnaire", "preview")),
+        *(reverse(f"questionnaires:{name}", args=here["round"]) for name in ("round", "fill")),
+        reverse("questionnaires:fill_section", args=[put_to.public_id, "s_one"]),
+    ]  # fmt: skip
