@@ -7,6 +7,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from pico.base.http import whole_number
+
 SIZES = (25, 50, 100)
 
 
@@ -14,6 +16,7 @@ class ListPage(Page):
     """One page, with what components/pagination.html shows beside the rows."""
 
     sizes = SIZES
+    missed = 0  # the page that the address asks for, beyond the end
 
     @property
     def numbers(self) -> list[int | None]:
@@ -37,10 +40,12 @@ def paginate(request: HttpRequest, rows: QuerySet | Sequence[Any]) -> ListPage:
         rows: in a stable order whose last key is unique.
 
     Returns:
-        The page; beyond the end, the last one.
+        The page; beyond the end, the last one, which says so.
     """
     size = request.GET.get("righe", "")
     paginator = ListPaginator(rows, int(size) if size in map(str, SIZES) else SIZES[0])
     page = paginator.get_page(request.GET.get("pagina"))
+    asked = whole_number(request.GET.get("pagina")) or 0
     assert isinstance(page, ListPage)  # noqa: S101 - for the type checker: _get_page makes no other
+    page.missed = asked if asked > page.number else 0
     return page

@@ -36,3 +36,8 @@ def test_an_empty_list_is_one_empty_page(rf):
     page = paginate(rf.get("/"), [])
 
     assert (list(page), page.numbers, page.sizes) == ([], [1], (25, 50, 100))
+
+
+@pytest.mark.parametrize(("asked", "said"), [("3", 0), ("9", 9), ("0", 0), ("x", 0), ("9" * 30, 0), ("", 0)])
+def test_a_page_beyond_the_end_is_the_last_and_says_so(rf, asked, said):
+    assert paginate(rf.get("/", {"pagina": asked}), range(60)).missed == said

@@ -134,6 +134,9 @@ def test_a_page_number_beyond_the_end_shows_what_there_is(cast, topic, article, 
     ):
         answer = cast.browser("clerk").get(url, {"pagina": number})
         assert (answer.status_code, expected in words(answer)) == (200, True), url
+        if url in {reverse("community:blog"), reverse("community:practices")}:
+            said = "La pagina 99 non c'è: questa è l'ultima." in words(answer)
+            assert said == (number == "99"), url
 
 
 def test_a_sub_category_wider_than_its_parent_is_refused_in_its_form(cast):
