@@ -17,6 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+ONE = "one request"
 PARTS = [int(part) for part in os.environ.get("BENCH_TICKETS", "10000,50000").split(",")]
 FAQS = int(os.environ.get("BENCH_FAQS", "5000"))
 MOST_QUERIES, MOST_MS, MOST_SEARCH_MS, MOST_APART, REQUESTS = 15, 150, 200, 5, 50
@@ -171,11 +172,13 @@ def main() -> int:
             "queue, first page": queue,
             "queue, page 20": f"{queue}?pagina=20",
             "queue, new ones": f"{queue}?stato=NEW",
-            "one request": reverse("helpdesk:ticket", args=["T-2026-000001"]),
+            ONE: reverse("helpdesk:ticket", args=["T-2026-000001"]),
             "FAQ, a rare word": f"{reverse('helpdesk:faqs')}?testo=caso4321",
             "FAQ, a common word": f"{reverse('helpdesk:faqs')}?testo=responsabile",
         }))  # fmt: skip
         for name, cost in rounds[-1].items():
+            if name == ONE:  # shown beside the lists: no goal is set for it
+                continue
             missed.append(cost.queries > MOST_QUERIES)
             missed.append(cost.cpu_p95 > (MOST_SEARCH_MS if name.startswith("FAQ") else MOST_MS))
     measuring.grown(rounds, PARTS, "requests")
