@@ -281,7 +281,6 @@ COMMUNITY += [
     blog(*OWN_STORY, "main a[href$='/condivisione/']", email=OFFICER, name="blog-share"),
     blog(*OWN_STORY, "main a[href$='/inviti/']", email=OFFICER, name="blog-invite"),
     blog(*OWN_STORY, "main a[href$='/ritiro/']", email=OFFICER, name="blog-withdraw"),
-    blog(*OWN_STORY, "main a[href$='/versioni/']", email=OFFICER, name="blog-versions"),
     blog(SALT_STORY, ".pico-article-by a >> nth=0", email=OPERATOR, name="blog-author"),
     blog(SALT_STORY, "#commenti a[href$='/ritiro/'] >> nth=0", email=OPERATOR, name="comment-withdraw"),
     blog(SALT_STORY, "#commenti a[href$='/nascondimento/'] >> nth=0", email=EDITOR, name="comment-hide"),
