@@ -19,7 +19,7 @@ from pico.organisations.models import Organisation
 class Story:
     """One article: who writes it (e-mail), what, for whom; the colour of its cover; the comments.
 
-    A comment may carry a file: its name and its text.
+    A comment may carry a file: its name and its text. What is added later makes a second version.
     """
 
     author: str
@@ -31,6 +31,7 @@ class Story:
     tags: tuple[str, ...] = ()
     cover: tuple[str, str] | None = None
     comments: tuple[tuple[str, ...], ...] = ()
+    added: str = ""
 
 
 STORIES = (
@@ -50,6 +51,7 @@ STORIES = (
              "consumi-oderzo.csv", "via;chilometri;tonnellate\nvia Roma;12;31\nvia Garibaldi;9;22\n"),
             ("sua@brescia.example", "Ci mandate il capitolato? Partiamo a marzo."),
         ),
+        "\n\n### Un mese dopo\n\nTutti e sette gli enti hanno stipulato.",
     ),
     Story(
         "redazione@treviso.example", "PUBLIC", "Sedici ponti in un anno: la manutenzione raccontata",
@@ -140,6 +142,9 @@ def _tell(story: Story) -> None:
         return
     actor, article = written
     article = actions.publish_article(actor=actor, article=article, level=story.level)
+    if story.added:
+        longer = {**_text_of(story), "source": story.text + story.added}
+        actions.edit_article(actor=actor, article=article, edition=article.edition, values=longer)
     for email, text, *file in story.comments:
         reader = _writer(email)
         if reader is not None:
@@ -151,14 +156,18 @@ def _write(story: Story) -> tuple[Actor, Article] | None:
     actor = _writer(story.author)
     if actor is None:
         return None
-    values: dict[str, Any] = {
-        "title": story.title, "summary": story.summary, "source": story.text, "area": story.area,
-        "tags": list(story.tags),
-    }  # fmt: skip
+    values = _text_of(story)
     if story.cover is not None:
         colour, alt = story.cover
         values |= {"cover_upload": check_upload(_drawing(colour)), "cover_alt": alt}
     return actor, actions.write_article(actor=actor, values=values)
+
+
+def _text_of(story: Story) -> dict[str, Any]:
+    return {
+        "title": story.title, "summary": story.summary, "source": story.text, "area": story.area,
+        "tags": list(story.tags),
+    }  # fmt: skip
 
 
 def _drawing(colour: str) -> ContentFile:

@@ -117,6 +117,24 @@ def placed(definition: Definition, key: str, section: str, before: str) -> Defin
     return made
 
 
+def section_placed(definition: Definition, key: str, before: str) -> Definition:
+    """Return the definition with a section, and the questions in it, dropped elsewhere.
+
+    Args:
+        key: of the section.
+        before: key of the section that follows it now; "" at the end.
+    """
+    made = copy.deepcopy(definition)
+    section = next((one for one in made["sections"] if one["key"] == key), None)
+    if section is None or key == before:
+        return made
+    rows = [one for one in made["sections"] if one is not section]
+    keys = [one["key"] for one in rows]
+    rows.insert(keys.index(before) if before in keys else len(keys), section)
+    made["sections"] = rows
+    return made
+
+
 def _swap(rows: list[Any], index: int, step: int) -> None:
     if 0 <= index + step < len(rows):
         rows[index], rows[index + step] = rows[index + step], rows[index]

@@ -58,6 +58,16 @@ def test_a_category_that_one_does_not_moderate_filters_nothing_and_is_not_offere
     assert ("Altrui" in seen, "Brescia" in seen) == (False, False)
 
 
+def test_whoever_opens_several_comes_back_to_the_filters_they_had_and_to_nothing_else(cast, places):
+    client, address = cast.browser("editor"), reverse("community:moderation_approve")
+    query = f"cosa=proposte&categoria={places['sale'].pk}"
+    seen = client.get(f"{reverse('community:moderation')}?{query}").content.decode()
+    assert f'name="filtri" value="{query.replace("&", "&amp;")}"' in seen
+    there = client.post(address, {"filtri": f"{query}&altro=https://altrove.example"})
+    assert there["Location"] == f"{reverse('community:moderation')}?{query}"
+    assert client.post(address, {"filtri": "x" * 5000})["Location"] == reverse("community:moderation")
+
+
 def test_nothing_with_these_filters_says_how_to_go_on(cast, places):
     client = cast.browser("editor")
     query = {"ente": cast.treviso.pk, "categoria": places["neve"].pk}

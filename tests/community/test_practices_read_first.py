@@ -108,6 +108,9 @@ def test_reviewers_are_told_and_find_it_where_all_that_waits_is(cast, anna, arti
     rows = Notification.objects.unrestricted("test").filter(event__kind="community.article.practice")
     assert list(rows.values_list("person__email", flat=True)) == [cast.editor.email]
     editor = cast.browser("editor")
+    waiting = [item.what for item in editor.get("/community/").context["waiting"]]
+    assert waiting == ["1 decisione di moderazione"]
+    assert "moderazione" not in str(cast.browser("anna").get("/community/").context["waiting"])
     assert SAID in words(editor.get(reverse("community:moderation")))
     assert "Rendi pubblica la scheda" in words(editor.get(address(article)))
     assert "Rendi pubblica la scheda" not in words(cast.browser("anna").get(address(article)))

@@ -80,7 +80,7 @@ def made(visitor, title: str) -> Desk:
 def test_a_question_is_dragged_below_another_and_its_new_place_is_told(visitor):
     desk = made(visitor, "Da mettere in ordine")
     tab = desk.tab
-    rows = tab.locator("[data-sort-key]")
+    rows = tab.locator("li[data-sort-key]")
     low = {"x": 40, "y": rows.nth(1).bounding_box()["height"] - 4}
     rows.nth(0).locator(".pico-grip").drag_to(rows.nth(1), target_position=low)
     told = tab.locator("[data-live]")
@@ -90,6 +90,23 @@ def test_a_question_is_dragged_below_another_and_its_new_place_is_told(visitor):
     # The version that the buttons speak of is the one just stored: they still work, without a script too.
     tab.locator("button[value='up:interested']").click()
     assert [row.get_attribute("data-sort-key") for row in rows.all()] == ["interested", "expiry"]
+
+
+def test_a_section_is_dragged_above_another_with_its_questions_and_its_new_place_is_told(visitor):
+    desk = made(visitor, "Sezioni da mettere in ordine")
+    desk.follow("Aggiungi una sezione")
+    desk.fill(title="Contatti")
+    desk.press("Salva")
+    tab = desk.tab
+    rows = tab.locator("div[data-sort-key]")
+    rows.nth(1).locator("[data-sort-grip] .pico-grip").drag_to(rows.nth(0), target_position={"x": 40, "y": 4})
+    expect(tab.locator("[data-live]")).to_have_text("Sezione «Contatti»: posto 1 di 2.")
+    tab.reload()
+    assert tab.locator("main h2").all_inner_texts()[:2] == ["Contatti", "Fabbisogno"]
+    assert [row.get_attribute("data-sort-key") for row in tab.locator("li[data-sort-key]").all()] == [
+        "interested",
+        "expiry",
+    ]
 
 
 def asked(visitor, title: str) -> str:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pico.questionnaires.definition import questions
-from pico.questionnaires.editing import placed
+from pico.questionnaires.editing import placed, section_placed
 from pico.questionnaires.models import Questionnaire, Response, Round
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body, make_province
@@ -192,6 +192,15 @@ def test_a_question_that_is_dragged_is_stored_and_its_place_told(author, treviso
     assert [item["key"] for item in questions(newest(made).definition)][-1] == "tot"
 
 
+def test_a_section_that_is_dragged_is_stored_and_its_place_told(author, treviso):
+    made = make_questionnaire(treviso, BRANCHED)
+    first, second = [section["key"] for section in BRANCHED["sections"]][:2]
+    dropped = drop(author, made, 2, step=f"place:{second}", section="", before=first)
+    title, count = BRANCHED["sections"][1]["title"], len(BRANCHED["sections"])
+    assert dropped.json()["message"] == f"Sezione «{title}»: posto 1 di {count}."
+    assert [section["key"] for section in newest(made).definition["sections"]][:2] == [second, first]
+
+
 def test_a_question_dragged_over_a_colleagues_change_stays_and_the_reason_is_told(author, treviso):
     made = make_questionnaire(treviso)
     before = newest(made).definition
@@ -213,6 +222,23 @@ def test_a_question_dragged_over_a_colleagues_change_stays_and_the_reason_is_tol
 def test_a_question_is_dropped_in_any_section_and_never_lost(key, section, before, order):
     made = placed(BRANCHED, key, section, before)
     assert [item["key"] for item in made["sections"][1]["items"]] == order
+    assert len(list(questions(made))) == len(list(questions(BRANCHED)))
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "order"),
+    [
+        ("s_b", "s_a", ["s_b", "s_a", "s_c"]),
+        ("s_a", "", ["s_b", "s_c", "s_a"]),
+        ("s_a", "s_c", ["s_b", "s_a", "s_c"]),
+        ("s_a", "nowhere", ["s_b", "s_c", "s_a"]),
+        ("s_a", "s_a", ["s_a", "s_b", "s_c"]),
+        ("q7", "s_a", ["s_a", "s_b", "s_c"]),
+    ],
+)
+def test_a_section_is_dropped_anywhere_and_never_lost(key, before, order):
+    made = section_placed(BRANCHED, key, before)
+    assert [one["key"] for one in made["sections"]] == order
     assert len(list(questions(made))) == len(list(questions(BRANCHED)))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Min
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -37,6 +37,7 @@ from pico.community.views.reviews import (
 )
 
 MOST_FLAGGED = 100
+MOST_WORDS = 1000  # of the filters that come back with a form
 
 
 def _mine(request: Request) -> Any:
@@ -160,7 +161,16 @@ def approve_many(request: Request) -> HttpResponse:
         except Refused:
             continue
     _say_opened(request, done, sorted(others))
-    return redirect("community:moderation")
+    return redirect(_where_from(request))
+
+
+def _where_from(request: Request) -> str:
+    """Return the page with the filters it had, those that are still right."""
+    kept = QueryDict(request.POST.get("filtri", "")[:MOST_WORDS], mutable=True)
+    for name in set(kept) - set(ModerationFilters.base_fields):
+        del kept[name]
+    query = kept.urlencode()
+    return f"{reverse('community:moderation')}?{query}" if query else reverse("community:moderation")
 
 
 def _say_opened(request: Request, done: int, others: list[str]) -> None:

@@ -96,6 +96,7 @@ def _reported(comment: Comment, flags: list[Flag]) -> dict[str, Any]:
 def decisions(request: Request, scope: Scope) -> int:
     """Return how many things of the blog wait for the person in a part of the community."""
     waiting = Article.objects.reviewed_by(request.user).waiting().filter(**scope.of()).count()
+    waiting += Practice.objects.waiting_for(request.user).filter(**scope.of("article__")).count()
     flags = Flag.objects.visible_to(request.user).to_decide().exclude(comment=None)
     flags = flags.filter(**scope.of("comment__article__"))
     return waiting + flags.values("comment").distinct().count()

@@ -309,9 +309,7 @@ def step(request: Request, public_id: uuid.UUID) -> HttpResponse:
     version = newest(row)
     what, _colon, key = request.POST.get("step", "").partition(":")
     changes = {
-        "place": lambda: editing.placed(
-            version.definition, key, request.POST.get("section", ""), request.POST.get("before", "")
-        ),
+        "place": lambda: _dropped(request, version, key),
         "up": lambda: editing.moved(version.definition, key, -1),
         "down": lambda: editing.moved(version.definition, key, 1),
         "copy": lambda: editing.duplicated(version.definition, key),
@@ -332,8 +330,22 @@ def step(request: Request, public_id: uuid.UUID) -> HttpResponse:
     return redirect("questionnaires:questionnaire", public_id)
 
 
+def _dropped(request: Request, version: Version, key: str) -> editing.Definition:
+    """Return the definition with a section or a question where it was dropped."""
+    before = request.POST.get("before", "")
+    if any(one["key"] == key for one in version.definition["sections"]):
+        return editing.section_placed(version.definition, key, before)
+    return editing.placed(version.definition, key, request.POST.get("section", ""), before)
+
+
 def _place_words(version: Version, key: str) -> str:
-    """Return where a question stands now, for whoever cannot see it move."""
+    """Return where a section or a question stands now, for whoever cannot see it move."""
+    sections = version.definition["sections"]
+    keys = [one["key"] for one in sections]
+    if key in keys:
+        place = keys.index(key)
+        told = {"title": sections[place]["title"], "place": place + 1, "of": len(keys)}
+        return _("Sezione «%(title)s»: posto %(place)s di %(of)s.") % told
     section = editing.section_of(version.definition, key)
     item = editing.question_of(version.definition, key)
     if section is None or item is None:

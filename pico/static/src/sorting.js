@@ -1,5 +1,6 @@
 // Rows of lists marked data-sort are dragged by a grip; their buttons do the same without a script.
-// The order is stored at once by the form around the list, and said where screen readers hear it.
+// The order is stored at once by the form around the row or in it, and said where screen readers hear it.
+// Lists may stand in rows of a list: a row stays on its level, its grip stands where data-sort-grip is or first.
 const ROW = "[data-sort-key]";
 let held = null;
 let from = null;
@@ -14,7 +15,7 @@ function grip() {
 }
 
 async function store(row) {
-  const form = row.closest("form");
+  const form = row.closest("form") ?? row.querySelector("form");
   const body = new FormData(form);
   body.set("step", `place:${row.dataset.sortKey}`);
   body.set("section", row.closest("[data-sort]").dataset.sort);
@@ -30,7 +31,8 @@ async function store(row) {
 }
 
 const lists = document.querySelectorAll("[data-sort]");
-document.querySelectorAll(`[data-sort] > ${ROW}`).forEach((row) => row.prepend(grip()));
+const level = (list) => Boolean(list.closest(ROW));
+document.querySelectorAll(`[data-sort] > ${ROW}`).forEach((row) => (row.querySelector("[data-sort-grip]") ?? row).prepend(grip()));
 lists.forEach((list) => {
   list.addEventListener("dragstart", (event) => {
     if (!event.target.matches?.(".pico-grip")) return;
@@ -41,7 +43,7 @@ lists.forEach((list) => {
     event.dataTransfer.setDragImage(held, 0, 0);
   });
   list.addEventListener("dragover", (event) => {
-    if (!held) return;
+    if (!held || level(list) !== level(held.parentNode)) return;
     event.preventDefault();
     const later = [...list.children].find((row) => {
       const box = row.getBoundingClientRect();
