@@ -158,15 +158,14 @@ def _write(story: Story) -> tuple[Actor, Article] | None:
         return None
     values = _text_of(story)
     if story.cover is not None:
-        colour, alt = story.cover
-        values |= {"cover_upload": check_upload(_drawing(colour)), "cover_alt": alt}
+        values["cover_upload"] = check_upload(_drawing(story.cover[0]))
     return actor, actions.write_article(actor=actor, values=values)
 
 
 def _text_of(story: Story) -> dict[str, Any]:
     return {
         "title": story.title, "summary": story.summary, "source": story.text, "area": story.area,
-        "tags": list(story.tags),
+        "tags": list(story.tags), "cover_alt": story.cover[1] if story.cover else "",
     }  # fmt: skip
 
 
