@@ -98,6 +98,9 @@ def test_a_section_is_dragged_above_another_with_its_questions_and_its_new_place
     desk.fill(title="Contatti")
     desk.press("Salva")
     tab = desk.tab
+    tab.set_viewport_size(
+        {"width": 1280, "height": 1600}
+    )  # both in sight: a page that scrolls drops what it holds
     rows = tab.locator("div[data-sort-key]")
     rows.nth(1).locator("[data-sort-grip] .pico-grip").drag_to(rows.nth(0), target_position={"x": 40, "y": 4})
     expect(tab.locator("[data-live]")).to_have_text("Sezione «Contatti»: posto 1 di 2.")

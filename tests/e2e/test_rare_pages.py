@@ -1,6 +1,9 @@
-"""Pages that no link of the demo leads to: those that ask again before a thing is done, old texts, mergers."""
+"""Pages that no link of the demo leads to: those that ask again first, old texts, mergers."""
+
+from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page as Tab
 
 from tests.e2e.pages import BUYING, EDITOR, MODELS, OFFICER, OPERATOR, OWN_STORY, SALT_TALK, Page
 from tests.e2e.watch import Visitor
@@ -30,13 +33,15 @@ from pico.organisations.models import Organisation
 from tests.factories import questionnaires as made
 treviso = Organisation.objects.get(slug="treviso")
 names = ("Vazzola", "Vedelago", "Vidor")
-first, second, heir = Organisation.objects.filter(province=treviso, name__in=[f"Comune di {n}" for n in names])
+bodies = Organisation.objects.filter(province=treviso, name__in=[f"Comune di {name}" for name in names])
+first, second, heir = bodies
 asked = made.make_round(made.make_questionnaire(treviso, title="Fusioni"), first, second)
 for body, tonnes in ((first, "70"), (second, "11")):
     made.answer(made.SYSTEM, made.invitation_of(asked, body), made.need(tonnes))
     made.send(made.SYSTEM, made.invitation_of(asked, body))
 day = dates.today()
-plan_event(actor=made.SYSTEM, kind="MERGER", effective_on=day, predecessors=[first, second], successors=[heir])
+who = {"predecessors": [first, second], "successors": [heir]}
+plan_event(actor=made.SYSTEM, kind="MERGER", effective_on=day, **who)
 apply_due_events(actor=made.SYSTEM, on=day)
 print("made", asked.public_id)
 """
@@ -57,42 +62,53 @@ def wrong_with(person: Visitor) -> list[str]:
     return wrong
 
 
-def asked_again(visitor, page: Page, choice: str, button: str) -> list[str]:
+EVERYBODY = "label:has-text('Chiunque, anche senza accedere')"
+
+
+def asked_again(visitor, page: Page, choose: Callable[[Tab], object], button: str) -> list[str]:
     """Open a form, choose, send it, and return what is wrong with the page that asks again."""
     person = visitor()
     assert person.visit(page) == 200
-    person.tab.locator(choice).click()
+    choose(person.tab)
     with person.tab.expect_navigation():
         person.tab.locator("main").get_by_role("button", name=button, exact=True).click()
     assert person.tab.locator("main [name=confirmed]").count() == 1, person.tab.locator("main").inner_text()
     return wrong_with(person)
 
 
+def for_everybody(tab: Tab) -> None:
+    tab.locator(EVERYBODY).click()
+
+
 def test_a_wider_category_asks_again(visitor):
     page = Page("", "/community/forum/", email=EDITOR, links=(BUYING, "main a[href$='/modifica/']"))
-    assert asked_again(visitor, page, "label:has-text('Tutti, anche')", "Salva") == []
+    assert asked_again(visitor, page, for_everybody, "Salva la categoria") == []
 
 
 def test_a_discussion_that_moves_to_other_readers_asks_again(visitor):
-    links = (BUYING, SALT_TALK, "main a[href$='/spostamento/']")
-    page = Page("", "/community/forum/", email=EDITOR, links=links)
-    assert asked_again(visitor, page, "label:has-text('Strade')", "Sposta") == []
+    page = Page(
+        "", "/community/forum/", email=EDITOR, links=(BUYING, SALT_TALK, "main a[href$='/spostamento/']")
+    )
+    assert (
+        asked_again(
+            visitor, page, lambda tab: tab.select_option("[name=category]", label="Redazione"), "Continua"
+        )
+        == []
+    )
 
 
 def test_a_folder_shared_with_more_asks_again(visitor):
-    links = (MODELS, "main a[href$='/condivisione/']")
-    page = Page("", "/community/documenti/", email=EDITOR, links=links)
-    assert asked_again(visitor, page, "label:has-text('Tutti, anche')", "Salva") == []
+    page = Page("", "/community/documenti/", email=EDITOR, links=(MODELS, "main a[href$='/condivisione/']"))
+    assert asked_again(visitor, page, for_everybody, "Salva chi può vedere") == []
 
 
 def test_an_article_shown_to_everybody_asks_again(visitor):
-    links = (*OWN_STORY, "main a[href$='/condivisione/']")
-    page = Page("", "/community/blog/", email=OFFICER, links=links)
-    assert asked_again(visitor, page, "label:has-text('Tutti, anche')", "Salva") == []
+    page = Page("", "/community/blog/", email=OFFICER, links=(*OWN_STORY, "main a[href$='/condivisione/']"))
+    assert asked_again(visitor, page, for_everybody, "Salva chi può leggerlo") == []
 
 
 def test_the_versions_of_a_corrected_text_are_accessible(visitor, platform):
-    address = f"/community/forum/discussioni/{made(platform, TALK)}/"
+    address = f"/community/forum/discussione/{made(platform, TALK)}/"
     person = visitor()
     link = "main a:has-text('modificato il')"
     assert person.visit(Page("", address, email=OPERATOR, links=(link,))) == 200

@@ -4,6 +4,7 @@ import "./markdown.js";
 import "./mentions.js";
 import "./rows.js";
 import "./sorting.js";
+import "./typed.js";
 import "./uploads.js";
 
 const clock = new Intl.DateTimeFormat("it-IT", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Rome" });
