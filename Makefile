@@ -8,7 +8,7 @@ FAST := not browser and not slow and not walk
 
 .DEFAULT_GOAL := help
 .PHONY: help read static template test-spid test-walk run demo test check format lock shots lint types contracts migrations test-sqlite test-postgresql \
-	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-library bench-forum bench-helpdesk bench-questionnaires bench-memberships bench-search bench-portal bench-lighthouse security dev
+	test-browser test-slow test-slow-sqlite test-slow-postgresql bench bench-library bench-forum bench-helpdesk bench-questionnaires bench-sua bench-memberships bench-search bench-portal bench-lighthouse security dev
 
 help: ## questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18 | sed 's/^/  make /'
@@ -93,6 +93,10 @@ bench-forum: dev ## un forum di 100.000 interventi in 10.000 discussioni, su SQL
 bench-helpdesk: dev ## uno sportello con 50.000 richieste e 5.000 domande frequenti, su SQLite e su PostgreSQL
 	$(BIN)/python -W ignore bench/helpdesk.py
 	$(BIN)/python scripts/postgres.py -- $(BIN)/python -W ignore bench/helpdesk.py
+
+bench-sua: dev ## 10.000 gare di una Provincia con 94 Comuni, su SQLite e su PostgreSQL
+	$(BIN)/python -W ignore bench/sua.py
+	$(BIN)/python scripts/postgres.py -- $(BIN)/python -W ignore bench/sua.py
 
 bench-questionnaires: dev ## una rilevazione a 8.000 enti con 5.000 risposte, su SQLite e su PostgreSQL
 	$(BIN)/python -W ignore bench/questionnaires.py

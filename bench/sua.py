@@ -90,8 +90,10 @@ def main() -> int:
     from django.urls import reverse
 
     from bench import measuring
+    from tests import proofs
     from tests.factories.accounts import make_member
 
+    proofs.install()
     province, bodies = organisations()
     officer = make_member(province, "sua_operator")
     client = Client(HTTP_HOST="treviso.localhost")
