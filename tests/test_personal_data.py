@@ -74,7 +74,7 @@ OF_NOBODY: dict[str, str] = {
     r"portal\.(IssueBlock\.url|IssueDelivery\.message_id)": "an address of a page; made from ids",
     r"portal\.Placement\.title": "what a public body publishes",
     r"portal\.Portal(Image|Document)\.(title|description)": "what a public body publishes",
-    r"sua\.(ChecklistItem|TermRule|SuaNumberSeries)\..*": "tables of the law",
+    r"sua\.(ChecklistItem|RupRule|TermRule|SuaNumberSeries)\..*": "tables of the law",
     r"sua\.SuaFormOnce\.result_url": "an address of the product",
     r"sua\.Tender\.(number|cpv_main|funding|cup|pnrr_measure|protocol|touched)": "codes of the procedure",
     r"sua\.TenderParticipant\.fiscal_code": "of a public body",

@@ -20,6 +20,7 @@ class SuaConfig(AppConfig):
         people.register()
         register_target(Tender, may_attach=may_attach)
         post_migrate.connect(deliver_tables, sender=self, dispatch_uid="pico.sua.deliver_tables")
+        post_migrate.connect(deliver_rup_rules, sender=self, dispatch_uid="pico.sua.deliver_rup_rules")
 
 
 def deliver_tables(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -32,3 +33,15 @@ def deliver_tables(sender: AppConfig, using: str, **kwargs: Any) -> None:
 
     if TermRule._meta.db_table in connections[using].introspection.table_names():
         seed_tables(actor=system_actor("tabelle di questa versione"))
+
+
+def deliver_rup_rules(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Add the figures about RUPs after each migration, as the other tables."""
+    from django.db import connections
+
+    from pico.base.actor import system_actor
+    from pico.sua.actions import seed_rup_rules
+    from pico.sua.models import RupRule
+
+    if RupRule._meta.db_table in connections[using].introspection.table_names():
+        seed_rup_rules(actor=system_actor("tabelle di questa versione"))

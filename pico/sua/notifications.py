@@ -81,3 +81,56 @@ for _what, (_label, _title, _body, _button) in KINDS.items():
     )
 
 register_subscribable(Subscribable(model="sua.Tender", label="Richiesta di gara", url=_page))
+
+
+def _assignment(row: Any) -> str:
+    return reverse("sua:rup_assignment", args=[row.public_id])
+
+
+# what happened to the assignment of a RUP: (label, title, body, button)
+RUP_KINDS = {
+    "proposed": (
+        "Proposta di incarico come RUP",
+        "Ti propongono come RUP della gara {number}",
+        "Oggetto: {title}. Accetta, o scrivi perché non puoi.",
+        "Rispondi",
+    ),
+    "accepted": (
+        "Incarico di RUP accettato",
+        "{person} è RUP della gara {number}",
+        "Oggetto: {title}.",
+        "Apri l'incarico",
+    ),
+    "declined": (
+        "Incarico di RUP non accettato",
+        "{person} non accetta l'incarico di RUP della gara {number}",
+        "Leggi il motivo e proponi un'altra persona. Oggetto: {title}.",
+        "Leggi il motivo",
+    ),
+    "revoked": (
+        "Incarico di RUP revocato",
+        "{person} non è più RUP della gara {number}",
+        "Nella pagina trovi il motivo. Oggetto: {title}.",
+        "Leggi il motivo",
+    ),
+    "left": (
+        "RUP che ha lasciato il suo ente",
+        "La gara {number} è senza RUP",
+        "{person} ha lasciato il suo ente: proponi un'altra persona. Oggetto: {title}.",
+        "Apri l'incarico",
+    ),
+}
+
+for _what, (_label, _title, _body, _button) in RUP_KINDS.items():
+    register_kind(
+        Kind(
+            code=f"sua.rup.{_what}",
+            label=_label,
+            family="Incarichi di RUP",
+            title=_title,
+            body=_body,
+            url=_assignment,
+            model="sua.RupAssignment",
+            action=_button,
+        )
+    )

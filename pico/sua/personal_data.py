@@ -30,3 +30,25 @@ declare_personal("sua.Tender", "rup_email", "contact", "BLANK")
 declare_personal("sua.Tender", "contact_phone", "contact", "BLANK")
 describes("sua.Tender", "rup_org")
 describes("sua.Remark")
+
+ASSIGNMENT = ("person", "proposed_by", "ended_by")
+for _name in ASSIGNMENT:
+    declare_personal("sua.RupAssignment", _name, "act", "KEEP", LAW)
+for _name in ("reason", "justification", "shortfall"):
+    declare_personal("sua.RupAssignment", _name, "content", "KEEP", LAW)
+describes("sua.RupAssignment", "person")
+
+# What somebody wrote of themself to be found: it goes when they do.
+PROFILE = (
+    "degree",
+    "professional_register",
+    "pm_certificate",
+    "languages",
+    "cpv_groups",
+    "soa",
+    "training",
+)
+declare_personal("sua.RupProfile", "person", "identity", "DELETE")
+for _name in PROFILE:
+    declare_personal("sua.RupProfile", _name, "content", "DELETE")
+declare_personal("sua.RupAbsence", "person", "content", "DELETE")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pico.base import jobs
 from pico.organisations.models import ModuleActivation
 from pico.search.searchables import Found, Searchable, register
-from pico.sua.models import Lot, Tender, TenderParticipant
+from pico.sua.models import Lot, RupAssignment, Tender, TenderParticipant
 from pico.sua.models.codes import State
 from pico.sua.models.tenders import READERS
 
@@ -33,6 +33,8 @@ def keys_for(tender: Tender) -> frozenset[str]:
     keys = {f"organisation:{pk}" for pk in parties.values_list("organisation_id", flat=True)}
     if tender.rup_org_id:
         keys.add(f"member:{tender.rup_org_id}")
+    seeing = tender.assignments.filter(state__in=(*RupAssignment.ACTIVE, RupAssignment.State.COMPLETED))
+    keys |= {f"member:{pk}" for pk in seeing.values_list("person_id", flat=True)}
     if tender.state != State.DRAFT:
         keys |= {f"role:{tender.province_id}:{role}" for role in READERS}
     return frozenset(keys)
@@ -77,6 +79,7 @@ register(
         address=lambda tender, request: reverse("sua:detail", args=[tender.public_id]),
         follows=[
             (TenderParticipant, lambda row: all_tenders().filter(pk=row.tender_id)),
+            (RupAssignment, lambda row: all_tenders().filter(pk=row.tender_id)),
             (Lot, lambda row: all_tenders().filter(pk=row.tender_id)),
             (ModuleActivation, _of_province),
         ],

@@ -4,7 +4,7 @@ from pico.base import dates, jobs
 from pico.base.actor import system_actor
 from pico.search.actions import refresh
 from pico.sua import actions
-from pico.sua.models import Tender
+from pico.sua.models import RupAssignment, Tender
 from pico.sua.searching import all_tenders
 
 
@@ -31,6 +31,19 @@ def accept_by_silence() -> int:
     )
 
 
+@jobs.job()
+def revoke_leavers() -> int:
+    """Revoke what is held by who left the body named there. Returns how many assignments."""
+    rows = RupAssignment.objects.unrestricted("a job looks for assignments of who left")
+    held = rows.active().select_related("tender__province").order_by("tender_id", "pk")
+    return sum(
+        actions.revoke_leaver(
+            actor=system_actor("il RUP ha lasciato il suo ente", one.tender.province), assignment=one
+        )
+        for one in held
+    )
+
+
 @jobs.job("heavy", limit=1800)
 def write_index(province_id: int) -> int:
     """Write a Province's tenders to the index: the module was switched. Returns how many entries changed."""
@@ -43,4 +56,10 @@ jobs.schedule(
     "10 0 * * *",
     "sua.accept_by_silence",
     "Silenzio-assenso delle richieste SUA",
+)
+jobs.schedule(
+    "revoke RUPs who left",
+    "20 0 * * *",
+    "sua.revoke_leavers",
+    "Revoca dei RUP che hanno lasciato il loro ente",
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pico.sua.views import detail, drafts, lists, moves
+from pico.sua.views import detail, drafts, lists, moves, rups
 
 app_name = "sua"
 urlpatterns = [
@@ -24,4 +24,9 @@ urlpatterns = [
     path("gare/<uuid:public_id>/ritiro/", moves.withdraw, name="withdraw"),
     path("gare/<uuid:public_id>/respingimento/", moves.refuse, name="refuse"),
     path("gare/<uuid:public_id>/accettazione/", moves.accept, name="accept"),
+    path("gare/<uuid:public_id>/rup/", rups.propose, name="rup_propose"),
+    path("rup/incarichi/<uuid:public_id>/", rups.assignment, name="rup_assignment"),
+    path("rup/incarichi/<uuid:public_id>/accettazione/", rups.accept, name="rup_accept"),
+    path("rup/incarichi/<uuid:public_id>/rinuncia/", rups.decline, name="rup_decline"),
+    path("rup/incarichi/<uuid:public_id>/revoca/", rups.revoke, name="rup_revoke"),
 ]

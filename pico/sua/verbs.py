@@ -16,6 +16,11 @@ SENTENCES = {
     "sua.request.refuse": "{who} ha respinto la richiesta {object}",
     "sua.request.accept": "{who} ha accettato la richiesta {object}",
     "sua.request.silence": "{who} ha accettato per silenzio la richiesta {object}",
+    "sua.rup.accepted": "{who} ha accettato l'incarico di RUP per {object}",
+    "sua.rup.declined": "{who} non ha accettato l'incarico di RUP per {object}",
+    "sua.rup.left": "{who} ha revocato il RUP di {object}, che ha lasciato il suo ente",
+    "sua.rup.proposed": "{who} ha proposto un RUP per {object}",
+    "sua.rup.revoked": "{who} ha revocato il RUP di {object}",
     "sua.tables.seeded": "{who} ha caricato le tabelle della SUA",
     "sua.tenders.exported": "{who} ha esportato l'elenco delle gare",
 }

@@ -86,6 +86,7 @@ HAVE = {
     "sua.request.clarify": {"sua_operator"},
     "sua.request.refuse": {"executive"},
     "sua.request.accept": {"executive"},
+    "sua.rup.assign": {"executive"},
     "sua.tender.read": {"auditor", "executive", "sua_operator"},
 }
 # Those that reach beyond the organisation acted for …

@@ -13,7 +13,7 @@ from pico.base.actor import Actor
 from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
 from pico.sua import actions
-from pico.sua.models import ChecklistItem, Tender
+from pico.sua.models import ChecklistItem, RupAssignment, RupProfile, Tender
 from pico.sua.rules import checklist
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_entitlement, make_municipality_body, make_province
@@ -153,6 +153,33 @@ def make_in_state(cast: Cast, state: str) -> Tender:
     return tender
 
 
+def make_rup(organisation: Organisation, person: User | None = None, **values) -> RupProfile:
+    """Somebody of an organisation in the register: a technician with seven years of works."""
+    given, family = values.pop("given_name", "Laura"), values.pop("family_name", "Furlan")
+    person = person or make_member(organisation, "member", given_name=given, family_name=family)
+    told = {
+        "employed": True,
+        "technician": True,
+        "years_works": 7,
+        "pcp_profile": True,
+        "clean_declared_on": date(2026, 11, 2),
+        **values,
+    }
+    return RupProfile.objects.create(person=person, organisation=organisation, **told)
+
+
+def proposed(cast: Cast, tender: Tender, profile: RupProfile) -> RupAssignment:
+    """The profile's person is asked to be the RUP of an accepted tender."""
+    return actions.propose_rup(actor=cast.actor("executive"), tender=tender, profile=profile)
+
+
+def assigned(cast: Cast, tender: Tender, profile: RupProfile) -> RupAssignment:
+    """The profile's person is the RUP of an accepted tender."""
+    actor = Actor(profile.person, profile.organisation)
+    held = proposed(cast, tender, profile)
+    return actions.accept_assignment(actor=actor, assignment=held, no_conflict=True)
+
+
 def item(code: str) -> ChecklistItem:
     return ChecklistItem.objects.get(code=code)
 
@@ -206,6 +233,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         tenders = {state: make_in_state(cast, state) for state in set(STATE_OF_PAGE.values())}
         for page, state in STATE_OF_PAGE.items():
             rows.setdefault(page, {})[whose] = {"public_id": tenders[state].public_id}
+        assignments_of(rows, whose, cast)
         draft = tenders["DRAFT"]
         rows["sua:edit"][whose]["step"] = "oggetto"
         rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
@@ -217,6 +245,15 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
             rows.setdefault(f"notifications:{button}", {})[whose] = sent
         rows.setdefault("notifications:open_event", {})[whose] = {"event_id": told.pk}
     return rows
+
+
+def assignments_of(rows: dict[str, dict[str, dict[str, Any]]], whose: str, cast: WorldCast) -> None:
+    """A tender without a RUP, one for which the SUA's operator was asked, and the addresses of both."""
+    rows.setdefault("sua:rup_propose", {})[whose] = {"public_id": make_in_state(cast, "ACCEPTED").public_id}
+    profile = make_rup(cast.province, cast.sua, years_purchases=3)
+    held = proposed(cast, make_in_state(cast, "ACCEPTED"), profile)
+    for page in ("assignment", "accept", "decline", "revoke"):
+        rows.setdefault(f"sua:rup_{page}", {})[whose] = {"public_id": held.public_id}
 
 
 def download_of(tender: Tender) -> dict[str, Any]:

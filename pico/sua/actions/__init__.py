@@ -11,6 +11,14 @@ from pico.sua.actions.drafts import (
 )
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
+from pico.sua.actions.rup_rules import seed_rup_rules
+from pico.sua.actions.rups import (
+    accept_assignment,
+    decline_assignment,
+    propose_rup,
+    revoke_assignment,
+    revoke_leaver,
+)
 from pico.sua.actions.sending import Incomplete, submit_request
 from pico.sua.actions.silence import accept_by_silence
 from pico.sua.actions.tables import seed_tables
@@ -19,16 +27,22 @@ __all__ = [
     "Incomplete",
     "LotValues",
     "NewRemark",
+    "accept_assignment",
     "accept_by_silence",
     "accept_request",
     "answer_remarks",
     "ask_clarification",
     "attach_document",
+    "decline_assignment",
     "issue_receipt",
+    "propose_rup",
     "refuse_request",
     "remove_document",
+    "revoke_assignment",
+    "revoke_leaver",
     "save_draft",
     "save_lots",
+    "seed_rup_rules",
     "seed_tables",
     "start_request",
     "submit_request",

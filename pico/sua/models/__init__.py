@@ -1,6 +1,7 @@
 """Requests and tenders of a Province's single contracting office (SUA), and the dated tables behind them."""
 
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
+from pico.sua.models.rups import RupAbsence, RupAssignment, RupProfile, RupRule
 from pico.sua.models.tables import ChecklistItem, SuaFormOnce, SuaNumberSeries, TermRule
 from pico.sua.models.tenders import Lot, Tender, TenderParticipant
 
@@ -8,6 +9,10 @@ __all__ = [
     "ChecklistItem",
     "Lot",
     "Remark",
+    "RupAbsence",
+    "RupAssignment",
+    "RupProfile",
+    "RupRule",
     "SuaFormOnce",
     "SuaNumberSeries",
     "Tender",

@@ -27,6 +27,7 @@ def declare_capabilities() -> None:
         ("sua.request.clarify", "Chiedere integrazioni", (Role.SUA_OPERATOR,)),
         ("sua.request.refuse", "Respingere una richiesta", (Role.EXECUTIVE,)),
         ("sua.request.accept", "Accettare una richiesta", (Role.EXECUTIVE,)),
+        ("sua.rup.assign", "Proporre e revocare il RUP di una gara", (Role.EXECUTIVE,)),
         ("sua.tender.read", "Leggere le gare", (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)),
     )
     for code, label, roles in table:

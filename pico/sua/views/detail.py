@@ -17,6 +17,7 @@ from pico.sua.models import Remark, Tender
 from pico.sua.models.codes import State
 from pico.sua.rules import checklist, clock, completeness, fields, machine, turn
 from pico.sua.views.common import tender_or_404, trail_to
+from pico.sua.views.rup_links import rup_of
 
 _EVENT_TONES = {
     "accept": "success",
@@ -61,6 +62,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "papers": papers(request, tender),
         "rounds": rounds(tender),
         "people": people(tender),
+        "rup": rup_of(request, tender),
         "events": timeline(tender),
         "breadcrumb": trail_to(tender),
     }
