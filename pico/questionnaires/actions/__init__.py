@@ -24,7 +24,7 @@ from pico.questionnaires.actions.rounds import (
     reopen_round,
 )
 from pico.questionnaires.actions.settling import decline, extend, reopen_response
-from pico.questionnaires.actions.timing import close_due, open_due, remind_due
+from pico.questionnaires.actions.timing import close_due, open_due, remind_due, remind_missing
 
 __all__ = [
     "ask_for_sign_off",
@@ -49,6 +49,7 @@ __all__ = [
     "open_round",
     "prepare_export",
     "remind_due",
+    "remind_missing",
     "reopen_response",
     "reopen_round",
     "save_attempt",

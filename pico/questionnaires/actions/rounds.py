@@ -293,6 +293,12 @@ def _move(actor: Actor, round: Round, code: str, reason: str = "") -> None:
     )
     round.save()
     record(actor, f"questionnaires.round.{code}", round, changes={"state": [before, round.state]})
+    _tell_purpose(actor, round, code)
+
+
+def _tell_purpose(actor: Actor, round: Round, code: str) -> None:
+    """Let the app above that the round serves follow its move."""
+    purposes.get(round.version.questionnaire.purpose).on_moved(actor=actor, round=round, code=code)
 
 
 def prepare_export(

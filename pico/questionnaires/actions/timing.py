@@ -1,10 +1,13 @@
 """What the clock does: rounds open and close, who did not answer is reminded, each once."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.dates import rome, today
@@ -13,10 +16,17 @@ from pico.journal.models import record
 from pico.organisations.models import Organisation
 from pico.questionnaires.actions.closing import _end_attempts
 from pico.questionnaires.actions.responses import _locked_invitation
-from pico.questionnaires.actions.rounds import _expire, _locked_round, _mix_soon, open_round
+from pico.questionnaires.actions.rounds import _expire, _locked_round, _mix_soon, _tell_purpose, open_round
 from pico.questionnaires.actions.telling import _tell_author, _tell_one
 from pico.questionnaires.models import Invitation, Participation, Response, Round
-from pico.questionnaires.rules import TOLERANCE, has_taken_part, is_in_force, require_move
+from pico.questionnaires.rules import (
+    TOLERANCE,
+    has_taken_part,
+    is_in_force,
+    may_run,
+    require,
+    require_move,
+)
 
 
 def open_due(*, actor: Actor) -> int:
@@ -66,6 +76,7 @@ def _close(actor: Actor, round: Round) -> bool:
         _expire(row)
         _mix_soon(row)
         record(actor, "questionnaires.round.closed", row, changes={"state": [Round.State.OPEN, row.state]})
+        _tell_purpose(actor, row, "closed")
     return True
 
 
@@ -90,11 +101,32 @@ def remind_due(*, actor: Actor) -> int:
         How many were reminded.
     """
     rows = Invitation.objects.unrestricted("the clock reminds everybody who is still missing")
+    waiting = _waiting(rows).order_by("pk")
+    return sum(_remind(actor, row, _day_of) for row in waiting.iterator(chunk_size=500))
+
+
+def remind_missing(*, actor: Actor, round: Round) -> int:
+    """Remind now, whatever day it is, who did neither send nor decline; nobody twice on one day.
+
+    Returns:
+        How many were reminded.
+
+    Raises:
+        Refused: when the actor may not, or the round is not open.
+    """
+    require(may_run(actor, round))
+    if round.state != Round.State.OPEN:
+        raise Refused(_("La rilevazione non è aperta: non si ricorda a nessuno."), code="wrong_state")
+    rows = Invitation.objects.unrestricted("who runs the round reminds everybody who is still missing")
+    return sum(_remind(actor, row, _today_of) for row in _waiting(rows.filter(round=round)).order_by("pk"))
+
+
+def _waiting(rows: Any) -> Any:
+    """Return the invitations to open rounds that are neither answered nor declined."""
     waiting = rows.filter(round__state=Round.State.OPEN, declined_at=None)
     waiting = waiting.exclude(response__state=Response.State.SUBMITTED).select_related("round")
     waiting = waiting.filter(replaced_by=None).exclude(organisation__state=Organisation.State.CEASED)
-    waiting = waiting.exclude(_took_part())
-    return sum(_remind(actor, row) for row in waiting.order_by("pk").iterator(chunk_size=500))
+    return waiting.exclude(_took_part())
 
 
 def _took_part() -> Exists:
@@ -105,16 +137,22 @@ def _took_part() -> Exists:
 
 def _day_of(invitation: Invitation) -> int | None:
     """Return the reminder that is due today: how many days are left, when the round names that number."""
+    left = _today_of(invitation)
+    return left if left in invitation.round.reminders else None
+
+
+def _today_of(invitation: Invitation) -> int | None:
+    """Return how many days are left; None for who was reminded today."""
     left = (rome(invitation.closes_at).date() - today()).days
-    return left if left in invitation.round.reminders and left not in invitation.reminded else None
+    return left if left not in invitation.reminded else None
 
 
-def _remind(actor: Actor, invitation: Invitation) -> bool:
-    if _day_of(invitation) is None or invitation.closes_at <= timezone.now() + timedelta(minutes=1):
+def _remind(actor: Actor, invitation: Invitation, day_of: Callable[[Invitation], int | None]) -> bool:
+    if day_of(invitation) is None or invitation.closes_at <= timezone.now() + timedelta(minutes=1):
         return False
     with transaction.atomic():
         held = _locked_invitation(invitation)
-        day = _day_of(held)
+        day = day_of(held)
         sent = Response.objects.unrestricted("who has answered is not reminded").filter(
             invitation=held, state=Response.State.SUBMITTED
         )
