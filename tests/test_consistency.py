@@ -125,6 +125,7 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     ),
     "base/models.py": {"NumberSeriesQuerySet.next": "takes a number inside the transaction of an action"},
     "journal/models.py": {"record": "it is the journal line"},
+    "sua/demo_campaigns.py": {"_age": "demo content is moved into the past"},
 }
 
 
@@ -198,6 +199,10 @@ UNRECORDED: dict[str, str] = {
     "helpdesk.save_filter": "as above",
     "helpdesk.mark_answering": "who is writing at this moment is forgotten a minute later",
     "helpdesk.vote_faq": "what a reader thinks of an answer, nobody else's business",
+    "sua.close_campaign": "the round's move leaves its line, and so does the campaign that follows it",
+    "sua.consolidate_campaign": "as above",
+    "sua.open_campaign": "as above",
+    "sua.reopen_campaign": "as above",
     "portal.note_public_change": "itself the sign of a line just written",
     "portal.forget_public_changes": "upkeep: drops signs of changes, no row of anybody's",
     "portal.follow_notice": "follows a publication, which left its line",
@@ -372,7 +377,9 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "sharing/audience.py": "counts, never names",
     "sua/actions/moves.py": "whom to tell, by role at the two bodies of the request",
     "learning/demo.py": "demo content",
+    "sua/actions/campaign_moves.py": "whom to tell, by role at the bodies that answered and at the Province",
     "sua/demo.py": "demo content",
+    "sua/demo_campaigns.py": "demo content",
     "sua/forms/steps.py": "the colleagues of the body whose request is being written",
 }
 

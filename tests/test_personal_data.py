@@ -79,6 +79,8 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.Tender\.(number|cpv_main|funding|cup|pnrr_measure|protocol|touched)": "codes of the procedure",
     r"sua\.TenderParticipant\.fiscal_code": "of a public body",
     r"sua\.Lot\.(cpv|category)": "codes of the procedure",
+    r"sua\.NeedsCampaign\.(number|cpv)": "codes of the procedure",
+    r"sua\.NeedItem\.(code|lot_hint)": "codes of the procedure",
     r"sua\.TenderDocument\.title": "the kind of document",
     r"sua\.Remark\.field": "a name of a field",
     r"helpdesk\.(Desk|HelpTopic|RoutingRule|SignInProblem|TicketNumberSeries)\..*": "offices, tables",

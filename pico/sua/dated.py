@@ -1,7 +1,7 @@
 """The dates of a request: when silence accepts it, and by when the body answers."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.dated import DatedEntry, DatedSource, register_dated
-from pico.sua.models import Remark, Tender
+from pico.base.dates import ROME, rome
+from pico.sua.models import NeedsCampaign, Remark, Tender
+from pico.sua.models.campaigns import CampaignState
 from pico.sua.models.codes import State
 
 
@@ -28,6 +30,30 @@ def entries(user: Any, first: date, last: date) -> Iterator[DatedEntry]:
     days = dict(awaited)
     for tender in seen.filter(pk__in=days):
         yield _entry(tender, "answer", _("Risposta alle integrazioni"), days[tender.pk])
+    closing = NeedsCampaign.objects.visible_to(user).filter(
+        state=CampaignState.OPEN, round__closes_at__range=(_start(first), _start(last + timedelta(days=1)))
+    )
+    for campaign in closing.select_related("province", "round"):
+        yield _closing(campaign)
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, ROME)
+
+
+def _closing(campaign: NeedsCampaign) -> DatedEntry:
+    """Return the closing of a campaign: bodies answer until then."""
+    at = campaign.round.closes_at
+    return DatedEntry(
+        key=f"{campaign.public_id}-closing",
+        title=str(campaign),
+        kind=_("Chiusura di una raccolta di fabbisogni"),
+        day=rome(at).date(),
+        at=at,
+        url=reverse("sua:campaign", args=[campaign.public_id]),
+        whose=str(campaign.province),
+        bodies=(campaign.province_id,),
+    )
 
 
 def _entry(tender: Tender, what: str, kind: str, day: Any) -> DatedEntry:

@@ -6,6 +6,7 @@ from django.http import HttpResponseBase, JsonResponse, QueryDict
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.exports import Column, Export, register_export, table_response
+from pico.sua import exports_of_campaigns  # noqa: F401 - registered with this module's
 from pico.sua.forms.filters import TenderFilters, sort
 from pico.sua.models import Tender
 from pico.sua.models.tenders import TenderQuerySet

@@ -6,11 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pico.base.dates import rome
 from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.organisations.models import Organisation
-from pico.sua.models import Tender
+from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, State
-from pico.sua.rules import access, todo
+from pico.sua.rules import access, campaigns, todo
 
 
 def register() -> None:
@@ -29,6 +30,7 @@ def register() -> None:
             help_topics=(
                 ("sua.request", "PROCEDURE", "Preparare e inviare una richiesta di gara", REQUEST_PAGES),
                 ("sua.review", "PROCEDURE", "Esaminare una richiesta di gara", REVIEW_PAGES),
+                ("sua.campaign", "PROCEDURE", "Raccogliere i fabbisogni degli enti", CAMPAIGN_PAGES),
                 ("sua.documents", "TECHNICAL", "Caricare i documenti di una gara", ("sua:edit",)),
             ),
             order=20,
@@ -37,6 +39,7 @@ def register() -> None:
 
 
 REQUEST_PAGES = ("sua:new", "sua:edit", "sua:send", "sua:answer", "sua:withdraw")
+CAMPAIGN_PAGES = ("sua:campaigns", "sua:campaign", "sua:campaign_new", "sua:consolidation")
 REVIEW_PAGES = ("sua:list", "sua:detail", "sua:take", "sua:clarify", "sua:accept", "sua:refuse")
 
 
@@ -48,6 +51,7 @@ def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
         NavItem(_("SUA"), reverse("sua:home"), "pa", namespace="sua"),
         NavItem(_("Richieste di gara"), reverse("sua:list"), "files", namespace="sua"),
     ]
+    items.append(NavItem(_("Raccolte di fabbisogni"), reverse("sua:campaigns"), "list", namespace="sua"))
     if access.may_draft(user, organisation):
         items.append(NavItem(_("Nuova richiesta"), reverse("sua:new"), "plus-circle", namespace="sua"))
     return items
@@ -71,7 +75,18 @@ def todo_items(user: Any, organisation: Organisation | None) -> list[TodoItem]:
             module="SUA",
         )
         for duty in todo.duties(user, organisation)
-    ]
+    ] + [_of_campaign(row) for row in campaigns.waiting_for(user, organisation)]
+
+
+def _of_campaign(campaign: NeedsCampaign) -> TodoItem:
+    return TodoItem(
+        what=str(campaign),
+        url=reverse("sua:campaign", args=[campaign.public_id]),
+        action=_("Prepara e apri") if campaign.is_draft else _("Consolida"),
+        whose=campaign.get_state_display(),
+        due=rome(campaign.round.closes_at).date() if campaign.is_draft else None,
+        module="SUA",
+    )
 
 
 def open_work(organisation: Organisation) -> list[tuple[str, int]]:
@@ -82,4 +97,12 @@ def open_work(organisation: Organisation) -> list[tuple[str, int]]:
         (_("richieste in corso"), rows.filter(state__in=OPEN_STATES).count()),
         (_("gare accettate"), rows.filter(state=State.ACCEPTED).count()),
         (_("bozze degli enti"), rows.filter(state=State.DRAFT).count()),
+        (_("raccolte di fabbisogni in corso"), _open_campaigns(organisation)),
     ]
+
+
+def _open_campaigns(organisation: Organisation) -> int:
+    rows = NeedsCampaign.objects.unrestricted(
+        "counts only, for the administrator who switches the module off"
+    )
+    return rows.filter(province=organisation, state__in=("OPEN", "CLOSED")).count()

@@ -80,6 +80,39 @@ for _what, (_label, _title, _body, _button) in KINDS.items():
         )
     )
 
+
+def _campaign(campaign: Any) -> str:
+    return reverse("sua:campaign", args=[campaign.public_id])
+
+
+CAMPAIGN_KINDS = {
+    "closed": (
+        "Raccolta di fabbisogni chiusa",
+        "La raccolta {number} si è chiusa",
+        "Controlla le risposte e consolidala. Oggetto: {title}.",
+        "Apri la raccolta",
+    ),
+    "consolidated": (
+        "Raccolta di fabbisogni consolidata",
+        "{owner} ha consolidato la raccolta {number}",
+        "Nella pagina trovi i totali. Oggetto: {title}.",
+        "Vedi i totali",
+    ),
+}
+for _what, (_label, _title, _body, _button) in CAMPAIGN_KINDS.items():
+    register_kind(
+        Kind(
+            code=f"sua.campaign.{_what}",
+            label=_label,
+            family="Raccolte di fabbisogni (SUA)",
+            title=_title,
+            body=_body,
+            url=_campaign,
+            model="sua.NeedsCampaign",
+            action=_button,
+        )
+    )
+
 register_subscribable(Subscribable(model="sua.Tender", label="Richiesta di gara", url=_page))
 
 

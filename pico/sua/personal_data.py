@@ -10,12 +10,15 @@ PEOPLE = {
     "sua.Remark": ("asked_by", "answered_by"),
     "sua.TenderEvent": ("actor",),
     "sua.SuaFormOnce": ("user_id_value",),
+    "sua.NeedsCampaign": ("created_by",),
 }
 TEXTS = {
     "sua.Tender": ("title", "description", "urgency_reason", "notes", "outcome_reason"),
     "sua.Remark": ("text", "answer", "before", "after"),
     "sua.TenderEvent": ("note",),
     "sua.Lot": ("title",),
+    "sua.NeedsCampaign": ("title", "description", "state_reason"),
+    "sua.NeedItem": ("description", "attributes"),
 }
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base import jobs
 from pico.organisations.models import ModuleActivation
+from pico.questionnaires.models import Round
 from pico.search.searchables import Found, Searchable, register
-from pico.sua.models import Lot, RupAssignment, Tender, TenderParticipant
+from pico.sua.models import Lot, NeedItem, NeedsCampaign, RupAssignment, Tender, TenderParticipant
 from pico.sua.models.codes import State
 from pico.sua.models.tenders import READERS
 
@@ -20,14 +21,14 @@ def all_tenders() -> Any:
     return Tender.objects.unrestricted("the index holds every tender; its keys say who finds it")
 
 
+def _is_on(province_id: int) -> bool:
+    rows = ModuleActivation.objects.filter(module="sua", organisation=province_id)
+    return rows.exclude(state=ModuleActivation.State.OFF).exists()
+
+
 def keys_for(tender: Tender) -> frozenset[str]:
     """Return the keys of which one is enough to see a tender."""
-    off = ModuleActivation.State.OFF
-    if (
-        not ModuleActivation.objects.filter(module="sua", organisation=tender.province_id)
-        .exclude(state=off)
-        .exists()
-    ):
+    if not _is_on(tender.province_id):
         return frozenset()
     parties = tender.participants.all()
     keys = {f"organisation:{pk}" for pk in parties.values_list("organisation_id", flat=True)}
@@ -82,6 +83,62 @@ register(
             (RupAssignment, lambda row: all_tenders().filter(pk=row.tender_id)),
             (Lot, lambda row: all_tenders().filter(pk=row.tender_id)),
             (ModuleActivation, _of_province),
+        ],
+    )
+)
+
+
+# --- Needs campaigns
+
+
+def all_campaigns() -> Any:
+    """Return every campaign: the index holds them all, its keys say who finds which."""
+    return NeedsCampaign.objects.unrestricted("the index holds every campaign; its keys say who finds it")
+
+
+def keys_of_campaign(campaign: NeedsCampaign) -> frozenset[str]:
+    """Return the keys of which one is enough to see a campaign."""
+    if not _is_on(campaign.province_id):
+        return frozenset()
+    keys = {f"role:{campaign.province_id}:{role}" for role in READERS}
+    if campaign.round.opened_at is not None:
+        asked = campaign.round.invitations.values_list("organisation_id", flat=True)
+        keys |= {f"organisation:{pk}" for pk in asked}
+    return frozenset(keys)
+
+
+def _campaign_document(campaign: NeedsCampaign) -> Found:
+    items = campaign.items.values_list("description", flat=True)
+    return Found(
+        title=campaign.title,
+        keys=keys_of_campaign(campaign),
+        text="\n".join(part for part in [campaign.description, *items] if part),
+        codes=[code for code in [campaign.number, campaign.cpv] if code],
+        organisation_id=campaign.province_id,
+        day=campaign.created_at.date(),
+    )
+
+
+def _campaigns_of_province(activation: ModuleActivation) -> Any:
+    """Return the campaigns that a switch of the module shows or hides: a Province has few a year."""
+    return all_campaigns().filter(province=activation.organisation_id) if activation.module == "sua" else []
+
+
+register(
+    Searchable(
+        model=NeedsCampaign,
+        module="sua",
+        kind="campaign",
+        label=_("Raccolta di fabbisogni"),
+        icon="files",
+        document=_campaign_document,
+        queryset=NeedsCampaign.objects.visible_to,
+        rows=all_campaigns,
+        address=lambda campaign, request: reverse("sua:campaign", args=[campaign.public_id]),
+        follows=[
+            (Round, lambda row: all_campaigns().filter(round=row.pk)),
+            (NeedItem, lambda row: all_campaigns().filter(pk=row.campaign_id)),
+            (ModuleActivation, _campaigns_of_province),
         ],
     )
 )

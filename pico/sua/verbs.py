@@ -3,6 +3,19 @@
 from pico.journal.verbs import register_verbs
 
 SENTENCES = {
+    "sua.campaign.archive": "{who} ha archiviato la raccolta di fabbisogni {object}",
+    "sua.campaign.bodies": "{who} ha scelto gli enti della raccolta di fabbisogni {object}",
+    "sua.campaign.body_reopened": "{who} ha riaperto a un ente la raccolta di fabbisogni {object}",
+    "sua.campaign.close": "{who} ha chiuso la raccolta di fabbisogni {object}",
+    "sua.campaign.consolidate": "{who} ha consolidato la raccolta di fabbisogni {object}",
+    "sua.campaign.created": "{who} ha preparato la raccolta di fabbisogni {object}",
+    "sua.campaign.edited": "{who} ha cambiato i dati della raccolta di fabbisogni {object}",
+    "sua.campaign.exported": "{who} ha esportato il consolidamento di {object}",
+    "sua.campaign.items": "{who} ha scritto le voci della raccolta di fabbisogni {object}",
+    "sua.campaign.open": "{who} ha aperto la raccolta di fabbisogni {object}",
+    "sua.campaign.reminded": "{who} ha mandato un promemoria a chi manca nella raccolta {object}",
+    "sua.campaign.reopen": "{who} ha riaperto la raccolta di fabbisogni {object}",
+    "sua.campaigns.exported": "{who} ha esportato l'elenco delle raccolte di fabbisogni",
     "sua.document.added": "{who} ha caricato un documento della richiesta {object}",
     "sua.document.removed": "{who} ha tolto un documento della richiesta {object}",
     "sua.receipt.requested": "{who} ha preparato la ricevuta della richiesta {object}",

@@ -87,6 +87,8 @@ HAVE = {
     "sua.request.refuse": {"executive"},
     "sua.request.accept": {"executive"},
     "sua.rup.assign": {"executive"},
+    "sua.campaign.run": {"sua_operator"},
+    "sua.campaign.read": {"auditor", "executive", "sua_operator"},
     "sua.tender.read": {"auditor", "executive", "sua_operator"},
 }
 # Those that reach beyond the organisation acted for …

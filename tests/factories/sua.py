@@ -1,22 +1,25 @@
 """Requests for tests: bodies that may ask, drafts that may be sent, and requests in any state."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
+from pico.questionnaires import actions as questionnaires
 from pico.sua import actions
-from pico.sua.models import ChecklistItem, RupAssignment, RupProfile, Tender
+from pico.sua.models import ChecklistItem, NeedsCampaign, RupAssignment, RupProfile, Tender
 from pico.sua.rules import checklist
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_entitlement, make_municipality_body, make_province
+from tests.factories.questionnaires import SYSTEM, invitation_of, send
 
 _numbers = count(1)
 WORKS = {
@@ -228,12 +231,17 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         "OWN": WorldCast(world, "oderzo", ("operator", "manager"), "treviso", ("sua", "executive")),
         "OTHER": WorldCast(world, "desenzano", ("b_body", "b_body"), "brescia", ("b_any", "b_any")),
     }
-    rows: dict[str, dict[str, dict[str, Any]]] = {"sua:export": {"NONE": {"format": "csv"}}}
+    rows: dict[str, dict[str, dict[str, Any]]] = {
+        "sua:export": {"NONE": {"format": "csv"}},
+        "sua:campaigns_export": {"NONE": {"format": "csv"}},
+    }
     for whose, cast in casts.items():
         tenders = {state: make_in_state(cast, state) for state in set(STATE_OF_PAGE.values())}
         for page, state in STATE_OF_PAGE.items():
             rows.setdefault(page, {})[whose] = {"public_id": tenders[state].public_id}
         assignments_of(rows, whose, cast)
+        for page, values in campaign_samples(cast).items():
+            rows.setdefault(page, {})[whose] = values
         draft = tenders["DRAFT"]
         rows["sua:edit"][whose]["step"] = "oggetto"
         rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
@@ -256,6 +264,26 @@ def assignments_of(rows: dict[str, dict[str, dict[str, Any]]], whose: str, cast:
         rows.setdefault(f"sua:rup_{page}", {})[whose] = {"public_id": held.public_id}
 
 
+DRAFT_PAGES = ("campaign_edit", "campaign_items", "campaign_bodies", "campaign_open")
+CLOSED_PAGES = ("campaign_reopen", "campaign_consolidate")
+OPEN_PAGES = ("campaign", "campaign_answer", "campaign_close", "campaign_archive", "campaign_remind",
+              "consolidation")  # fmt: skip
+
+
+def campaign_samples(cast: Any) -> dict[str, dict[str, Any]]:
+    """What the addresses of campaigns need: one in each state that offers something."""
+    draft, running = make_campaign(cast), make_open_campaign(cast)
+    answered = make_open_campaign(cast)
+    give_need(answered, cast.body, {"S1": ("10", "95.00")})
+    closed = actions.close_campaign(actor=cast.actor("sua"), campaign=answered)
+    keys = {name: {"public_id": row.public_id} for names, row in (
+        (DRAFT_PAGES, draft), (CLOSED_PAGES, closed), (OPEN_PAGES, running),
+    ) for name in names}  # fmt: skip
+    keys["campaign_body"] = {**keys["campaign"], "pk": running.round.invitations.get().pk}
+    keys["consolidation_export"] = {**keys["campaign"], "format": "csv"}
+    return {f"sua:{name}": values for name, values in keys.items()}
+
+
 def download_of(tender: Tender) -> dict[str, Any]:
     """Return what the address of a request's first document needs."""
     version = tender.documents.first().document.current_version
@@ -271,3 +299,79 @@ def event_of(tender: Tender) -> Event:
 def tell(person: User, event: Event) -> None:
     """Tell one person, as the job would."""
     Notification.objects.create(person=person, event=event)
+
+
+# --- Needs campaigns
+
+SALT = (
+    # lot, body, tonnes a year, price paid today: sua.md 6, scenario 5
+    ("1", "Treviso", "600", "96.00"),
+    ("1", "Castelfranco Veneto", "180", "98.00"),
+    ("1", "Montebelluna", "150", "99.00"),
+    ("1", "Oderzo", "110", "101.00"),
+    ("2", "Pieve del Grappa", "220", "97.50"),
+    ("2", "Valdobbiadene", "140", "100.00"),
+    ("2", "Asolo", "60", "106.50"),
+)
+ITEMS = (
+    actions.ItemValues("S1", "Sale per disgelo, pianura", "TNE", Decimal("95.00"), lot_hint="Lotto 1"),
+    actions.ItemValues("S2", "Sale per disgelo, montagna", "TNE", Decimal("95.00"), lot_hint="Lotto 2"),
+)
+
+
+def make_campaign(cast: Any, *bodies: Organisation, items: Any = ITEMS, **values: Any) -> NeedsCampaign:
+    """A draft that may be opened."""
+    actor = cast.actor("sua")
+    made = actions.create_campaign(
+        actor=actor,
+        values={
+            "title": "Sale per disgelo", "cpv": "34927100", "first_year": 2027, "years": 3,
+            "closes_at": timezone.now() + timedelta(days=30), **values,
+        },
+    )  # fmt: skip
+    made = actions.save_items(actor=actor, campaign=made, version=made.version, items=items)
+    actions.ask_bodies(actor=actor, campaign=made, organisations=bodies or [cast.body])
+    return again(made)
+
+
+def make_open_campaign(cast: Any, *bodies: Organisation, **values: Any) -> NeedsCampaign:
+    return actions.open_campaign(actor=cast.actor("sua"), campaign=make_campaign(cast, *bodies, **values))
+
+
+def again(campaign: NeedsCampaign) -> NeedsCampaign:
+    """The campaign as it is now."""
+    rows = NeedsCampaign.objects.unrestricted("test").select_related("province", "round")
+    return rows.get(pk=campaign.pk)
+
+
+def give_need(campaign: NeedsCampaign, body: Organisation, needs: Any, *, sends: bool = True) -> None:
+    """The answer of a body.
+
+    Args:
+        needs: by code of the item: (quantity a year, price paid today or None).
+    """
+    invitation = invitation_of(campaign.round, body)
+    rows = []
+    for item in campaign.items.all():
+        quantity, price = needs.get(item.code, (None, None))
+        cells = {f"q{year}": {"num": quantity} for year in campaign.all_years if quantity}
+        rows.append({**cells, **({"price": {"num": price}} if price else {})})
+    questionnaires.save_section(
+        actor=SYSTEM, invitation=invitation, section="s_needs", values={"t_needs": rows}, revision=0
+    )
+    if sends:
+        send(SYSTEM, invitation_of(campaign.round, body))
+
+
+def make_salt(cast: Any, *, closes: bool = True) -> NeedsCampaign:
+    """The campaign of the scenario, answered by all seven bodies."""
+    known = {"Treviso": cast.province, "Oderzo": cast.body}
+    bodies = {
+        name: known.get(name) or make_municipality_body(name, cast.province) for _lot, name, *_rest in SALT
+    }
+    campaign = make_open_campaign(cast, *bodies.values())
+    for lot, name, tonnes, price in SALT:
+        give_need(campaign, bodies[name], {f"S{lot}": (tonnes, price)})
+    if closes:
+        campaign = actions.close_campaign(actor=cast.actor("sua"), campaign=campaign)
+    return campaign

@@ -20,11 +20,11 @@ def shown_here(kind: str, root_path: str, site_id: int) -> Q:
     return own | Q(**{f"{kind}__pk__in": placed})
 
 
-class TopicQuerySet(models.QuerySet):
-    def active(self) -> "TopicQuerySet":
+class SubjectQuerySet(models.QuerySet):
+    def active(self) -> "SubjectQuerySet":
         return self.filter(active=True)
 
-    def on_site(self, root_path: str, site_id: int = 0) -> "TopicQuerySet":
+    def on_site(self, root_path: str, site_id: int = 0) -> "SubjectQuerySet":
         """Topics of at least one live page of a site, or of one that it shows of another."""
         used = Q()
         for kind in KINDS:
@@ -47,7 +47,7 @@ class Topic(models.Model):
     icon = models.CharField(_("icona"), max_length=40, blank=True)
     active = models.BooleanField(_("in uso"), default=True)
 
-    objects = TopicQuerySet.as_manager()
+    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

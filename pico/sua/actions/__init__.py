@@ -1,6 +1,16 @@
 """Every change to a request. Rows, event, journal line, notification and jobs share one transaction."""
 
 from pico.sua.actions.answers import answer_remarks, withdraw_request
+from pico.sua.actions.campaign_moves import (
+    archive_campaign,
+    close_campaign,
+    consolidate_campaign,
+    open_campaign,
+    remind_campaign,
+    reopen_body,
+    reopen_campaign,
+)
+from pico.sua.actions.campaigns import ItemValues, ask_bodies, create_campaign, edit_campaign, save_items
 from pico.sua.actions.drafts import (
     LotValues,
     attach_document,
@@ -25,22 +35,34 @@ from pico.sua.actions.tables import seed_tables
 
 __all__ = [
     "Incomplete",
+    "ItemValues",
     "LotValues",
     "NewRemark",
     "accept_assignment",
     "accept_by_silence",
     "accept_request",
     "answer_remarks",
+    "archive_campaign",
+    "ask_bodies",
     "ask_clarification",
     "attach_document",
+    "close_campaign",
+    "consolidate_campaign",
+    "create_campaign",
     "decline_assignment",
+    "edit_campaign",
     "issue_receipt",
+    "open_campaign",
     "propose_rup",
     "refuse_request",
+    "remind_campaign",
     "remove_document",
+    "reopen_body",
+    "reopen_campaign",
     "revoke_assignment",
     "revoke_leaver",
     "save_draft",
+    "save_items",
     "save_lots",
     "seed_rup_rules",
     "seed_tables",

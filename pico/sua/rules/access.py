@@ -14,6 +14,7 @@ from pico.sua.models.codes import State
 
 MODULE = "sua"
 BODY = (Role.ORGANISATION_OPERATOR, Role.ORGANISATION_MANAGER)
+OFFICE = (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)
 
 
 def declare_capabilities() -> None:
@@ -28,6 +29,8 @@ def declare_capabilities() -> None:
         ("sua.request.refuse", "Respingere una richiesta", (Role.EXECUTIVE,)),
         ("sua.request.accept", "Accettare una richiesta", (Role.EXECUTIVE,)),
         ("sua.rup.assign", "Proporre e revocare il RUP di una gara", (Role.EXECUTIVE,)),
+        ("sua.campaign.run", "Preparare e condurre le raccolte di fabbisogni", (Role.SUA_OPERATOR,)),
+        ("sua.campaign.read", "Leggere le risposte alle raccolte di fabbisogni", OFFICE),
         ("sua.tender.read", "Leggere le gare", (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)),
     )
     for code, label, roles in table:

@@ -1,0 +1,212 @@
+"""What the bodies need together: the table, its picture, its file."""
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pico.base.exports import FORMATS
+from pico.base.http import Request, after_answer
+from pico.base.money import euro, number
+from pico.journal.models import record
+from pico.sua import exports_of_campaigns as exports
+from pico.sua.models import NeedsCampaign
+from pico.sua.models.campaigns import CampaignState
+from pico.sua.rules import campaigns as rules
+from pico.sua.rules import consolidation
+from pico.sua.rules.consolidation import BodySum, Consolidation, Declared, ItemSum, LotSum, declared_of
+from pico.sua.rules.needs import plain
+from pico.sua.views.campaigns import campaign_or_404, trail_to
+from pico.sua.views.common import area_page
+from pico.sua.views.drawing import bars
+
+DRAWN = 12
+
+
+def _read_or_404(request: Request, public_id: uuid.UUID) -> NeedsCampaign:
+    """Return the campaign for those who read its answers, once it was opened; 404 otherwise."""
+    campaign = campaign_or_404(request, public_id)
+    if not rules.may_read(request.actor, campaign) or campaign.round.opened_at is None:
+        raise Http404
+    return campaign
+
+
+@area_page
+@require_safe
+def page(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Bodies by items, with sums, values, declared prices and lots."""
+    campaign = _read_or_404(request, public_id)
+    table = consolidation.seen_by(request.user, campaign)
+    asked = campaign.round.invitations.filter(replaced_by=None).count()
+    context = {
+        "campaign": campaign,
+        "tone": rules.TONES[CampaignState(campaign.state)],
+        "is_final": campaign.state in (CampaignState.CONSOLIDATED, CampaignState.CONVERTED),
+        "figures": _figures(table, asked),
+        "saving": saving_in_words(table.declared),
+        "columns": _columns(table),
+        "bodies": [_body_row(row, table) for row in table.bodies],
+        "foot": _foot(table),
+        "items": [_item_row(row) for row in table.items],
+        "lots": [_lot_row(row, campaign) for row in table.lots],
+        "drawing": _drawing(table),
+        "finding": _finding(table),
+        "moves": [move for move in rules.allowed(request.actor, campaign) if move.code == "consolidate"],
+        "breadcrumb": trail_to(campaign, _("Consolidamento")),
+    }
+    return render(request, "sua/consolidation.html", context)
+
+
+@area_page
+@require_safe
+def export(request: Request, public_id: uuid.UUID, format: str) -> HttpResponseBase:
+    """The table of the page as CSV or XLSX."""
+    campaign = _read_or_404(request, public_id)
+    if format not in FORMATS:
+        raise Http404
+    table = consolidation.seen_by(request.user, campaign)
+    response = exports.table_file(campaign, table, format)
+    changes = {"rows": len(table.bodies), "format": format}
+    after_answer(
+        response,
+        lambda: record(request.actor, "sua.campaign.exported", campaign, category="export", changes=changes),
+    )
+    return response
+
+
+def coverage(declared: Declared) -> str:
+    """Return «prezzo noto per 6 enti su 7»."""
+    words = {"known": declared.known, "bodies": declared.bodies}
+    return _("prezzo noto per %(known)s enti su %(bodies)s") % words
+
+
+def saving_in_words(declared: Declared) -> str:
+    """Return what the base prices save on the declared ones, with the coverage; nothing while unknown."""
+    if declared.saving is None or declared.saving_share is None:
+        return ""
+    words = {
+        "amount": euro(abs(declared.saving)),
+        "share": number(abs(declared.saving_share), 2),
+        "coverage": coverage(declared),
+    }
+    if declared.saving >= 0:
+        sentence = _("A base d'asta si spende %(amount)s in meno (%(share)s%%) che ai prezzi dichiarati")
+    else:
+        sentence = _("A base d'asta si spende %(amount)s in più (%(share)s%%) che ai prezzi dichiarati")
+    return f"{sentence % words}: {words['coverage']}."
+
+
+def quantity(value: Decimal | None, unit: str) -> str:
+    """Return «4.380 t»; «n.d.» for units that differ."""
+    return _("n.d.") if value is None else f"{plain(value)}\u00a0{unit}"
+
+
+def _figures(table: Consolidation, asked: int) -> list[dict[str, Any]]:
+    declared = table.declared
+    figures = [
+        {"label": _("Enti con un fabbisogno"), "value": f"{table.needing} su {asked}", "note": ""},
+        {
+            "label": _("Valore a base d'asta"),
+            "value": euro(table.value),
+            "note": _("senza IVA, tutti gli anni"),
+        },
+        {
+            "label": _("Ai prezzi dichiarati"),
+            "value": euro(declared.amount) if declared.known else _("n.d."),
+            "note": coverage(declared),
+        },
+    ]
+    if table.unit:
+        weighted = declared.weighted
+        figures[1:1] = [
+            {
+                "label": _("Quantità"),
+                "value": quantity(table.quantity, table.unit),
+                "note": _("tutti gli anni"),
+            }
+        ]
+        figures.append(
+            {
+                "label": _("Prezzo dichiarato medio"),
+                "value": f"{euro(weighted)}/{table.unit}" if weighted is not None else _("n.d."),
+                "note": _("pesato sulle quantità"),
+            }
+        )
+    return figures
+
+
+def _columns(table: Consolidation) -> list[dict[str, Any]]:
+    labels = [(str(column.label), place > 0) for place, column in enumerate(exports.table_columns(table))]
+    return [{"label": label, "number": is_number} for label, is_number in labels]
+
+
+def _body_row(row: BodySum, table: Consolidation) -> dict[str, Any]:
+    return {
+        "name": str(row.organisation),
+        "quantities": [plain(need.quantity) if need.quantity else "" for need in row.needs],
+        "value": euro(row.value),
+        "declared": euro(row.declared),
+    }
+
+
+def _foot(table: Consolidation) -> dict[str, Any]:
+    declared = table.declared
+    return {
+        "quantities": [plain(row.quantity) for row in table.items],
+        "value": euro(table.value),
+        "declared": euro(declared.amount) if declared.known else _("n.d."),
+    }
+
+
+def _item_row(row: ItemSum) -> dict[str, Any]:
+    declared = declared_of([row])
+    return {
+        "label": row.item.description,
+        "code": row.item.code,
+        "bodies": row.bodies,
+        "quantity": quantity(row.quantity, str(row.item.get_unit_display())),
+        "base": euro(row.item.base_price),
+        "value": euro(row.value),
+        "weighted": euro(declared.weighted) if declared.weighted is not None else _("n.d."),
+        "coverage": coverage(declared) if row.bodies else "",
+    }
+
+
+def lot_title(lot: LotSum, campaign: NeedsCampaign) -> str:
+    """Return the name of a lot: its hint, or the object of the campaign."""
+    return lot.title or campaign.title
+
+
+def _lot_row(lot: LotSum, campaign: NeedsCampaign) -> dict[str, Any]:
+    return {
+        "title": lot_title(lot, campaign),
+        "items": ", ".join(row.item.description for row in lot.items),
+        "quantity": quantity(lot.quantity, lot.unit),
+        "value": euro(lot.value),
+    }
+
+
+def _largest(table: Consolidation) -> list[BodySum]:
+    return sorted((row for row in table.bodies if row.value), key=lambda row: -row.value)
+
+
+def _drawing(table: Consolidation) -> str:
+    """Return the largest bodies as bars; the others together in one."""
+    rows = _largest(table)
+    lines = [(str(row.organisation), row.value, euro(row.value)) for row in rows[:DRAWN]]
+    if others := rows[DRAWN:]:
+        value = sum((row.value for row in others), Decimal(0))
+        lines.append((_("Altri %(count)s enti") % {"count": len(others)}, value, euro(value)))
+    return bars(lines) if lines else ""
+
+
+def _finding(table: Consolidation) -> str:
+    rows = _largest(table)
+    if not rows:
+        return ""
+    share = number(100 * rows[0].value / table.value)
+    return _("%(body)s vale il %(share)s%% del totale") % {"body": rows[0].organisation, "share": share}
