@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pico.accounts.access import access_of
 from pico.base.dates import rome
 from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.organisations.models import Organisation
@@ -31,6 +32,7 @@ def register() -> None:
                 ("sua.request", "PROCEDURE", "Preparare e inviare una richiesta di gara", REQUEST_PAGES),
                 ("sua.review", "PROCEDURE", "Esaminare una richiesta di gara", REVIEW_PAGES),
                 ("sua.campaign", "PROCEDURE", "Raccogliere i fabbisogni degli enti", CAMPAIGN_PAGES),
+                ("sua.tables", "TECHNICAL", "Leggere e aggiornare le tabelle della SUA", TABLE_PAGES),
                 ("sua.documents", "TECHNICAL", "Caricare i documenti di una gara", ("sua:edit",)),
             ),
             order=20,
@@ -40,13 +42,14 @@ def register() -> None:
 
 REQUEST_PAGES = ("sua:new", "sua:edit", "sua:send", "sua:answer", "sua:withdraw")
 CAMPAIGN_PAGES = ("sua:campaigns", "sua:campaign", "sua:campaign_new", "sua:consolidation")
+TABLE_PAGES = ("sua:tables", "sua:table", "sua:table_row", "sua:table_new", "sua:table_edit", "sua:table_end")
 REVIEW_PAGES = ("sua:list", "sua:detail", "sua:take", "sua:clarify", "sua:accept", "sua:refuse")
 
 
 def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     """Return the pages this person may use, acting for this organisation."""
     if organisation is None or not _is_for(user, organisation):
-        return ()
+        return (_tables(),) if access_of(user).is_national_administrator else ()
     items = [
         NavItem(_("SUA"), reverse("sua:home"), "pa", namespace="sua"),
         NavItem(_("Richieste di gara"), reverse("sua:list"), "files", namespace="sua"),
@@ -54,7 +57,13 @@ def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     items.append(NavItem(_("Raccolte di fabbisogni"), reverse("sua:campaigns"), "list", namespace="sua"))
     if access.may_draft(user, organisation):
         items.append(NavItem(_("Nuova richiesta"), reverse("sua:new"), "plus-circle", namespace="sua"))
+    if organisation.is_province:
+        items.append(_tables())
     return items
+
+
+def _tables() -> NavItem:
+    return NavItem(_("Tabelle della SUA"), reverse("sua:tables"), "list", namespace="sua")
 
 
 def _is_for(user: Any, organisation: Organisation) -> bool:

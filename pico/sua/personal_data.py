@@ -4,11 +4,22 @@ from pico.base.personal_data import declare_personal, describes
 
 LAW = "atti della procedura di gara (D.Lgs. 36/2023, D.P.R. 445/2000)"
 
+TABLES = (
+    "Threshold",
+    "TermRule",
+    "SchedaRule",
+    "ChecklistItem",
+    "CodeListEntry",
+    "Qualification",
+    "RupRule",
+)
+
 PEOPLE = {
     "sua.Tender": ("created_by", "submitted_by", "reviewer", "rup_org"),
     "sua.TenderDocument": ("added_by",),
     "sua.Remark": ("asked_by", "answered_by"),
     "sua.TenderEvent": ("actor",),
+    **{f"sua.{name}": ("changed_by",) for name in TABLES},
     "sua.SuaFormOnce": ("user_id_value",),
     "sua.NeedsCampaign": ("created_by",),
 }

@@ -12,6 +12,7 @@ from pico.sua.views import (
     lists,
     moves,
     rups,
+    tables,
 )
 
 app_name = "sua"
@@ -60,4 +61,11 @@ urlpatterns = [
         consolidation.export,
         name="consolidation_export",
     ),
+    path("tabelle/", tables.index, name="tables"),
+    path("tabelle/<slug:table>/", tables.table_list, name="table"),
+    path("tabelle/<slug:table>/nuova/", tables.table_new, name="table_new"),
+    path("tabelle/<slug:table>/esporta/<str:format>/", tables.export, name="table_export"),
+    path("tabelle/<slug:table>/<int:pk>/", tables.table_row, name="table_row"),
+    path("tabelle/<slug:table>/<int:pk>/modifica/", tables.table_edit, name="table_edit"),
+    path("tabelle/<slug:table>/<int:pk>/fine/", tables.table_end, name="table_end"),
 ]

@@ -34,6 +34,10 @@ SENTENCES = {
     "sua.rup.left": "{who} ha revocato il RUP di {object}, che ha lasciato il suo ente",
     "sua.rup.proposed": "{who} ha proposto un RUP per {object}",
     "sua.rup.revoked": "{who} ha revocato il RUP di {object}",
+    "sua.table.exported": "{who} ha esportato una tabella della SUA",
+    "sua.table.row_added": "{who} ha aggiunto alle tabelle della SUA la riga {object}",
+    "sua.table.row_corrected": "{who} ha corretto nelle tabelle della SUA la riga {object}",
+    "sua.table.row_ended": "{who} ha fatto finire nelle tabelle della SUA la riga {object}",
     "sua.tables.seeded": "{who} ha caricato le tabelle della SUA",
     "sua.tenders.exported": "{who} ha esportato l'elenco delle gare",
 }

@@ -15,7 +15,7 @@ from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
 from pico.questionnaires import actions as questionnaires
 from pico.sua import actions
-from pico.sua.models import ChecklistItem, NeedsCampaign, RupAssignment, RupProfile, Tender
+from pico.sua.models import ChecklistItem, NeedsCampaign, RupAssignment, RupProfile, Tender, Threshold
 from pico.sua.rules import checklist
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_entitlement, make_municipality_body, make_province
@@ -235,6 +235,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         "sua:export": {"NONE": {"format": "csv"}},
         "sua:campaigns_export": {"NONE": {"format": "csv"}},
     }
+    rows |= table_rows()
     for whose, cast in casts.items():
         tenders = {state: make_in_state(cast, state) for state in set(STATE_OF_PAGE.values())}
         for page, state in STATE_OF_PAGE.items():
@@ -282,6 +283,18 @@ def campaign_samples(cast: Any) -> dict[str, dict[str, Any]]:
     keys["campaign_body"] = {**keys["campaign"], "pk": running.round.invitations.get().pk}
     keys["consolidation_export"] = {**keys["campaign"], "format": "csv"}
     return {f"sua:{name}": values for name, values in keys.items()}
+
+
+def table_rows() -> dict[str, dict[str, dict[str, Any]]]:
+    """Sample addresses of the dated tables: a row that the platform was delivered with."""
+    row = {"table": "soglie", "pk": Threshold.objects.get(code="MICRO").pk}
+    one = {"NONE": {"table": "soglie"}}
+    return {
+        "sua:table": one,
+        "sua:table_new": one,
+        "sua:table_export": {"NONE": {"table": "soglie", "format": "csv"}},
+        **{f"sua:table_{page}": {"NONE": row} for page in ("row", "edit", "end")},
+    }
 
 
 def download_of(tender: Tender) -> dict[str, Any]:

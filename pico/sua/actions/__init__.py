@@ -31,6 +31,7 @@ from pico.sua.actions.rups import (
 )
 from pico.sua.actions.sending import Incomplete, submit_request
 from pico.sua.actions.silence import accept_by_silence
+from pico.sua.actions.table_rows import add_row, correct_row, end_row
 from pico.sua.actions.tables import seed_tables
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "accept_assignment",
     "accept_by_silence",
     "accept_request",
+    "add_row",
     "answer_remarks",
     "archive_campaign",
     "ask_bodies",
@@ -48,9 +50,11 @@ __all__ = [
     "attach_document",
     "close_campaign",
     "consolidate_campaign",
+    "correct_row",
     "create_campaign",
     "decline_assignment",
     "edit_campaign",
+    "end_row",
     "issue_receipt",
     "open_campaign",
     "propose_rup",

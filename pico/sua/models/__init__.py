@@ -3,19 +3,31 @@
 from pico.sua.models.campaigns import NeedItem, NeedsCampaign
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.rups import RupAbsence, RupAssignment, RupProfile, RupRule
-from pico.sua.models.tables import ChecklistItem, SuaFormOnce, SuaNumberSeries, TermRule
+from pico.sua.models.tables import (
+    ChecklistItem,
+    CodeListEntry,
+    Qualification,
+    SchedaRule,
+    SuaFormOnce,
+    SuaNumberSeries,
+    TermRule,
+    Threshold,
+)
 from pico.sua.models.tenders import Lot, Tender, TenderParticipant
 
 __all__ = [
     "ChecklistItem",
+    "CodeListEntry",
     "Lot",
     "NeedItem",
     "NeedsCampaign",
+    "Qualification",
     "Remark",
     "RupAbsence",
     "RupAssignment",
     "RupProfile",
     "RupRule",
+    "SchedaRule",
     "SuaFormOnce",
     "SuaNumberSeries",
     "Tender",
@@ -23,4 +35,5 @@ __all__ = [
     "TenderEvent",
     "TenderParticipant",
     "TermRule",
+    "Threshold",
 ]

@@ -79,6 +79,49 @@ class Mark(models.TextChoices):
     MEMORY = "M", _("da verificare nella fonte")
 
 
+class Route(models.TextChoices):
+    """The ways to a contract, as ANAC's forms tell them apart (sua.md 8.4)."""
+
+    DIRECT = "DIRECT", _("affidamento diretto")
+    DIRECT_FRAMEWORK = "DIRECT_FRAMEWORK", _("accordo quadro con affidamento diretto")
+    IN_HOUSE = "IN_HOUSE", _("affidamento in house")
+    FRAMEWORK = "FRAMEWORK", _("adesione ad accordo quadro senza confronto competitivo")
+    FRAMEWORK_MINI = "FRAMEWORK_MINI", _("adesione ad accordo quadro con confronto competitivo")
+    NOTICE = "NOTICE", _("bando o avviso")
+    SURVEY = "SURVEY", _("negoziata senza bando, con indagine di mercato")
+    INVITATION = "INVITATION", _("negoziata senza bando, con lettera di invito")
+    AWARD = "AWARD", _("aggiudicazione")
+    NOT_AWARDED = "NOT_AWARDED", _("mancata aggiudicazione")
+    CONTRACT = "CONTRACT", _("contratto")
+    START = "START", _("avvio dell'esecuzione")
+    PROGRESS = "PROGRESS", _("stato di avanzamento")
+    CHANGE = "CHANGE", _("modifica del contratto")
+    SUSPENSION = "SUSPENSION", _("sospensione")
+    QUARTER = "QUARTER", _("superamento di un quarto del tempo")
+    RESUMPTION = "RESUMPTION", _("ripresa")
+    COMPLETION = "COMPLETION", _("conclusione")
+    TEST = "TEST", _("collaudo")
+
+
+class Regime(models.TextChoices):
+    ORDINARY = "ORDINARY", _("ordinario")
+    LIGHT = "LIGHT", _("alleggerito (servizi sociali e assimilati)")
+    CONCESSION = "CONCESSION", _("concessione")
+
+
+class Sector(models.TextChoices):
+    ORDINARY = "1", _("ordinario")
+    SPECIAL = "2", _("speciale")
+
+
+class Band(models.TextChoices):
+    """Which amount of the table of thresholds, once object, sector and regime are known."""
+
+    MICRO = "MICRO", _("micro-affidamento")
+    DIRECT = "DIRECT", _("affidamento diretto")
+    EU = "EU", _("soglia europea")
+
+
 CLOCK_STATES = (State.SUBMITTED, State.IN_REVIEW)
 OPEN_STATES = (*CLOCK_STATES, State.CLARIFICATION)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pico.base import dates, money
 from pico.sua.models import ChecklistItem, Tender, TenderDocument
-from pico.sua.models.codes import ContractObject, Criterion, Funding
+from pico.sua.models.codes import ContractObject, Criterion, Funding, Procedure
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Facts:
     investment: bool
     several_lots: bool
     criterion: str
+    procedure: str
 
 
 def facts_of(tender: Tender) -> Facts:
@@ -35,6 +36,7 @@ def facts_of(tender: Tender) -> Facts:
         investment=tender.investment,
         several_lots=len(tender.lots.all()) > 1,
         criterion=tender.criterion,
+        procedure=tender.procedure,
     )
 
 
@@ -67,6 +69,10 @@ def _word(name: str, wanted: Any) -> str:
     if name == "criterion":
         return _("con criterio %(criteria)s") % {
             "criteria": ", ".join(str(Criterion(code).label).lower() for code in wanted)
+        }
+    if name == "procedure":
+        return _("con procedura %(procedures)s") % {
+            "procedures": ", ".join(str(Procedure(code).label).lower() for code in wanted)
         }
     if name == "min_amount":
         return _("da %(amount)s in su") % {"amount": money.euro(Decimal(str(wanted)))}
