@@ -76,6 +76,7 @@ OF_NOBODY: dict[str, str] = {
     r"portal\.Portal(Image|Document)\.(title|description)": "what a public body publishes",
     r"sua\.(ChecklistItem|RupRule|TermRule|SuaNumberSeries)\.(?!changed_by).*": "tables of the law",
     r"sua\.(Threshold|SchedaRule|CodeListEntry|Qualification)\.(?!changed_by).*": "tables of the law",
+    r"sua\.CodeListImport\.(?!uploaded_by).*": "lists published by ANAC",
     r"sua\.SuaFormOnce\.result_url": "an address of the product",
     r"sua\.Tender\.(number|cpv_main|funding|cup|pnrr_measure|protocol|touched)": "codes of the procedure",
     r"sua\.TenderParticipant\.fiscal_code": "of a public body",

@@ -20,6 +20,7 @@ PEOPLE = {
     "sua.Remark": ("asked_by", "answered_by"),
     "sua.TenderEvent": ("actor",),
     **{f"sua.{name}": ("changed_by",) for name in TABLES},
+    "sua.CodeListImport": ("uploaded_by",),
     "sua.SuaFormOnce": ("user_id_value",),
     "sua.NeedsCampaign": ("created_by",),
 }

@@ -1,10 +1,14 @@
 """Jobs: ids in, one action, safe to run twice."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from pico.base import dates, jobs
 from pico.base.actor import system_actor
+from pico.base.works import Result, Running, carry_out
 from pico.search.actions import refresh
 from pico.sua import actions
-from pico.sua.models import RupAssignment, Tender
+from pico.sua.models import CodeListImport, RupAssignment, Tender
 from pico.sua.searching import all_tenders
 
 
@@ -49,6 +53,24 @@ def write_index(province_id: int) -> int:
     """Write a Province's tenders to the index: the module was switched. Returns how many entries changed."""
     rows = all_tenders().filter(province=province_id)
     return refresh(actor=system_actor("modulo acceso o spento"), rows=rows.iterator())
+
+
+@jobs.job("heavy", limit=900, attempts=2)
+def read_code_list(work_id: int, import_id: int) -> bool:
+    """Write an uploaded list of codes to the table."""
+    actor = system_actor("lettura di un elenco di ANAC")
+
+    def body(work: Running) -> Result:
+        work.step(0, text=_("Confronto con la tabella"))
+        run = actions.finish_code_list(actor=actor, run=CodeListImport.objects.get(pk=import_id))
+        return Result(
+            url=reverse("sua:code_import", args=[run.pk]),
+            label=_("Apri il rapporto"),
+            errors=[run.error] if run.error else (),
+            failed=bool(run.error),
+        )
+
+    return carry_out(work_id, body)
 
 
 jobs.schedule(

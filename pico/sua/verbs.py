@@ -34,6 +34,8 @@ SENTENCES = {
     "sua.rup.left": "{who} ha revocato il RUP di {object}, che ha lasciato il suo ente",
     "sua.rup.proposed": "{who} ha proposto un RUP per {object}",
     "sua.rup.revoked": "{who} ha revocato il RUP di {object}",
+    "sua.codes.received": "{who} ha caricato l'elenco di codici {object}",
+    "sua.codes.read": "{who} ha letto l'elenco di codici {object}",
     "sua.table.exported": "{who} ha esportato una tabella della SUA",
     "sua.table.row_added": "{who} ha aggiunto alle tabelle della SUA la riga {object}",
     "sua.table.row_corrected": "{who} ha corretto nelle tabelle della SUA la riga {object}",

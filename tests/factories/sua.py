@@ -15,7 +15,15 @@ from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
 from pico.questionnaires import actions as questionnaires
 from pico.sua import actions
-from pico.sua.models import ChecklistItem, NeedsCampaign, RupAssignment, RupProfile, Tender, Threshold
+from pico.sua.models import (
+    ChecklistItem,
+    CodeListImport,
+    NeedsCampaign,
+    RupAssignment,
+    RupProfile,
+    Tender,
+    Threshold,
+)
 from pico.sua.rules import checklist
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_entitlement, make_municipality_body, make_province
@@ -289,7 +297,10 @@ def table_rows() -> dict[str, dict[str, dict[str, Any]]]:
     """Sample addresses of the dated tables: a row that the platform was delivered with."""
     row = {"table": "soglie", "pk": Threshold.objects.get(code="MICRO").pk}
     one = {"NONE": {"table": "soglie"}}
+    run = CodeListImport.objects.create(list="CPV", file_name="CPV.json", observation_date=date(2026, 10, 1))
     return {
+        "sua:code_imports": {"NONE": {}},
+        "sua:code_import": {"NONE": {"pk": run.pk}},
         "sua:table": one,
         "sua:table_new": one,
         "sua:table_export": {"NONE": {"table": "soglie", "format": "csv"}},

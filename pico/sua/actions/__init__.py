@@ -11,6 +11,7 @@ from pico.sua.actions.campaign_moves import (
     reopen_campaign,
 )
 from pico.sua.actions.campaigns import ItemValues, ask_bodies, create_campaign, edit_campaign, save_items
+from pico.sua.actions.code_lists import finish_code_list, queue_code_list
 from pico.sua.actions.drafts import (
     LotValues,
     attach_document,
@@ -55,9 +56,11 @@ __all__ = [
     "decline_assignment",
     "edit_campaign",
     "end_row",
+    "finish_code_list",
     "issue_receipt",
     "open_campaign",
     "propose_rup",
+    "queue_code_list",
     "refuse_request",
     "remind_campaign",
     "remove_document",

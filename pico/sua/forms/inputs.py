@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from pico.base import money
+from pico.base import dates, money
 from pico.base.identifiers import clean_cpv, compact, is_valid_cup
+from pico.sua.rules import code_lists
 
 LARGEST = Decimal("999999999999.99")
 
@@ -53,6 +54,13 @@ class CpvField(forms.CharField):
         code = clean_cpv(text)
         if code is None:
             raise ValidationError(_("Scrivi il CPV con otto cifre, ad esempio 45214200-2"))
+        if not code_lists.is_in_force(code_lists.CPV, code, dates.today()) and code_lists.is_loaded(
+            code_lists.CPV
+        ):
+            raise ValidationError(
+                _("Il CPV %(code)s non è nell'elenco in vigore: cercalo per parole nelle tabelle della SUA.")
+                % {"code": code}
+            )
         return code
 
 

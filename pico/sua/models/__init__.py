@@ -2,6 +2,7 @@
 
 from pico.sua.models.campaigns import NeedItem, NeedsCampaign
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
+from pico.sua.models.imports import CodeListImport
 from pico.sua.models.rups import RupAbsence, RupAssignment, RupProfile, RupRule
 from pico.sua.models.tables import (
     ChecklistItem,
@@ -18,6 +19,7 @@ from pico.sua.models.tenders import Lot, Tender, TenderParticipant
 __all__ = [
     "ChecklistItem",
     "CodeListEntry",
+    "CodeListImport",
     "Lot",
     "NeedItem",
     "NeedsCampaign",
