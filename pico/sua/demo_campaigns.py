@@ -14,6 +14,7 @@ from django.utils import timezone
 from pico.accounts.models import Role, User
 from pico.base import dates
 from pico.base.actor import Actor, system_actor
+from pico.base.demo import at_six_in
 from pico.organisations.models import Organisation
 from pico.questionnaires import actions as questionnaires
 from pico.questionnaires.models import Invitation, Response, Round
@@ -83,7 +84,7 @@ def _open(operator: Actor, bodies: Mapping[str, Organisation], items: Any, **val
         actor=operator,
         values={
             "first_year": dates.today().year + 1,
-            "closes_at": timezone.now() + timedelta(days=20),
+            "closes_at": at_six_in(20),
             "contact": "Ufficio gare, 0422 656000",
             **values,
         },
@@ -132,7 +133,7 @@ def _age(campaign: NeedsCampaign, *, opened: int, closed: int | None = None) -> 
     QuerySet(NeedsCampaign).filter(pk=campaign.pk).update(created_at=now - timedelta(days=opened + 5))
     changes = {"opened_at": now - timedelta(days=opened), "created_at": now - timedelta(days=opened + 5)}
     if closed is not None:
-        closing = now - timedelta(days=closed)
+        closing = at_six_in(-closed)
         changes["closes_at"] = closing
         QuerySet(NeedsCampaign).filter(pk=campaign.pk).update(consolidated_at=closing + timedelta(days=3))
     QuerySet(Round).filter(pk=campaign.round_id).update(**changes)

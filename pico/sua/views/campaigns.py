@@ -124,7 +124,10 @@ def campaign(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "tone": rules.TONES[CampaignState(row.state)],
         "facts": _facts(row),
         "items": items,
-        "item_rows": [_item_row(item) for item in items],
+        "item_rows": {
+            "rows": [_item_row(item) for item in items],
+            "bounded": any(item.least is not None or item.most is not None for item in items),
+        },
         "own": _own(request, row),
         "totals": _totals(row) if not reads and row.state in TOTALS_OF else None,
         "breadcrumb": trail_to(row),

@@ -106,37 +106,18 @@ def quantity(value: Decimal | None, unit: str) -> str:
 
 
 def _figures(table: Consolidation, asked: int) -> list[dict[str, Any]]:
-    declared = table.declared
-    figures = [
-        {"label": _("Enti con un fabbisogno"), "value": f"{table.needing} su {asked}", "note": ""},
-        {
-            "label": _("Valore a base d'asta"),
-            "value": euro(table.value),
-            "note": _("senza IVA, tutti gli anni"),
-        },
-        {
-            "label": _("Ai prezzi dichiarati"),
-            "value": euro(declared.amount) if declared.known else _("n.d."),
-            "note": coverage(declared),
-        },
+    declared, weighted = table.declared, table.declared.weighted
+    told = f"{euro(declared.amount)} ({coverage(declared)})" if declared.known else _("n.d.")
+    facts = [
+        (_("Enti con un fabbisogno"), f"{table.needing} su {asked}"),
+        (_("Valore a base d'asta, senza IVA"), euro(table.value)),
+        (_("Ai prezzi dichiarati"), told),
     ]
     if table.unit:
-        weighted = declared.weighted
-        figures[1:1] = [
-            {
-                "label": _("Quantità"),
-                "value": quantity(table.quantity, table.unit),
-                "note": _("tutti gli anni"),
-            }
-        ]
-        figures.append(
-            {
-                "label": _("Prezzo dichiarato medio"),
-                "value": f"{euro(weighted)}/{table.unit}" if weighted is not None else _("n.d."),
-                "note": _("pesato sulle quantità"),
-            }
-        )
-    return figures
+        average = f"{euro(weighted)}/{table.unit}" if weighted is not None else _("n.d.")
+        facts.insert(1, (_("Quantità, tutti gli anni"), quantity(table.quantity, table.unit)))
+        facts.append((_("Prezzo dichiarato medio, pesato sulle quantità"), average))
+    return [{"label": label, "value": value} for label, value in facts]
 
 
 def _columns(table: Consolidation) -> list[dict[str, Any]]:
