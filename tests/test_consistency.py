@@ -379,6 +379,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "learning/demo.py": "demo content",
     "sua/actions/campaign_moves.py": "whom to tell, by role at the bodies that answered and at the Province",
     "sua/demo.py": "demo content",
+    "sua/demo_rups.py": "demo content",
     "sua/demo_campaigns.py": "demo content",
     "sua/forms/steps.py": "the colleagues of the body whose request is being written",
 }

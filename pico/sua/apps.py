@@ -12,14 +12,15 @@ class SuaConfig(AppConfig):
     def ready(self) -> None:
         from pico.files.attachable import register_target
         from pico.sua import module, needs, people
-        from pico.sua.models import Tender
-        from pico.sua.rules.access import declare_capabilities, may_attach
+        from pico.sua.models import RupProfile, Tender
+        from pico.sua.rules.access import declare_capabilities, may_attach, may_attach_cv
 
         declare_capabilities()
         module.register()
         people.register()
         needs.register()
         register_target(Tender, may_attach=may_attach)
+        register_target(RupProfile, may_attach=may_attach_cv, personal=True)
         post_migrate.connect(deliver_tables, sender=self, dispatch_uid="pico.sua.deliver_tables")
         post_migrate.connect(deliver_rup_rules, sender=self, dispatch_uid="pico.sua.deliver_rup_rules")
 

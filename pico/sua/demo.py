@@ -23,7 +23,7 @@ from pico.files.typesetting import compile_template, template_path
 from pico.notifications.actions import follow
 from pico.organisations.actions import add_entitlement
 from pico.organisations.models import Entitlement, Organisation
-from pico.sua import actions, demo_campaigns
+from pico.sua import actions, demo_campaigns, demo_rups
 from pico.sua.models import ChecklistItem, Remark, Tender, TenderEvent
 from pico.sua.rules import checklist, clock
 
@@ -88,6 +88,9 @@ STORIES = (
           {"start": 60, "send": 50, "silence": 39}, "280000", days=1095, rup="Michele Bordin"),
     Story("asolo", "Illuminazione pubblica: sostituzione dei corpi illuminanti", "SUPPLIES", "148000",
           "34928500", {"start": 1}, days=150, criterion="price", rup="", without=("PROGRAMME", "FUNDING")),
+    Story("montebelluna", "Rifacimento della copertura della scuola primaria", "WORKS", "460000", "45261210",
+          {"start": 44, "send": 33, "take": 31, "accept": 26}, "138000", "17500", 150, "neg-wo-call", "price",
+          rup="Luigi Gallina"),
     Story("montebelluna", "Servizi assicurativi del Comune", "SERVICES", "290000", "66510000",
           {"start": 30, "send": 24, "take": 22, "refuse": 18}, "0", days=1095, rup="Luigi Gallina",
           text="La convenzione in vigore non comprende i servizi assicurativi."),
@@ -276,3 +279,4 @@ def _age(tender: Tender, ages: Mapping[str, int]) -> None:
 
 register_demo("sua", 80, load)
 register_demo("sua-campaigns", 81, demo_campaigns.load)
+register_demo("sua-rups", 82, demo_rups.load_rups)

@@ -12,7 +12,8 @@ from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.organisations.models import Organisation
 from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, State
-from pico.sua.rules import access, campaigns, todo
+from pico.sua.rules import access, campaigns, rup_todo, todo
+from pico.sua.rules.register import may_search
 
 
 def register() -> None:
@@ -33,6 +34,7 @@ def register() -> None:
                 ("sua.review", "PROCEDURE", "Esaminare una richiesta di gara", REVIEW_PAGES),
                 ("sua.campaign", "PROCEDURE", "Raccogliere i fabbisogni degli enti", CAMPAIGN_PAGES),
                 ("sua.tables", "TECHNICAL", "Leggere e aggiornare le tabelle della SUA", TABLE_PAGES),
+                ("sua.rup", "PROCEDURE", "Registro dei RUP e incarichi", RUP_PAGES),
                 ("sua.documents", "TECHNICAL", "Caricare i documenti di una gara", ("sua:edit",)),
             ),
             order=20,
@@ -40,6 +42,7 @@ def register() -> None:
     )
 
 
+RUP_PAGES = ("sua:rups", "sua:rup_profile", "sua:rup_propose", "sua:rup_own", "sua:rup_edit")
 REQUEST_PAGES = ("sua:new", "sua:edit", "sua:send", "sua:answer", "sua:withdraw")
 CAMPAIGN_PAGES = ("sua:campaigns", "sua:campaign", "sua:campaign_new", "sua:consolidation")
 TABLE_PAGES = ("sua:tables", "sua:table", "sua:table_row", "sua:table_new", "sua:table_edit", "sua:table_end")
@@ -48,8 +51,11 @@ REVIEW_PAGES = ("sua:list", "sua:detail", "sua:take", "sua:clarify", "sua:accept
 
 def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     """Return the pages this person may use, acting for this organisation."""
-    if organisation is None or not _is_for(user, organisation):
+    if organisation is None or not access.is_visible(organisation):
         return (_tables(),) if access_of(user).is_national_administrator else ()
+    own = NavItem(_("Il mio profilo di RUP"), reverse("sua:rup_own"), "user", namespace="sua")
+    if not access.is_reader(user, organisation):
+        return (own,) if organisation.is_province else ()
     items = [
         NavItem(_("SUA"), reverse("sua:home"), "pa", namespace="sua"),
         NavItem(_("Richieste di gara"), reverse("sua:list"), "files", namespace="sua"),
@@ -57,6 +63,8 @@ def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     items.append(NavItem(_("Raccolte di fabbisogni"), reverse("sua:campaigns"), "list", namespace="sua"))
     if access.may_draft(user, organisation):
         items.append(NavItem(_("Nuova richiesta"), reverse("sua:new"), "plus-circle", namespace="sua"))
+    if may_search(user, organisation):
+        items.append(NavItem(_("Registro dei RUP"), reverse("sua:rups"), "user", namespace="sua"))
     if organisation.is_province:
         items.append(_tables())
     return items
@@ -66,14 +74,14 @@ def _tables() -> NavItem:
     return NavItem(_("Tabelle della SUA"), reverse("sua:tables"), "list", namespace="sua")
 
 
-def _is_for(user: Any, organisation: Organisation) -> bool:
-    return access.is_reader(user, organisation) and access.is_visible(organisation)
-
-
 def todo_items(user: Any, organisation: Organisation | None) -> list[TodoItem]:
     """Return what is in this person's hands: one line per request, by due date."""
-    if organisation is None or not _is_for(user, organisation):
+    if organisation is None or not access.is_visible(organisation):
         return []
+    found, collected = rup_todo.to_answer(user), []
+    if access.is_reader(user, organisation):
+        collected = campaigns.waiting_for(user, organisation)
+        found += [*rup_todo.to_propose(user, organisation), *todo.duties(user, organisation)]
     return [
         TodoItem(
             what=duty.what,
@@ -83,8 +91,8 @@ def todo_items(user: Any, organisation: Organisation | None) -> list[TodoItem]:
             due=duty.due,
             module="SUA",
         )
-        for duty in todo.duties(user, organisation)
-    ] + [_of_campaign(row) for row in campaigns.waiting_for(user, organisation)]
+        for duty in found
+    ] + [_of_campaign(row) for row in collected]
 
 
 def _of_campaign(campaign: NeedsCampaign) -> TodoItem:

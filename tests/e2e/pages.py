@@ -66,6 +66,7 @@ OPERATOR = "operatore@oderzo.example"
 MANAGER = "responsabile@oderzo.example"
 OFFICER = "sua@treviso.example"
 EXECUTIVE = "dirigente@treviso.example"
+RUP = "rup@treviso.example"
 ADMINISTRATOR = "admin@treviso.example"
 NATIONAL = "admin@upi.example"
 
@@ -177,6 +178,16 @@ SUA = [
     ),
     Page("sua-asked", ASKED[0], email=OFFICER, links=ASKED[1:]),
     Page("sua-decided", "/sua/gare/?testo=assicurativi", email=OFFICER, links=("main tbody th a",)),
+    Page("sua-rups", "/sua/rup/", email=OFFICER),
+    Page("sua-rup-profile", "/sua/rup/", email=OFFICER, links=("main tbody th a",)),
+    Page("sua-rup-own", "/sua/rup/mio/", email=RUP),
+    Page("sua-rup-section", "/sua/rup/mio/disponibilita/", email=RUP),
+    Page(
+        "sua-rup-answer",
+        "/sua/rup/mio/",
+        email=RUP,
+        links=("main tbody th a", "main a[href$='accettazione/']"),
+    ),
     Page("sua-send", DRAFT[0], email=MANAGER, links=(*DRAFT[1:], move("invio"))),
     Page("sua-take", SENT[0], email=OFFICER, links=(*SENT[1:], move("presa-in-carico"))),
     Page("sua-clarify", IN_REVIEW[0], email=OFFICER, links=(*IN_REVIEW[1:], move("integrazioni"))),

@@ -242,6 +242,8 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
     rows: dict[str, dict[str, dict[str, Any]]] = {
         "sua:export": {"NONE": {"format": "csv"}},
         "sua:campaigns_export": {"NONE": {"format": "csv"}},
+        "sua:rup_export": {"NONE": {"format": "csv"}},
+        "sua:rup_edit": {"NONE": {"section": "requisiti"}},
     }
     rows |= table_rows()
     for whose, cast in casts.items():
@@ -269,6 +271,7 @@ def assignments_of(rows: dict[str, dict[str, dict[str, Any]]], whose: str, cast:
     rows.setdefault("sua:rup_propose", {})[whose] = {"public_id": make_in_state(cast, "ACCEPTED").public_id}
     profile = make_rup(cast.province, cast.sua, years_purchases=3)
     held = proposed(cast, make_in_state(cast, "ACCEPTED"), profile)
+    rows.setdefault("sua:rup_profile", {})[whose] = {"public_id": profile.public_id}
     for page in ("assignment", "accept", "decline", "revoke"):
         rows.setdefault(f"sua:rup_{page}", {})[whose] = {"public_id": held.public_id}
 

@@ -20,6 +20,7 @@ from pico.sua.actions.drafts import (
     save_lots,
     start_request,
 )
+from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
 from pico.sua.actions.rup_rules import seed_rup_rules
@@ -48,12 +49,14 @@ __all__ = [
     "archive_campaign",
     "ask_bodies",
     "ask_clarification",
+    "attach_cv",
     "attach_document",
     "close_campaign",
     "consolidate_campaign",
     "correct_row",
     "create_campaign",
     "decline_assignment",
+    "delete_profile",
     "edit_campaign",
     "end_row",
     "finish_code_list",
@@ -68,9 +71,11 @@ __all__ = [
     "reopen_campaign",
     "revoke_assignment",
     "revoke_leaver",
+    "save_absences",
     "save_draft",
     "save_items",
     "save_lots",
+    "save_profile",
     "seed_rup_rules",
     "seed_tables",
     "start_request",

@@ -9,7 +9,7 @@ from pico.base.actor import Actor
 from pico.base.permissions import may
 from pico.organisations.models import Entitlement, Organisation
 from pico.organisations.rules import has_entitlement, module_is_visible, module_is_writable
-from pico.sua.models import Tender
+from pico.sua.models import RupProfile, Tender
 from pico.sua.models.codes import State
 
 MODULE = "sua"
@@ -104,3 +104,8 @@ def may_attach(user: Any, tender: Tender) -> bool:
     return tender.state in {State.DRAFT, State.CLARIFICATION} and access_of(user).has(
         tender.organisation_id, *BODY
     )
+
+
+def may_attach_cv(user: Any, profile: RupProfile) -> bool:
+    """Say whether the person may change the files of a profile: their own alone."""
+    return access_of(user).user_id == profile.person_id

@@ -41,6 +41,14 @@ def trail(*parts: tuple[str, str]) -> list[dict[str, str]]:
     return [{"label": one, "url": url} for one, url in (*above, *parts)]
 
 
+def trail_for(request: Request, *parts: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the breadcrumb of a page that others reach too: without a link to a home that is not theirs."""
+    found = trail(*parts)
+    if not access.is_reader(request.user, request.actor.organisation):
+        found[1]["url"] = ""
+    return found
+
+
 def trail_to(tender: Tender, here: str = "") -> list[dict[str, str]]:
     """Return the breadcrumb of a page about one request."""
     detail = reverse("sua:detail", args=[tender.public_id])

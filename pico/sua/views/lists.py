@@ -19,7 +19,7 @@ from pico.journal.models import record
 from pico.sua import exports
 from pico.sua.models import Tender
 from pico.sua.models.codes import CLOCK_STATES, OPEN_STATES, State
-from pico.sua.rules import access, clock, todo, turn
+from pico.sua.rules import access, clock, rup_todo, todo, turn
 from pico.sua.views.common import area_page, trail
 
 
@@ -37,7 +37,11 @@ def home(request: Request) -> HttpResponse:
         drafts=Count("pk", filter=Q(state=State.DRAFT)),
     )
     context = {
-        "duties": todo.duties(request.user, organisation),
+        "duties": [
+            *rup_todo.to_answer(request.user),
+            *rup_todo.to_propose(request.user, organisation),
+            *todo.duties(request.user, organisation),
+        ],
         "figures": figures,
         "today": dates.today(),
         "may_draft": access.may_draft(request.user, organisation),

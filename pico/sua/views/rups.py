@@ -18,9 +18,9 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.sua import actions
 from pico.sua.forms.rups import AcceptanceForm, DeclineForm, ProposalForm, RevocationForm
-from pico.sua.models import RupAssignment, Tender
+from pico.sua.models import RupAssignment, RupProfile, Tender
 from pico.sua.rules import access, rups
-from pico.sua.views.common import posted, tender_or_404, trail, trail_to
+from pico.sua.views.common import posted, tender_or_404, trail_for, trail_to
 from pico.sua.views.drafts import GET_OR_POST
 
 
@@ -66,9 +66,11 @@ def _assignment_or_404(request: Request, public_id: uuid.UUID) -> RupAssignment:
     return row
 
 
-def _way(row: RupAssignment, *here: tuple[str, str]) -> list[dict[str, str]]:
+def _way(request: Request, row: RupAssignment, *here: tuple[str, str]) -> list[dict[str, str]]:
     address = reverse("sua:rup_assignment", args=[row.public_id]) if here else ""
-    return trail((_("Incarico di RUP, %(number)s") % {"number": row.tender.number}, address), *here)
+    return trail_for(
+        request, (_("Incarico di RUP, %(number)s") % {"number": row.tender.number}, address), *here
+    )
 
 
 @require_safe
@@ -79,13 +81,20 @@ def assignment(request: Request, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "assignment": row,
         "tone": TONES[RupAssignment.State(row.state)],
-        "facts": _facts(row),
+        "facts": _facts(row, sees=sees),
+        "profile_url": _profile_url(request, row),
         "tender_url": reverse("sua:detail", args=[row.tender.public_id]) if sees else "",
         "may_answer": row.state == RupAssignment.State.PROPOSED and row.person_id == request.user.pk,
         "may_revoke": row.is_active and rups.may_assign(request.actor, row.tender),
-        "breadcrumb": _way(row),
+        "breadcrumb": _way(request, row),
     }
     return render(request, "sua/rup_assignment.html", context)
+
+
+def _profile_url(request: Request, row: RupAssignment) -> str:
+    seen = RupProfile.objects.visible_to(request.user).filter(person=row.person)
+    found = seen.values_list("public_id", flat=True).first()
+    return reverse("sua:rup_profile", args=[found]) if found else ""
 
 
 TONES = {
@@ -97,11 +106,12 @@ TONES = {
 }
 
 
-def _facts(row: RupAssignment) -> list[dict[str, Any]]:
+def _facts(row: RupAssignment, *, sees: bool) -> list[dict[str, Any]]:
     moment = dates.italian_datetime
     told = [
         (_("Persona"), f"{row.person}, {row.organisation}"),
         (_("Gara"), f"{row.tender.number}, {row.tender.organisation}"),
+        (_("Oggetto"), row.tender.title if sees else ""),
         (_("Proposta da"), f"{row.proposed_by}, {moment(row.proposed_at)}"),
         (_("Requisiti che mancano"), row.shortfall),
         (_("Motivazione"), row.justification),
@@ -134,7 +144,7 @@ def _answer(
         "form": form,
         **words,
         "back": reverse("sua:rup_assignment", args=[row.public_id]),
-        "breadcrumb": _way(row, (words["title"], "")),
+        "breadcrumb": _way(request, row, (words["title"], "")),
     }
     return render(request, "sua/rup_answer.html", context, status=422 if form.errors else 200)
 
