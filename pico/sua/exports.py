@@ -35,7 +35,7 @@ COLUMNS = (
 def filtered(user: Any, query: QueryDict) -> tuple[TenderFilters, TenderQuerySet]:
     """Return the filters of the list and the requests that the person may see with them, in its order."""
     visible = Tender.objects.visible_to(user)
-    filters = TenderFilters(query, rows=visible)
+    filters = TenderFilters(query, rows=visible, user=user)
     rows = filters.apply(visible).select_related("province", "organisation", "reviewer", "rup_org")
     return filters, sort(rows, query.get("ordina", ""))
 

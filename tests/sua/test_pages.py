@@ -11,7 +11,19 @@ from django.urls import reverse
 
 from pico.sua import actions
 from pico.sua.models import Tender
-from tests.factories.sua import Cast, item, make_complete, make_draft, make_in_review, make_pdf, make_sent, on
+from tests.factories.sua import (
+    Cast,
+    assigned,
+    item,
+    make_complete,
+    make_draft,
+    make_in_review,
+    make_in_state,
+    make_pdf,
+    make_rup,
+    make_sent,
+    on,
+)
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
 
@@ -26,7 +38,7 @@ def test_the_list_costs_the_same_at_one_and_three_rows(cast, client, rows, djang
         make_sent(cast)
     client.force_login(cast.sua)
     client.get(reverse("sua:list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = client.get(reverse("sua:list"))
     assert f"{rows} richiest" in answer.content.decode()
 
@@ -53,8 +65,10 @@ class TestFilters:
         with on("2026-12-02"):
             make_sent(cast, title="Arredi", base_amount="50000")
         with on("2027-01-11"):
-            make_in_review(cast, title="Refezione", base_amount="640000")
-            make_complete(cast, title="Bozza di palestra", base_amount="900000")
+            make_in_review(cast, title="Refezione", base_amount="640000", procedure="restricted")
+            make_complete(
+                cast, title="Bozza di palestra", base_amount="900000", cpv_main="45214200", pnrr=True
+            )
         return cast
 
     @pytest.fixture
@@ -76,6 +90,15 @@ class TestFilters:
             ("stato=INVENTED&ordina=oggetto", ["Arredi", "Bozza di palestra", "Refezione"]),
             ("anno=1999&stato=DRAFT", ["Bozza di palestra"]),
             ("stato=REFUSED", []),
+            ("genere=DELEGATED&ordina=oggetto", ["Arredi", "Bozza di palestra", "Refezione"]),
+            ("genere=OWN", []),
+            ("procedura=restricted", ["Refezione"]),
+            ("cpv=45", ["Bozza di palestra"]),
+            ("cpv=4521420-1", ["Bozza di palestra"]),
+            ("cpv=x&ordina=oggetto", ["Arredi", "Bozza di palestra", "Refezione"]),
+            ("pnrr=on", ["Bozza di palestra"]),
+            ("rischio=on", []),
+            ("rup=00000000-0000-0000-0000-000000000000&stato=DRAFT", ["Bozza di palestra"]),
         ],
     )
     def test_filters_and_order_decide_the_rows_of_list_and_export(self, client, cast, query, titles):
@@ -84,10 +107,33 @@ class TestFilters:
         page = client.get(f"{reverse('sua:list')}?{query}").context["page"]
         assert [row.title for row in page] == titles
 
+    def test_a_term_is_near_from_three_working_days_before(self, client, cast):
+        found = {}
+        for day in ("2027-01-15", "2027-01-18"):
+            with on(day):
+                client.force_login(cast.manager)
+                found[day] = self.shown(client, "rischio=on&anno=2027")
+        assert found == {"2027-01-15": [], "2027-01-18": ["Refezione"]}
+
     def test_a_filter_without_sense_is_said(self, client, cast):
         client.force_login(cast.manager)
         page = client.get(f"{reverse('sua:list')}?da=1.2.3").content.decode()
         assert "Filtro non valido: importo da" in page
+
+
+class TestRupFilter:
+    def test_the_rup_filters_for_the_province_and_is_no_question_for_the_body(self, cast, client):
+        profile = make_rup(cast.province, years_purchases=3)
+        mine, other = make_in_state(cast, "ACCEPTED"), make_in_state(cast, "ACCEPTED")
+        assigned(cast, mine, profile)
+        query = f"rup={profile.person.public_id}"
+        client.force_login(cast.sua)
+        page = client.get(f"{reverse('sua:list')}?{query}")
+        assert [row.pk for row in page.context["page"]] == [mine.pk]
+        client.force_login(cast.manager)
+        page = client.get(f"{reverse('sua:list')}?{query}&ordina=numero")
+        assert [row.pk for row in page.context["page"]] == [mine.pk, other.pk]
+        assert "Laura Furlan" not in page.content.decode()
 
 
 class TestList:

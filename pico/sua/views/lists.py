@@ -1,7 +1,6 @@
 """Home, list and export."""
 
 from functools import partial
-from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -17,6 +16,7 @@ from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.journal.models import record
 from pico.sua import exports
+from pico.sua.forms.filters import soon
 from pico.sua.models import Tender
 from pico.sua.models.codes import CLOCK_STATES, OPEN_STATES, State
 from pico.sua.rules import access, clock, rup_todo, todo, turn
@@ -31,7 +31,7 @@ def home(request: Request) -> HttpResponse:
     rows = Tender.objects.visible_to(request.user)
     figures = rows.aggregate(
         open=Count("pk", filter=Q(state__in=OPEN_STATES)),
-        near=Count("pk", filter=Q(state__in=CLOCK_STATES, term_on__lte=_soon())),
+        near=Count("pk", filter=Q(state__in=CLOCK_STATES, term_on__lte=soon())),
         suspended=Count("pk", filter=Q(state=State.CLARIFICATION)),
         accepted=Count("pk", filter=Q(state=State.ACCEPTED, submitted_at__year=dates.today().year)),
         drafts=Count("pk", filter=Q(state=State.DRAFT)),
@@ -50,10 +50,6 @@ def home(request: Request) -> HttpResponse:
         "breadcrumb": trail(),
     }
     return render(request, "sua/home.html", context)
-
-
-def _soon() -> Any:
-    return dates.add_working_days(dates.today(), 3)
 
 
 @area_page
