@@ -113,7 +113,7 @@ class TestWhoMayBe:
             justification="È l'unica in servizio.",
         )
         assert held.justification == "È l'unica in servizio."
-        assert held.shortfall == "Esperienza in servizi e forniture: 0 anni, ne servono 1 da 0,00\xa0€ in su."
+        assert held.shortfall == "Esperienza in servizi e forniture: 0 anni, ne servono almeno 1."
 
     def test_the_list_is_ranked_and_the_excluded_stand_last(self, cast, tender):
         busy = make_rup(cast.province, family_name="Busato", years_purchases=9)

@@ -174,7 +174,11 @@ def _missing(profile: RupProfile, tender: Tender, rules: Rules) -> list[str]:
     if row is None:
         found.append(_("Nessuna regola in vigore dice quanti anni servono: avvisa l'assistenza."))
     elif years < row.figure:
-        words = _("Esperienza in %(kind)s: %(years)s, ne servono %(needed)s da %(value)s in su.")
+        words = (
+            _("Esperienza in %(kind)s: %(years)s, ne servono %(needed)s da %(value)s in su.")
+            if row.min_amount
+            else _("Esperienza in %(kind)s: %(years)s, ne servono almeno %(needed)s.")
+        )
         found.append(
             words
             % {
