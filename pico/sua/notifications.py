@@ -92,6 +92,12 @@ CAMPAIGN_KINDS = {
         "Controlla le risposte e consolidala. Oggetto: {title}.",
         "Apri la raccolta",
     ),
+    "converted": (
+        "Dalla raccolta alla gara",
+        "Dalla raccolta {number} nasce una gara aggregata",
+        "{owner} la prepara per tutti gli enti. Oggetto: {title}.",
+        "Apri la raccolta",
+    ),
     "consolidated": (
         "Raccolta di fabbisogni consolidata",
         "{owner} ha consolidato la raccolta {number}",

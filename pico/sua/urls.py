@@ -64,6 +64,7 @@ urlpatterns = [
     path("campagne/<uuid:public_id>/archivio/", campaign_moves.archive, name="campaign_archive"),
     path("campagne/<uuid:public_id>/promemoria/", campaign_moves.remind, name="campaign_remind"),
     path("campagne/<uuid:public_id>/consolida/", campaign_moves.consolidate, name="campaign_consolidate"),
+    path("campagne/<uuid:public_id>/gara/", campaign_moves.convert, name="campaign_convert"),
     path("campagne/<uuid:public_id>/consolidamento/", consolidation.page, name="consolidation"),
     path(
         "campagne/<uuid:public_id>/consolidamento/esporta/<str:format>/",

@@ -8,6 +8,7 @@ SENTENCES = {
     "sua.campaign.body_reopened": "{who} ha riaperto a un ente la raccolta di fabbisogni {object}",
     "sua.campaign.close": "{who} ha chiuso la raccolta di fabbisogni {object}",
     "sua.campaign.consolidate": "{who} ha consolidato la raccolta di fabbisogni {object}",
+    "sua.campaign.convert": "{who} ha creato la gara aggregata dalla raccolta di fabbisogni {object}",
     "sua.campaign.created": "{who} ha preparato la raccolta di fabbisogni {object}",
     "sua.campaign.edited": "{who} ha cambiato i dati della raccolta di fabbisogni {object}",
     "sua.campaign.exported": "{who} ha esportato il consolidamento di {object}",
@@ -43,6 +44,7 @@ SENTENCES = {
     "sua.table.row_added": "{who} ha aggiunto alle tabelle della SUA la riga {object}",
     "sua.table.row_corrected": "{who} ha corretto nelle tabelle della SUA la riga {object}",
     "sua.table.row_ended": "{who} ha fatto finire nelle tabelle della SUA la riga {object}",
+    "sua.tender.aggregate": "{who} ha creato la gara aggregata {object}",
     "sua.tables.seeded": "{who} ha caricato le tabelle della SUA",
     "sua.tenders.exported": "{who} ha esportato l'elenco delle gare",
 }

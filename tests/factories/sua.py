@@ -282,6 +282,13 @@ OPEN_PAGES = ("campaign", "campaign_answer", "campaign_close", "campaign_archive
               "consolidation")  # fmt: skip
 
 
+def consolidated_campaign(cast: Any) -> NeedsCampaign:
+    campaign = make_open_campaign(cast)
+    give_need(campaign, cast.body, {"S1": ("10", "95.00")})
+    campaign = actions.close_campaign(actor=cast.actor("sua"), campaign=campaign)
+    return actions.consolidate_campaign(actor=cast.actor("sua"), campaign=campaign)
+
+
 def campaign_samples(cast: Any) -> dict[str, dict[str, Any]]:
     """What the addresses of campaigns need: one in each state that offers something."""
     draft, running = make_campaign(cast), make_open_campaign(cast)
@@ -292,6 +299,7 @@ def campaign_samples(cast: Any) -> dict[str, dict[str, Any]]:
         (DRAFT_PAGES, draft), (CLOSED_PAGES, closed), (OPEN_PAGES, running),
     ) for name in names}  # fmt: skip
     keys["campaign_body"] = {**keys["campaign"], "pk": running.round.invitations.get().pk}
+    keys["campaign_convert"] = {"public_id": consolidated_campaign(cast).public_id}
     keys["consolidation_export"] = {**keys["campaign"], "format": "csv"}
     return {f"sua:{name}": values for name, values in keys.items()}
 

@@ -197,6 +197,7 @@ def test_each_state_allows_the_moves_of_the_table_and_no_other(cast, state):
         ),
         "consolidate": lambda: actions.consolidate_campaign(actor=actor, campaign=campaign),
         "archive": lambda: actions.archive_campaign(actor=actor, campaign=campaign, reason="Rinviata"),
+        "convert": lambda: actions.convert_campaign(actor=actor, campaign=campaign, by="lotto"),
     }
     offered = {move.code for move in rules.allowed(actor, campaign)}
     assert offered == {move.code for move in rules.MOVES if state in move.sources}
@@ -220,7 +221,7 @@ def in_state(cast, state):
     if state == "ARCHIVED":
         campaign = actions.archive_campaign(actor=actor, campaign=campaign, reason="Rinviata")
     if state == "CONVERTED":
-        type(campaign).objects.unrestricted("test").update(state=state)
+        actions.convert_campaign(actor=actor, campaign=campaign, by="lotto")
     return again(campaign)
 
 

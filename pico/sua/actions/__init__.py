@@ -1,5 +1,6 @@
 """Every change to a request. Rows, event, journal line, notification and jobs share one transaction."""
 
+from pico.sua.actions.aggregated import convert_campaign, create_aggregated_tender
 from pico.sua.actions.answers import answer_remarks, withdraw_request
 from pico.sua.actions.campaign_moves import (
     archive_campaign,
@@ -53,7 +54,9 @@ __all__ = [
     "attach_document",
     "close_campaign",
     "consolidate_campaign",
+    "convert_campaign",
     "correct_row",
+    "create_aggregated_tender",
     "create_campaign",
     "decline_assignment",
     "delete_profile",

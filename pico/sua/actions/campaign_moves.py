@@ -85,8 +85,7 @@ def consolidate_campaign(*, actor: Actor, campaign: NeedsCampaign) -> NeedsCampa
     questionnaires.consolidate_round(actor=actor, round=row.round)
     made = _again(row)
     bodies = _sent(row).order_by("pk").values_list("invitation__organisation_id", flat=True)
-    people = {person for body in bodies for person in User.objects.holding(BODY, body)}
-    _tell("consolidated", made, actor, people)
+    _tell_bodies("consolidated", made, actor, bodies)
     return made
 
 
@@ -211,6 +210,11 @@ def follow_round(*, actor: Actor, round: Round, code: str) -> None:
     _enter(actor, held, move, round.state_reason)
     if code == "closed":
         _tell("closed", held, actor, User.objects.holding(OFFICE[:1], held.province))
+
+
+def _tell_bodies(what: str, campaign: NeedsCampaign, actor: Actor, bodies: Iterable[int]) -> None:
+    people = {person for body in bodies for person in User.objects.holding(BODY, body)}
+    _tell(what, campaign, actor, people)
 
 
 def _tell(what: str, campaign: NeedsCampaign, actor: Actor, people: Iterable[User]) -> None:

@@ -17,6 +17,7 @@ from pico.sua.forms.inputs import CpvField
 from pico.sua.models import NeedsCampaign
 from pico.sua.models.campaigns import MOST_YEARS, CampaignQuerySet, CampaignState
 from pico.sua.models.codes import ContractObject
+from pico.sua.rules.grouping import By
 
 FIRST_HOUR = time(8, 0)
 
@@ -164,6 +165,12 @@ class BodiesForm(forms.Form):
 
 class AskForm(forms.Form):
     """Nothing to type: the button says yes."""
+
+
+class ConvertForm(forms.Form):
+    """How items become lots."""
+
+    by = forms.ChoiceField(label=_("Lotti della gara"), choices=By.choices, widget=forms.RadioSelect)
 
 
 class CampaignReasonForm(forms.Form):

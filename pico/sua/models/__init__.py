@@ -3,6 +3,7 @@
 from pico.sua.models.campaigns import NeedItem, NeedsCampaign
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.imports import CodeListImport
+from pico.sua.models.quotas import Quota
 from pico.sua.models.rups import RupAbsence, RupAssignment, RupProfile, RupRule
 from pico.sua.models.tables import (
     ChecklistItem,
@@ -24,6 +25,7 @@ __all__ = [
     "NeedItem",
     "NeedsCampaign",
     "Qualification",
+    "Quota",
     "Remark",
     "RupAbsence",
     "RupAssignment",

@@ -17,7 +17,7 @@ from pico.base.models import PublicId, TimestampedRow
 from pico.organisations.models import ModuleActivation, Organisation
 from pico.questionnaires.models import Invitation, Round
 from pico.sua.models.codes import ContractObject
-from pico.sua.models.tenders import READERS
+from pico.sua.models.tenders import READERS, Tender
 
 MOST_YEARS = 5
 
@@ -71,6 +71,9 @@ class NeedsCampaign(OwnedModel, PublicId, TimestampedRow):
     years = models.PositiveSmallIntegerField(_("anni"), default=1)
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    tender = models.OneToOneField(
+        Tender, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("gara")
+    )
     state_reason = models.TextField(_("motivo"), max_length=1000, blank=True)
     consolidated_at = models.DateTimeField(_("consolidata il"), null=True, blank=True)
     version = models.PositiveIntegerField(_("versione"), default=1)  # optimistic lock of the draft
@@ -90,6 +93,11 @@ class NeedsCampaign(OwnedModel, PublicId, TimestampedRow):
             models.CheckConstraint(
                 condition=~Q(state__in=("CONSOLIDATED", "CONVERTED")) | Q(consolidated_at__isnull=False),
                 name="sua_a_consolidated_campaign_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="CONVERTED", tender__isnull=False)
+                | (~Q(state="CONVERTED") & Q(tender=None)),
+                name="sua_a_converted_campaign_has_its_tender",
             ),
         ]
 

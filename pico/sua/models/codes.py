@@ -58,6 +58,15 @@ class Procedure(models.TextChoices):
     OTHER_MULTIPLE = "oth-mult", _("Altra procedura a più fasi")
 
 
+class Framework(models.TextChoices):
+    """Framework agreements, as eForms codes them; several bodies together need one."""
+
+    NONE = "none", _("Nessuno")
+    WITHOUT_REOPENING = "fa-wo-rc", _("Accordo quadro, senza rilancio")
+    WITH_REOPENING = "fa-w-rc", _("Accordo quadro, con rilancio")
+    MIXED = "fa-mix", _("Accordo quadro, con e senza rilancio")
+
+
 class Criterion(models.TextChoices):
     PRICE = "price", _("Minor prezzo")
     COST = "cost", _("Minor costo")

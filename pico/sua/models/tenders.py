@@ -18,6 +18,7 @@ from pico.sua.models.codes import (
     OPEN_STATES,
     ContractObject,
     Criterion,
+    Framework,
     Hand,
     Kind,
     Procedure,
@@ -89,6 +90,7 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
     vat_rate = models.DecimalField(_("aliquota IVA"), max_digits=4, decimal_places=1, null=True, blank=True)
     duration_days = models.PositiveIntegerField(_("durata in giorni"), null=True, blank=True)
     procedure = models.CharField(_("procedura proposta"), max_length=12, choices=Procedure, blank=True)
+    framework = models.CharField(_("accordo quadro"), max_length=9, choices=Framework, default=Framework.NONE)
     criterion = models.CharField(_("criterio di aggiudicazione"), max_length=8, choices=Criterion, blank=True)
     urgency = models.BooleanField(_("urgenza"), default=False)
     urgency_reason = models.TextField(_("motivo dell'urgenza"), max_length=1000, blank=True)

@@ -70,6 +70,12 @@ MOVES = (
         "sua:campaign_consolidate", "consolidated",
     ),
     CampaignMove(
+        "convert", (S.CONSOLIDATED,), S.CONVERTED, lazy("Crea la gara aggregata"),
+        lazy("La gara aggregata è stata creata."),
+        lazy("Nasce una gara sola per tutti gli enti, con un lotto o più e la quota di ciascuno."),
+        "sua:campaign_convert",
+    ),
+    CampaignMove(
         "archive", (S.DRAFT, S.OPEN, S.CLOSED, S.CONSOLIDATED), S.ARCHIVED, lazy("Archivia"),
         lazy("La raccolta è archiviata."),
         lazy("La raccolta finisce qui, senza una gara. Non si può tornare indietro."),

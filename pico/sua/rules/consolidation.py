@@ -143,6 +143,7 @@ class LotSum:
 
     title: str
     items: tuple[ItemSum, ...]
+    bodies: tuple[BodySum, ...] = ()
 
     @property
     def value(self) -> Decimal:
@@ -192,7 +193,8 @@ class Consolidation:
         """The items by their lot hint, in the order in which the hints appear."""
         titles = list(dict.fromkeys(row.item.lot_hint for row in self.items))
         return [
-            LotSum(title, tuple(row for row in self.items if row.item.lot_hint == title)) for title in titles
+            LotSum(title, tuple(row for row in self.items if row.item.lot_hint == title), self.bodies)
+            for title in titles
         ]
 
     @property

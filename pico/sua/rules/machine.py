@@ -97,7 +97,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         lazy("Silenzio-assenso"), lazy("Richiesta accettata per silenzio-assenso"),
     ),
 )  # fmt: skip
-BY_CODE = {transition.code: transition for transition in TRANSITIONS}
+# How tenders begin that nobody asked for: no move of any page, but a line of their history.
+BIRTHS: tuple[Transition, ...] = (
+    Transition(
+        "aggregate", "8", (), State.ACCEPTED, _SUA, "sua.campaign.run",
+        lazy("Crea la gara aggregata"), lazy("Gara aggregata creata dalla raccolta di fabbisogni"),
+    ),
+)  # fmt: skip
+BY_CODE = {transition.code: transition for transition in (*TRANSITIONS, *BIRTHS)}
 
 
 def party(tender: Tender, transition: Transition) -> Organisation:

@@ -14,11 +14,19 @@ from django.views.decorators.http import require_POST
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
 from pico.base.http import Request
+from pico.base.money import euro
 from pico.sua import actions
-from pico.sua.forms.campaigns import AskForm, CampaignReasonForm, ReopenBodyForm, ReopenCampaignForm
+from pico.sua.forms.campaigns import (
+    AskForm,
+    CampaignReasonForm,
+    ConvertForm,
+    ReopenBodyForm,
+    ReopenCampaignForm,
+)
 from pico.sua.models import NeedsCampaign
+from pico.sua.models.campaigns import CampaignState
 from pico.sua.rules import campaigns as rules
-from pico.sua.rules import progress
+from pico.sua.rules import consolidation, grouping, progress
 from pico.sua.views.campaign_drafts import _steps
 from pico.sua.views.campaigns import conducted_or_404, trail_to
 from pico.sua.views.common import area_page, posted
@@ -125,6 +133,35 @@ def consolidate(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "consolidate",
         AskForm(posted(request)),
         lambda _data: actions.consolidate_campaign(actor=request.actor, campaign=campaign),
+    )
+
+
+@area_page
+@GET_OR_POST
+@for_acting_organisation
+def convert(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Choose how items become lots, and make the tender."""
+    campaign = conducted_or_404(request, public_id)
+    table = consolidation.whole(campaign)
+    form = ConvertForm(posted(request), initial={"by": grouping.proposal(table)})
+    ways = [
+        {
+            "label": way.label,
+            "lots": [
+                {"title": lot.title or campaign.title, "value": euro(lot.value)}
+                for lot in grouping.lots_of(table, way)
+            ],
+        }
+        for way in grouping.By
+    ]
+    return _page(
+        request,
+        campaign,
+        "convert",
+        form,
+        lambda data: actions.convert_campaign(actor=request.actor, campaign=campaign, by=data["by"]),
+        ways=ways if campaign.state == CampaignState.CONSOLIDATED else [],
+        needing=table.needing,
     )
 
 

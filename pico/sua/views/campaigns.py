@@ -20,7 +20,7 @@ from pico.journal.models import record
 from pico.questionnaires.models import Invitation
 from pico.questionnaires.rules import may_compile
 from pico.sua import exports_of_campaigns as exports
-from pico.sua.models import NeedsCampaign
+from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.campaigns import CampaignState
 from pico.sua.rules import campaigns as rules
 from pico.sua.rules import consolidation, needs, progress
@@ -129,6 +129,7 @@ def campaign(request: Request, public_id: uuid.UUID) -> HttpResponse:
             "bounded": any(item.least is not None or item.most is not None for item in items),
         },
         "own": _own(request, row),
+        "tender": _tender(request, row),
         "totals": _totals(row) if not reads and row.state in TOTALS_OF else None,
         "breadcrumb": trail_to(row),
         **(_office(request, row) if reads else {}),
@@ -175,6 +176,12 @@ def _own(request: Request, campaign: NeedsCampaign) -> dict[str, Any] | None:
         "url": reverse("sua:campaign_answer", args=[campaign.public_id]),
         "button": _("Rispondi") if state == Progress.NOT_OPENED else _("Riprendi la risposta"),
     }
+
+
+def _tender(request: Request, campaign: NeedsCampaign) -> Tender | None:
+    """Return the tender that the campaign became, for those who see it."""
+    rows = Tender.objects.visible_to(request.user)
+    return rows.filter(pk=campaign.tender_id).first() if campaign.tender_id else None
 
 
 def _totals(campaign: NeedsCampaign) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -55,7 +56,14 @@ def page(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "lots": [_lot_row(row, campaign) for row in table.lots],
         "drawing": _drawing(table),
         "finding": _finding(table),
-        "moves": [move for move in rules.allowed(request.actor, campaign) if move.code == "consolidate"],
+        "next": next(
+            (
+                {"label": move.label, "url": reverse(move.page, args=[campaign.public_id])}
+                for move in rules.allowed(request.actor, campaign)
+                if move.code in ("consolidate", "convert")
+            ),
+            None,
+        ),
         "breadcrumb": trail_to(campaign, _("Consolidamento")),
     }
     return render(request, "sua/consolidation.html", context)

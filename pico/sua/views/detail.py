@@ -18,6 +18,7 @@ from pico.sua.models.codes import State
 from pico.sua.rules import checklist, clock, completeness, fields, machine, turn
 from pico.sua.views.common import tender_or_404, trail_to
 from pico.sua.views.rup_links import rup_of
+from pico.sua.views.tender_quotas import quotas_of
 
 _EVENT_TONES = {
     "accept": "success",
@@ -61,6 +62,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "lines": [document_row(line) for line in checklist.lines(tender)],
         "papers": papers(request, tender),
         "rounds": rounds(tender),
+        "quotas": quotas_of(request, tender),
         "people": people(tender),
         "rup": rup_of(request, tender),
         "events": timeline(tender),
