@@ -15,8 +15,8 @@ from pico.sua import actions
 from pico.sua.forms.code_lists import LARGEST_FILE, CodeListForm
 from pico.sua.models import CodeListImport
 from pico.sua.rules import tables
-from pico.sua.views.common import posted, sent_files, trail
-from pico.sua.views.tables import GET_OR_POST, tables_page
+from pico.sua.views.common import posted, sent_files
+from pico.sua.views.tables import GET_OR_POST, tables_page, trail_of
 
 TONES = {"READING": "warning", "DONE": "success", "FAILED": "danger"}
 
@@ -27,12 +27,8 @@ def _must(request: Request) -> None:
 
 
 def _trail(*parts: tuple[str, str]) -> list[dict[str, str]]:
-    above = (
-        (_("Tabelle"), reverse("sua:tables")),
-        (_("Elenchi di codici"), reverse("sua:table", args=["codici"])),
-        (_("Importazioni"), reverse("sua:code_imports") if parts else ""),
-    )
-    return trail(*above, *parts)
+    here = (_("Importazioni"), reverse("sua:code_imports") if parts else "")
+    return trail_of(tables.BY_SLUG["codici"], here, *parts)
 
 
 @tables_page

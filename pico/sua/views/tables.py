@@ -25,7 +25,7 @@ from pico.sua import actions, table_exports
 from pico.sua.forms.tables import FORMS, EndForm, RowForm
 from pico.sua.rules import tables
 from pico.sua.rules.tables import Table
-from pico.sua.views.common import posted, trail
+from pico.sua.views.common import posted
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,11 +49,15 @@ def _table_or_404(slug: str) -> Table:
     return table
 
 
-def _trail(table: Table | None = None, *more: tuple[str, str]) -> list[dict[str, str]]:
-    parts = [(_("Tabelle"), reverse("sua:tables") if table else "")]
+def trail_of(table: Table | None = None, *more: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the breadcrumb; without the module's home, which administrators of the network do not have."""
+    parts = [
+        (_("Area riservata"), reverse("portal:area")),
+        (_("Tabelle della SUA"), reverse("sua:tables") if table else ""),
+    ]
     if table:
         parts.append((str(table.title), reverse("sua:table", args=[table.slug]) if more else ""))
-    return trail(*parts, *more)
+    return [{"label": label, "url": url} for label, url in (*parts, *more)]
 
 
 @tables_page
@@ -70,7 +74,7 @@ def index(request: Request) -> HttpResponse:
         }
         for table in tables.TABLES
     ]
-    return render(request, "sua/tables.html", {"rows": rows, "breadcrumb": _trail()})
+    return render(request, "sua/tables.html", {"rows": rows, "breadcrumb": trail_of()})
 
 
 @tables_page
@@ -91,7 +95,7 @@ def table_list(request: Request, table: str) -> HttpResponse:
         "query": query.urlencode(),
         "sort": request.GET.get("ordina", ""),
         "may_edit": tables.may_edit(request.actor, one),
-        "breadcrumb": _trail(one),
+        "breadcrumb": trail_of(one),
     }
     return render(request, "sua/table.html", context)
 
@@ -136,7 +140,7 @@ def table_row(request: Request, table: str, pk: int) -> HttpResponse:
         "facts": facts,
         "may_write": tables.may_write(request.actor, one, body),
         "others": [_line(one, other) for other in _other_times(one, row)],
-        "breadcrumb": _trail(one, (tables.name_of(row), "")),
+        "breadcrumb": trail_of(one, (tables.name_of(row), "")),
     }
     return render(request, "sua/table_row.html", context)
 
@@ -240,7 +244,7 @@ def _carried_out(form: Any, act: Callable[[], Any]) -> Any:
 
 
 def _form_page(request: Request, table: Table, form: Any, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back, "breadcrumb": _trail(table, (title, ""))}
+    context = {"form": form, "title": title, "back": back, "breadcrumb": trail_of(table, (title, ""))}
     return render(request, "sua/table_form.html", context, status=422 if form.errors else 200)
 
 
@@ -258,7 +262,7 @@ def _conflict(request: Request, table: Table, row: Any, form: Any, conflict: Con
         "edition": row.edition,
         "here": request.path,
         "back": reverse("sua:table_row", args=[table.slug, row.pk]),
-        "breadcrumb": _trail(table, (_("Due versioni"), "")),
+        "breadcrumb": trail_of(table, (_("Due versioni"), "")),
     }
     return render(request, "sua/table_conflict.html", context, status=409)
 
