@@ -119,6 +119,120 @@ for _what, (_label, _title, _body, _button) in CAMPAIGN_KINDS.items():
         )
     )
 
+# The tender after the accepted request, by the code of the move: (label, title, body, button)
+TENDER_FAMILY = "Gare (SUA)"
+TENDER_KINDS = {
+    "prepare": (
+        "Progettazione avviata",
+        "La gara {number} è in progettazione",
+        "Il RUP prepara gli atti. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "ready": (
+        "Gara pronta",
+        "La gara {number} è pronta per essere indetta",
+        "La decisione a contrarre è registrata. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "publish": (
+        "Gara indetta",
+        "La gara {number} è indetta",
+        "Offerte entro il {due}. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "assign": (
+        "Affidamento diretto",
+        "La gara {number} è affidata",
+        "Importo affidato: {total}. Oggetto: {title}.",
+        "Leggi l'esito",
+    ),
+    "extend": (
+        "Termine delle offerte prorogato",
+        "Il termine delle offerte della gara {number} è prorogato",
+        "Offerte entro il {due}. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "close": (
+        "Offerte chiuse",
+        "Il termine delle offerte della gara {number} è passato",
+        "Chiuse il {due}. Tocca al RUP. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "evaluate": (
+        "Valutazione avviata",
+        "Le offerte della gara {number} sono in valutazione",
+        "Offerte ricevute: {bids}. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "void": (
+        "Gara deserta",
+        "Nessuna offerta per la gara {number}",
+        "Può seguire una procedura negoziata senza bando. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "fail": (
+        "Gara non aggiudicata",
+        "La gara {number} si chiude senza aggiudicazione",
+        "Nella pagina trovi il motivo di ogni lotto. Oggetto: {title}.",
+        "Leggi i motivi",
+    ),
+    "propose": (
+        "Aggiudicazione proposta",
+        "C'è una proposta di aggiudicazione per la gara {number}",
+        "Decide il dirigente. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "award": (
+        "Gara aggiudicata",
+        "La gara {number} è aggiudicata",
+        "Importo aggiudicato: {total}. Oggetto: {title}.",
+        "Leggi l'esito",
+    ),
+    "reopen": (
+        "Nuova valutazione",
+        "La gara {number} torna alla valutazione",
+        "Nella pagina trovi il motivo. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "cancel": (
+        "Gara annullata",
+        "La gara {number} è annullata",
+        "Nella pagina trovi il motivo. Oggetto: {title}.",
+        "Leggi il motivo",
+    ),
+    "revoke": (
+        "Gara revocata",
+        "La gara {number} è revocata",
+        "Nella pagina trovi il motivo. Oggetto: {title}.",
+        "Leggi il motivo",
+    ),
+    "appeal": (
+        "Ricorso",
+        "C'è un ricorso sulla gara {number}",
+        "Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "settle": (
+        "Ricorso concluso",
+        "Il ricorso sulla gara {number} è concluso",
+        "Oggetto: {title}.",
+        "Apri la gara",
+    ),
+}
+for _what, (_label, _title, _body, _button) in TENDER_KINDS.items():
+    register_kind(
+        Kind(
+            code=f"sua.tender.{_what}",
+            label=_label,
+            family=TENDER_FAMILY,
+            title=_title,
+            body=_body,
+            url=_page,
+            model="sua.Tender",
+            action=_button,
+        )
+    )
+
 register_subscribable(Subscribable(model="sua.Tender", label="Richiesta di gara", url=_page))
 
 

@@ -21,11 +21,12 @@ PEOPLE = {
     "sua.TenderEvent": ("actor",),
     **{f"sua.{name}": ("changed_by",) for name in TABLES},
     "sua.CodeListImport": ("uploaded_by",),
+    "sua.Committee": ("added_by",),
     "sua.SuaFormOnce": ("user_id_value",),
     "sua.NeedsCampaign": ("created_by",),
 }
 TEXTS = {
-    "sua.Tender": ("title", "description", "urgency_reason", "notes", "outcome_reason"),
+    "sua.Tender": ("title", "description", "urgency_reason", "notes", "outcome_reason", "anomaly_outcome"),
     "sua.Remark": ("text", "answer", "before", "after"),
     "sua.TenderEvent": ("note",),
     "sua.Lot": ("title",),
@@ -43,6 +44,9 @@ for _model, _names in TEXTS.items():
 declare_personal("sua.Tender", "rup_name", "identity", "KEEP", LAW)
 declare_personal("sua.Tender", "rup_email", "contact", "BLANK")
 declare_personal("sua.Tender", "contact_phone", "contact", "BLANK")
+declare_personal("sua.Committee", "members", "identity", "KEEP", LAW)
+declare_personal("sua.Lot", "winners", "identity", "KEEP", LAW)
+declare_personal("sua.Lot", "ranking", "identity", "KEEP", LAW)
 describes("sua.Tender", "rup_org")
 describes("sua.Remark")
 

@@ -1,6 +1,7 @@
 """Jobs: ids in, one action, safe to run twice."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pico.base import dates, jobs
@@ -48,6 +49,19 @@ def revoke_leavers() -> int:
     )
 
 
+@jobs.job()
+def close_bids() -> int:
+    """Close the bids of the tenders whose deadline has passed. Returns how many."""
+    rows = Tender.objects.unrestricted("a job looks for tenders whose term for offers has passed")
+    late = rows.offers_over(timezone.now()).select_related("province").order_by("offers_until", "pk")
+    return sum(
+        actions.close_bids(
+            actor=system_actor("termine delle offerte passato", tender.province), tender=tender
+        )
+        for tender in late
+    )
+
+
 @jobs.job("heavy", limit=1800)
 def write_index(province_id: int) -> int:
     """Write a Province's tenders to the index: the module was switched. Returns how many entries changed."""
@@ -84,4 +98,10 @@ jobs.schedule(
     "20 0 * * *",
     "sua.revoke_leavers",
     "Revoca dei RUP che hanno lasciato il loro ente",
+)
+jobs.schedule(
+    "close SUA bids at their deadline",
+    "*/10 * * * *",
+    "sua.close_bids",
+    "Chiusura delle offerte delle gare SUA alla scadenza",
 )

@@ -16,6 +16,7 @@ from pico.sua.views import (
     register,
     rups,
     tables,
+    tender_moves,
 )
 
 app_name = "sua"
@@ -80,4 +81,5 @@ urlpatterns = [
     path("tabelle/<slug:table>/<int:pk>/", tables.table_row, name="table_row"),
     path("tabelle/<slug:table>/<int:pk>/modifica/", tables.table_edit, name="table_edit"),
     path("tabelle/<slug:table>/<int:pk>/fine/", tables.table_end, name="table_end"),
+    *tender_moves.urlpatterns,
 ]

@@ -89,6 +89,10 @@ HAVE = {
     "sua.rup.assign": {"executive"},
     "sua.campaign.run": {"sua_operator"},
     "sua.campaign.read": {"auditor", "executive", "sua_operator"},
+    "sua.tender.prepare": {"executive"},
+    "sua.tender.publish": {"sua_operator"},
+    "sua.tender.award": {"executive"},
+    "sua.tender.cancel": {"executive"},
     "sua.tender.read": {"auditor", "executive", "sua_operator"},
 }
 # Those that reach beyond the organisation acted for …

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from pico.accounts.models import User
-from pico.base.actor import Actor
+from pico.base import dates
+from pico.base.actor import Actor, system_actor
 from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
 from pico.questionnaires import actions as questionnaires
@@ -151,6 +152,8 @@ def make_in_state(cast: Cast, state: str) -> Tender:
         return make_sent(cast)
     if state == "CLARIFICATION":
         return make_in_clarification(cast)
+    if state in TENDER_PATHS and state != "ACCEPTED":  # there the RUP is still to be asked
+        return make_tender(cast, state)
     tender = make_in_review(cast)
     if state == "IN_REVIEW":
         return tender
@@ -191,6 +194,126 @@ def assigned(cast: Cast, tender: Tender, profile: RupProfile) -> RupAssignment:
     return actions.accept_assignment(actor=actor, assignment=held, no_conflict=True)
 
 
+CIG = "B5A1C2E873"
+# state -> the moves that lead there from ACCEPTED
+TENDER_PATHS: dict[str, tuple[str, ...]] = {
+    "ACCEPTED": (),
+    "PREPARATION": ("prepare",),
+    "READY": ("prepare", "ready"),
+    "PUBLISHED": ("prepare", "ready", "publish"),
+    "BIDS_CLOSED": ("prepare", "ready", "publish", "close"),
+    "EVALUATION": ("prepare", "ready", "publish", "close", "evaluate"),
+    "PROPOSED": ("prepare", "ready", "publish", "close", "evaluate", "propose"),
+    "AWARDED": ("prepare", "ready", "publish", "close", "evaluate", "propose", "award"),
+    "NO_BIDS": ("prepare", "ready", "publish", "close", "void"),
+    "NOT_AWARDED": ("prepare", "ready", "publish", "close", "fail"),
+    "CANCELLED": ("cancel",),
+    "REVOKED": ("prepare", "ready", "publish", "revoke"),
+}
+_cigs = count(0x100000)
+
+
+def new_cig() -> str:
+    """A CIG of the second generation that no other lot has."""
+    n = next(_cigs)
+    return f"B{n:06X}{(n + 2) * 211 % 4091:03X}"
+
+
+def make_tender(cast: Cast, state: str, **values) -> Tender:
+    """A tender of Oderzo brought to a state by the actions, with ``cast.rup`` as its RUP."""
+    tender = make_in_review(cast, **values)
+    actions.accept_request(actor=cast.actor("executive"), tender=tender)
+    make_rup_of(cast, tender)
+    tender.refresh_from_db()
+    for move in TENDER_PATHS[state]:
+        make_move(cast, tender, move)
+        tender.refresh_from_db()
+    return tender
+
+
+def make_rup_of(cast: Cast, tender: Tender) -> None:
+    """Somebody of the Province becomes the RUP of an accepted tender; ``cast.rup`` acts for the Province."""
+    if not hasattr(cast, "rup_profile"):
+        cast.rup_profile = make_rup(cast.province, getattr(cast, "rup", None), years_purchases=7)
+        cast.rup = cast.rup_profile.person
+    assigned(cast, tender, cast.rup_profile)
+
+
+def make_move(cast: Cast, tender: Tender, move: str, actor: Actor | None = None, **more) -> Any:
+    """Make a move of the tender with everything else in order, as the one who may unless told otherwise."""
+    who = RUP_MOVES.get(move, "executive")
+    actor = actor or (system_actor("a test") if who == "system" else cast.actor(who))
+    lots = list(tender.lots.all())
+    today = dates.today()
+    winner = actions.LotAward(
+        name="Edilnord S.r.l.", tax_code="00488410010", discount=Decimal("11.8"),
+        second="Costruzioni Piave S.p.A.", second_tax_code="01114601006",
+    )  # fmt: skip
+    awards = dict.fromkeys((lot.pk for lot in lots), winner)
+    cigs = {lot.pk: new_cig() for lot in lots}
+    values: dict[str, dict[str, Any]] = {
+        "ready": {"number": "determinazione 412/2027", "on": today},
+        "publish": {
+            "pad_name": "Piattaforma Appalti", "pad_url": "https://pad.example/gare/1", "scheda": "P7_2",
+            "cigs": cigs, "published_on": today, "offers_until": timezone.now() + timedelta(days=28),
+            "confirmed": True,
+        },
+        "extend": {
+            "offers_until": timezone.now() + timedelta(days=40), "reason": "Chiarimenti.", "confirmed": True
+        },
+        "assign": {
+            "scheda": "AD3", "cigs": cigs, "awards": awards, "number": "determinazione 501/2027", "on": today
+        },
+        "evaluate": {
+            "bids": 9, "kind": "COMMITTEE" if tender.criterion == "quality" else "SEAT",
+            "members": ["Ada Negri", "Luca Zen", "Rita Levi"], "appointed_on": today,
+            "act": "decreto 88/2027", "declared": True,
+        },
+        "fail": {"reasons": dict.fromkeys((lot.pk for lot in lots), "all-rej")},
+        "propose": {"awards": awards, "anomaly": "Nessuna offerta anomala."},
+        "award": {"awards": awards, "number": "determinazione 530/2027", "on": today, "checked_on": today},
+        "reopen": {"reason": "Il primo ha rinunciato."},
+        "cancel": {"act": "determinazione 9/2027", "reason": "Il finanziamento è venuto meno."},
+        "revoke": {"act": "determinazione 9/2027", "reason": "Il finanziamento è venuto meno."},
+        "appeal": {"act": "TAR Veneto, r.g. 215/2027"},
+        "settle": {"act": "TAR Veneto, sentenza 30/2027"},
+    }  # fmt: skip
+    if move == "close":
+        return close(tender, actor)
+    return MOVES[move](actor=actor, tender=tender, **{**values.get(move, {}), **more})
+
+
+def close(tender: Tender, actor: Actor) -> bool:
+    """Let the deadline pass: yesterday, without travelling, so that later moves happen today."""
+    rows = Tender.objects.unrestricted("test").filter(pk=tender.pk, state="PUBLISHED")
+    rows.update(offers_until=timezone.now() - timedelta(minutes=1))
+    tender.refresh_from_db()
+    return actions.close_bids(actor=actor, tender=tender)
+
+
+RUP_MOVES = {
+    "ready": "rup", "evaluate": "rup", "void": "rup", "fail": "rup", "propose": "rup",
+    "publish": "sua", "extend": "sua", "close": "system",
+}  # fmt: skip
+MOVES = {
+    "prepare": actions.start_preparation,
+    "ready": actions.declare_ready,
+    "publish": actions.publish_tender,
+    "assign": actions.assign_directly,
+    "extend": actions.extend_deadline,
+    "evaluate": actions.start_evaluation,
+    "void": actions.declare_void,
+    "fail": actions.end_without_award,
+    "propose": actions.propose_award,
+    "award": actions.award_tender,
+    "reopen": actions.reopen_evaluation,
+    "cancel": actions.cancel_tender,
+    "revoke": actions.revoke_tender,
+    "appeal": actions.note_appeal,
+    "settle": actions.settle_appeal,
+}
+
+
 def item(code: str) -> ChecklistItem:
     return ChecklistItem.objects.get(code=code)
 
@@ -216,6 +339,7 @@ class WorldCast(Cast):
         self.body, self.province = world.organisations[body], world.organisations[province]
         self.operator, self.manager = (world.people[name] for name in writers)
         self.sua, self.executive = (world.people[name] for name in desk)
+        self.rup = self.sua  # the matrix has no column for somebody who is nothing but a RUP
 
 
 # The state in which each address has something to offer.
@@ -230,6 +354,21 @@ STATE_OF_PAGE = {
     "sua:refuse": "IN_REVIEW",
     "sua:accept": "IN_REVIEW",
     "sua:detail": "IN_REVIEW",
+    "sua:prepare": "ACCEPTED",
+    "sua:ready": "PREPARATION",
+    "sua:publish": "READY",
+    "sua:assign": "READY",
+    "sua:extend": "PUBLISHED",
+    "sua:evaluate": "BIDS_CLOSED",
+    "sua:void": "BIDS_CLOSED",
+    "sua:fail": "BIDS_CLOSED",
+    "sua:propose": "EVALUATION",
+    "sua:award": "PROPOSED",
+    "sua:reopen": "PROPOSED",
+    "sua:cancel": "PREPARATION",
+    "sua:revoke": "PUBLISHED",
+    "sua:appeal": "AWARDED",
+    "sua:settle": "AWARDED",
 }
 
 
@@ -269,7 +408,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
 def assignments_of(rows: dict[str, dict[str, dict[str, Any]]], whose: str, cast: WorldCast) -> None:
     """A tender without a RUP, one for which the SUA's operator was asked, and the addresses of both."""
     rows.setdefault("sua:rup_propose", {})[whose] = {"public_id": make_in_state(cast, "ACCEPTED").public_id}
-    profile = make_rup(cast.province, cast.sua, years_purchases=3)
+    profile = cast.rup_profile
     held = proposed(cast, make_in_state(cast, "ACCEPTED"), profile)
     rows.setdefault("sua:rup_profile", {})[whose] = {"public_id": profile.public_id}
     for page in ("assignment", "accept", "decline", "revoke"):

@@ -4,17 +4,29 @@ from copy import deepcopy
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
 from pico.organisations.models import ModuleActivation
 from pico.sua import actions
-from pico.sua.models import Tender, TenderEvent
+from pico.sua.models import Lot, Tender, TenderEvent
 from pico.sua.models.codes import State
 from pico.sua.rules import machine
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_province
-from tests.factories.sua import Cast, item, make_in_state, make_pdf, on, stranger
+from tests.factories.sua import (
+    MOVES,
+    TENDER_PATHS,
+    Cast,
+    item,
+    make_in_state,
+    make_move,
+    make_pdf,
+    make_tender,
+    on,
+    stranger,
+)
 from tests.source import ROOT
 
 # (state, role) -> moves. Whatever is not here is refused. Hand-written from sua.md 3.2.
@@ -28,8 +40,25 @@ MAY = {
     ("IN_REVIEW", "sua_operator"): {"clarify"},
     ("SUBMITTED", "executive"): {"accept", "refuse"},
     ("IN_REVIEW", "executive"): {"accept", "refuse"},
+    ("ACCEPTED", "executive"): {"prepare", "cancel"},
+    ("PREPARATION", "rup"): {"ready"},
+    ("PREPARATION", "executive"): {"cancel"},
+    ("READY", "sua_operator"): {"publish"},
+    ("READY", "executive"): {"assign", "cancel"},
+    ("PUBLISHED", "sua_operator"): {"extend"},
+    ("PUBLISHED", "executive"): {"cancel", "revoke"},
+    ("BIDS_CLOSED", "rup"): {"evaluate", "void", "fail"},
+    ("BIDS_CLOSED", "executive"): {"cancel", "revoke"},
+    ("EVALUATION", "rup"): {"propose", "fail"},
+    ("EVALUATION", "executive"): {"cancel", "revoke"},
+    ("PROPOSED", "executive"): {"award", "reopen", "cancel", "revoke"},
+    ("AWARDED", "executive"): {"reopen", "revoke", "appeal"},
 }
-STATES = ["DRAFT", "SUBMITTED", "IN_REVIEW", "CLARIFICATION", "ACCEPTED", "REFUSED", "WITHDRAWN"]
+STATES = [
+    "DRAFT", "SUBMITTED", "IN_REVIEW", "CLARIFICATION", "ACCEPTED", "REFUSED", "WITHDRAWN", "PREPARATION",
+    "READY", "PUBLISHED", "BIDS_CLOSED", "EVALUATION", "PROPOSED", "AWARDED", "NO_BIDS", "NOT_AWARDED",
+    "CANCELLED", "REVOKED",
+]  # fmt: skip
 BODY_ROLES = [
     "organisation_operator",
     "organisation_manager",
@@ -38,6 +67,7 @@ BODY_ROLES = [
     "member",
 ]
 PROVINCE_ROLES = [
+    "rup",
     "sua_operator",
     "executive",
     "auditor",
@@ -54,12 +84,29 @@ ENTERS = {
     "withdraw": "WITHDRAWN",
     "refuse": "REFUSED",
     "accept": "ACCEPTED",
+    "prepare": "PREPARATION",
+    "ready": "READY",
+    "publish": "PUBLISHED",
+    "assign": "AWARDED",
+    "extend": "PUBLISHED",
+    "evaluate": "EVALUATION",
+    "void": "NO_BIDS",
+    "fail": "NOT_AWARDED",
+    "propose": "PROPOSED",
+    "award": "AWARDED",
+    "reopen": "EVALUATION",
+    "cancel": "CANCELLED",
+    "revoke": "REVOKED",
+    "appeal": "AWARDED",
+    "settle": "AWARDED",
 }
 
 
-def call(move: str, actor: Actor, tender: Tender) -> None:
+def call(move: str, actor: Actor, tender: Tender, cast: Cast | None = None) -> None:
     """Make a move with everything else in order."""
-    if move == "send":
+    if move in MOVES:
+        make_move(cast, tender, move, actor)
+    elif move == "send":
         actions.submit_request(actor=actor, tender=tender)
     elif move == "take":
         actions.take_charge(actor=actor, tender=tender)
@@ -79,7 +126,9 @@ def call(move: str, actor: Actor, tender: Tender) -> None:
 
 def snapshot(tender: Tender) -> tuple:
     rows = Tender.objects.unrestricted("the test compares the whole row").filter(pk=tender.pk)
-    return rows.values().get(), TenderEvent.objects.unrestricted("test").filter(tender=tender).count()
+    lots = Lot.objects.unrestricted("test").filter(tender=tender).order_by("n")
+    events = TenderEvent.objects.unrestricted("test").filter(tender=tender)
+    return rows.values().get(), events.count(), list(lots.values())
 
 
 class TestTable:
@@ -87,7 +136,17 @@ class TestTable:
     @classmethod
     def one_in_each_state(cls, cast_of_the_file, for_the_class):
         cast = deepcopy(cast_of_the_file)
-        return cast, {state: make_in_state(cast, state) for state in STATES}
+        made = {
+            state: (make_tender if state in TENDER_PATHS else make_in_state)(cast, state) for state in STATES
+        }
+        people = {}
+        for role, organisation in [
+            *((role, cast.body) for role in BODY_ROLES),
+            *((role, cast.province) for role in PROVINCE_ROLES),
+        ]:
+            person = cast.rup if role == "rup" else make_member(organisation, role)
+            people[role, organisation.kind] = Actor(person, organisation)
+        return cast, made, people
 
     @pytest.fixture
     def world(self, one_in_each_state, db):
@@ -101,54 +160,58 @@ class TestTable:
     def tenders(self, world):
         return world[1]
 
+    @pytest.fixture
+    def people(self, world):
+        return world[2]
+
     @pytest.mark.parametrize("state", STATES)
-    def test_each_role_makes_exactly_the_moves_of_the_table(self, cast, tenders, state):
-        tender = tenders[state]
-        people = [(role, cast.body) for role in BODY_ROLES] + [
-            (role, cast.province) for role in PROVINCE_ROLES
-        ]
-        found = {}
-        for role, organisation in people:
-            actor = Actor(make_member(organisation, role), organisation)
-            offered = {move.code for move in machine.allowed(actor, tender)}
-            found[role, organisation.kind] = offered
-        expected = {(role, organisation.kind): MAY.get((state, role), set()) for role, organisation in people}
-        assert found == expected
+    def test_each_role_makes_exactly_the_moves_of_the_table(self, people, tenders, state):
+        found = {
+            who: {m.code for m in machine.allowed(actor, tenders[state])} for who, actor in people.items()
+        }
+        assert found == {(role, kind): MAY.get((state, role), set()) for role, kind in people}
 
     @pytest.mark.parametrize("state", STATES)
     @pytest.mark.parametrize("move", ENTERS)
-    def test_a_move_outside_the_table_is_refused_and_changes_nothing(self, cast, tenders, state, move):
+    def test_a_move_outside_the_table_is_refused_and_changes_nothing(
+        self, cast, people, tenders, state, move
+    ):
         tender = tenders[state]
-        people = [(role, cast.body) for role in BODY_ROLES] + [
-            (role, cast.province) for role in PROVINCE_ROLES
-        ]
         before = snapshot(tender)
-        for role, organisation in people:
+        for (role, kind), actor in people.items():
             if move in MAY.get((state, role), set()):
                 continue
-            actor = Actor(make_member(organisation, role), organisation)
             with pytest.raises(Refused):
-                call(move, actor, tender)
-            assert snapshot(tender) == before, (role, organisation.kind)
+                call(move, actor, tender, cast)
+            assert snapshot(tender) == before, (role, kind)
 
     @pytest.mark.parametrize(
         ("state", "role", "move"),
         [(state, role, move) for (state, role), moves in MAY.items() for move in sorted(moves)],
     )
-    def test_a_move_of_the_table_enters_its_state_and_leaves_one_event(
-        self, cast, tenders, state, role, move
-    ):
+    def test_a_move_of_the_table_enters_its_state_and_leaves_one_event(self, world, state, role, move):
+        cast, tenders, people = world
         tender = tenders[state]
-        organisation = cast.body if role.startswith("organisation") else cast.province
+        kind = cast.body.kind if role.startswith("organisation") else cast.province.kind
         events = snapshot(tender)[1]
 
-        call(move, Actor(make_member(organisation, role), organisation), tender)
+        call(move, people[role, kind], tender, cast)
 
         tender.refresh_from_db()
         assert tender.state == ENTERS[move]
         assert snapshot(tender)[1] == events + 1
         last = TenderEvent.objects.unrestricted("test").filter(tender=tender).order_by("pk").last()
         assert (last.from_state, last.to_state, last.transition) == (state, ENTERS[move], move)
+
+    @pytest.mark.parametrize("state", STATES)
+    def test_the_page_offers_exactly_the_moves_of_the_table(
+        self, client, people, tenders, state, treviso_host
+    ):
+        for (role, kind), actor in people.items():
+            client.force_login(actor.user)
+            answer = client.get(reverse("sua:detail", args=[tenders[state].public_id]))
+            offered = {one["code"] for one in answer.context["moves"]} if answer.status_code == 200 else set()
+            assert offered - {"edit"} == MAY.get((state, role), set()), (role, kind)
 
 
 def test_the_same_roles_elsewhere_make_no_move(cast):
@@ -176,7 +239,7 @@ def test_the_system_only_accepts_and_only_when_the_term_has_passed(cast):
     nobody = system_actor("a test")
     for move in ENTERS:
         with pytest.raises(Refused):
-            call(move, nobody, tender)
+            call(move, nobody, tender, cast)
     assert actions.accept_by_silence(actor=nobody, tender=tender) is False
 
 
@@ -233,7 +296,7 @@ def test_history_is_written_once(cast):
 
 
 def test_the_guide_shows_the_same_table():
-    who = {"ORGANISATION": "ente", "PROVINCE": "Provincia", "SYSTEM": "sistema"}
+    who = {"ORGANISATION": "ente", "PROVINCE": "Provincia", "RUP": "RUP", "SYSTEM": "sistema"}
     expected = [
         [t.number, ", ".join(str(s.label) for s in t.sources), str(t.target.label), who[t.side]]
         for t in machine.TRANSITIONS

@@ -12,6 +12,8 @@ from pico.journal.models import record
 from pico.sua.models import Tender, TenderEvent
 from pico.sua.rules.machine import BY_CODE
 
+_WRITERS = [Role.ORGANISATION_MANAGER, Role.ORGANISATION_OPERATOR]
+
 
 def _locked(tender: Tender) -> Tender:
     """Read the row again under its lock: what the person saw may be a minute old."""
@@ -48,9 +50,7 @@ def move(
         setattr(tender, name, value)
     tender.version += 1
     tender.save()
-    record(
-        actor, f"sua.request.{code}", tender, owner=tender.owner, changes={"state": [before, tender.state]}
-    )
+    record(actor, transition.verb, tender, owner=tender.owner, changes={"state": [before, tender.state]})
     return TenderEvent.objects.create(
         tender=tender,
         at=at or timezone.now(),
@@ -82,7 +82,13 @@ def _office(tender: Tender, *, executives: bool = False) -> Any:
 
 def _body(tender: Tender) -> list[User]:
     """The people of the requesting body who work on requests, and its RUP."""
-    people = list(
-        User.objects.holding([Role.ORGANISATION_MANAGER, Role.ORGANISATION_OPERATOR], tender.organisation)
-    )
+    people = list(User.objects.holding(_WRITERS, tender.organisation))
     return [*people, tender.rup_org] if tender.rup_org and tender.rup_org not in people else people
+
+
+def _bodies(row: Tender) -> list[User]:
+    """Return the people of the bodies that take part, and the body's RUP."""
+    people = {person.pk: person for person in _body(row)}
+    for part in row.participants.exclude(organisation=row.organisation_id).select_related("organisation"):
+        people |= {one.pk: one for one in User.objects.holding(_WRITERS, part.organisation)}
+    return list(people.values())

@@ -1,6 +1,7 @@
 """Requests and tenders of a Province's single contracting office (SUA), and the dated tables behind them."""
 
 from pico.sua.models.campaigns import NeedItem, NeedsCampaign
+from pico.sua.models.committees import Committee
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.imports import CodeListImport
 from pico.sua.models.quotas import Quota
@@ -21,6 +22,7 @@ __all__ = [
     "ChecklistItem",
     "CodeListEntry",
     "CodeListImport",
+    "Committee",
     "Lot",
     "NeedItem",
     "NeedsCampaign",

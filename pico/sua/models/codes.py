@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """States of sua.md 3.2 up to the decision on the request; the tender proper continues from ACCEPTED."""
+    """States of sua.md 3.2: the request up to the decision on it, the tender from there to its award."""
 
     DRAFT = "DRAFT", _("Bozza")
     SUBMITTED = "SUBMITTED", _("Inviata")
@@ -14,6 +14,17 @@ class State(models.TextChoices):
     ACCEPTED = "ACCEPTED", _("Accettata")
     REFUSED = "REFUSED", _("Respinta")
     WITHDRAWN = "WITHDRAWN", _("Ritirata")
+    PREPARATION = "PREPARATION", _("Progettazione")
+    READY = "READY", _("Pronta")
+    PUBLISHED = "PUBLISHED", _("Indetta")
+    BIDS_CLOSED = "BIDS_CLOSED", _("Offerte chiuse")
+    EVALUATION = "EVALUATION", _("Valutazione")
+    PROPOSED = "PROPOSED", _("Proposta di aggiudicazione")
+    AWARDED = "AWARDED", _("Aggiudicata")
+    NO_BIDS = "NO_BIDS", _("Deserta")
+    NOT_AWARDED = "NOT_AWARDED", _("Non aggiudicata")
+    CANCELLED = "CANCELLED", _("Annullata")
+    REVOKED = "REVOKED", _("Revocata")
 
 
 class Kind(models.TextChoices):
@@ -78,6 +89,8 @@ class Hand(models.TextChoices):
 
     ORGANISATION = "ente", _("Ente richiedente")
     PROVINCE = "sua", _("SUA della Provincia")
+    RUP = "rup", _("RUP della SUA")
+    MARKET = "mercato", _("Operatori economici: si attendono le offerte")
     NOBODY = "nessuno", _("Nessuno: conclusa")
 
 
@@ -131,8 +144,47 @@ class Band(models.TextChoices):
     EU = "EU", _("soglia europea")
 
 
+class Outcome(models.TextChoices):
+    """How a lot ended."""
+
+    PENDING = "PENDING", _("in corso")
+    AWARDED = "AWARDED", _("aggiudicato")
+    NOT_AWARDED = "NOT_AWARDED", _("non aggiudicato")
+    CANCELLED = "CANCELLED", _("annullato")
+
+
+class NonAward(models.TextChoices):
+    """Why a lot was not awarded, as BT-144 of the eForms codes it."""
+
+    ALL_REJECTED = "all-rej", _("tutte le offerte respinte")
+    CHANGED_NEED = "chan-need", _("il fabbisogno è cambiato")
+    NO_FUNDS = "ins-fund", _("fondi insufficienti")
+    NONE_RECEIVED = "no-rece", _("nessuna offerta ricevuta")
+    NOT_SIGNED = "no-signed", _("il contratto non è stato firmato")
+    ONE_ADMISSIBLE = "one-admis", _("una sola offerta ammissibile")
+    OTHER = "other", _("altro")
+    REVIEW_BODY = "rev-body", _("decisione di un organo di ricorso")
+    REVIEW_BUYER = "rev-buyer", _("decisione della stazione appaltante dopo un ricorso")
+    ERRORS = "tch-pr-error", _("errori tecnici o di procedura")
+
+
+class CommitteeKind(models.TextChoices):
+    COMMITTEE = "COMMITTEE", _("Commissione giudicatrice")
+    SEAT = "SEAT", _("Seggio di gara")
+
+
 CLOCK_STATES = (State.SUBMITTED, State.IN_REVIEW)
 OPEN_STATES = (*CLOCK_STATES, State.CLARIFICATION)
+# The tender proper, while somebody works on it.
+TENDER_STATES = (
+    State.ACCEPTED, State.PREPARATION, State.READY, State.PUBLISHED, State.BIDS_CLOSED, State.EVALUATION,
+    State.PROPOSED,
+)  # fmt: skip
+# What anybody may read on the Province's site, however it ended.
+PUBLIC_STATES = (
+    State.PUBLISHED, State.BIDS_CLOSED, State.EVALUATION, State.PROPOSED, State.AWARDED, State.NO_BIDS,
+    State.NOT_AWARDED, State.REVOKED,
+)  # fmt: skip
 
 HAND_OF = {
     State.DRAFT: Hand.ORGANISATION,
@@ -140,6 +192,17 @@ HAND_OF = {
     State.IN_REVIEW: Hand.PROVINCE,
     State.CLARIFICATION: Hand.ORGANISATION,
     State.ACCEPTED: Hand.PROVINCE,
+    State.PREPARATION: Hand.RUP,
+    State.READY: Hand.PROVINCE,
+    State.PUBLISHED: Hand.MARKET,
+    State.BIDS_CLOSED: Hand.RUP,
+    State.EVALUATION: Hand.RUP,
+    State.PROPOSED: Hand.PROVINCE,
+    State.AWARDED: Hand.PROVINCE,
+    State.NO_BIDS: Hand.NOBODY,
+    State.NOT_AWARDED: Hand.NOBODY,
+    State.CANCELLED: Hand.NOBODY,
+    State.REVOKED: Hand.NOBODY,
     State.REFUSED: Hand.NOBODY,
     State.WITHDRAWN: Hand.NOBODY,
 }

@@ -1,6 +1,6 @@
 """A tender from the request on: what is bought, for whom, in which state, and the clock of the request."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -21,6 +21,8 @@ from pico.sua.models.codes import (
     Framework,
     Hand,
     Kind,
+    NonAward,
+    Outcome,
     Procedure,
     State,
 )
@@ -59,6 +61,10 @@ class TenderQuerySet(GuardedQuerySet):
     def term_passed(self, on: date) -> Self:
         """Requests whose silence has become an acceptance."""
         return self.clock_running().filter(term_on__lt=on)
+
+    def offers_over(self, at: datetime) -> Self:
+        """Published tenders whose term for offers has passed."""
+        return self.filter(state=State.PUBLISHED, offers_until__lte=at)
 
     def in_hand_of(self, hand: str) -> Self:
         return self.filter(state__in=[state for state, whose in HAND_OF.items() if whose == hand])
@@ -126,6 +132,22 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
     accepted_by_silence = models.BooleanField(_("accettata per silenzio"), default=False)
     outcome_reason = models.TextField(_("motivo della decisione"), max_length=4000, blank=True)
 
+    # The tender proper, from the decision to run it to its award (rows 8-15b of sua.md 3.2).
+    decision_number = models.CharField(_("decisione a contrarre: numero"), max_length=60, blank=True)
+    decision_on = models.DateField(_("decisione a contrarre: data"), null=True, blank=True)
+    scheda = models.CharField(_("scheda ANAC"), max_length=12, blank=True)
+    pad_name = models.CharField(_("piattaforma di approvvigionamento"), max_length=120, blank=True)
+    pad_url = models.URLField(_("indirizzo della gara sulla piattaforma"), max_length=400, blank=True)
+    confidential = models.BooleanField(_("riservata"), default=False)
+    published_on = models.DateField(_("pubblicata il"), null=True, blank=True)
+    offers_until = models.DateTimeField(_("offerte entro"), null=True, blank=True)
+    bids_received = models.PositiveIntegerField(_("offerte ricevute"), null=True, blank=True)
+    anomaly_outcome = models.TextField(_("esito sull'anomalia"), max_length=1000, blank=True)
+    checked_on = models.DateField(_("verifiche sull'aggiudicatario concluse il"), null=True, blank=True)
+    award_number = models.CharField(_("atto di aggiudicazione: numero"), max_length=60, blank=True)
+    awarded_on = models.DateField(_("atto di aggiudicazione: data"), null=True, blank=True)
+    appealed = models.BooleanField(_("ricorso pendente"), default=False)
+
     # Optimistic lock: the version, and for each field the version at which it last changed.
     version = models.PositiveIntegerField(_("versione"), default=1)
     touched = models.JSONField(_("versione dei campi"), default=dict, editable=False)
@@ -140,6 +162,7 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
             models.Index(fields=["province", "state"]),
             models.Index(fields=["organisation", "state"]),
             models.Index(fields=["state", "term_on"]),
+            models.Index(fields=["state", "offers_until"]),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -154,6 +177,15 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
                 condition=(Q(state="CLARIFICATION") & Q(suspended_since__isnull=False))
                 | (~Q(state="CLARIFICATION") & Q(suspended_since=None)),
                 name="sua_suspended_exactly_in_clarification",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["PUBLISHED", "BIDS_CLOSED", "EVALUATION", "PROPOSED"])
+                | Q(published_on__isnull=False, offers_until__isnull=False),
+                name="sua_published_with_its_dates",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="AWARDED") | (Q(awarded_on__isnull=False) & ~Q(award_number="")),
+                name="sua_awarded_by_an_act",
             ),
         ]
 
@@ -231,6 +263,16 @@ class Lot(OwnedModel):
     cpv = models.CharField(_("CPV"), max_length=8, blank=True)
     amount = models.DecimalField(_("importo"), max_digits=14, decimal_places=2)
     category = models.CharField(_("categoria SOA"), max_length=60, blank=True)
+    cig = models.CharField(_("CIG"), max_length=10, blank=True)
+    outcome = models.CharField(_("esito"), max_length=11, choices=Outcome, default=Outcome.PENDING)
+    reason = models.CharField(_("perché non aggiudicato"), max_length=12, choices=NonAward, blank=True)
+    # Rows of {"name", "tax_code", "discount"}; the first is the one proposed.
+    ranking = models.JSONField(_("graduatoria"), default=list, blank=True)
+    winners = models.JSONField(_("aggiudicatari"), default=list, blank=True)
+    discount = models.DecimalField(_("ribasso (%)"), max_digits=6, decimal_places=3, null=True, blank=True)
+    awarded_amount = models.DecimalField(
+        _("importo aggiudicato"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
 
     objects = OfTenderQuerySet.as_manager()
 
@@ -241,6 +283,14 @@ class Lot(OwnedModel):
         constraints = [
             models.UniqueConstraint(fields=["tender", "n"], name="sua_lot_number_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="sua_lot_amount_positive"),
+            models.UniqueConstraint(fields=["cig"], condition=~Q(cig=""), name="sua_cig_once"),
+            models.CheckConstraint(
+                condition=~Q(outcome="AWARDED") | Q(awarded_amount__gt=0),
+                name="sua_awarded_lot_has_an_amount",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="NOT_AWARDED") | ~Q(reason=""), name="sua_lot_not_awarded_says_why"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,10 @@ def declare_capabilities() -> None:
         ("sua.rup.assign", "Proporre e revocare il RUP di una gara", (Role.EXECUTIVE,)),
         ("sua.campaign.run", "Preparare e condurre le raccolte di fabbisogni", (Role.SUA_OPERATOR,)),
         ("sua.campaign.read", "Leggere le risposte alle raccolte di fabbisogni", OFFICE),
+        ("sua.tender.prepare", "Avviare la progettazione di una gara", (Role.EXECUTIVE,)),
+        ("sua.tender.publish", "Indire una gara e prorogarne il termine", (Role.SUA_OPERATOR,)),
+        ("sua.tender.award", "Aggiudicare, riaprire la valutazione, registrare ricorsi", (Role.EXECUTIVE,)),
+        ("sua.tender.cancel", "Annullare o revocare una gara", (Role.EXECUTIVE,)),
         ("sua.tender.read", "Leggere le gare", (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)),
     )
     for code, label, roles in table:

@@ -1,12 +1,14 @@
-"""The state machine of a request: ONE table (sua.md 3.2, rows 1-7 and 5b), read by pages, actions and tests.
+"""The state machine of a tender: ONE table (sua.md 3.2), read by pages, actions and tests.
 
-docs/guida/sua.md shows the same table; a test keeps the two equal.
+docs/guida/sua.md shows the same table; a test keeps the two equal. A request of a body is not annulled: until
+it is accepted the ten days of art. 62 c. 10 rule it, and the executive refuses it or lets silence accept it.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -17,6 +19,7 @@ from pico.sua.models import Tender
 from pico.sua.models.codes import State
 from pico.sua.rules import clock
 from pico.sua.rules.access import holds, is_writable
+from pico.sua.rules.rups import is_rup
 
 
 class Side(StrEnum):
@@ -24,6 +27,7 @@ class Side(StrEnum):
 
     ORGANISATION = "ORGANISATION"
     PROVINCE = "PROVINCE"
+    RUP = "RUP"
     SYSTEM = "SYSTEM"
 
 
@@ -37,7 +41,7 @@ class Transition:
         sources: states it may leave; empty for the first draft.
         target: the state it enters.
         side: the party that makes it.
-        capability: what its role must hold at that party's organisation; empty for the system.
+        capability: what its role must hold at that party's organisation; empty for the system and the RUP.
         label: the words on the button.
         done: the words in the history.
         page: last part of its address, and of its URL name (``sua:take``).
@@ -55,10 +59,22 @@ class Transition:
     page: str = ""
     in_term: bool = False
 
+    @property
+    def about(self) -> str:
+        """Return what the register calls it: the request, or the tender that it became (from row 8 on)."""
+        return "request" if int(self.number.rstrip("b")) <= 7 else "tender"
+
+    @property
+    def verb(self) -> str:
+        """Return the verb of the register."""
+        return f"sua.{self.about}.{self.code}"
+
 
 _DRAFT, _SENT, _REVIEW = State.DRAFT, State.SUBMITTED, State.IN_REVIEW
 _ASKED, _OK, _NO, _BACK = State.CLARIFICATION, State.ACCEPTED, State.REFUSED, State.WITHDRAWN
-_ENTE, _SUA, _SYSTEM = Side.ORGANISATION, Side.PROVINCE, Side.SYSTEM
+_ENTE, _SUA, _RUP, _SYSTEM = Side.ORGANISATION, Side.PROVINCE, Side.RUP, Side.SYSTEM
+_PREP, _READY, _OUT, _SHUT = State.PREPARATION, State.READY, State.PUBLISHED, State.BIDS_CLOSED
+_JUDGE, _PROP, _WON = State.EVALUATION, State.PROPOSED, State.AWARDED
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
@@ -96,6 +112,70 @@ TRANSITIONS: tuple[Transition, ...] = (
         "silence", "7", (_SENT, _REVIEW), _OK, _SYSTEM, "",
         lazy("Silenzio-assenso"), lazy("Richiesta accettata per silenzio-assenso"),
     ),
+    Transition(
+        "prepare", "8", (_OK,), _PREP, _SUA, "sua.tender.prepare",
+        lazy("Avvia la progettazione"), lazy("Progettazione avviata"), "prepare",
+    ),
+    Transition(
+        "ready", "9", (_PREP,), _READY, _RUP, "",
+        lazy("Dichiara pronta la gara"), lazy("Gara pronta"), "ready",
+    ),
+    Transition(
+        "publish", "10", (_READY,), _OUT, _SUA, "sua.tender.publish",
+        lazy("Indici la gara"), lazy("Gara indetta"), "publish",
+    ),
+    Transition(
+        "assign", "10b", (_READY,), _WON, _SUA, "sua.tender.award",
+        lazy("Registra l'affidamento senza gara"), lazy("Affidamento senza gara"), "assign",
+    ),
+    Transition(
+        "extend", "11", (_OUT,), _OUT, _SUA, "sua.tender.publish",
+        lazy("Proroga il termine delle offerte"), lazy("Termine delle offerte prorogato"), "extend",
+    ),
+    Transition(
+        "close", "11", (_OUT,), _SHUT, _SYSTEM, "",
+        lazy("Scadenza delle offerte"), lazy("Termine delle offerte scaduto"),
+    ),
+    Transition(
+        "evaluate", "12", (_SHUT,), _JUDGE, _RUP, "",
+        lazy("Avvia la valutazione"), lazy("Valutazione avviata"), "evaluate",
+    ),
+    Transition(
+        "void", "13", (_SHUT,), State.NO_BIDS, _RUP, "",
+        lazy("Dichiara la gara deserta"), lazy("Gara deserta"), "void",
+    ),
+    Transition(
+        "fail", "13", (_SHUT, _JUDGE), State.NOT_AWARDED, _RUP, "",
+        lazy("Chiudi senza aggiudicare"), lazy("Gara non aggiudicata"), "fail",
+    ),
+    Transition(
+        "propose", "14", (_JUDGE,), _PROP, _RUP, "",
+        lazy("Proponi l'aggiudicazione"), lazy("Aggiudicazione proposta"), "propose",
+    ),
+    Transition(
+        "award", "15", (_PROP,), _WON, _SUA, "sua.tender.award",
+        lazy("Aggiudica"), lazy("Gara aggiudicata"), "award",
+    ),
+    Transition(
+        "reopen", "15b", (_PROP, _WON), _JUDGE, _SUA, "sua.tender.award",
+        lazy("Torna alla valutazione"), lazy("Si torna alla valutazione"), "reopen",
+    ),
+    Transition(
+        "cancel", "19", (_OK, _PREP, _READY, _OUT, _SHUT, _JUDGE, _PROP), State.CANCELLED, _SUA,
+        "sua.tender.cancel", lazy("Annulla la gara"), lazy("Gara annullata"), "cancel",
+    ),
+    Transition(
+        "revoke", "19", (_OUT, _SHUT, _JUDGE, _PROP, _WON), State.REVOKED, _SUA, "sua.tender.cancel",
+        lazy("Revoca la gara"), lazy("Gara revocata"), "revoke",
+    ),
+    Transition(
+        "appeal", "20", (_WON,), _WON, _SUA, "sua.tender.award",
+        lazy("Registra un ricorso"), lazy("Ricorso registrato"), "appeal",
+    ),
+    Transition(
+        "settle", "20", (_WON,), _WON, _SUA, "sua.tender.award",
+        lazy("Registra la fine del ricorso"), lazy("Ricorso concluso"), "settle",
+    ),
 )  # fmt: skip
 # How tenders begin that nobody asked for: no move of any page, but a line of their history.
 BIRTHS: tuple[Transition, ...] = (
@@ -117,6 +197,8 @@ def may(actor: Actor, tender: Tender, code: str) -> bool:
     transition = BY_CODE[code]
     if transition.side == Side.SYSTEM:
         return actor.is_system
+    if transition.side == Side.RUP:
+        return not actor.is_system and actor.organisation is not None and is_rup(actor.user, tender)
     return not actor.is_system and holds(actor, transition.capability, party(tender, transition))
 
 
@@ -124,11 +206,20 @@ def objection(tender: Tender, code: str) -> str:
     """Return the sentence that says why the move is not possible now; empty when it is."""
     transition = BY_CODE[code]
     if tender.state not in transition.sources:
-        return _("La richiesta è nello stato «%(state)s»: questo passaggio non è possibile.") % {
-            "state": tender.get_state_display()
-        }
+        words = (
+            _("La richiesta è nello stato «%(state)s»: questo passaggio non è possibile.")
+            if transition.about == "request"
+            else _("La gara è nello stato «%(state)s»: questo passaggio non è possibile.")
+        )
+        return words % {"state": tender.get_state_display()}
     if transition.in_term and clock.has_passed(tender):
         return _("Il termine è passato: la richiesta è accettata per silenzio-assenso.")
+    if code == "close" and (tender.offers_until is None or timezone.now() < tender.offers_until):
+        return _("Il termine delle offerte non è ancora passato.")
+    if code == "extend" and tender.offers_until and timezone.now() >= tender.offers_until:
+        return _("Il termine delle offerte è già passato: non si proroga più.")
+    if code in {"appeal", "settle"} and tender.appealed == (code == "appeal"):
+        return _("Il ricorso è già registrato.") if tender.appealed else _("Non risultano ricorsi pendenti.")
     if transition.side != Side.SYSTEM and not is_writable(tender.province):
         return _("Il modulo SUA è in sola lettura per %(province)s.") % {"province": tender.province}
     return ""
@@ -136,8 +227,11 @@ def objection(tender: Tender, code: str) -> str:
 
 def allowed(actor: Actor, tender: Tender) -> list[Transition]:
     """Return the moves this person may make now: what the page offers, and nothing else."""
-    mine = [t for t in TRANSITIONS if t.sources and may(actor, tender, t.code)]
-    return [t for t in mine if tender.state in t.sources and not objection(tender, t.code)]
+    now = [t for t in TRANSITIONS if tender.state in t.sources and not objection(tender, t.code)]
+    if not any(t.side == Side.RUP for t in now):
+        return [t for t in now if may(actor, tender, t.code)]
+    rup = may(actor, tender, next(t.code for t in now if t.side == Side.RUP))  # asked once
+    return [t for t in now if (rup if t.side == Side.RUP else may(actor, tender, t.code))]
 
 
 def require(actor: Actor, tender: Tender, code: str) -> Transition:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.base.actor import Actor
 from pico.sua.models import Tender
 from pico.sua.models.codes import Hand, State
+from pico.sua.rules.rups import is_rup
 
 TONES = {
     State.DRAFT: "neutral",
@@ -17,6 +18,17 @@ TONES = {
     State.ACCEPTED: "success",
     State.REFUSED: "danger",
     State.WITHDRAWN: "neutral",
+    State.PREPARATION: "info",
+    State.READY: "info",
+    State.PUBLISHED: "info",
+    State.BIDS_CLOSED: "warning",
+    State.EVALUATION: "info",
+    State.PROPOSED: "info",
+    State.AWARDED: "success",
+    State.NO_BIDS: "danger",
+    State.NOT_AWARDED: "danger",
+    State.CANCELLED: "danger",
+    State.REVOKED: "danger",
 }
 
 # state: (what the requesting body reads, what the Province reads)
@@ -39,7 +51,7 @@ NEXT: dict[str, tuple[Any, Any]] = {
     ),
     State.ACCEPTED: (
         lazy("La Provincia prepara la gara: ti avvisa a ogni passo."),
-        lazy("Ora si prepara la gara: nomina del RUP della SUA e documenti della Provincia."),
+        lazy("Quando il RUP della SUA ha accettato l'incarico, il dirigente avvia la progettazione."),
     ),
     State.REFUSED: (
         lazy(
@@ -52,11 +64,68 @@ NEXT: dict[str, tuple[Any, Any]] = {
         lazy("La richiesta è conclusa. Puoi presentarne un'altra."),
         lazy("L'ente ha ritirato la richiesta: è conclusa."),
     ),
+    State.PREPARATION: (
+        lazy("Il RUP prepara gli atti di gara: per ora non devi fare nulla."),
+        lazy("Il RUP completa gli atti; con la decisione a contrarre la gara è pronta."),
+    ),
+    State.READY: (
+        lazy("La SUA sta per indire la gara: per ora non devi fare nulla."),
+        lazy("L'operatore SUA prende i CIG sulla piattaforma e indice la gara."),
+    ),
+    State.PUBLISHED: (
+        lazy("Gli operatori economici presentano le offerte sulla piattaforma."),
+        lazy("Le offerte arrivano sulla piattaforma; alla scadenza la gara passa al RUP."),
+    ),
+    State.BIDS_CLOSED: (
+        lazy("Il termine delle offerte è passato: il RUP avvia la valutazione."),
+        lazy("Il RUP scrive quante offerte sono arrivate e avvia la valutazione."),
+    ),
+    State.EVALUATION: (
+        lazy("Le offerte sono in valutazione: per ora non devi fare nulla."),
+        lazy("Commissione o seggio valutano; poi il RUP propone l'aggiudicazione."),
+    ),
+    State.PROPOSED: (
+        lazy("C'è una proposta di aggiudicazione: decide il dirigente della Provincia."),
+        lazy("Il dirigente aggiudica, dopo le verifiche nel fascicolo virtuale (FVOE)."),
+    ),
+    State.AWARDED: (
+        lazy("La gara è aggiudicata: fra i lotti trovi chi ha vinto e l'importo."),
+        lazy("La gara è aggiudicata: invia le comunicazioni e l'avviso (artt. 90 e 111 del Codice)."),
+    ),
+    State.NO_BIDS: (
+        lazy("Nessuno ha presentato un'offerta. La SUA può avviare una procedura negoziata."),
+        lazy(
+            "Puoi avviare una nuova gara negoziata senza bando: condizione 33, scheda P7_2 "
+            "(art. 76 del Codice)."
+        ),
+    ),
+    State.NOT_AWARDED: (
+        lazy("La gara si è chiusa senza aggiudicazione: il motivo è accanto a ogni lotto."),
+        lazy("La gara è conclusa. Il motivo è accanto a ogni lotto."),
+    ),
+    State.CANCELLED: (
+        lazy("La gara è annullata: leggi il motivo. Puoi presentare un'altra richiesta."),
+        lazy("La gara è annullata. L'ente può presentare un'altra richiesta."),
+    ),
+    State.REVOKED: (
+        lazy("La gara è revocata: leggi il motivo. Puoi presentare un'altra richiesta."),
+        lazy("La gara è revocata. L'ente può presentare un'altra richiesta."),
+    ),
+}
+# What the RUP reads where the tender waits for the RUP.
+NEXT_OF_RUP = {
+    State.PREPARATION: lazy("Completa gli atti di gara; poi dichiara pronta la gara."),
+    State.BIDS_CLOSED: lazy(
+        "Scrivi quante offerte sono arrivate e avvia la valutazione, o dichiara la gara deserta."
+    ),
+    State.EVALUATION: lazy("Chiusa la valutazione, proponi l'aggiudicazione."),
 }
 
 
 def in_hands_of(tender: Tender) -> str:
-    """Return «SUA della Provincia di Treviso (Marco Rossi)»."""
+    """Return «SUA, Provincia di Treviso (Marco Rossi)»."""
+    if tender.hand in {Hand.RUP, Hand.MARKET}:
+        return str(tender.hand.label)
     if tender.hand == Hand.ORGANISATION:
         return str(tender.organisation)
     if tender.hand == Hand.NOBODY:
@@ -67,6 +136,8 @@ def in_hands_of(tender: Tender) -> str:
 
 def in_short(tender: Tender) -> str:
     """Return the same for a column: «SUA (Marco Rossi)»."""
+    if tender.hand in {Hand.RUP, Hand.MARKET}:
+        return _("RUP della SUA") if tender.hand == Hand.RUP else _("operatori economici")
     if tender.hand == Hand.PROVINCE:
         return f"SUA ({tender.reviewer})" if tender.reviewer else _("SUA, da prendere in carico")
     return _("nessuno") if tender.hand == Hand.NOBODY else str(tender.organisation)
@@ -82,6 +153,8 @@ def next_step(tender: Tender, actor: Actor, *, ready: bool = False) -> str:
     """
     if tender.state == State.DRAFT and ready:
         return _("È tutto pronto: la richiesta parte quando il responsabile dell'ente la invia.")
+    if tender.state in NEXT_OF_RUP and is_rup(actor.user, tender):
+        return str(NEXT_OF_RUP[State(tender.state)])
     for_body, for_province = NEXT[tender.state]
     at_province = actor.organisation is not None and actor.organisation.pk == tender.province_id
     return str(for_province if at_province else for_body)

@@ -16,11 +16,21 @@ from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
 from pico.sua.models.codes import State
 from pico.sua.rules import checklist, clock, completeness, fields, machine, turn
+from pico.sua.views import tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
 from pico.sua.views.rup_links import rup_of
 from pico.sua.views.tender_quotas import quotas_of
 
 _EVENT_TONES = {
+    "award": "success",
+    "assign": "success",
+    "publish": "info",
+    "void": "danger",
+    "fail": "danger",
+    "cancel": "danger",
+    "revoke": "danger",
+    "reopen": "warning",
+    "appeal": "warning",
     "accept": "success",
     "silence": "success",
     "refuse": "danger",
@@ -28,8 +38,17 @@ _EVENT_TONES = {
     "send": "info",
 }
 # The moves a request waits for; the others are possible, and stand beside them.
-_AWAITED = frozenset({"send", "take", "answer", "accept"})
+_AWAITED = frozenset(
+    {"send", "take", "answer", "accept", "prepare", "ready", "publish", "evaluate", "propose", "award"}
+)
 _EVENT_ICONS = {
+    "prepare": "pencil",
+    "ready": "check",
+    "publish": "arrow-right-circle",
+    "assign": "check-circle",
+    "award": "check-circle",
+    "cancel": "close-circle",
+    "revoke": "close-circle",
     "start": "pencil",
     "send": "arrow-right-circle",
     "take": "user",
@@ -58,6 +77,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "gaps": gaps,
         "facts": facts(tender),
         "money_facts": money_facts(tender),
+        "tender_facts": tender_facts.of(tender),
         "lots": list(tender.lots.all()),
         "lines": [document_row(line) for line in checklist.lines(tender)],
         "papers": papers(request, tender),

@@ -1,7 +1,7 @@
 """State changes, each a small resource: a page that says what will happen, and a POST that does it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -47,13 +47,16 @@ def _page(
     perform: Perform,
     done: str,
     form: Any = None,
+    template: str = "",
+    lacking: Sequence[str] = (),
     **context: Any,
 ) -> HttpResponse:
     """Show the page of a move, or make it."""
     move = machine.BY_CODE[code]
     refusal: Refused | str | None = None
     gaps: list[completeness.Gap] = []
-    if request.method == "POST" and _already_made(request, tender, code):
+    stays = move.target in move.sources  # such a move may be made again at once
+    if request.method == "POST" and not stays and _already_made(request, tender, code):
         return redirect("sua:detail", tender.public_id)
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -77,13 +80,14 @@ def _page(
         "refusal": refusal,
         "gaps": gaps,
         "wrong": wrong,
-        "blocked": refusal is not None and not wrong,
+        "lacking": lacking,
+        "blocked": (refusal is not None or bool(lacking)) and not wrong,
         "money_facts": money_facts(tender),
         "clock": clock.countdown(tender),
         "breadcrumb": trail_to(tender, str(move.label)),
         **context,
     }
-    return render(request, f"sua/move_{code}.html", context, status=422 if wrong else 200)
+    return render(request, template or f"sua/move_{code}.html", context, status=422 if wrong else 200)
 
 
 @GET_OR_POST

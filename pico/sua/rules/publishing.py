@@ -1,0 +1,75 @@
+"""CIGs, the term for offers, and who may judge them: what refuses and what only warns (sua.md 5.8, 8.1)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from pico.base import dates
+from pico.base.identifiers import cig_generation, is_valid_cig
+from pico.sua.models import Tender
+from pico.sua.models.codes import CommitteeKind, Criterion
+
+LAST_MINUTE = time(23, 59)
+MOST_MEMBERS = 5
+
+
+def wrong_cig(code: str) -> str:
+    """Return why a CIG is refused; empty when it is good, or only doubtful.
+
+    Codes of the second generation (letters A-U) with a wrong check are a warning: the algorithm was verified
+    on few of them.
+    """
+    if not code:
+        return _("Scrivi il CIG del lotto.")
+    if len(code) == 10 and cig_generation(code) == "PCP" and set(code[1:]) <= set("0123456789ABCDEF"):
+        return ""
+    if not is_valid_cig(code):
+        return _("«%(code)s» non è un CIG: dieci caratteri, ad esempio B5A1C2E873") % {"code": code[:20]}
+    return ""
+
+
+def warnings_of_cigs(cigs: Mapping[int, str]) -> list[str]:
+    """Return what to look at again before going on."""
+    found = []
+    for code in sorted(set(cigs.values())):
+        if not code:
+            continue
+        if cig_generation(code) != "PCP":
+            found.append(_("%(code)s è un CIG di vecchio formato.") % {"code": code})
+        elif not is_valid_cig(code):
+            found.append(
+                _("Le ultime tre cifre di %(code)s non tornano: ricontrolla il CIG.") % {"code": code}
+            )
+    return found
+
+
+def warnings_of_deadline(moment: datetime) -> list[str]:
+    """Return why the term for offers is awkward: an office closed that day, or after the last minute."""
+    here = dates.rome(moment)
+    found = []
+    if not dates.is_working_day(here.date()):
+        found.append(_("Il termine delle offerte cade di sabato, domenica o in un giorno festivo."))
+    if here.time() > LAST_MINUTE:
+        found.append(_("Il termine delle offerte è dopo le 23:59."))
+    return found
+
+
+def wrong_panel(
+    tender: Tender, kind: str, members: Sequence[str], appointed_on: date
+) -> Iterable[tuple[str, str]]:
+    """Yield field and sentence for each rule of art. 93 that the committee or seat breaks."""
+    if kind == CommitteeKind.COMMITTEE and tender.criterion == Criterion.PRICE:
+        yield "kind", _("Al minor prezzo le offerte le apre un seggio di gara (art. 93 c. 7).")
+    if kind == CommitteeKind.SEAT and tender.criterion == Criterion.QUALITY:
+        yield "kind", _("Col miglior rapporto qualità/prezzo serve una commissione (art. 93 c. 1).")
+    if not members:
+        yield "members", _("Scrivi i componenti, uno per riga.")
+    if kind == CommitteeKind.COMMITTEE and (len(members) % 2 == 0 or len(members) > MOST_MEMBERS):
+        yield "members", _("I componenti sono in numero dispari, al massimo cinque (art. 93 c. 2).")
+    if len(set(members)) != len(members):
+        yield "members", _("La stessa persona è scritta due volte.")
+    if tender.offers_until and appointed_on < dates.rome(tender.offers_until).date():
+        yield "appointed_on", _("La nomina viene dopo il termine delle offerte (art. 93 c. 1).")
+    if appointed_on > dates.today():
+        yield "appointed_on", _("La nomina non può avere una data futura.")

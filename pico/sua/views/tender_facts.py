@@ -1,0 +1,71 @@
+"""What the page says of the tender proper: acts, platform, dates, who judges."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pico.base import dates, money
+from pico.sua.models import Tender
+from pico.sua.models.codes import Outcome, State
+
+# Before these there is a request only.
+_REQUEST = {State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.CLARIFICATION, State.REFUSED}
+_REQUEST |= {State.WITHDRAWN, State.ACCEPTED}
+
+
+def of(tender: Tender) -> list[dict[str, Any]]:
+    """Return what is known of the tender, in the order in which it comes to be; empty for a request."""
+    if tender.state in _REQUEST:
+        return []
+    rows = [
+        (_("Decisione a contrarre"), _act(tender.decision_number, tender.decision_on), ""),
+        (_("Scheda ANAC"), tender.scheda, ""),
+        (_("Piattaforma"), tender.pad_name, tender.pad_url),
+        (_("Indetta il"), _day(tender.published_on), ""),
+        (_("Offerte entro"), _moment(tender.offers_until), ""),
+        (_("Offerte ricevute"), "" if tender.bids_received is None else str(tender.bids_received), ""),
+        *_committees(tender),
+        (_("Anomalia delle offerte"), tender.anomaly_outcome, ""),
+        (_("Verifiche FVOE concluse il"), _day(tender.checked_on), ""),
+        (_("Atto di aggiudicazione"), _act(tender.award_number, tender.awarded_on), ""),
+        (_("Importo aggiudicato"), _total(tender), ""),
+    ]
+    return [{"label": label, "value": value, "url": url} for label, value, url in rows if value]
+
+
+def _act(number: str, day: Any) -> str:
+    if not number:
+        return ""
+    return _("%(number)s del %(day)s") % {"number": number, "day": dates.italian_date(day)}
+
+
+def _day(day: Any) -> str:
+    return dates.italian_date(day) if day else ""
+
+
+def _moment(moment: Any) -> str:
+    return dates.italian_datetime(moment) if moment else ""
+
+
+def _committees(tender: Tender) -> list[tuple[str, str, str]]:
+    return [
+        (
+            str(row.get_kind_display()),
+            _("%(members)s. Nomina: %(act)s")
+            % {
+                "members": ", ".join(row.members),
+                "act": _act(row.act, row.appointed_on),
+            },
+            "",
+        )
+        for row in tender.committees.all()
+    ]
+
+
+def _total(tender: Tender) -> str:
+    if tender.state != State.AWARDED:
+        return ""
+    lots = list(tender.lots.all())
+    won = [lot.awarded_amount for lot in lots if lot.outcome == Outcome.AWARDED and lot.awarded_amount]
+    words = money.euro(sum(won))
+    return words if len(won) == len(lots) else _("%(total)s (parziale)") % {"total": words}
