@@ -13,7 +13,8 @@ class SuaConfig(AppConfig):
         from pico.files.attachable import register_target
         from pico.sua import module, needs, people
         from pico.sua.models import RupProfile, Tender
-        from pico.sua.rules.access import declare_capabilities, may_attach, may_attach_cv
+        from pico.sua.rules.access import declare_capabilities, may_attach_cv
+        from pico.sua.rules.papers import may_attach
 
         declare_capabilities()
         module.register()

@@ -17,6 +17,7 @@ from pico.sua.views import (
     rups,
     tables,
     tender_moves,
+    tender_papers,
 )
 
 app_name = "sua"
@@ -81,5 +82,6 @@ urlpatterns = [
     path("tabelle/<slug:table>/<int:pk>/", tables.table_row, name="table_row"),
     path("tabelle/<slug:table>/<int:pk>/modifica/", tables.table_edit, name="table_edit"),
     path("tabelle/<slug:table>/<int:pk>/fine/", tables.table_end, name="table_end"),
+    path("gare/<uuid:public_id>/atti/", tender_papers.upload, name="papers"),
     *tender_moves.urlpatterns,
 ]

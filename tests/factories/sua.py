@@ -278,9 +278,26 @@ def make_move(cast: Cast, tender: Tender, move: str, actor: Actor | None = None,
         "appeal": {"act": "TAR Veneto, r.g. 215/2027"},
         "settle": {"act": "TAR Veneto, sentenza 30/2027"},
     }  # fmt: skip
+    if move == "ready":
+        attach_papers(cast, tender)
     if move == "close":
         return close(tender, actor)
     return MOVES[move](actor=actor, tender=tender, **{**values.get(move, {}), **more})
+
+
+def attach_papers(cast: Cast, tender: Tender) -> None:
+    """Upload what the Province owes when the tender is ready; somebody may have done it already."""
+    tender.refresh_from_db()
+    if tender.state != "PREPARATION":
+        return
+    for line in checklist.lines(tender, moments=["READY"]):
+        if line.is_missing:
+            actions.attach_paper(
+                actor=cast.actor("rup"),
+                tender=tender,
+                item=line.item,
+                upload=make_pdf(f"{line.item.code}.pdf"),
+            )
 
 
 def close(tender: Tender, actor: Actor) -> bool:
@@ -356,6 +373,7 @@ STATE_OF_PAGE = {
     "sua:detail": "IN_REVIEW",
     "sua:prepare": "ACCEPTED",
     "sua:ready": "PREPARATION",
+    "sua:papers": "PREPARATION",
     "sua:publish": "READY",
     "sua:assign": "READY",
     "sua:extend": "PUBLISHED",

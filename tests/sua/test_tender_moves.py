@@ -16,7 +16,18 @@ from pico.notifications.models import Event
 from pico.sua import actions, tasks
 from pico.sua.models import ChecklistItem, Committee, Lot, Tender
 from pico.sua.rules import award, publishing
-from tests.factories.sua import WORKS, Cast, make_in_state, make_move, make_rup_of, make_tender, new_cig, on
+from tests.factories.sua import (
+    WORKS,
+    Cast,
+    item,
+    make_in_state,
+    make_move,
+    make_pdf,
+    make_rup_of,
+    make_tender,
+    new_cig,
+    on,
+)
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
 ROME = ZoneInfo("Europe/Rome")
@@ -52,11 +63,29 @@ class TestPreparing:
 
     def test_the_documents_due_when_ready_are_asked_by_name(self, cast):
         tender = make_tender(cast, "PREPARATION")
-        ChecklistItem.objects.create(
-            code="TEST_READY", moment="READY", label="Disciplinare di prova", valid_from=date(2020, 1, 1)
-        )
-        with pytest.raises(Refused, match="Manca il documento «Disciplinare di prova»"):
-            make_move(cast, tender, "ready")
+        with pytest.raises(Refused, match="Manca il documento «Decisione a contrarre»"):
+            actions.declare_ready(actor=cast.actor("rup"), tender=tender, number="1", on=dates.today())
+
+    def test_papers_are_uploaded_by_the_rup_and_the_office_while_it_is_under_way(self, cast, client):
+        tender = make_tender(cast, "PREPARATION")
+        paper = ChecklistItem.objects.get(code="DECISION")
+        for who in ("executive", "manager"):
+            with pytest.raises(Refused, match="operatore SUA o il RUP"):
+                actions.attach_paper(actor=cast.actor(who), tender=tender, item=paper, upload=make_pdf())
+        with pytest.raises(Refused, match="ora non si può caricare"):
+            actions.attach_paper(
+                actor=cast.actor("sua"), tender=tender, item=item("FUNDING"), upload=make_pdf()
+            )
+        client.force_login(cast.rup)
+        address = reverse("sua:papers", args=[tender.public_id])
+        data = {f"item-{paper.pk}": make_pdf("decisione.pdf"), "acting": cast.province.pk}
+        assert client.post(address, data).status_code == 302
+        page = client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+        assert ("decisione.pdf" in page, "Carica gli atti di gara" in page) == (True, True)
+        client.force_login(cast.manager)
+        page = client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+        assert ("decisione.pdf" in page, "Carica gli atti di gara" in page) == (True, False)
+        assert client.get(address).status_code == 404
 
     def test_the_decision_is_not_dated_tomorrow(self, cast):
         tender = make_tender(cast, "PREPARATION")

@@ -34,6 +34,7 @@ from pico.sua.actions.drafts import (
     save_lots,
     start_request,
 )
+from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
@@ -75,6 +76,7 @@ __all__ = [
     "assign_directly",
     "attach_cv",
     "attach_document",
+    "attach_paper",
     "award_tender",
     "cancel_tender",
     "close_bids",

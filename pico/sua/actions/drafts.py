@@ -216,13 +216,15 @@ def attach_document(*, actor: Actor, tender: Tender, item: ChecklistItem, upload
     return _store(actor, _open_draft(actor, tender), item, upload)
 
 
-def _store(actor: Actor, row: Tender, item: ChecklistItem, upload: Any) -> TenderDocument:
+def _store(
+    actor: Actor, row: Tender, item: ChecklistItem, upload: Any, owner: Organisation | None = None
+) -> TenderDocument:
     known = row.documents.select_related("document").filter(item=item).first()
     if known:
         files.add_version(actor=actor, document=known.document, upload=upload)
     else:
         document = files.add_document(
-            actor=actor, target=row, owner=row.organisation, title=item.label, upload=upload
+            actor=actor, target=row, owner=owner or row.organisation, title=item.label, upload=upload
         )
         known = TenderDocument.objects.create(
             tender=row, item=item, document=document, title=item.label, added_by=actor.user

@@ -1,5 +1,6 @@
 """Which documents a request must carry, from the dated table and from what the request says of itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -102,17 +103,17 @@ def day_of(tender: Tender) -> date:
     return dates.rome(tender.submitted_at).date() if tender.submitted_at else dates.today()
 
 
-def lines(tender: Tender) -> list[Line]:
+def lines(tender: Tender, moments: Sequence[str] = (ChecklistItem.Moment.SUBMITTED,)) -> list[Line]:
     """Return the documents due for this request, and those uploaded though no longer due."""
     uploaded = {
-        row.item_id: row for row in tender.documents.select_related("item", "document__current_version__file")
+        row.item_id: row
+        for row in tender.documents.select_related("item", "document__current_version__file")
+        if row.item is None or row.item.moment in moments
     }
     facts = facts_of(tender)
     due = [
         item
-        for item in ChecklistItem.objects.in_force(day_of(tender)).filter(
-            moment=ChecklistItem.Moment.SUBMITTED
-        )
+        for item in ChecklistItem.objects.in_force(day_of(tender)).filter(moment__in=moments)
         if applies(item.conditions, facts)
     ]
     known = {item.pk for item in due}

@@ -18,6 +18,7 @@ from pico.sua.models.codes import State
 from pico.sua.rules import checklist, clock, completeness, fields, machine, turn
 from pico.sua.views import tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
+from pico.sua.views.documents import document_row
 from pico.sua.views.rup_links import rup_of
 from pico.sua.views.tender_quotas import quotas_of
 
@@ -77,7 +78,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "gaps": gaps,
         "facts": facts(tender),
         "money_facts": money_facts(tender),
-        "tender_facts": tender_facts.of(tender),
+        **tender_facts.of(request, tender),
         "lots": list(tender.lots.all()),
         "lines": [document_row(line) for line in checklist.lines(tender)],
         "papers": papers(request, tender),
@@ -146,30 +147,6 @@ def money_facts(tender: Tender) -> list[dict[str, Any]]:
 
 def _fact(tender: Tender, name: str) -> dict[str, Any]:
     return {"label": fields.BY_NAME[name].label, "value": fields.shown(tender, name)}
-
-
-def document_row(line: checklist.Line) -> dict[str, Any]:
-    """Return one document as components/file_row.html draws it."""
-    version = line.document.document.current_version if line.document else None
-    if version is None:
-        return {"item": line.item, "missing": line.is_missing, "name": ""}
-    return {
-        "item": line.item,
-        "missing": False,
-        "name": version.original_name,
-        "url": version_url(version),
-        "size": version.file.size,
-        "meta": [
-            f"versione {version.number}",
-            f"caricato il {dates.italian_datetime(version.created_at, short=True)}",
-            f"SHA-256 {version.file.sha256[:16]}…",
-        ],
-        "document": line.document,
-    }
-
-
-def version_url(version: Any) -> str:
-    return reverse("files:download", args=[version.public_id, version.original_name])
 
 
 def papers(request: Request, tender: Tender) -> list[dict[str, Any]]:

@@ -2,21 +2,36 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pico.base import dates, money
+from pico.base.http import Request
 from pico.sua.models import Tender
 from pico.sua.models.codes import Outcome, State
+from pico.sua.rules import checklist, papers
+from pico.sua.views.documents import document_row
 
 # Before these there is a request only.
 _REQUEST = {State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.CLARIFICATION, State.REFUSED}
 _REQUEST |= {State.WITHDRAWN, State.ACCEPTED}
 
 
-def of(tender: Tender) -> list[dict[str, Any]]:
-    """Return what is known of the tender, in the order in which it comes to be; empty for a request."""
+def of(request: Request, tender: Tender) -> dict[str, Any]:
+    """Return facts and papers of the tender; nothing for a request."""
     if tender.state in _REQUEST:
-        return []
+        return {}
+    uploads = tender.state in papers.UNDER_WAY and papers.may_upload(request.user, tender)
+    moments = papers.MOMENTS if tender.state == State.AWARDED else papers.MOMENTS[:1]
+    return {
+        "tender_facts": _facts(tender),
+        "paper_lines": [document_row(line) for line in checklist.lines(tender, moments=moments)],
+        "papers_url": reverse("sua:papers", args=[tender.public_id]) if uploads else "",
+    }
+
+
+def _facts(tender: Tender) -> list[dict[str, Any]]:
+    """Return what is known of the tender, in the order in which it comes to be."""
     rows = [
         (_("Decisione a contrarre"), _act(tender.decision_number, tender.decision_on), ""),
         (_("Scheda ANAC"), tender.scheda, ""),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.acting import for_acting_organisation
@@ -232,6 +232,7 @@ def page_of(code: str) -> Callable[..., HttpResponse]:
             template="sua/move_form.html",
             lacking=guards.missing(tender, code) if tender.state in machine.BY_CODE[code].sources else [],
             intro=page.intro,
+            papers_url=reverse("sua:papers", args=[public_id]) if code == "ready" else "",
             danger=page.danger,
         )
 
