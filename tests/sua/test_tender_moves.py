@@ -19,6 +19,7 @@ from pico.sua.rules import award, publishing
 from tests.factories.sua import (
     WORKS,
     Cast,
+    attach_papers,
     item,
     make_in_state,
     make_move,
@@ -332,8 +333,8 @@ class TestPages:
     def test_the_rup_declares_the_tender_ready(self, cast, client):
         tender = make_tender(cast, "PREPARATION")
         client.force_login(cast.rup)
-        page = client.get(self.address("ready", tender))
-        assert page.status_code == 200
+        assert "Manca il documento" in client.get(self.address("ready", tender)).content.decode()
+        attach_papers(cast, tender)
         data = {"number": "412/2027", "on": dates.today().strftime("%d/%m/%Y"), "acting": cast.province.pk}
         assert client.post(self.address("ready", tender), data).status_code == 302
         tender.refresh_from_db()
