@@ -20,7 +20,7 @@ from pico.sua.forms.profiles import BY_SLUG, SECTIONS, DeclarationsForm, Section
 from pico.sua.models import RupAbsence, RupAssignment, RupProfile
 from pico.sua.rules import access
 from pico.sua.views.common import posted, sent_files, trail_for
-from pico.sua.views.detail import version_url
+from pico.sua.views.documents import version_url
 from pico.sua.views.drafts import GET_OR_POST
 from pico.sua.views.rups import TONES
 

@@ -21,7 +21,7 @@ from pico.sua.models import RupAbsence, RupAssignment, RupProfile
 from pico.sua.rules import access, rups
 from pico.sua.rules import register as rules
 from pico.sua.views.common import area_page, trail, trail_for
-from pico.sua.views.detail import version_url
+from pico.sua.views.documents import version_url
 from pico.sua.views.rups import TONES
 
 
