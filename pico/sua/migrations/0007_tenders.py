@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0005_imports_read_by_the_worker"),
-        ("sua", "0005_code_list_imports"),
+        ("sua", "0006_tenders_of_many"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
