@@ -21,6 +21,7 @@ urlpatterns = [
     path("community/", include("pico.community.urls")),
     path("assistenza/", include("pico.helpdesk.urls")),
     path("sua/", include("pico.sua.urls")),
+    path("gare/", include("pico.sua.public_urls")),
     path("", include("pico.organisations.urls")),
     path("", include("pico.journal.urls")),
     path("", include("pico.files.urls")),

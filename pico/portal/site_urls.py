@@ -8,7 +8,6 @@ OWN, NETWORK = "area-riservata/portale", "area-riservata/piattaforma"
 urlpatterns = [
     path("stemma/<int:pk>/", own_site.crest_image, name="crest_image"),
     path("copertina/<int:pk>/", own_site.hero_image, name="hero_image"),
-    path("gare/", showcase.tenders, name="showcase_sua"),
     path("catalogo-servizi/", showcase.catalogue, name="showcase_sit"),
     path("bandi/", showcase.calls, name="showcase_sape"),
     path(f"{OWN}/", own_site.overview, name="overview"),

@@ -1,6 +1,7 @@
 """What the shell, the portal and the organisations know of this module."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,8 @@ from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, State
 from pico.sua.rules import access, campaigns, rup_todo, todo
 from pico.sua.rules.register import may_search
+from pico.sua.rules import access, campaigns, todo
+from pico.sua.rules.public import published_by
 
 
 def register() -> None:
@@ -29,6 +32,8 @@ def register() -> None:
             area_nav=area_nav,
             todo=todo_items,
             open_work=open_work,
+            public_items=public_items,
+            public_url=public_url,
             help_topics=(
                 ("sua.request", "PROCEDURE", "Preparare e inviare una richiesta di gara", REQUEST_PAGES),
                 ("sua.review", "PROCEDURE", "Esaminare una richiesta di gara", REVIEW_PAGES),
@@ -104,6 +109,36 @@ def _of_campaign(campaign: NeedsCampaign) -> TodoItem:
         due=rome(campaign.round.closes_at).date() if campaign.is_draft else None,
         module="SUA",
     )
+
+
+@dataclass(frozen=True)
+class PublicItem:
+    """A published tender in a list of the site."""
+
+    title: str
+    url: str
+    text: str
+    date: Any
+
+
+def public_items(organisation: Organisation, limit: int) -> list[PublicItem]:
+    """Return the last tenders that a Province published."""
+    rows = published_by(organisation.pk).order_by("-published_on", "-pk")[:limit]
+    return [
+        PublicItem(
+            title=row.title,
+            url=reverse("tenders:tender", args=[row.number]),
+            text=f"{row.number}: {row.get_state_display()}",
+            date=row.published_on,
+        )
+        for row in rows
+    ]
+
+
+def public_url(organisation: Organisation | None) -> str | None:
+    """Return where a Province shows what it published."""
+    is_province = organisation is not None and organisation.is_province
+    return reverse("tenders:list") if is_province else None
 
 
 def open_work(organisation: Organisation) -> list[tuple[str, int]]:

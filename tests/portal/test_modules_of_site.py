@@ -61,9 +61,10 @@ def test_a_module_that_was_never_on_has_no_page(treviso, path):
     assert seen(path).status_code == 404
 
 
-def test_a_module_in_read_only_has_no_showcase(treviso):
+def test_a_module_in_read_only_is_offered_no_more_and_shows_what_it_published(treviso):
     ModuleActivation.objects.filter(organisation=treviso).update(state="READ_ONLY")
-    assert seen("/gare/").status_code == 404
+    assert "Stazione unica appaltante" not in seen("/").content.decode()
+    assert seen("/gare/").status_code == 200
 
 
 def test_the_unions_have_no_showcase_of_a_vertical(treviso):

@@ -1,4 +1,7 @@
-"""Public pages of a Province's vertical modules: there when the module is on, 404 when it is not."""
+"""Public pages of a Province's vertical modules: there when the module is on, 404 when it is not.
+
+That of the SUA is the module's own: the list of what it published (pico.sua.views.public).
+"""
 
 from typing import Any
 
@@ -30,11 +33,6 @@ def _items(site: Any, code: str) -> list[Any]:
         return []
     body = Organisation.objects.filter(pk=site.organisation_id or 0).first()
     return list(modules.get(code).public_items(body, ITEMS)) if body else []
-
-
-@public_page
-def tenders(request: HttpRequest) -> HttpResponse:
-    return _showcase(request, "sua")
 
 
 @public_page
