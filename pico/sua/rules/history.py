@@ -1,7 +1,7 @@
 """Past tenders of a Province, read from a table that the office kept (sua.md 7; README, "SUA").
 
-One line a lot: lines with the same external number are the lots of one tender. Nothing is guessed: a line that
-cannot be read whole is refused, with the reason, and the others are read all the same.
+One line a lot: lines with the same external number are the lots of one tender. Nothing is guessed: a line
+that cannot be read whole is refused, with the reason, and the others are read all the same.
 """
 
 import re
@@ -198,7 +198,7 @@ def _day(row: dict[str, str], name: str) -> date | None:
         return None
     for shape in ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"):
         try:
-            return datetime.strptime(text, shape).date()  # noqa: DTZ007 # a day has no time zone
+            return datetime.strptime(text, shape).date()  # a day has no time zone
         except ValueError:
             continue
     raise ValueError(_("«%(text)s» non è una data, ad esempio 15/02/2024.") % {"text": text[:20]})

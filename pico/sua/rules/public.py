@@ -1,4 +1,4 @@
-"""What anybody may read of a tender, on the Province's site: from its publication on, and these values alone."""
+"""What anybody may read of a tender on the Province's site, from its publication on: these values alone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -104,7 +104,7 @@ def public(tender: Tender, rup: str = "") -> PublicTender:
 
 
 def _lot(tender: Tender, lot: Lot) -> PublicLot:
-    """What was proposed and is not decided yet is nobody's business: winners stand where the lot is awarded."""
+    """What was proposed and is not decided yet is nobody's business: winners stand in awarded lots."""
     won = lot.outcome == Outcome.AWARDED and tender.state == State.AWARDED
     return PublicLot(
         n=lot.n,

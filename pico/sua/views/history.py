@@ -23,7 +23,7 @@ from pico.sua.views.drafts import GET_OR_POST
 
 SHOWN = 200  # refused lines on the page
 EXAMPLE = {
-    "number": "2024/17", "title": "Arredi per la biblioteca comunale", "object": "Forniture", "cpv": "39155000",
+    "number": "2024/17", "title": "Arredi per la biblioteca", "object": "Forniture", "cpv": "39155000",
     "amount": "96.000,00", "body": "", "procedure": "Aperta", "published": "15/02/2024",
     "awarded": "16/04/2024", "winner": "Arredi del Piave srl", "awarded_amount": "91.200,00", "cig": "",
 }  # fmt: skip
