@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
 from pico.sua.views import (
     campaign_drafts,
     campaign_moves,
@@ -19,6 +20,9 @@ from pico.sua.views import (
     tender_moves,
     tender_papers,
 )
+=======
+from pico.sua.views import detail, drafts, history, lists, moves, rups
+>>>>>>> b395b54 (Keep past tenders read-only)
 
 app_name = "sua"
 urlpatterns = [
@@ -26,6 +30,8 @@ urlpatterns = [
     path("richieste/nuova/", drafts.new, name="new"),
     path("gare/", lists.tender_list, name="list"),
     path("gare/esporta/<str:format>/", lists.export, name="export"),
+    path("gare/storico/", history.history, name="history"),
+    path("gare/storico/esempio/", history.example, name="history_example"),
     path("gare/<uuid:public_id>/", detail.detail, name="detail"),
     path("gare/<uuid:public_id>/modifica/<slug:step>/", drafts.edit, name="edit"),
     path(

@@ -36,6 +36,7 @@ from pico.sua.actions.drafts import (
 )
 from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
+from pico.sua.actions.history import import_past
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
 from pico.sua.actions.rup_rules import seed_rup_rules
@@ -95,6 +96,7 @@ __all__ = [
     "end_without_award",
     "extend_deadline",
     "finish_code_list",
+    "import_past",
     "issue_receipt",
     "note_appeal",
     "open_campaign",

@@ -67,7 +67,9 @@ class TenderQuerySet(GuardedQuerySet):
         return self.filter(state=State.PUBLISHED, offers_until__lte=at)
 
     def in_hand_of(self, hand: str) -> Self:
-        return self.filter(state__in=[state for state, whose in HAND_OF.items() if whose == hand])
+        states = [state for state, whose in HAND_OF.items() if whose == hand]
+        past = Q(historic=True) if hand == Hand.NOBODY else Q(pk=None)
+        return self.filter(Q(state__in=states, historic=False) | past)
 
 
 def amount(label: Any, **options: Any) -> Any:
@@ -81,7 +83,9 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
     province = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sua_tenders")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sua_requests")
     kind = models.CharField(_("tipo"), max_length=10, choices=Kind, default=Kind.DELEGATED)
-    number = models.CharField(_("numero"), max_length=20, null=True, blank=True)
+    number = models.CharField(_("numero"), max_length=60, null=True, blank=True)
+    # Brought in from the table of an office: keeps its own number, is read and never moved.
+    historic = models.BooleanField(_("dallo storico"), default=False)
     state = models.CharField(_("stato"), max_length=13, choices=State, default=State.DRAFT)
 
     title = models.CharField(_("oggetto"), max_length=250, blank=True)
@@ -184,7 +188,9 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
                 name="sua_published_with_its_dates",
             ),
             models.CheckConstraint(
-                condition=~Q(state="AWARDED") | (Q(awarded_on__isnull=False) & ~Q(award_number="")),
+                condition=~Q(state="AWARDED")
+                | Q(historic=True)
+                | (Q(awarded_on__isnull=False) & ~Q(award_number="")),
                 name="sua_awarded_by_an_act",
             ),
         ]
@@ -199,7 +205,7 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
 
     @property
     def hand(self) -> Hand:
-        return HAND_OF[State(self.state)]
+        return Hand.NOBODY if self.historic else HAND_OF[State(self.state)]
 
     @property
     def is_draft(self) -> bool:

@@ -35,6 +35,7 @@ def declare_capabilities() -> None:
         ("sua.tender.publish", "Indire una gara e prorogarne il termine", (Role.SUA_OPERATOR,)),
         ("sua.tender.award", "Aggiudicare, riaprire la valutazione, registrare ricorsi", (Role.EXECUTIVE,)),
         ("sua.tender.cancel", "Annullare o revocare una gara", (Role.EXECUTIVE,)),
+        ("sua.tender.import", "Importare le gare passate", (Role.SUA_OPERATOR,)),
         ("sua.tender.read", "Leggere le gare", (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)),
     )
     for code, label, roles in table:
@@ -97,6 +98,12 @@ def may_draft(user: Any, organisation: Organisation | None) -> bool:
         and is_writable(organisation)
         and may_request(organisation, province)
     )
+
+
+def may_import(actor: Actor) -> bool:
+    """Say whether the person brings in past tenders of the Province they act for."""
+    province = actor.organisation
+    return province is not None and province.is_province and holds(actor, "sua.tender.import", province)
 
 
 def may_attach(user: Any, tender: Tender) -> bool:

@@ -205,6 +205,8 @@ def may(actor: Actor, tender: Tender, code: str) -> bool:
 def objection(tender: Tender, code: str) -> str:
     """Return the sentence that says why the move is not possible now; empty when it is."""
     transition = BY_CODE[code]
+    if tender.historic:
+        return _("Questa gara è importata dallo storico: si legge e si esporta.")
     if tender.state not in transition.sources:
         words = (
             _("La richiesta è nello stato «%(state)s»: questo passaggio non è possibile.")

@@ -64,6 +64,7 @@ def published_by(province_id: int | None) -> TenderQuerySet:
         province_id__in=on.values("organisation_id"),
         state__in=PUBLIC_STATES,
         confidential=False,
+        historic=False,
     ).exclude(published_on=None)
 
 

@@ -151,6 +151,8 @@ def next_step(tender: Tender, actor: Actor, *, ready: bool = False) -> str:
         actor: who looks.
         ready: of a draft, whether nothing is missing any more.
     """
+    if tender.historic:
+        return _("È una gara del passato, importata dallo storico: si legge e si esporta con le altre.")
     if tender.state == State.DRAFT and ready:
         return _("È tutto pronto: la richiesta parte quando il responsabile dell'ente la invia.")
     if tender.state in NEXT_OF_RUP and is_rup(actor.user, tender):

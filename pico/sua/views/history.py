@@ -13,7 +13,6 @@ from pico.base.errors import Refused
 from pico.base.exports import Column, table_response
 from pico.base.http import Request
 from pico.sua import actions
-from pico.sua.actions.history import CAPABILITY
 from pico.sua.forms.history import HistoryForm
 from pico.sua.models.codes import ContractObject, Procedure
 from pico.sua.rules import access
@@ -30,10 +29,9 @@ EXAMPLE = {
 
 
 def _province(request: Request) -> Any:
-    province = request.actor.organisation
-    if province is None or not province.is_province or not access.holds(request.actor, CAPABILITY, province):
+    if not access.may_import(request.actor):
         raise Http404
-    return province
+    return request.actor.organisation
 
 
 @area_page

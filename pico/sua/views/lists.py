@@ -75,6 +75,7 @@ def tender_list(request: Request) -> HttpResponse:
         "query": query.urlencode(),
         "sort": request.GET.get("ordina", ""),
         "may_draft": access.may_draft(request.user, request.actor.organisation),
+        "may_import": access.may_import(request.actor),
         "breadcrumb": trail(("Richieste di gara", "")),
     }
     return render(request, "sua/list.html", context)
