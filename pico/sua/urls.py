@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
 from pico.sua.views import (
     campaign_drafts,
     campaign_moves,
@@ -11,6 +10,7 @@ from pico.sua.views import (
     consolidation,
     detail,
     drafts,
+    history,
     lists,
     moves,
     profile,
@@ -20,9 +20,6 @@ from pico.sua.views import (
     tender_moves,
     tender_papers,
 )
-=======
-from pico.sua.views import detail, drafts, history, lists, moves, rups
->>>>>>> b395b54 (Keep past tenders read-only)
 
 app_name = "sua"
 urlpatterns = [

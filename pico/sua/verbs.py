@@ -46,7 +46,6 @@ SENTENCES = {
     "sua.table.row_ended": "{who} ha fatto finire nelle tabelle della SUA la riga {object}",
     "sua.tender.aggregate": "{who} ha creato la gara aggregata {object}",
     "sua.tables.seeded": "{who} ha caricato le tabelle della SUA",
-<<<<<<< HEAD
     "sua.tender.prepare": "{who} ha avviato la progettazione della gara {object}",
     "sua.tender.ready": "{who} ha dichiarato pronta la gara {object}",
     "sua.tender.publish": "{who} ha indetto la gara {object}",
@@ -63,9 +62,7 @@ SENTENCES = {
     "sua.tender.revoke": "{who} ha revocato la gara {object}",
     "sua.tender.appeal": "{who} ha registrato un ricorso sulla gara {object}",
     "sua.tender.settle": "{who} ha registrato la fine del ricorso sulla gara {object}",
-=======
     "sua.tenders.imported": "{who} ha importato gare dallo storico",
->>>>>>> b395b54 (Keep past tenders read-only)
     "sua.tenders.exported": "{who} ha esportato l'elenco delle gare",
 }
 
