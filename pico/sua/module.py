@@ -127,7 +127,7 @@ def public_items(organisation: Organisation, limit: int) -> list[PublicItem]:
     return [
         PublicItem(
             title=row.title,
-            url=reverse("tenders:tender", args=[row.number]),
+            url=reverse("sua:public_tender", args=[row.number]),
             text=f"{row.number}: {row.get_state_display()}",
             date=row.published_on,
         )
@@ -138,7 +138,7 @@ def public_items(organisation: Organisation, limit: int) -> list[PublicItem]:
 def public_url(organisation: Organisation | None) -> str | None:
     """Return where a Province shows what it published."""
     is_province = organisation is not None and organisation.is_province
-    return reverse("tenders:list") if is_province else None
+    return reverse("sua:public_list") if is_province else None
 
 
 def open_work(organisation: Organisation) -> list[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """Addresses of the module; state changes are small resources of their own."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pico.sua.views import (
     campaign_drafts,
@@ -15,6 +15,7 @@ from pico.sua.views import (
     moves,
     profile,
     register,
+    public,
     rups,
     tables,
     tender_moves,
@@ -22,7 +23,7 @@ from pico.sua.views import (
 )
 
 app_name = "sua"
-urlpatterns = [
+area = [
     path("", lists.home, name="home"),
     path("richieste/nuova/", drafts.new, name="new"),
     path("gare/", lists.tender_list, name="list"),
@@ -88,3 +89,10 @@ urlpatterns = [
     path("gare/<uuid:public_id>/atti/", tender_papers.upload, name="papers"),
     *tender_moves.urlpatterns,
 ]
+# On the Province's site, for anybody.
+published = [
+    path("", public.tenders, name="public_list"),
+    path("esporta/<slug:format>/", public.export, name="public_export"),
+    path("<str:number>/", public.tender, name="public_tender"),
+]
+urlpatterns = [path("sua/", include(area)), path("gare/", include(published))]

@@ -93,6 +93,7 @@ HAVE = {
     "sua.tender.publish": {"sua_operator"},
     "sua.tender.award": {"executive"},
     "sua.tender.cancel": {"executive"},
+    "sua.tender.import": {"sua_operator"},
     "sua.tender.read": {"auditor", "executive", "sua_operator"},
 }
 # Those that reach beyond the organisation acted for …

@@ -401,12 +401,14 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         "sua:campaigns_export": {"NONE": {"format": "csv"}},
         "sua:rup_export": {"NONE": {"format": "csv"}},
         "sua:rup_edit": {"NONE": {"section": "requisiti"}},
+        "sua:public_export": {"NONE": {"format": "csv"}},
     }
     rows |= table_rows()
     for whose, cast in casts.items():
         tenders = {state: make_in_state(cast, state) for state in set(STATE_OF_PAGE.values())}
         for page, state in STATE_OF_PAGE.items():
             rows.setdefault(page, {})[whose] = {"public_id": tenders[state].public_id}
+        rows.setdefault("sua:public_tender", {})[whose] = {"number": tenders["PUBLISHED"].number}
         assignments_of(rows, whose, cast)
         for page, values in campaign_samples(cast).items():
             rows.setdefault(page, {})[whose] = values

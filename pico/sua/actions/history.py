@@ -107,9 +107,9 @@ def _write(actor: Actor, province: Organisation, past: PastTender, row: Tender |
     row.lots.all().delete()
     for number, lot in enumerate(_lot_values(past), 1):
         Lot.objects.create(tender=row, n=number, **lot)
-    TenderParticipant.objects.update_or_create(
-        tender=row,
-        defaults={"organisation": past.organisation, "role": TenderParticipant.Role.DELEGATING},
+    row.participants.all().delete()
+    TenderParticipant.objects.create(
+        tender=row, organisation=past.organisation, role=TenderParticipant.Role.DELEGATING
     )
     return what
 
@@ -155,4 +155,4 @@ def _shown(row: Tender) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "base_amount", "submitted_at", "published_on", "awarded_on",
     )  # fmt: skip
     lots = row.lots.values("title", "cpv", "amount", "cig", "outcome", "winners", "awarded_amount")
-    return {name: getattr(row, name) for name in names}, list(lots.order_by("n"))
+    return {name: getattr(row, name) for name in names}, [dict(lot) for lot in lots.order_by("n")]

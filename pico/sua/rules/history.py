@@ -95,7 +95,8 @@ def read(content: bytes, province: Organisation) -> Reading:
     """
     table = read_table(content, COLUMNS, required=REQUIRED)
     bodies = Bodies(province)
-    found, known = Reading(), {}
+    found = Reading()
+    known: dict[str, PastTender] = {}
     for place, row in enumerate(table.rows[:MOST_LINES], start=2):
         try:
             head, lot, doubt = _line(place, row, bodies)

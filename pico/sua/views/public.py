@@ -92,7 +92,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     """One published tender; absent, not yet published and confidential answer alike."""
     row = get_object_or_404(rules.with_parts(_rows(request)), number=number)
     shown = rules.public(row, rup=str(active_rup(row) or ""))
-    here = [{"label": _("Home"), "url": "/"}, {"label": _("Gare"), "url": reverse("tenders:list")}]
+    here = [{"label": _("Home"), "url": "/"}, {"label": _("Gare"), "url": reverse("sua:public_list")}]
     context = {
         "tender": shown,
         "tone": TONES[State(row.state)],
