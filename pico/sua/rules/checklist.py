@@ -104,7 +104,12 @@ def day_of(tender: Tender) -> date:
 
 
 def lines(tender: Tender, moments: Sequence[str] = (ChecklistItem.Moment.SUBMITTED,)) -> list[Line]:
-    """Return the documents due for this request, and those uploaded though no longer due."""
+    """Return the documents due for this request, and those uploaded though no longer due.
+
+    A past tender owes none: its papers are where they were.
+    """
+    if tender.historic:
+        return []
     uploaded = {
         row.item_id: row
         for row in tender.documents.select_related("item", "document__current_version__file")

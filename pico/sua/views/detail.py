@@ -188,6 +188,9 @@ def remark_row(remark: Remark) -> dict[str, Any]:
 
 def people(tender: Tender) -> list[dict[str, Any]]:
     """Return who has a part in the request, each once, with the part."""
+    if tender.historic:
+        name = str(tender.created_by)
+        return [{"name": name, "role": "L'ha importata dallo storico", "organisation": tender.province}]
     rows = [
         {"name": str(tender.created_by), "role": "Ha preparato la richiesta",
          "organisation": tender.organisation},
