@@ -14,9 +14,8 @@ from pico.organisations.models import Organisation
 from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, State
 from pico.sua.rules import access, campaigns, rup_todo, todo
-from pico.sua.rules.register import may_search
-from pico.sua.rules import access, campaigns, todo
 from pico.sua.rules.public import published_by
+from pico.sua.rules.register import may_search
 
 
 def register() -> None:

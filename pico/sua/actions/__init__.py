@@ -38,6 +38,7 @@ from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.history import import_past
 from pico.sua.actions.papers import attach_paper
+from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
 from pico.sua.actions.rup_rules import seed_rup_rules
