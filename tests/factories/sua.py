@@ -431,8 +431,6 @@ def assignments_of(rows: dict[str, dict[str, dict[str, Any]]], whose: str, cast:
     profile = cast.rup_profile
     held = proposed(cast, make_in_state(cast, "ACCEPTED"), profile)
     rows.setdefault("sua:rup_profile", {})[whose] = {"public_id": profile.public_id}
-    held = proposed(cast, make_in_state(cast, "ACCEPTED"), cast.rup_profile)
-    rows.setdefault("sua:rup_profile", {})[whose] = {"public_id": cast.rup_profile.public_id}
     for page in ("assignment", "accept", "decline", "revoke"):
         rows.setdefault(f"sua:rup_{page}", {})[whose] = {"public_id": held.public_id}
 

@@ -34,8 +34,6 @@ from pico.sua.actions.drafts import (
     save_lots,
     start_request,
 )
-from pico.sua.actions.papers import attach_paper
-from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.history import import_past
 from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0005_imports_read_by_the_worker"),
-        ("sua", "0006_tenders"),
+        ("sua", "0007_tenders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
