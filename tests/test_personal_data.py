@@ -80,7 +80,7 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.SuaFormOnce\.result_url": "an address of the product",
     r"sua\.Tender\.(number|cpv_main|funding|cup|pnrr_measure|protocol|touched)": "codes of the procedure",
     r"sua\.Tender\.(scheda|pad_name|pad_url)": "codes of the procedure",
-    r"sua\.TenderParticipant\.fiscal_code": "of a public body",
+    r"sua\.TenderParticipant\.(fiscal_code|ausa|cost_centre)": "of a public body",
     r"sua\.NeedsCampaign\.(number|cpv)": "codes of the procedure",
     r"sua\.NeedItem\.(code|lot_hint)": "codes of the procedure",
     r"sua\.Lot\.(cpv|category|cig)": "codes of the procedure",

@@ -19,6 +19,7 @@ SENTENCES = {
     "sua.campaigns.exported": "{who} ha esportato l'elenco delle raccolte di fabbisogni",
     "sua.document.added": "{who} ha caricato un documento della richiesta {object}",
     "sua.document.removed": "{who} ha tolto un documento della richiesta {object}",
+    "sua.participant.saved": "{who} ha scritto i dati di un ente della gara {object}",
     "sua.receipt.requested": "{who} ha preparato la ricevuta della richiesta {object}",
     "sua.request.saved": "{who} ha salvato la bozza {object}",
     "sua.request.start": "{who} ha avviato la bozza {object}",

@@ -387,6 +387,8 @@ STATE_OF_PAGE = {
     "sua:revoke": "PUBLISHED",
     "sua:appeal": "AWARDED",
     "sua:settle": "AWARDED",
+    "sua:precig": "IN_REVIEW",
+    "sua:participant": "IN_REVIEW",
 }
 
 
@@ -414,6 +416,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
             rows.setdefault(page, {})[whose] = values
         draft = tenders["DRAFT"]
         rows["sua:edit"][whose]["step"] = "oggetto"
+        rows["sua:participant"][whose]["pk"] = tenders["IN_REVIEW"].organisation_id
         rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
         rows.setdefault("files:download", {})[whose] = download_of(tenders["IN_REVIEW"])
         told = event_of(tenders["SUBMITTED"])

@@ -36,6 +36,7 @@ from pico.sua.actions.drafts import (
 )
 from pico.sua.actions.history import import_past
 from pico.sua.actions.papers import attach_paper
+from pico.sua.actions.participants import save_participant
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
@@ -117,6 +118,7 @@ __all__ = [
     "save_draft",
     "save_items",
     "save_lots",
+    "save_participant",
     "save_profile",
     "seed_rup_rules",
     "seed_tables",

@@ -239,12 +239,26 @@ class TenderParticipant(OwnedModel):
         DELEGATING = "DELEGATING", _("delegante")
         ADHERING = "ADHERING", _("aderente")
 
+    class Functions(models.IntegerChoices):
+        """What the contracting office does for the body, as ANAC codes it."""
+
+        AWARD = 1, _("affidamento")
+        CONTRACT = 2, _("affidamento e stipula")
+        EXECUTION = 3, _("affidamento, stipula ed esecuzione")
+        PROPOSAL = 4, _("proposta di aggiudicazione")
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="participants")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="sua_participations"
     )
     role = models.CharField(_("ruolo"), max_length=10, choices=Role, default=Role.DELEGATING)
     fiscal_code = models.CharField(_("codice fiscale"), max_length=16, blank=True)
+    # What ANAC's platform asks of each body; filled in before the tender is announced.
+    ausa = models.CharField(_("codice AUSA"), max_length=10, blank=True)
+    cost_centre = models.CharField(_("centro di costo"), max_length=60, blank=True)
+    functions = models.PositiveSmallIntegerField(
+        _("funzioni svolte"), choices=Functions, default=Functions.AWARD
+    )
 
     objects = ParticipantQuerySet.as_manager()
 

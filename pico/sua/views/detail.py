@@ -15,7 +15,7 @@ from pico.base.http import Request
 from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
 from pico.sua.models.codes import State
-from pico.sua.rules import checklist, clock, completeness, fields, machine, turn
+from pico.sua.rules import checklist, clock, completeness, fields, machine, precig, turn
 from pico.sua.views import tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
 from pico.sua.views.documents import document_row
@@ -68,6 +68,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     tender = tender_or_404(request, public_id)
     actor = request.actor
     gaps = completeness.gaps(tender) if tender.is_draft else []
+    rup = rup_of(request, tender)
     context = {
         "tender": tender,
         "tone": turn.TONES[State(tender.state)],
@@ -85,7 +86,9 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "rounds": rounds(tender),
         "quotas": quotas_of(request, tender),
         "people": people(tender),
-        "rup": rup_of(request, tender),
+        "rup": rup,
+        "may_check": precig.is_inside(actor, tender) or rup.get("person") == request.user,
+        "awaits_body": precig.awaits_body(actor, tender),
         "events": timeline(tender),
         "breadcrumb": trail_to(tender),
     }
