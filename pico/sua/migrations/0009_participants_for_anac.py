@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sua", "0007_tenders"),
+        ("sua", "0008_past_tenders"),
     ]
 
     operations = [
