@@ -108,7 +108,7 @@ def test_the_database_keeps_a_converted_campaign_and_its_tender_together(cast, s
 def test_the_road_salt_becomes_a_tender_of_two_lots_with_seven_quotas(cast, salt):
     tender = convert(cast, salt)
     assert (tender.kind, tender.state, tender.framework, tender.procedure, tender.base_amount) == (
-        "AGGREGATED", "ACCEPTED", "fa-wo-rc", "open", D("416100.00"),
+        "AGGREGATED", "PREPARATION", "fa-wo-rc", "open", D("416100.00"),
     )  # fmt: skip
     assert (tender.organisation, tender.province, tender.cpv_main, tender.duration_days) == (
         cast.province, cast.province, "34927100", 1095,
@@ -130,7 +130,7 @@ def test_the_road_salt_becomes_a_tender_of_two_lots_with_seven_quotas(cast, salt
     roles = dict(tender.participants.values_list("organisation__short_name", "role"))
     assert (len(roles), roles.pop("Treviso"), set(roles.values())) == (7, "HOLDER", {"ADHERING"})
     event = TenderEvent.objects.unrestricted("test").get(tender=tender)
-    assert (event.transition, event.to_state, event.note) == ("aggregate", "ACCEPTED", str(salt))
+    assert (event.transition, event.to_state, event.note) == ("aggregate", "PREPARATION", str(salt))
     assert (again(salt).state, again(salt).tender_id) == ("CONVERTED", tender.pk)
 
 

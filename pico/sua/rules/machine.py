@@ -180,7 +180,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 # How tenders begin that nobody asked for: no move of any page, but a line of their history.
 BIRTHS: tuple[Transition, ...] = (
     Transition(
-        "aggregate", "8", (), State.ACCEPTED, _SUA, "sua.campaign.run",
+        "aggregate", "8", (), State.PREPARATION, _SUA, "sua.campaign.run",
         lazy("Crea la gara aggregata"), lazy("Gara aggregata creata dalla raccolta di fabbisogni"),
     ),
 )  # fmt: skip

@@ -64,9 +64,10 @@ def needs_rup(tender: Tender) -> bool:
 
 
 def without_rup(rows: TenderQuerySet) -> TenderQuerySet:
-    """Return the accepted tenders for which nobody was asked, or whoever was declined or left."""
+    """Return the tenders to prepare for which nobody was asked, or whoever was declined or left."""
     asked = RupAssignment.objects.unrestricted("a subquery: which tenders have somebody").active()
-    return rows.filter(state=State.ACCEPTED).exclude(pk__in=asked.order_by().values("tender_id"))
+    waiting = rows.filter(state__in=[State.ACCEPTED, State.PREPARATION], historic=False)
+    return waiting.exclude(pk__in=asked.order_by().values("tender_id"))
 
 
 def may_assign(actor: Actor, tender: Tender) -> bool:
