@@ -12,7 +12,7 @@ from pico.base.dates import rome
 from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.organisations.models import Organisation
 from pico.sua.models import NeedsCampaign, Tender
-from pico.sua.models.codes import OPEN_STATES, State
+from pico.sua.models.codes import OPEN_STATES, TENDER_STATES, State
 from pico.sua.rules import access, campaigns, rup_todo, todo
 from pico.sua.rules.public import published_by
 from pico.sua.rules.register import may_search
@@ -82,7 +82,7 @@ def todo_items(user: Any, organisation: Organisation | None) -> list[TodoItem]:
     """Return what is in this person's hands: one line per request, by due date."""
     if organisation is None or not access.is_visible(organisation):
         return []
-    found, collected = rup_todo.to_answer(user), []
+    found, collected = rup_todo.of_rup(user), []
     if access.is_reader(user, organisation):
         collected = campaigns.waiting_for(user, organisation)
         found += [*rup_todo.to_propose(user, organisation), *todo.duties(user, organisation)]
@@ -146,7 +146,7 @@ def open_work(organisation: Organisation) -> list[tuple[str, int]]:
     rows = rows.filter(province=organisation)
     return [
         (_("richieste in corso"), rows.filter(state__in=OPEN_STATES).count()),
-        (_("gare accettate"), rows.filter(state=State.ACCEPTED).count()),
+        (_("gare in corso"), rows.filter(state__in=TENDER_STATES, historic=False).count()),
         (_("bozze degli enti"), rows.filter(state=State.DRAFT).count()),
         (_("raccolte di fabbisogni in corso"), _open_campaigns(organisation)),
     ]

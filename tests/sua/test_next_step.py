@@ -6,8 +6,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from pico.sua.module import open_work, todo_items
 from pico.sua.rules import todo
-from tests.factories.sua import make_complete, make_draft, make_in_clarification, make_in_review, make_sent
+from tests.factories.sua import (
+    make_complete,
+    make_draft,
+    make_in_clarification,
+    make_in_review,
+    make_sent,
+    make_tender,
+)
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
 
@@ -48,3 +56,31 @@ def test_the_body_sees_by_when_to_answer_and_that_comes_first(cast):
         ("Rispondi", date(2099, 1, 1)),
         ("Continua la bozza", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("PREPARATION", {"rup": "Completa gli atti"}),
+        ("READY", {"sua": "Indici la gara"}),
+        ("PUBLISHED", {}),
+        ("BIDS_CLOSED", {"rup": "Avvia la valutazione"}),
+        ("EVALUATION", {"rup": "Proponi l'aggiudicazione"}),
+        ("PROPOSED", {"executive": "Decidi l'aggiudicazione"}),
+        ("AWARDED", {}),
+    ],
+)
+def test_a_tender_is_on_the_list_of_whoever_makes_the_next_move_alone(cast, state, expected):
+    tender = make_tender(cast, state)
+    found = {}
+    for who in ("operator", "manager", "sua", "executive", "rup"):
+        organisation = cast.body if who in {"operator", "manager"} else cast.province
+        for item in todo_items(getattr(cast, who), organisation):
+            assert (tender.number in item.what, item.due) == (True, None)
+            found[who] = item.action
+    assert found == expected
+
+
+def test_the_tenders_in_hand_are_told_before_the_module_is_switched_off(cast):
+    make_tender(cast, "EVALUATION")
+    assert ("gare in corso", 1) in open_work(cast.province)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pico.base import dates, money
 from pico.sua.models import ChecklistItem, Tender, TenderDocument
-from pico.sua.models.codes import ContractObject, Criterion, Funding, Procedure
+from pico.sua.models.codes import ContractObject, Criterion, Funding, Kind, Procedure
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,13 @@ def day_of(tender: Tender) -> date:
 def lines(tender: Tender, moments: Sequence[str] = (ChecklistItem.Moment.SUBMITTED,)) -> list[Line]:
     """Return the documents due for this request, and those uploaded though no longer due.
 
-    A past tender owes none: its papers are where they were.
+    A past tender owes none: its papers are where they were. What a body sends with its request is due of
+    requests alone: no body sent the Province a tender of its own, or one for many.
     """
     if tender.historic:
         return []
+    if tender.kind != Kind.DELEGATED:
+        moments = [moment for moment in moments if moment != ChecklistItem.Moment.SUBMITTED]
     uploaded = {
         row.item_id: row
         for row in tender.documents.select_related("item", "document__current_version__file")

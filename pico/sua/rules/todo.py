@@ -11,7 +11,7 @@ from pico.accounts.access import access_of
 from pico.accounts.models import Role
 from pico.organisations.models import Organisation
 from pico.sua.models import Tender
-from pico.sua.models.codes import State
+from pico.sua.models.codes import OPEN_STATES, State
 
 SHOWN = 50
 
@@ -50,6 +50,8 @@ _WAITS: dict[str, tuple[frozenset[str], str]] = {
     State.SUBMITTED: (frozenset({Role.SUA_OPERATOR, Role.EXECUTIVE}), "Apri la richiesta"),
     State.IN_REVIEW: (frozenset({Role.SUA_OPERATOR, Role.EXECUTIVE}), "Esamina"),
     State.CLARIFICATION: (_BODY, "Rispondi"),
+    State.READY: (frozenset({Role.SUA_OPERATOR}), "Indici la gara"),
+    State.PROPOSED: (frozenset({Role.EXECUTIVE}), "Decidi l'aggiudicazione"),
 }
 
 
@@ -64,5 +66,12 @@ def _duty(row: Tender, for_province: bool, roles: frozenset[str]) -> Duty:
         what=f"{row.number}: {row.title}" if row.number else row.title or _("Bozza senza oggetto"),
         action=action,
         whose=str(row.organisation) if for_province else row.get_state_display(),
-        due=row.term_on if for_province else row.answer_by,  # type: ignore[attr-defined]  # annotated
+        due=_due(row, for_province),
     )
+
+
+def _due(row: Tender, for_province: bool) -> date | None:
+    """The term of the ten days binds the request: what comes after it has no day of its own."""
+    if for_province:
+        return row.term_on if row.state in OPEN_STATES else None
+    return row.answer_by  # type: ignore[attr-defined]  # annotated

@@ -38,7 +38,7 @@ def home(request: Request) -> HttpResponse:
     )
     context = {
         "duties": [
-            *rup_todo.to_answer(request.user),
+            *rup_todo.of_rup(request.user),
             *rup_todo.to_propose(request.user, organisation),
             *todo.duties(request.user, organisation),
         ],
