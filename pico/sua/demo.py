@@ -23,7 +23,7 @@ from pico.files.typesetting import compile_template, template_path
 from pico.notifications.actions import follow
 from pico.organisations.actions import add_entitlement
 from pico.organisations.models import Entitlement, Organisation
-from pico.sua import actions, demo_campaigns, demo_rups
+from pico.sua import actions, demo_campaigns, demo_rups, demo_tenders
 from pico.sua.models import ChecklistItem, Remark, Tender, TenderEvent
 from pico.sua.rules import checklist, clock
 
@@ -280,3 +280,4 @@ def _age(tender: Tender, ages: Mapping[str, int]) -> None:
 register_demo("sua", 80, load)
 register_demo("sua-campaigns", 81, demo_campaigns.load)
 register_demo("sua-rups", 82, demo_rups.load_rups)
+register_demo("sua-tenders", 83, demo_tenders.load_tenders)

@@ -179,6 +179,13 @@ SUA = [
     Page("sua-asked", ASKED[0], email=OFFICER, links=ASKED[1:]),
     Page("sua-decided", "/sua/gare/?testo=assicurativi", email=OFFICER, links=("main tbody th a",)),
     Page("tenders-public", "/gare/"),
+    Page("tender-public", "/gare/", links=("main tbody th a",)),
+    Page(
+        "sua-tender",
+        "/sua/gare/?testo=Rifacimento+della+copertura",
+        email=OFFICER,
+        links=("main tbody th a",),
+    ),
     Page("sua-history", "/sua/gare/storico/", email=OFFICER),
     Page("sua-campaigns", "/sua/campagne/", email=OFFICER),
     Page("sua-campaign", "/sua/campagne/", email=OFFICER, links=("main tbody th a",)),

@@ -1,0 +1,106 @@
+"""Demo tenders of Treviso: one that collects offers and one awarded, brought there by the actions."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from pico.accounts.models import Role, User
+from pico.base import dates
+from pico.base.actor import Actor, system_actor
+from pico.files.typesetting import compile_template, template_path
+from pico.organisations.models import Organisation
+from pico.sua import actions
+from pico.sua.models import ChecklistItem, Tender, TenderEvent
+from pico.sua.models.codes import CommitteeKind, Criterion, State
+from pico.sua.rules import checklist
+from pico.sua.rules.rups import active_rup
+
+OPEN = "Rifacimento della copertura della scuola primaria"
+WON = "Trasporto scolastico 2027-2030"
+MEMBERS = ["Ada Negri", "Luca Zen", "Rita Levi"]
+
+
+def load_tenders() -> None:
+    """Run two accepted tenders on; a second run finds them further and changes nothing."""
+    treviso = Organisation.objects.get(slug="treviso")
+    rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
+    accepted = rows.filter(province=treviso, state=State.ACCEPTED)
+    for number, (title, award) in enumerate(((OPEN, False), (WON, True)), 1):
+        tender = accepted.filter(title=title).select_related("province", "organisation").first()
+        rup = active_rup(tender) if tender else None
+        if tender and rup:
+            _publish(treviso, tender, Actor(rup, treviso), number)
+            if award:
+                _award(treviso, tender, Actor(rup, treviso))
+
+
+def _office(treviso: Organisation, role: str) -> Actor:
+    return Actor(User.objects.holding(role, treviso).order_by("pk").first(), treviso)
+
+
+def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int) -> None:
+    actions.start_preparation(actor=_office(treviso, Role.EXECUTIVE), tender=tender)
+    tender.refresh_from_db()
+    for line in checklist.lines(tender, moments=[ChecklistItem.Moment.READY]):
+        if line.is_missing:
+            actions.attach_paper(actor=rup, tender=tender, item=line.item, upload=_paper(line.item))
+    actions.declare_ready(actor=rup, tender=tender, number=f"determinazione {410 + number}", on=dates.today())
+    actions.publish_tender(
+        actor=_office(treviso, Role.SUA_OPERATOR),
+        tender=tender,
+        pad_name="Piattaforma appalti del Veneto",
+        pad_url=f"https://appalti.example/gare/{700 + number}",
+        scheda="P7_2",
+        cigs={lot.pk: _cig(number * 100 + lot.n) for lot in tender.lots.all()},
+        published_on=dates.today(),
+        offers_until=timezone.now() + timedelta(days=20),
+        confirmed=True,
+    )
+
+
+def _award(treviso: Organisation, tender: Tender, rup: Actor) -> None:
+    """Let the deadline fall and award the tender."""
+    rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
+    past = timezone.now() - timedelta(hours=1)
+    rows.filter(pk=tender.pk).update(offers_until=past, published_on=dates.today() - timedelta(days=30))
+    for days, done in ((34, "prepare"), (32, "ready"), (30, "publish")):
+        events = QuerySet(TenderEvent).filter(tender=tender, transition=done)
+        events.update(at=timezone.now() - timedelta(days=days))
+    tender.refresh_from_db()
+    actions.close_bids(actor=system_actor("termine delle offerte", treviso), tender=tender)
+    quality = tender.criterion == Criterion.QUALITY
+    actions.start_evaluation(
+        actor=rup,
+        tender=tender,
+        bids=4,
+        kind=CommitteeKind.COMMITTEE if quality else CommitteeKind.SEAT,
+        members=MEMBERS,
+        appointed_on=dates.today(),
+        act="decreto 88",
+        declared=True,
+    )
+    best = actions.LotAward(name="Autolinee del Grappa srl", tax_code="00488410010", discount=Decimal("6.4"))
+    awards = {lot.pk: best for lot in tender.lots.all()}
+    actions.propose_award(actor=rup, tender=tender, awards=awards, anomaly="Nessuna offerta anomala.")
+    actions.award_tender(
+        actor=_office(treviso, Role.EXECUTIVE),
+        tender=tender,
+        awards=awards,
+        number="determinazione 530",
+        on=dates.today(),
+        checked_on=dates.today(),
+    )
+
+
+def _paper(item: ChecklistItem) -> ContentFile:
+    values = {"title": item.label, "author": "Pi.Co.", "text": item.help}
+    content = compile_template(template_path("sua/demo.typ"), values, timezone.now())
+    return ContentFile(content, name=f"{item.code.lower().replace('_', '-')}.pdf")
+
+
+def _cig(number: int) -> str:
+    """Return a CIG of the second generation with the right check."""
+    return f"B{number:06X}{(number + 2) * 211 % 4091:03X}"
