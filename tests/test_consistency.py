@@ -126,6 +126,7 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "base/models.py": {"NumberSeriesQuerySet.next": "takes a number inside the transaction of an action"},
     "journal/models.py": {"record": "it is the journal line"},
     "sua/demo_campaigns.py": {"_age": "demo content is moved into the past"},
+    "sua/demo_tenders.py": {"_age": "demo content is moved into the past"},
 }
 
 
@@ -381,6 +382,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "sua/demo.py": "demo content",
     "sua/demo_rups.py": "demo content",
     "sua/demo_campaigns.py": "demo content",
+    "sua/demo_tenders.py": "demo content",
     "sua/forms/steps.py": "the colleagues of the body whose request is being written",
 }
 

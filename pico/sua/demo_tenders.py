@@ -63,12 +63,7 @@ def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int) -> 
 
 def _award(treviso: Organisation, tender: Tender, rup: Actor) -> None:
     """Let the deadline fall and award the tender."""
-    rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
-    past = timezone.now() - timedelta(hours=1)
-    rows.filter(pk=tender.pk).update(offers_until=past, published_on=dates.today() - timedelta(days=30))
-    for days, done in ((34, "prepare"), (32, "ready"), (30, "publish")):
-        events = QuerySet(TenderEvent).filter(tender=tender, transition=done)
-        events.update(at=timezone.now() - timedelta(days=days))
+    _age(tender)
     tender.refresh_from_db()
     actions.close_bids(actor=system_actor("termine delle offerte", treviso), tender=tender)
     quality = tender.criterion == Criterion.QUALITY
@@ -93,6 +88,17 @@ def _award(treviso: Organisation, tender: Tender, rup: Actor) -> None:
         on=dates.today(),
         checked_on=dates.today(),
     )
+
+
+def _age(tender: Tender) -> None:
+    """Move the publication into the past: the offers closed an hour ago."""
+    now = timezone.now()
+    rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
+    published = dates.rome(now - timedelta(days=30)).date()
+    rows.filter(pk=tender.pk).update(offers_until=now - timedelta(hours=1), published_on=published)
+    for days, done in ((34, "prepare"), (32, "ready"), (30, "publish")):
+        moment = now - timedelta(days=days)
+        QuerySet(TenderEvent).filter(tender=tender, transition=done).update(at=moment)
 
 
 def _paper(item: ChecklistItem) -> ContentFile:
