@@ -382,7 +382,7 @@ LAST_DRAFT = "main a:text-is('Le novità di fine anno')"
 LAST_SENT = "main a:text-is('Gare aggregate 2027 e corsi di primavera')"
 PROPOSED = "main a:text-is('Formazione regionale: pubblicato il programma di primavera')"
 EXCHANGE = "/area-riservata/portale/condivisioni/"
-TO_FORM = ("/questionari/?testo=sale", "main .pico-row-title a")
+TO_FORM = ("/questionari/?testo=invernale", "main .pico-row-title a")
 
 
 def built(name: str, *links: str) -> Page:

@@ -69,7 +69,7 @@ def index(request: Request) -> HttpResponse:
         {
             "title": table.title,
             "about": table.about,
-            "url": f"{reverse('sua:table', args=[table.slug])}?giorno={today:%d/%m/%Y}",
+            "url": f"{reverse('sua:table', args=[table.slug])}?giorno={today.isoformat()}",
             "count": table.model.objects.in_force(today).count(),
         }
         for table in tables.TABLES
