@@ -1,7 +1,6 @@
 """What the shell, the portal and the organisations know of this module."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +13,6 @@ from pico.organisations.models import Organisation
 from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, TENDER_STATES, State
 from pico.sua.rules import access, campaigns, rup_todo, todo
-from pico.sua.rules.public import published_by
 from pico.sua.rules.register import may_search
 
 
@@ -31,7 +29,6 @@ def register() -> None:
             area_nav=area_nav,
             todo=todo_items,
             open_work=open_work,
-            public_items=public_items,
             public_url=public_url,
             help_topics=(
                 ("sua.request", "PROCEDURE", "Preparare e inviare una richiesta di gara", REQUEST_PAGES),
@@ -55,11 +52,10 @@ REVIEW_PAGES = ("sua:list", "sua:detail", "sua:take", "sua:clarify", "sua:accept
 
 def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     """Return the pages this person may use, acting for this organisation."""
+    if organisation is not None and not access.is_reader(user, organisation):
+        return ()  # first: it asks nothing of the database, on any page
     if organisation is None or not access.is_visible(organisation):
         return (_tables(),) if access_of(user).is_national_administrator else ()
-    own = NavItem(_("Il mio profilo di RUP"), reverse("sua:rup_own"), "user", namespace="sua")
-    if not access.is_reader(user, organisation):
-        return (own,) if organisation.is_province else ()
     items = [
         NavItem(_("SUA"), reverse("sua:home"), "pa", namespace="sua"),
         NavItem(_("Richieste di gara"), reverse("sua:list"), "files", namespace="sua"),
@@ -108,30 +104,6 @@ def _of_campaign(campaign: NeedsCampaign) -> TodoItem:
         due=rome(campaign.round.closes_at).date() if campaign.is_draft else None,
         module="SUA",
     )
-
-
-@dataclass(frozen=True)
-class PublicItem:
-    """A published tender in a list of the site."""
-
-    title: str
-    url: str
-    text: str
-    date: Any
-
-
-def public_items(organisation: Organisation, limit: int) -> list[PublicItem]:
-    """Return the last tenders that a Province published."""
-    rows = published_by(organisation.pk).order_by("-published_on", "-pk")[:limit]
-    return [
-        PublicItem(
-            title=row.title,
-            url=reverse("sua:public_tender", args=[row.number]),
-            text=f"{row.number}: {row.get_state_display()}",
-            date=row.published_on,
-        )
-        for row in rows
-    ]
 
 
 def public_url(organisation: Organisation | None) -> str | None:

@@ -165,7 +165,7 @@ def test_the_page_asks_the_same_of_the_database_at_one_row_and_at_three(cast):
         with CaptureQueriesContext(connection) as queries:
             client.get(HOME)
         asked.append(len(queries))
-    assert asked == [22, 22]
+    assert asked == [23, 23]
 
 
 PLACES = {
@@ -217,4 +217,4 @@ def test_a_territory_asks_the_same_of_the_database_at_one_row_and_at_three(cast)
         with CaptureQueriesContext(connection) as queries:
             client.get(TREVISO)
         asked.append(len(queries))
-    assert (asked[0], asked[1]) == (25, 25)
+    assert (asked[0], asked[1]) == (26, 26)
