@@ -79,6 +79,7 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.CodeListImport\.(?!uploaded_by).*": "lists published by ANAC",
     r"sua\.SuaFormOnce\.result_url": "an address of the product",
     r"sua\.Tender\.(number|cpv_main|funding|cup|pnrr_measure|protocol|touched)": "codes of the procedure",
+    r"sua\.SchedaRecord\.code": "codes of the procedure",
     r"sua\.Tender\.(scheda|pad_name|pad_url)": "codes of the procedure",
     r"sua\.TenderParticipant\.(fiscal_code|ausa|cost_centre)": "of a public body",
     r"sua\.NeedsCampaign\.(number|cpv)": "codes of the procedure",

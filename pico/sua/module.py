@@ -81,7 +81,11 @@ def todo_items(user: Any, organisation: Organisation | None) -> list[TodoItem]:
     found, collected = rup_todo.of_rup(user), []
     if access.is_reader(user, organisation):
         collected = campaigns.waiting_for(user, organisation)
-        found += [*rup_todo.to_propose(user, organisation), *todo.duties(user, organisation)]
+        found += [
+            *rup_todo.to_propose(user, organisation),
+            *rup_todo.stuck_schede(user, organisation),
+            *todo.duties(user, organisation),
+        ]
     return [
         TodoItem(
             what=duty.what,

@@ -22,6 +22,7 @@ PEOPLE = {
     **{f"sua.{name}": ("changed_by",) for name in TABLES},
     "sua.CodeListImport": ("uploaded_by",),
     "sua.Committee": ("added_by",),
+    "sua.SchedaRecord": ("added_by",),
     "sua.SuaFormOnce": ("user_id_value",),
     "sua.NeedsCampaign": ("created_by",),
 }
@@ -30,6 +31,7 @@ TEXTS = {
     "sua.Remark": ("text", "answer", "before", "after"),
     "sua.TenderEvent": ("note",),
     "sua.Lot": ("title",),
+    "sua.SchedaRecord": ("note",),
     "sua.NeedsCampaign": ("title", "description", "state_reason"),
     "sua.NeedItem": ("description", "attributes"),
 }

@@ -18,6 +18,7 @@ from pico.sua.views import (
     public,
     register,
     rups,
+    schede,
     tables,
     tender_moves,
     tender_papers,
@@ -90,6 +91,8 @@ area = [
     path("tabelle/<slug:table>/<int:pk>/modifica/", tables.table_edit, name="table_edit"),
     path("tabelle/<slug:table>/<int:pk>/fine/", tables.table_end, name="table_end"),
     path("gare/<uuid:public_id>/atti/", tender_papers.upload, name="papers"),
+    path("gare/<uuid:public_id>/schede/", schede.page, name="schede"),
+    path("gare/<uuid:public_id>/schede/<int:pk>/", schede.change, name="scheda"),
     *tender_moves.urlpatterns,
 ]
 # On the Province's site, for anybody.

@@ -41,6 +41,8 @@ SENTENCES = {
     "sua.rup.revoked": "{who} ha revocato il RUP di {object}",
     "sua.codes.received": "{who} ha caricato l'elenco di codici {object}",
     "sua.codes.read": "{who} ha letto l'elenco di codici {object}",
+    "sua.scheda.changed": "{who} ha scritto come è andata una scheda della gara {object}",
+    "sua.scheda.recorded": "{who} ha registrato una scheda della gara {object}",
     "sua.table.exported": "{who} ha esportato una tabella della SUA",
     "sua.table.row_added": "{who} ha aggiunto alle tabelle della SUA la riga {object}",
     "sua.table.row_corrected": "{who} ha corretto nelle tabelle della SUA la riga {object}",

@@ -186,6 +186,12 @@ SUA = [
         email=OFFICER,
         links=("main tbody th a",),
     ),
+    Page(
+        "sua-schede",
+        "/sua/gare/?testo=Rifacimento+della+copertura",
+        email=OFFICER,
+        links=("main tbody th a", "main a[href$='/schede/']"),
+    ),
     Page("sua-history", "/sua/gare/storico/", email=OFFICER),
     Page("sua-campaigns", "/sua/campagne/", email=OFFICER),
     Page("sua-campaign", "/sua/campagne/", email=OFFICER, links=("main tbody th a",)),

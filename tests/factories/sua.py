@@ -22,6 +22,7 @@ from pico.sua.models import (
     NeedsCampaign,
     RupAssignment,
     RupProfile,
+    SchedaRecord,
     Tender,
     Threshold,
 )
@@ -387,6 +388,8 @@ STATE_OF_PAGE = {
     "sua:revoke": "PUBLISHED",
     "sua:appeal": "AWARDED",
     "sua:settle": "AWARDED",
+    "sua:schede": "PUBLISHED",
+    "sua:scheda": "PUBLISHED",
     "sua:precig": "IN_REVIEW",
     "sua:participant": "IN_REVIEW",
 }
@@ -418,6 +421,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         rows["sua:edit"][whose]["step"] = "oggetto"
         rows["sua:participant"][whose]["pk"] = tenders["IN_REVIEW"].organisation_id
         rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
+        rows["sua:scheda"][whose]["pk"] = record_scheda(cast, tenders["PUBLISHED"]).pk
         rows.setdefault("files:download", {})[whose] = download_of(tenders["IN_REVIEW"])
         told = event_of(tenders["SUBMITTED"])
         tell(cast.sua, told)
@@ -436,6 +440,12 @@ def assignments_of(rows: dict[str, dict[str, dict[str, Any]]], whose: str, cast:
     rows.setdefault("sua:rup_profile", {})[whose] = {"public_id": profile.public_id}
     for page in ("assignment", "accept", "decline", "revoke"):
         rows.setdefault(f"sua:rup_{page}", {})[whose] = {"public_id": held.public_id}
+
+
+def record_scheda(cast: Cast, tender: Tender, code: str = "S1", **more: Any) -> SchedaRecord:
+    """One form that the SUA sent today."""
+    values = {"code": code, "on": dates.today(), **more}
+    return actions.record_scheda(actor=cast.actor("sua"), tender=tender, **values)
 
 
 DRAFT_PAGES = ("campaign_edit", "campaign_items", "campaign_bodies", "campaign_open")

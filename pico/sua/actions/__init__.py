@@ -48,6 +48,7 @@ from pico.sua.actions.rups import (
     revoke_assignment,
     revoke_leaver,
 )
+from pico.sua.actions.schede import change_scheda_state, record_scheda
 from pico.sua.actions.sending import Incomplete, submit_request
 from pico.sua.actions.silence import accept_by_silence
 from pico.sua.actions.table_rows import add_row, correct_row, end_row
@@ -81,6 +82,7 @@ __all__ = [
     "attach_paper",
     "award_tender",
     "cancel_tender",
+    "change_scheda_state",
     "close_bids",
     "close_campaign",
     "consolidate_campaign",
@@ -105,6 +107,7 @@ __all__ = [
     "propose_rup",
     "publish_tender",
     "queue_code_list",
+    "record_scheda",
     "refuse_request",
     "remind_campaign",
     "remove_document",

@@ -6,6 +6,7 @@ from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.imports import CodeListImport
 from pico.sua.models.quotas import Quota
 from pico.sua.models.rups import RupAbsence, RupAssignment, RupProfile, RupRule
+from pico.sua.models.schede import SchedaRecord
 from pico.sua.models.tables import (
     ChecklistItem,
     CodeListEntry,
@@ -33,6 +34,7 @@ __all__ = [
     "RupAssignment",
     "RupProfile",
     "RupRule",
+    "SchedaRecord",
     "SchedaRule",
     "SuaFormOnce",
     "SuaNumberSeries",

@@ -36,6 +36,7 @@ def declare_capabilities() -> None:
         ("sua.tender.award", "Aggiudicare, riaprire la valutazione, registrare ricorsi", (Role.EXECUTIVE,)),
         ("sua.tender.cancel", "Annullare o revocare una gara", (Role.EXECUTIVE,)),
         ("sua.tender.import", "Importare le gare passate", (Role.SUA_OPERATOR,)),
+        ("sua.scheda.record", "Registrare le schede inviate ad ANAC", (Role.SUA_OPERATOR,)),
         ("sua.participant.edit", "Scrivere i dati degli enti in gara", (*BODY, Role.SUA_OPERATOR)),
         ("sua.tender.read", "Leggere le gare", (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from pico.base import dates
-from pico.sua.models import SchedaRule
+from pico.sua.models import SchedaRule, Tender
 from pico.sua.models.codes import ContractObject, Regime, Route, Sector
 from pico.sua.rules import thresholds
 
@@ -50,3 +50,22 @@ def _above(band: str, case: Case, on: date) -> bool:
         band, contract_object=case.contract_object, sector=case.sector, regime=case.regime
     )
     return thresholds.is_above(case.amount, code, on)
+
+
+def known_codes(on: date) -> list[str]:
+    """Return the forms that the table names on a day, those that may follow another too."""
+    rows = SchedaRule.objects.in_force(on).order_by("position", "pk").values_list("scheda", "next_allowed")
+    return list(dict.fromkeys(code for scheda, following in rows for code in (scheda, *following)))
+
+
+def next_codes(tender: Tender, sent: list[str], on: date) -> list[str]:
+    """Return the forms that may follow what was sent, the last first; the tender's own before any.
+
+    Args:
+        sent: codes of the forms sent and not refused, the newest first.
+    """
+    if not sent:
+        return [tender.scheda] if tender.scheda else []
+    rows = SchedaRule.objects.in_force(on).filter(scheda__in=sent).order_by("position", "pk")
+    following = {row.scheda: row.next_allowed for row in rows}
+    return list(dict.fromkeys(code for last in sent for code in following.get(last, ())))
