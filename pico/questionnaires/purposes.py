@@ -43,6 +43,8 @@ class Purpose:
             a merger also when one begins to count.
         on_reopened: (actor, response) in the transaction in which one is given back, or after a merger counts
             no more because another one does.
+        hidden_owners: () -> ids of organisations, as a subquery, whose questionnaires of this purpose nobody
+            sees now: a module that they switched off. None hides nothing.
         on_moved: (actor, round, code) in the transaction in which a round makes a move of
             ``rules.TRANSITIONS``, by whoever or by the clock; it may refuse.
     """
@@ -57,6 +59,7 @@ class Purpose:
     subjects: tuple[tuple[str, Any], ...] = ()
     features: frozenset[str] = frozenset()
     fixed_rows: Callable[..., Sequence["FixedRow"]] | None = None
+    hidden_owners: Callable[[], Any] | None = None
     on_submitted: Hook = _nothing
     on_reopened: Hook = _nothing
     on_moved: Hook = _nothing

@@ -30,6 +30,20 @@ def reached(user: Any, right: str, path: str = "") -> Q:
     return found
 
 
+def shown(path: str = "") -> Q:
+    """Return the condition on rows that no purpose hides, whoever asks.
+
+    Args:
+        path: to the questionnaire, as ``version__questionnaire__``.
+    """
+    found = Q()
+    for purpose in purposes:
+        if purpose.hidden_owners is not None:
+            named = {f"{path}purpose": purpose.code, f"{path}owner_id__in": purpose.hidden_owners()}
+            found &= ~Q(**named)
+    return found
+
+
 def _own_capabilities(right: str) -> Iterator[tuple[str, list[str]]]:
     """Yield (capability, codes of purposes) of the purposes that do not leave the right to all authors."""
     named = {purpose.code: getattr(purpose, right) for purpose in purposes}

@@ -48,15 +48,21 @@ COLUMNS = (
 )
 
 
+def with_answers(rows: Any) -> Any:
+    """Return campaigns that know how many bodies are asked (``asked``) and how many have sent (``sent``)."""
+    return rows.annotate(
+        asked=Count("round__invitations", filter=Q(round__invitations__replaced_by=None), distinct=True),
+        sent=Count("round__invitations", filter=_SENT, distinct=True),
+    )
+
+
 def filtered(user: Any, query: QueryDict) -> tuple[CampaignFilters, CampaignQuerySet]:
     """Return the filters of the list and the campaigns that the person may see with them, in its order."""
     visible = NeedsCampaign.objects.visible_to(user)
     filters = CampaignFilters(query, rows=visible)
     reads_at = {pk for pk, role in access_of(user).reading_roles if role in READERS}
     rows = filters.apply(visible).select_related("province", "round")
-    rows = rows.annotate(
-        asked=Count("round__invitations", filter=Q(round__invitations__replaced_by=None), distinct=True),
-        sent=Count("round__invitations", filter=_SENT, distinct=True),
+    rows = with_answers(rows).annotate(
         reads_answers=Case(
             When(province_id__in=reads_at, then=Value(True)),
             default=Value(False),

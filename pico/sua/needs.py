@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.questionnaires.purposes import Purpose, register_purpose
 from pico.sua.actions import campaign_moves
+from pico.sua.rules.access import switched_off
 from pico.sua.rules.campaigns import READ, RUN
 from pico.sua.rules.needs import PURPOSE, check_answers, rows_of_round
 
@@ -19,6 +20,7 @@ def register() -> None:
             may_manage=RUN,
             may_read_results=READ,
             fixed_rows=rows_of_round,
+            hidden_owners=switched_off,
             on_submitted=check_answers,
             on_moved=campaign_moves.follow_round,
         )

@@ -49,7 +49,7 @@ def test_the_home_costs_the_same_at_one_and_three_rows(cast, client, rows, djang
         make_sent(cast)
     client.force_login(cast.sua)
     client.get(reverse("sua:home"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("sua:home"))
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.base.models import PublicId
 from pico.organisations.models import Organisation
-from pico.questionnaires.reach import MANAGE, reached
+from pico.questionnaires.reach import MANAGE, reached, shown
 
 
 class QuestionnaireQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of the organisations for which this person prepares questionnaires of their purpose."""
-        return self.filter(reached(user, MANAGE)).scoped(user)
+        return self.filter(reached(user, MANAGE), shown()).scoped(user)
 
 
 class Questionnaire(PublicId, OwnedModel):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from pico.accounts.access import access_of
 from pico.base.guard import GuardedQuerySet, OwnedModel
 from pico.organisations.models import Organisation
-from pico.questionnaires.models.rounds import Invitation, Round
+from pico.questionnaires.models.rounds import TO_PURPOSE, Invitation, Round
 from pico.questionnaires.models.scoring import Attempt
+from pico.questionnaires.reach import shown
 
 
 def _person(**more: Any) -> Any:
@@ -33,7 +34,8 @@ class ResponseQuerySet(GuardedQuerySet):
         mine = Q(invitation__organisation_id__in=access.organisation_ids)
         if access.user_id:
             mine |= Q(invitation__person_id=access.user_id)
-        return self.filter((Q(invitation__round__in=run) & given) | mine).scoped(user)
+        seen = shown(f"round__{TO_PURPOSE}")
+        return self.filter((Q(invitation__round__in=run) & given) | mine, seen).scoped(user)
 
 
 class Response(OwnedModel):

@@ -16,7 +16,7 @@ from pico.base.models import PublicId
 from pico.organisations.models import Organisation
 from pico.questionnaires.fixed import with_rows
 from pico.questionnaires.models.questionnaires import Version
-from pico.questionnaires.reach import MANAGE, READ_RESULTS, reached
+from pico.questionnaires.reach import MANAGE, READ_RESULTS, reached, shown
 
 TO_PURPOSE = "version__questionnaire__"
 
@@ -26,15 +26,16 @@ class RoundQuerySet(GuardedQuerySet):
         """Those one runs or whose results one reads, those opened to which they or a body are invited."""
         opened = self._invited(user) | open_to(user) | reached(user, READ_RESULTS, TO_PURPOSE)
         own = reached(user, MANAGE, TO_PURPOSE)
-        return self.filter(own | ~Q(state=Round.State.DRAFT) & opened).scoped(user)
+        return self.filter(own | ~Q(state=Round.State.DRAFT) & opened, shown(TO_PURPOSE)).scoped(user)
 
     def run_by(self, user: Any) -> Self:
         """Those that this person prepares and runs."""
-        return self.filter(reached(user, MANAGE, TO_PURPOSE)).scoped(user)
+        return self.filter(reached(user, MANAGE, TO_PURPOSE), shown(TO_PURPOSE)).scoped(user)
 
     def read_by(self, user: Any) -> Self:
         """Those opened whose results and single responses this person reads, for who runs them."""
-        return self.filter(reached(user, READ_RESULTS, TO_PURPOSE), ~Q(state="DRAFT")).scoped(user)
+        read = reached(user, READ_RESULTS, TO_PURPOSE)
+        return self.filter(read, ~Q(state="DRAFT"), shown(TO_PURPOSE)).scoped(user)
 
     def to_answer(self, user: Any, organisation: Organisation | None) -> Self:
         """Those open that wait for an answer of this person, or of the organisation they answer for."""
@@ -59,9 +60,9 @@ class RoundQuerySet(GuardedQuerySet):
         rows = Invitation.objects.unrestricted("whose results are shown to those who answered")
         sent = rows.filter(_mine(user), response__state="SUBMITTED").order_by().values("round_id")
         answered = Q(pk__in=sent) | Q(pk__in=_taken_part_in(user))
-        shown = Q(results_level="RESPONDENTS") & answered | _of_level(user, "results_level")
+        told = Q(results_level="RESPONDENTS") & answered | _of_level(user, "results_level")
         over = Q(state__in=("CLOSED", "CONSOLIDATED")) & (~Q(unit="ANONYMOUS") | Q(mixed_on__isnull=False))
-        return self.filter(shown & over).scoped(user)
+        return self.filter(told & over, shown(TO_PURPOSE)).scoped(user)
 
     @staticmethod
     def _invited(user: Any) -> Q:

@@ -7,7 +7,7 @@ from pico.accounts.models import Role
 from pico.base import capabilities
 from pico.base.actor import Actor
 from pico.base.permissions import may
-from pico.organisations.models import Entitlement, Organisation
+from pico.organisations.models import Entitlement, ModuleActivation, Organisation
 from pico.organisations.rules import has_entitlement, module_is_visible, module_is_writable
 from pico.sua.models import RupProfile, Tender
 from pico.sua.models.codes import State
@@ -68,6 +68,13 @@ def is_visible(organisation: Organisation | None) -> bool:
 def is_writable(organisation: Organisation) -> bool:
     """Say whether the module accepts writing for this body."""
     return module_is_writable(organisation, MODULE)
+
+
+def switched_off() -> Any:
+    """Return the ids of the Provinces that do not have this module on, for a subquery."""
+    on = ModuleActivation.objects.filter(module=MODULE).exclude(state=ModuleActivation.State.OFF)
+    provinces = Organisation.objects.filter(kind=Organisation.Kind.PROVINCE)
+    return provinces.exclude(pk__in=on.values("organisation_id")).order_by().values("pk")
 
 
 def serving_province(organisation: Organisation | None) -> Organisation | None:

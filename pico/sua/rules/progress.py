@@ -98,7 +98,7 @@ def of_one(campaign: NeedsCampaign, invitation: Invitation) -> Progress:
     return _state(invitation, state or "")
 
 
-def own_states(campaigns: Iterable[NeedsCampaign], organisation: Any) -> dict[int, dict[str, str]]:
+def own_states(campaigns: Iterable[NeedsCampaign], organisation: Any) -> dict[int, dict[str, Any]]:
     """Return how far one body is with each of some campaigns, by id of the round. One query."""
     held = {row.round_id: row for row in campaigns}
     rows = Invitation.objects.unrestricted("how far the body acted for is with its own answers")
@@ -108,5 +108,7 @@ def own_states(campaigns: Iterable[NeedsCampaign], organisation: Any) -> dict[in
         row.round = held[row.round_id].round
         if row.round.opened_at is not None:
             state = _state(row, row.response.state if hasattr(row, "response") else "")
-            found[row.round_id] = {"label": str(state.label), "tone": TONES[state]}
+            found[row.round_id] = {
+                "state": state, "label": str(state.label), "tone": TONES[state], "until": row.closes_at
+            }  # fmt: skip
     return found

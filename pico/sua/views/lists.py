@@ -21,6 +21,7 @@ from pico.sua.models import Tender
 from pico.sua.models.codes import CLOCK_STATES, OPEN_STATES, State
 from pico.sua.rules import access, clock, rup_todo, todo, turn
 from pico.sua.views.common import area_page, trail
+from pico.sua.views.home_campaigns import on_home
 
 
 @area_page
@@ -44,6 +45,7 @@ def home(request: Request) -> HttpResponse:
             *todo.duties(request.user, organisation),
         ],
         "figures": figures,
+        "campaigns": on_home(request),
         "today": dates.today(),
         "may_draft": access.may_draft(request.user, organisation),
         "writable": access.is_writable(organisation),
