@@ -124,6 +124,7 @@ class Export:
         columns: as of ``table_response``.
         rows: (person, filters of the list as in its address, id of the organisation acted for or None)
             -> the rows this person may see now; whether they still act for it is asked again.
+        chosen: (filters of the list as in its address) -> the columns, where people choose them.
     """
 
     code: str
@@ -131,6 +132,11 @@ class Export:
     filename: str
     columns: Sequence[Column]
     rows: Callable[[Any, QueryDict, int | None], Any]
+    chosen: Callable[[QueryDict], Sequence[Column]] | None = None
+
+    def columns_for(self, query: QueryDict) -> Sequence[Column]:
+        """Return the columns of a file, as the address of the list says."""
+        return self.chosen(query) if self.chosen else self.columns
 
 
 exports: Registry[Export] = Registry("export")
@@ -194,7 +200,7 @@ def answer_export(
     count = rows.count()
     if request.method == "POST" or is_long(count):
         return long_export(request, export, format, count=count, back=back, note=lambda: note(count))
-    response = table_response(export.filename, export.columns, rows, format)
+    response = table_response(export.filename, export.columns_for(request.GET), rows, format)
     after_answer(response, lambda: note(count))
     return response
 
@@ -210,8 +216,9 @@ def write_export(work: Running, code: str, query: str, format: str, acting_for: 
             work.step(done, total, _("Righe"))
             yield row
 
-    records = ([column.value(row) for column in export.columns] for row in counted())
-    header = [str(column.label) for column in export.columns]
+    columns = export.columns_for(QueryDict(query))
+    records = ([column.value(row) for column in columns] for row in counted())
+    header = [str(column.label) for column in columns]
     name = f"{slugify(export.filename)}-{today().isoformat()}.{format}"
     file = _workbook(header, records) if format == "xlsx" else _text_file(_csv_lines(header, records))
     return Result(label=_("Scarica il file"), file=file, file_name=name)

@@ -1,5 +1,6 @@
 """The list of requests as a table to take away."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponseBase, JsonResponse, QueryDict
@@ -10,6 +11,7 @@ from pico.sua import exports_of_campaigns  # noqa: F401 - registered with this m
 from pico.sua.forms.filters import TenderFilters, sort
 from pico.sua.models import Tender
 from pico.sua.models.tenders import TenderQuerySet
+from pico.sua.rules import columns as listed
 from pico.sua.rules import turn
 
 FORMATS = ("csv", "xlsx", "json")
@@ -30,6 +32,17 @@ COLUMNS = (
     Column("Accettata per silenzio", lambda row: row.accepted_by_silence),
     Column("RUP dell'ente", lambda row: row.rup_label),
 )
+ALWAYS = ("Numero", "Oggetto")
+
+
+def columns_for(query: QueryDict) -> Sequence[Column]:
+    """Return all the columns, or number, subject and those that the address of the list chooses."""
+    keys = listed.chosen(query)
+    if not keys:
+        return COLUMNS
+    always = [column for column in COLUMNS if column.label in ALWAYS]
+    picked = (listed.COLUMNS[key] for key in keys)
+    return [*always, *(Column(str(one.heads or one.label), one.value) for one in picked)]
 
 
 def filtered(user: Any, query: QueryDict) -> tuple[TenderFilters, TenderQuerySet]:
@@ -47,22 +60,24 @@ def rows_for(user: Any, query: QueryDict, acting_for: int | None = None) -> Tend
 
 LIST = register_export(
     Export(
-        "sua.tenders", lazy("Esportazione delle richieste di gara"), "richieste di gara", COLUMNS, rows_for
+        "sua.tenders",
+        lazy("Esportazione delle richieste di gara"),
+        "richieste di gara",
+        COLUMNS,
+        rows_for,
+        chosen=columns_for,
     )
 )
 
 
-def response(rows: TenderQuerySet, format: str) -> HttpResponseBase:
-    """Return a download of exactly these rows."""
+def response(rows: TenderQuerySet, format: str, query: QueryDict) -> HttpResponseBase:
+    """Return a download of exactly these rows, with the columns of the list."""
+    columns = columns_for(query)
     if format == "json":
         return JsonResponse(
-            [_record(row) for row in rows],
+            [{column.label: column.value(row) for column in columns} for row in rows],
             safe=False,
             json_dumps_params={"ensure_ascii": False},
             headers={"Content-Disposition": 'attachment; filename="richieste-di-gara.json"'},
         )
-    return table_response("richieste di gara", COLUMNS, rows, format)
-
-
-def _record(row: Any) -> dict[str, Any]:
-    return {column.label: column.value(row) for column in COLUMNS}
+    return table_response("richieste di gara", columns, rows, format)

@@ -15,6 +15,8 @@ from pico.sua.forms.inputs import AmountField
 from pico.sua.models import RupAssignment
 from pico.sua.models.codes import Hand, Kind, Procedure, State
 from pico.sua.models.tenders import TenderQuerySet
+from pico.sua.rules.columns import CHOICES, COLUMNS
+from pico.sua.rules.missing import lacking_documents
 
 
 class CpvPrefixField(forms.CharField):
@@ -67,9 +69,15 @@ class TenderFilters(forms.Form):
         label=_("Procedura"), required=False, choices=[("", _("Tutte")), *Procedure.choices]
     )
     cpv = CpvPrefixField(label=_("CPV che inizia con"), required=False, max_length=12)
+    scheda = forms.CharField(label=_("Scheda che inizia con"), required=False, max_length=12)
     rup = forms.ChoiceField(label=_("RUP della SUA"), required=False)
     pnrr = forms.BooleanField(label=_("Solo PNRR o PNC"), required=False)
     rischio = forms.BooleanField(label=_("Solo con il termine vicino"), required=False)
+    mancanti = forms.BooleanField(label=_("Solo con documenti mancanti"), required=False)
+    # The columns shown: chosen beside the list, kept while one filters.
+    colonne = forms.MultipleChoiceField(
+        label=_("Colonne"), required=False, choices=CHOICES, widget=forms.MultipleHiddenInput
+    )
 
     def __init__(self, data: Any, *, rows: TenderQuerySet, user: Any) -> None:
         super().__init__(data)
@@ -86,10 +94,20 @@ class TenderFilters(forms.Form):
     def apply(self, rows: TenderQuerySet) -> TenderQuerySet:
         """Return the rows that match all valid filters."""
         self.is_valid()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
+        chosen = {
+            name: value for name, value in self.cleaned_data.items() if value not in (None, "", False, [])
+        }
         for name, value in chosen.items():
             rows = _APPLY[name](rows, value)
         return rows
+
+
+class ColumnsForm(forms.Form):
+    """Which columns the list shows beside number and subject."""
+
+    colonne = forms.MultipleChoiceField(
+        label=_("Colonne"), required=False, choices=CHOICES, widget=forms.CheckboxSelectMultiple
+    )
 
 
 _APPLY: dict[str, Any] = {
@@ -106,16 +124,16 @@ _APPLY: dict[str, Any] = {
     "pnrr": lambda rows, _on: rows.filter(pnrr=True),
     "rischio": lambda rows, _on: rows.clock_running().filter(term_on__lte=soon()),
     "fino": lambda rows, amount: rows.filter(base_amount__lte=amount),
+    "scheda": lambda rows, code: rows.filter(scheda__istartswith=code),
+    "mancanti": lambda rows, _on: lacking_documents(rows),
+    "colonne": lambda rows, _columns: rows,
 }
 
 # key of the address -> columns; the last one is unique
 SORTS = {
     "numero": ("number", "pk"),
     "oggetto": ("title", "pk"),
-    "ente": ("organisation__name", "pk"),
-    "importo": ("base_amount", "pk"),
-    "stato": ("state", "pk"),
-    "termine": ("term_on", "pk"),
+    **{key: (column.sorts, "pk") for key, column in COLUMNS.items() if column.sorts},
 }
 NEWEST = ("-created_at", "-pk")
 

@@ -5,6 +5,7 @@ from functools import partial
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template import Context
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,14 +15,17 @@ from pico.base.actor import Actor
 from pico.base.exports import FORMATS, is_long, long_export
 from pico.base.http import Request
 from pico.base.paging import paginate
+from pico.base.templatetags.pico import columns as table_columns
 from pico.journal.models import record
 from pico.sua import exports
-from pico.sua.forms.filters import soon
+from pico.sua.forms.filters import ColumnsForm, soon
 from pico.sua.models import Tender
 from pico.sua.models.codes import CLOCK_STATES, OPEN_STATES, State
-from pico.sua.rules import access, clock, rup_todo, todo, turn
+from pico.sua.rules import access, columns, rup_todo, todo
 from pico.sua.views.common import area_page, trail
 from pico.sua.views.home_campaigns import on_home
+
+FIXED = ("Numero:numero", "Oggetto:oggetto")
 
 
 @area_page
@@ -63,18 +67,14 @@ def tender_list(request: Request) -> HttpResponse:
     page = paginate(request, rows)
     query = request.GET.copy()
     query.pop("pagina", None)
+    keys = columns.shown(request.GET)
     context = {
         "filters": filters,
         "page": page,
-        "rows": [
-            {
-                "tender": row,
-                "tone": turn.TONES[State(row.state)],
-                "hands": turn.in_short(row),
-                "clock": clock.countdown(row),
-            }
-            for row in page
-        ],
+        "rows": [{"tender": row, "cells": columns.cells(row, keys)} for row in page],
+        "columns": table_columns(Context({"request": request}), *FIXED, *columns.heads(keys)),
+        "column_form": ColumnsForm({"colonne": keys}, auto_id="columns_%s"),
+        "kept": [(name, value) for name, value in query.items() if name != "colonne"],
         "query": query.urlencode(),
         "sort": request.GET.get("ordina", ""),
         "may_draft": access.may_draft(request.user, request.actor.organisation),
@@ -98,7 +98,7 @@ def export(request: Request, format: str) -> HttpResponseBase:
         note = partial(note_export, request.actor, format, count)
         return long_export(request, exports.LIST, format, count=count, back=back, note=note)
     note_export(request.actor, format, count)
-    return exports.response(rows, format)
+    return exports.response(rows, format, request.GET)
 
 
 def note_export(actor: Actor, format: str, count: int) -> None:
