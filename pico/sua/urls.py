@@ -22,6 +22,7 @@ from pico.sua.views import (
     tables,
     tender_moves,
     tender_papers,
+    tender_tabs,
 )
 
 app_name = "sua"
@@ -33,6 +34,12 @@ area = [
     path("gare/storico/", history.history, name="history"),
     path("gare/storico/esempio/", history.example, name="history_example"),
     path("gare/<uuid:public_id>/", detail.detail, name="detail"),
+    path("gare/<uuid:public_id>/lotti/", tender_tabs.lots, name="tender_lots"),
+    path("gare/<uuid:public_id>/enti/", tender_tabs.bodies, name="tender_bodies"),
+    path("gare/<uuid:public_id>/documenti/", tender_tabs.documents, name="tender_documents"),
+    path("gare/<uuid:public_id>/persone/", tender_tabs.people, name="tender_people"),
+    path("gare/<uuid:public_id>/registro/", tender_tabs.history, name="tender_history"),
+    path("gare/<uuid:public_id>/stampa/", tender_tabs.everything, name="tender_all"),
     path("gare/<uuid:public_id>/modifica/<slug:step>/", drafts.edit, name="edit"),
     path(
         "gare/<uuid:public_id>/documenti/<uuid:document_id>/elimina/",

@@ -190,7 +190,16 @@ SUA = [
         "sua-schede",
         "/sua/gare/?testo=Rifacimento+della+copertura",
         email=OFFICER,
-        links=("main tbody th a", "main a[href$='/schede/']"),
+        links=("main tbody th a", "main a[href$='/documenti/']", "main a[href$='/schede/']"),
+    ),
+    *(
+        Page(
+            f"sua-tender-{name}",
+            "/sua/gare/?testo=Rifacimento+della+copertura",
+            email=OFFICER,
+            links=("main tbody th a", f"main a[href$='/{name}/']"),
+        )
+        for name in ("lotti", "enti", "documenti", "persone", "registro", "stampa")
     ),
     Page("sua-history", "/sua/gare/storico/", email=OFFICER),
     Page("sua-campaigns", "/sua/campagne/", email=OFFICER),

@@ -207,14 +207,14 @@ def test_the_pages_lead_from_the_table_to_the_tender(cast, salt, client, treviso
     tender = Tender.objects.visible_to(cast.sua).get()
     campaign = client.get(reverse("sua:campaign", args=[salt.public_id])).content.decode()
     assert reverse("sua:detail", args=[tender.public_id]) in campaign
-    detail = client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+    detail = client.get(reverse("sua:tender_all", args=[tender.public_id])).content.decode()
     assert ("51.300,00" in detail, "Gara aggregata creata" in detail) == (True, True)
 
 
 def test_a_body_reads_its_own_quota_on_the_page_of_the_tender(cast, salt, client, treviso_host):
     tender = convert(cast, salt)
     client.force_login(cast.manager)
-    page = client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+    page = client.get(reverse("sua:tender_bodies", args=[tender.public_id])).content.decode()
     assert [amount in page for amount in ("31.350,00", "51.300,00", "171.000,00")] == [True, False, False]
     campaign = client.get(reverse("sua:campaign", args=[salt.public_id])).content.decode()
     assert reverse("sua:detail", args=[tender.public_id]) in campaign

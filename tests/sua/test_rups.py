@@ -346,7 +346,7 @@ class TestWhoSees:
         assert list(Tender.objects.visible_to(again(furlan.person))) == [tender]
 
     def test_the_body_reads_the_name_once_accepted_and_never_a_proposal(self, cast, client, tender, furlan):
-        detail = reverse("sua:detail", args=[tender.public_id])
+        detail = reverse("sua:tender_people", args=[tender.public_id])
         held = proposed(cast, tender, furlan)
         client.force_login(cast.manager)
         assert "Furlan" not in client.get(detail).content.decode()

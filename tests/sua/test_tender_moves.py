@@ -81,10 +81,10 @@ class TestPreparing:
         address = reverse("sua:papers", args=[tender.public_id])
         data = {f"item-{paper.pk}": make_pdf("decisione.pdf"), "acting": cast.province.pk}
         assert client.post(address, data).status_code == 302
-        page = client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+        page = client.get(reverse("sua:tender_documents", args=[tender.public_id])).content.decode()
         assert ("decisione.pdf" in page, "Carica gli atti di gara" in page) == (True, True)
         client.force_login(cast.manager)
-        page = client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+        page = client.get(reverse("sua:tender_documents", args=[tender.public_id])).content.decode()
         assert ("decisione.pdf" in page, "Carica gli atti di gara" in page) == (True, False)
         assert client.get(address).status_code == 404
 

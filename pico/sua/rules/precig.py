@@ -99,6 +99,8 @@ def _object(tender: Tender) -> Iterator[Line]:
 
 def _money(tender: Tender) -> Iterator[Line]:
     detail = reverse("sua:detail", args=[tender.public_id])
+    lots_page = reverse("sua:tender_lots", args=[tender.public_id])
+    papers = reverse("sua:tender_documents", args=[tender.public_id])
     yield _checked(
         _("Importo"), not tender.base_amount, _("manca l'importo a base di gara."), detail + "#facts"
     )
@@ -106,11 +108,11 @@ def _money(tender: Tender) -> Iterator[Line]:
     gap = completeness.lots_difference(tender) if lots else Decimal(0)
     total = (tender.base_amount or Decimal(0)) - gap
     sentence = completeness.lots_sentence(total, tender.base_amount or Decimal(0))
-    yield _checked(_("Somma dei lotti"), gap != 0, sentence, detail + "#lots")
+    yield _checked(_("Somma dei lotti"), gap != 0, sentence, lots_page)
     works = tender.contract_object == ContractObject.WORKS
     if works and lots:
         reason = _("manca la categoria SOA di almeno un lotto.")
-        yield _checked(_("Categorie"), any(not lot.category for lot in lots), reason, detail + "#lots")
+        yield _checked(_("Categorie"), any(not lot.category for lot in lots), reason, lots_page)
     yield _checked(
         _("Finanziamento"), not tender.funding, _("mancano le fonti dei fondi."), detail + "#facts"
     )
@@ -119,7 +121,7 @@ def _money(tender: Tender) -> Iterator[Line]:
         yield _checked(_("CUP"), not tender.cup, reason, detail + "#facts")
         held = {line.item.code for line in checklist.lines(tender) if line.document}
         reason = _("manca l'atto che attesta il CUP.")
-        yield _checked(_("Atto del CUP"), "CUP_ACT" not in held, reason, detail + "#documents")
+        yield _checked(_("Atto del CUP"), "CUP_ACT" not in held, reason, papers)
     if tender.pnrr:
         reason = _("mancano missione, componente e misura.")
         yield _checked(_("PNRR"), not tender.pnrr_measure, reason, detail + "#facts")
@@ -151,7 +153,7 @@ def _bodies(tender: Tender, bodies: list[TenderParticipant]) -> Iterator[Line]:
 
 
 def _people(tender: Tender) -> Iterator[Line]:
-    detail = reverse("sua:detail", args=[tender.public_id]) + "#people"
+    detail = reverse("sua:tender_people", args=[tender.public_id])
     ours = active_rup(tender)
     yield _checked(_("RUP della SUA"), ours is None, _("nessuno ha ancora accettato l'incarico."), detail)
     if ours is not None:

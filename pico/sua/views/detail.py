@@ -1,4 +1,4 @@
-"""One request: state, clock, whose turn, the one next action, and everything that was written."""
+"""One request: the overview of its page, and what the other tabs show of it."""
 
 import uuid
 from typing import Any
@@ -6,21 +6,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base import dates
-from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
-from pico.sua.models.codes import State
-from pico.sua.rules import checklist, clock, completeness, fields, machine, precig, turn
+from pico.sua.rules import fields, machine, precig
 from pico.sua.views import tender_facts
-from pico.sua.views.common import tender_or_404, trail_to
-from pico.sua.views.documents import document_row
-from pico.sua.views.rup_links import rup_of
-from pico.sua.views.tender_quotas import quotas_of
+from pico.sua.views.common import tender_or_404
+from pico.sua.views.tender_page import TABS, shell
 
 _EVENT_TONES = {
     "award": "success",
@@ -38,10 +33,6 @@ _EVENT_TONES = {
     "clarify": "warning",
     "send": "info",
 }
-# The moves a request waits for; the others are possible, and stand beside them.
-_AWAITED = frozenset(
-    {"send", "take", "answer", "accept", "prepare", "ready", "publish", "evaluate", "propose", "award"}
-)
 _EVENT_ICONS = {
     "prepare": "pencil",
     "ready": "check",
@@ -64,63 +55,33 @@ _EVENT_ICONS = {
 
 @require_safe
 def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """Everything about one request, on one page with anchors."""
+    """What is asked, what is known of the tender, what was asked back; the rest has tabs of its own."""
     tender = tender_or_404(request, public_id)
-    actor = request.actor
-    gaps = completeness.gaps(tender) if tender.is_draft else []
-    rup = rup_of(request, tender)
-    context = {
-        "tender": tender,
-        "tone": turn.TONES[State(tender.state)],
-        "clock": clock.countdown(tender),
-        "hands": turn.in_hands_of(tender),
-        "next_step": turn.next_step(tender, actor, ready=not gaps),
-        **_moves(actor, tender, ready=not gaps),
-        "gaps": gaps,
-        "facts": facts(tender),
-        "money_facts": money_facts(tender),
-        **tender_facts.of(request, tender),
-        "lots": list(tender.lots.all()),
-        "lines": [document_row(line) for line in checklist.lines(tender)],
-        "papers": papers(request, tender),
-        "rounds": rounds(tender),
-        "quotas": quotas_of(request, tender),
-        "people": people(tender),
-        "rup": rup,
-        "may_check": precig.is_inside(actor, tender) or rup.get("person") == request.user,
-        "awaits_body": precig.awaits_body(actor, tender),
-        "events": timeline(tender),
-        "breadcrumb": trail_to(tender),
-    }
+    context = {**shell(request, tender, "detail"), **overview(tender), "parts": parts(tender)}
+    inside = precig.is_inside(request.actor, tender)
+    context["may_check"] = inside or context["rup"].get("person") == request.user
+    context["awaits_body"] = precig.awaits_body(request.actor, tender)
     return render(request, "sua/detail.html", context)
 
 
-def _moves(actor: Actor, tender: Tender, *, ready: bool) -> dict[str, Any]:
-    """Return what the person may do now, what the request waits for first: never refusing or withdrawing."""
-    moves = [_button(tender, move) for move in machine.allowed(actor, tender)]
-    moves.sort(key=lambda move: not move["awaited"])
-    may_edit = tender.is_draft and machine.may(actor, tender, "start")
-    if may_edit:
-        address = reverse("sua:edit", args=[tender.public_id, "oggetto"])
-        writing = {"code": "edit", "label": _("Continua la bozza"), "url": address, "awaited": True}
-        moves = [*moves, writing] if ready else [writing, *moves]
-    main = next((move for move in moves if move["awaited"]), None)
+def overview(tender: Tender) -> dict[str, Any]:
+    """Return what the overview shows, and the page of everything."""
     return {
-        "moves": moves,
-        "main": main,
-        "second": next((move for move in moves if move["code"] in {"refuse", "clarify"}), None),
-        "others": [move for move in moves if move is not main],
-        "may_edit": may_edit,
+        "facts": facts(tender),
+        "money_facts": money_facts(tender),
+        "tender_facts": tender_facts.facts_of(tender),
+        "rounds": rounds(tender),
     }
 
 
-def _button(tender: Tender, move: machine.Transition) -> dict[str, Any]:
-    return {
-        "code": move.code,
-        "label": move.label,
-        "url": reverse(f"sua:{move.page}", args=[tender.public_id]),
-        "awaited": move.code in _AWAITED,
-    }
+def parts(tender: Tender) -> list[dict[str, Any]]:
+    """Return the other tabs with what each holds: their names stand where older links point to."""
+    return [
+        {"label": tab.label, "holds": tab.holds, "anchor": tab.anchor,
+         "url": reverse(f"sua:{tab.name}", args=[tender.public_id])}
+        for tab in TABS
+        if tab.holds and tab.is_for(tender)
+    ]  # fmt: skip
 
 
 def facts(tender: Tender) -> list[dict[str, Any]]:

@@ -21,7 +21,8 @@ from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm
 from pico.sua.models import Tender, TenderDocument
 from pico.sua.rules import access, checklist, completeness, fields, machine
 from pico.sua.views.common import area_page, posted, sent_files, tender_or_404, trail, trail_to
-from pico.sua.views.detail import document_row, facts, money_facts
+from pico.sua.views.detail import facts, money_facts
+from pico.sua.views.documents import document_row
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -19,7 +19,8 @@ from pico.sua.forms.moves import AcceptForm, AnswerForm, ClarificationForm, Reas
 from pico.sua.models import Tender
 from pico.sua.rules import checklist, clock, completeness, machine, remarks
 from pico.sua.views.common import posted, sent_files, tender_or_404, trail_to
-from pico.sua.views.detail import document_row, money_facts, remark_row
+from pico.sua.views.detail import money_facts, remark_row
+from pico.sua.views.documents import document_row
 from pico.sua.views.drafts import GET_OR_POST
 
 Perform = Callable[[Tender, Any], Any]

@@ -17,14 +17,24 @@ _REQUEST = {State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.CLARIFICATION, 
 _REQUEST |= {State.WITHDRAWN, State.ACCEPTED}
 
 
-def of(request: Request, tender: Tender) -> dict[str, Any]:
-    """Return facts and papers of the tender; nothing for a request."""
-    if tender.state in _REQUEST:
+def is_request(tender: Tender) -> bool:
+    """Say whether there is a request only: nothing of the tender yet."""
+    return tender.state in _REQUEST
+
+
+def facts_of(tender: Tender) -> list[dict[str, Any]]:
+    """Return what is known of the tender; nothing for a request."""
+    return [] if is_request(tender) else _facts(tender)
+
+
+def papers_of(request: Request, tender: Tender) -> dict[str, Any]:
+    """Return the papers of the tender, and where they are uploaded; nothing for a request."""
+    if is_request(tender):
         return {}
     uploads = tender.state in papers.UNDER_WAY and papers.may_upload(request.user, tender)
     moments = papers.MOMENTS if tender.state == State.AWARDED else papers.MOMENTS[:1]
     return {
-        "tender_facts": _facts(tender),
+        "has_schede": True,
         "paper_lines": [document_row(line) for line in checklist.lines(tender, moments=moments)],
         "papers_url": reverse("sua:papers", args=[tender.public_id]) if uploads else "",
     }
