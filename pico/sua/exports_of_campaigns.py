@@ -18,6 +18,7 @@ from pico.sua.models import NeedsCampaign
 from pico.sua.models.campaigns import CampaignQuerySet
 from pico.sua.models.tenders import READERS
 from pico.sua.rules.consolidation import BodySum, Consolidation
+from pico.sua.rules.savings import Saving, Savings
 
 _SENT = Q(round__invitations__response__state="SUBMITTED", round__invitations__replaced_by=None)
 
@@ -108,7 +109,23 @@ def table_columns(table: Consolidation) -> list[Column]:
     ]
 
 
-def table_file(campaign: NeedsCampaign, table: Consolidation, format: str) -> HttpResponseBase:
-    """Return the consolidation as a file: the rows of the page, in its order."""
+def saving_columns(savings: Savings) -> list[Column]:
+    """Return what each body saves with what was awarded."""
+
+    def of(row: BodySum) -> Saving | None:
+        return savings.of_body(row.organisation.pk)
+
+    return [
+        Column(_("Spesa ai prezzi aggiudicati (€)"), lambda row: (one := of(row)) and one.awarded),
+        Column(_("Risparmio sulla base d'asta (€)"), lambda row: (one := of(row)) and one.on_base),
+        Column(_("Risparmio sui prezzi dichiarati (€)"), lambda row: (one := of(row)) and one.on_declared),
+    ]
+
+
+def table_file(
+    campaign: NeedsCampaign, table: Consolidation, format: str, savings: Savings | None = None
+) -> HttpResponseBase:
+    """Return the consolidation as a file: the rows of the page, in its order; savings once there are some."""
     rows: tuple[BodySum, ...] = table.bodies
-    return table_response(f"consolidamento {campaign.number}", table_columns(table), rows, format)
+    columns = [*table_columns(table), *(saving_columns(savings) if savings else ())]
+    return table_response(f"consolidamento {campaign.number}", columns, rows, format)

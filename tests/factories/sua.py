@@ -588,3 +588,23 @@ def make_salt(cast: Any, *, closes: bool = True) -> NeedsCampaign:
     if closes:
         campaign = actions.close_campaign(actor=cast.actor("sua"), campaign=campaign)
     return campaign
+
+
+def award_salt(cast: Any, tender: Tender, only: tuple[int, ...] = (1, 2)) -> Tender:
+    """The tender of the scenario awarded at 82,40 and 88,10 euro a tonne, or some lots of it."""
+    make_rup_of(cast, tender)
+    for move in ("ready", "publish", "close", "evaluate"):
+        tender.refresh_from_db()
+        make_move(cast, tender, move)
+    prices = {1: Decimal("257088.00"), 2: Decimal("111006.00")}
+    awards = {
+        lot.pk: actions.LotAward(name="Sali Veneti srl", tax_code="00488410010", amount=prices[lot.n])
+        if lot.n in only
+        else actions.LotAward(reason="all-rej")
+        for lot in tender.lots.all()
+    }
+    for move in ("propose", "award"):
+        tender.refresh_from_db()
+        make_move(cast, tender, move, awards=awards)
+    tender.refresh_from_db()
+    return tender

@@ -28,6 +28,7 @@ from pico.sua.rules.access import holds, is_writable
 from pico.sua.rules.progress import Progress
 from pico.sua.views.common import area_page, trail
 from pico.sua.views.drawing import bars
+from pico.sua.views.savings import for_body
 
 TOTALS_OF = (CampaignState.CONSOLIDATED, CampaignState.CONVERTED)
 
@@ -130,6 +131,7 @@ def campaign(request: Request, public_id: uuid.UUID) -> HttpResponse:
         },
         "own": _own(request, row),
         "tender": _tender(request, row),
+        "savings": None if reads else for_body(request, row),
         "totals": _totals(row) if not reads and row.state in TOTALS_OF else None,
         "breadcrumb": trail_to(row),
         **(_office(request, row) if reads else {}),

@@ -24,6 +24,7 @@ from pico.sua.rules.needs import plain
 from pico.sua.views.campaigns import campaign_or_404, trail_to
 from pico.sua.views.common import area_page
 from pico.sua.views.drawing import bars
+from pico.sua.views.savings import on_consolidation, savings_of
 
 DRAWN = 12
 
@@ -48,6 +49,7 @@ def page(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "tone": rules.TONES[CampaignState(campaign.state)],
         "is_final": campaign.state in (CampaignState.CONSOLIDATED, CampaignState.CONVERTED),
         "figures": _figures(table, asked),
+        "savings": on_consolidation(savings_of(request, campaign, table), table),
         "saving": saving_in_words(table.declared),
         "columns": _columns(table),
         "bodies": [_body_row(row, table) for row in table.bodies],
@@ -77,7 +79,7 @@ def export(request: Request, public_id: uuid.UUID, format: str) -> HttpResponseB
     if format not in FORMATS:
         raise Http404
     table = consolidation.seen_by(request.user, campaign)
-    response = exports.table_file(campaign, table, format)
+    response = exports.table_file(campaign, table, format, savings_of(request, campaign, table))
     changes = {"rows": len(table.bodies), "format": format}
     after_answer(
         response,
