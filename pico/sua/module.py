@@ -12,7 +12,7 @@ from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.organisations.models import Organisation
 from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, TENDER_STATES, State
-from pico.sua.rules import access, campaigns, rup_todo, todo
+from pico.sua.rules import access, campaigns, part_todo, rup_todo, todo
 from pico.sua.rules.register import may_search
 
 
@@ -36,6 +36,12 @@ def register() -> None:
                 ("sua.campaign", "PROCEDURE", "Raccogliere i fabbisogni degli enti", CAMPAIGN_PAGES),
                 ("sua.tables", "TECHNICAL", "Leggere e aggiornare le tabelle della SUA", TABLE_PAGES),
                 ("sua.rup", "PROCEDURE", "Registro dei RUP e incarichi", RUP_PAGES),
+                (
+                    "sua.handover",
+                    "PROCEDURE",
+                    "Prendere in carico una gara e registrare il contratto",
+                    HANDOVER_PAGES,
+                ),
                 ("sua.documents", "TECHNICAL", "Caricare i documenti di una gara", ("sua:edit",)),
             ),
             order=20,
@@ -44,6 +50,7 @@ def register() -> None:
 
 
 RUP_PAGES = ("sua:rups", "sua:rup_profile", "sua:rup_propose", "sua:rup_own", "sua:rup_edit")
+HANDOVER_PAGES = ("sua:handover", "sua:take_over", "sua:contract", "sua:execute", "sua:complete")
 REQUEST_PAGES = ("sua:new", "sua:edit", "sua:send", "sua:answer", "sua:withdraw")
 CAMPAIGN_PAGES = ("sua:campaigns", "sua:campaign", "sua:campaign_new", "sua:consolidation")
 TABLE_PAGES = ("sua:tables", "sua:table", "sua:table_row", "sua:table_new", "sua:table_edit", "sua:table_end")
@@ -86,6 +93,7 @@ def todo_items(user: Any, organisation: Organisation | None) -> list[TodoItem]:
             *rup_todo.stuck_schede(user, organisation),
             *todo.duties(user, organisation),
         ]
+        found += part_todo.of_body(user, organisation)
     return [
         TodoItem(
             what=duty.what,

@@ -122,6 +122,36 @@ for _what, (_label, _title, _body, _button) in CAMPAIGN_KINDS.items():
 # The tender after the accepted request, by the code of the move: (label, title, body, button)
 TENDER_FAMILY = "Gare (SUA)"
 TENDER_KINDS = {
+    "handover": (
+        "Gara passata all'ente",
+        "La SUA ti passa la gara {number}",
+        "Prendila in carico, poi registra il contratto. Oggetto: {title}.",
+        "Prendi in carico",
+    ),
+    "take_over": (
+        "Gara presa in carico",
+        "{who} ha preso in carico la gara {number}",
+        "Ora stipula il contratto. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "contract": (
+        "Contratto stipulato",
+        "{who} ha stipulato il contratto della gara {number}",
+        "Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "execute": (
+        "Esecuzione avviata",
+        "{who} ha avviato l'esecuzione della gara {number}",
+        "Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "complete": (
+        "Esecuzione conclusa",
+        "{who} ha concluso l'esecuzione della gara {number}",
+        "Oggetto: {title}.",
+        "Apri la gara",
+    ),
     "prepare": (
         "Progettazione avviata",
         "La gara {number} è in progettazione",

@@ -24,6 +24,16 @@ def issue_receipt(tender_id: int) -> None:
 
 
 @jobs.job()
+def issue_minutes(tender_id: int) -> None:
+    """Make the minutes of a tender just handed over."""
+    rows = Tender.objects.unrestricted("a job makes the minutes of the tender it was given")
+    tender = rows.get(pk=tender_id)
+    actions.issue_minutes(
+        actor=system_actor("verbale di passaggio della gara", tender.province), tender=tender
+    )
+
+
+@jobs.job()
 def accept_by_silence() -> int:
     """Accept what ten days of silence have accepted. Returns how many requests."""
     rows = Tender.objects.unrestricted("a job looks for requests whose term has passed")

@@ -26,7 +26,7 @@ from pico.sua.models import (
     Tender,
     Threshold,
 )
-from pico.sua.rules import checklist
+from pico.sua.rules import checklist, parts
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_entitlement, make_municipality_body, make_province
 from tests.factories.questionnaires import SYSTEM, invitation_of, send
@@ -196,6 +196,7 @@ def assigned(cast: Cast, tender: Tender, profile: RupProfile) -> RupAssignment:
 
 
 CIG = "B5A1C2E873"
+TO_AWARD = ("prepare", "ready", "publish", "close", "evaluate", "propose", "award")
 # state -> the moves that lead there from ACCEPTED
 TENDER_PATHS: dict[str, tuple[str, ...]] = {
     "ACCEPTED": (),
@@ -205,7 +206,12 @@ TENDER_PATHS: dict[str, tuple[str, ...]] = {
     "BIDS_CLOSED": ("prepare", "ready", "publish", "close"),
     "EVALUATION": ("prepare", "ready", "publish", "close", "evaluate"),
     "PROPOSED": ("prepare", "ready", "publish", "close", "evaluate", "propose"),
-    "AWARDED": ("prepare", "ready", "publish", "close", "evaluate", "propose", "award"),
+    "AWARDED": TO_AWARD,
+    "HANDED_OVER": (*TO_AWARD, "handover"),
+    "TAKEN_OVER": (*TO_AWARD, "handover", "take_over"),
+    "CONTRACTED": (*TO_AWARD, "handover", "take_over", "contract"),
+    "IN_EXECUTION": (*TO_AWARD, "handover", "take_over", "contract", "execute"),
+    "COMPLETED": (*TO_AWARD, "handover", "take_over", "contract", "execute", "complete"),
     "NO_BIDS": ("prepare", "ready", "publish", "close", "void"),
     "NOT_AWARDED": ("prepare", "ready", "publish", "close", "fail"),
     "CANCELLED": ("cancel",),
@@ -278,20 +284,40 @@ def make_move(cast: Cast, tender: Tender, move: str, actor: Actor | None = None,
         "revoke": {"act": "determinazione 9/2027", "reason": "Il finanziamento è venuto meno."},
         "appeal": {"act": "TAR Veneto, r.g. 215/2027"},
         "settle": {"act": "TAR Veneto, sentenza 30/2027"},
+        "notify": {"on": today},
+        "handover": {"plan": "TAKE_OVER", "notified_on": today, "rups_checked": True},
+        "contract": {
+            "number": "rep. 1284/2027", "signed_on": today, "guarantee": Decimal("4800.00"),
+            "lots": _contracts(actor, tender) if move == "contract" else {},
+        },
+        "execute": {"on": today},
+        "complete": {"on": today, "scheda": "CO1"},
     }  # fmt: skip
-    if move == "ready":
-        attach_papers(cast, tender)
+    if move in {"ready", "handover"}:
+        attach_papers(cast, tender, "READY" if move == "ready" else "HANDED_OVER")
     if move == "close":
         return close(tender, actor)
     return MOVES[move](actor=actor, tender=tender, **{**values.get(move, {}), **more})
 
 
-def attach_papers(cast: Cast, tender: Tender) -> None:
-    """Upload what the Province owes when the tender is ready; somebody may have done it already."""
+def _contracts(actor: Actor, tender: Tender) -> dict[int, actions.LotContract]:
+    """What falls to the body of a person, each lot with a CIG of its own where the plan asks for one."""
+    part = parts.part_of(actor, tender)
+    derived = tender.handover_plan == "AD4"
+    return {
+        share.lot.pk: actions.LotContract(
+            amount=share.amount or share.lot.awarded_amount, derived_cig=new_cig() if derived else ""
+        )
+        for share in (parts.shares_of(tender)[part.pk] if part else [])
+    }
+
+
+def attach_papers(cast: Cast, tender: Tender, moment: str = "READY") -> None:
+    """Upload what the Province owes at a moment; somebody may have done it already."""
     tender.refresh_from_db()
-    if tender.state != "PREPARATION":
+    if tender.state != {"READY": "PREPARATION", "HANDED_OVER": "AWARDED"}[moment]:
         return
-    for line in checklist.lines(tender, moments=["READY"]):
+    for line in checklist.lines(tender, moments=[moment]):
         if line.is_missing:
             actions.attach_paper(
                 actor=cast.actor("rup"),
@@ -311,7 +337,8 @@ def close(tender: Tender, actor: Actor) -> bool:
 
 RUP_MOVES = {
     "ready": "rup", "evaluate": "rup", "void": "rup", "fail": "rup", "propose": "rup",
-    "publish": "sua", "extend": "sua", "close": "system",
+    "publish": "sua", "extend": "sua", "close": "system", "notify": "sua", "handover": "sua",
+    "take_over": "operator", "contract": "manager", "execute": "manager", "complete": "manager",
 }  # fmt: skip
 MOVES = {
     "prepare": actions.start_preparation,
@@ -329,6 +356,12 @@ MOVES = {
     "revoke": actions.revoke_tender,
     "appeal": actions.note_appeal,
     "settle": actions.settle_appeal,
+    "notify": actions.note_communications,
+    "handover": actions.hand_over,
+    "take_over": actions.take_over,
+    "contract": actions.record_contract,
+    "execute": actions.start_execution,
+    "complete": actions.complete_execution,
 }
 
 
@@ -394,6 +427,12 @@ STATE_OF_PAGE = {
     "sua:tender_people": "IN_REVIEW",
     "sua:tender_history": "IN_REVIEW",
     "sua:tender_all": "IN_REVIEW",
+    "sua:notify": "AWARDED",
+    "sua:handover": "AWARDED",
+    "sua:take_over": "HANDED_OVER",
+    "sua:contract": "TAKEN_OVER",
+    "sua:execute": "CONTRACTED",
+    "sua:complete": "IN_EXECUTION",
     "sua:schede": "PUBLISHED",
     "sua:scheda": "PUBLISHED",
     "sua:precig": "IN_REVIEW",

@@ -67,7 +67,12 @@ def test_the_body_sees_by_when_to_answer_and_that_comes_first(cast):
         ("BIDS_CLOSED", {"rup": "Avvia la valutazione"}),
         ("EVALUATION", {"rup": "Proponi l'aggiudicazione"}),
         ("PROPOSED", {"executive": "Decidi l'aggiudicazione"}),
-        ("AWARDED", {}),
+        ("AWARDED", {"sua": "Passa la gara all'ente"}),
+        ("HANDED_OVER", {"operator": "Prendi in carico la gara", "manager": "Prendi in carico la gara"}),
+        ("TAKEN_OVER", {"manager": "Registra il contratto"}),
+        ("CONTRACTED", {"manager": "Registra l'avvio (scheda I1)"}),
+        ("IN_EXECUTION", {"manager": "Registra la conclusione (scheda CO1 o CL1)"}),
+        ("COMPLETED", {}),
     ],
 )
 def test_a_tender_is_on_the_list_of_whoever_makes_the_next_move_alone(cast, state, expected):

@@ -1,6 +1,7 @@
 """Territory (places) and organisations (bodies): two different things, see organisations.md 1."""
 
 from pico.organisations.models.bodies import (
+    BillableEvent,
     Entitlement,
     ModuleActivation,
     Organisation,
@@ -18,6 +19,7 @@ from pico.organisations.models.territory import (
 )
 
 __all__ = [
+    "BillableEvent",
     "Entitlement",
     "ModuleActivation",
     "Municipality",

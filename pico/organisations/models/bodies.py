@@ -288,3 +288,31 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}: {self.organisation} → {self.province}"
+
+
+class BillableEvent(models.Model):
+    """Something a Province did for an organisation that may be charged; the module that did it writes it.
+
+    Whoever charges (SIT) reads these rows and never asks the module that wrote them.
+    """
+
+    province = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="billable_services")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="billable_events")
+    code = models.SlugField(_("che cosa"), max_length=40)
+    reference = models.CharField(_("riferimento"), max_length=80)
+    happened_on = models.DateField(_("avvenuto il"))
+    basis = models.DecimalField(_("importo su cui si calcola"), max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ["province", "happened_on", "pk"]
+        verbose_name = _("evento da addebitare")
+        verbose_name_plural = _("eventi da addebitare")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "organisation", "code", "reference"], name="organisations_billed_once"
+            ),
+            models.CheckConstraint(condition=Q(basis__gte=0), name="organisations_basis_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.reference}"

@@ -34,7 +34,17 @@ from pico.sua.actions.drafts import (
     save_lots,
     start_request,
 )
+from pico.sua.actions.handover import (
+    LotContract,
+    complete_execution,
+    hand_over,
+    note_communications,
+    record_contract,
+    start_execution,
+    take_over,
+)
 from pico.sua.actions.history import import_past
+from pico.sua.actions.minutes import issue_minutes
 from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.participants import save_participant
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
@@ -66,6 +76,7 @@ __all__ = [
     "Incomplete",
     "ItemValues",
     "LotAward",
+    "LotContract",
     "LotValues",
     "NewRemark",
     "accept_assignment",
@@ -85,6 +96,7 @@ __all__ = [
     "change_scheda_state",
     "close_bids",
     "close_campaign",
+    "complete_execution",
     "consolidate_campaign",
     "convert_campaign",
     "correct_row",
@@ -99,14 +111,18 @@ __all__ = [
     "end_without_award",
     "extend_deadline",
     "finish_code_list",
+    "hand_over",
     "import_past",
+    "issue_minutes",
     "issue_receipt",
     "note_appeal",
+    "note_communications",
     "open_campaign",
     "propose_award",
     "propose_rup",
     "publish_tender",
     "queue_code_list",
+    "record_contract",
     "record_scheda",
     "refuse_request",
     "remind_campaign",
@@ -127,9 +143,11 @@ __all__ = [
     "seed_tables",
     "settle_appeal",
     "start_evaluation",
+    "start_execution",
     "start_preparation",
     "start_request",
     "submit_request",
     "take_charge",
+    "take_over",
     "withdraw_request",
 ]

@@ -274,6 +274,7 @@ def reopen_evaluation(*, actor: Actor, tender: Tender, reason: str) -> Tender:
         award_number="",
         awarded_on=None,
         checked_on=None,
+        award_notified_on=None,
     )
     _said(row, "reopen", actor, [*_bodies(row), *_workers(row, executives=True)])
     return row
@@ -317,10 +318,16 @@ def _stop(actor: Actor, tender: Tender, code: str, act: str, reason: str) -> Ten
 
 
 @transaction.atomic
-def note_appeal(*, actor: Actor, tender: Tender, act: str) -> Tender:
-    """Show that an appeal is pending; the tender stays where it is (row 20; art. 18 c. 4)."""
+def note_appeal(*, actor: Actor, tender: Tender, act: str, relief: bool = False) -> Tender:
+    """Show that an appeal is pending; the tender stays where it is (row 20; art. 18 c. 4).
+
+    Args:
+        relief: interim relief was asked: until it is decided no contract is signed.
+    """
     row = _begin(actor, tender, "appeal")
-    move(actor=actor, tender=row, code="appeal", note=act, payload={"act": act}, appealed=True)
+    told: dict[str, Any] = {"act": act, "relief": relief}
+    changes: dict[str, Any] = {"appealed": True, "relief_asked": relief, "state": row.state}
+    move(actor=actor, tender=row, code="appeal", note=act, payload=told, **changes)
     _said(row, "appeal", actor, [*_bodies(row), *_office(row, executives=True)])
     return row
 
@@ -329,6 +336,7 @@ def note_appeal(*, actor: Actor, tender: Tender, act: str) -> Tender:
 def settle_appeal(*, actor: Actor, tender: Tender, act: str) -> Tender:
     """Show that the appeal is over."""
     row = _begin(actor, tender, "settle")
-    move(actor=actor, tender=row, code="settle", note=act, payload={"act": act}, appealed=False)
+    changes: dict[str, Any] = {"appealed": False, "relief_asked": False, "state": row.state}
+    move(actor=actor, tender=row, code="settle", note=act, payload={"act": act}, **changes)
     _said(row, "settle", actor, [*_bodies(row), *_office(row, executives=True)])
     return row

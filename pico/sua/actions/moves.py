@@ -43,10 +43,10 @@ def move(
         note: what people wrote (reasons, remarks); kept in the event.
         payload: what the event must remember exactly; its hash is stored.
         at: when it takes effect; a silent acceptance is dated when the term fell.
-        changes: columns to write with the state.
+        changes: columns to write with the state; the state too, where it depends on what all bodies did.
     """
     transition, before = BY_CODE[code], tender.state
-    for name, value in {**changes, "state": transition.target}.items():
+    for name, value in {"state": transition.target, **changes}.items():
         setattr(tender, name, value)
     tender.version += 1
     tender.save()

@@ -374,7 +374,15 @@ class StopForm(forms.Form):
     )
 
 
-class AppealForm(forms.Form):
+class SettleForm(forms.Form):
     act = forms.CharField(
         label=_("Atto"), max_length=500, help_text=_("Ad esempio: ricorso al TAR Veneto, r.g. 215/2027.")
+    )
+
+
+class AppealForm(SettleForm):
+    relief = forms.BooleanField(
+        label=_("È chiesta anche la misura cautelare"),
+        required=False,
+        help_text=_("Fino alla decisione del giudice nessun contratto si firma (art. 18 c. 4)."),
     )

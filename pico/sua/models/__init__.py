@@ -2,6 +2,7 @@
 
 from pico.sua.models.campaigns import NeedItem, NeedsCampaign
 from pico.sua.models.committees import Committee
+from pico.sua.models.contracts import Contract
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.imports import CodeListImport
 from pico.sua.models.quotas import Quota
@@ -24,6 +25,7 @@ __all__ = [
     "CodeListEntry",
     "CodeListImport",
     "Committee",
+    "Contract",
     "Lot",
     "NeedItem",
     "NeedsCampaign",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """States of sua.md 3.2: the request up to the decision on it, the tender from there to its award."""
+    """States of sua.md 3.2: the request up to the decision on it, the tender from there to its contracts."""
 
     DRAFT = "DRAFT", _("Bozza")
     SUBMITTED = "SUBMITTED", _("Inviata")
@@ -21,6 +21,10 @@ class State(models.TextChoices):
     EVALUATION = "EVALUATION", _("Valutazione")
     PROPOSED = "PROPOSED", _("Proposta di aggiudicazione")
     AWARDED = "AWARDED", _("Aggiudicata")
+    HANDED_OVER = "HANDED_OVER", _("Passata all'ente")
+    CONTRACTED = "CONTRACTED", _("Stipulata")
+    IN_EXECUTION = "IN_EXECUTION", _("In esecuzione")
+    COMPLETED = "COMPLETED", _("Conclusa")
     NO_BIDS = "NO_BIDS", _("Deserta")
     NOT_AWARDED = "NOT_AWARDED", _("Non aggiudicata")
     CANCELLED = "CANCELLED", _("Annullata")
@@ -90,8 +94,35 @@ class Hand(models.TextChoices):
     ORGANISATION = "ente", _("Ente richiedente")
     PROVINCE = "sua", _("SUA della Provincia")
     RUP = "rup", _("RUP della SUA")
+    BODIES = "enti", _("Enti in gara: contratto ed esecuzione")
     MARKET = "mercato", _("Operatori economici: si attendono le offerte")
     NOBODY = "nessuno", _("Nessuno: conclusa")
+
+
+class HandoverState(models.TextChoices):
+    """How far a body is with what was awarded for it."""
+
+    PENDING = "PENDING", _("da prendere in carico")
+    TAKEN_OVER = "TAKEN_OVER", _("presa in carico")
+    CONTRACTED = "CONTRACTED", _("contratto stipulato")
+    IN_EXECUTION = "IN_EXECUTION", _("in esecuzione")
+    COMPLETED = "COMPLETED", _("conclusa")
+    NOTHING = "NOTHING", _("nessun lotto aggiudicato")
+
+
+class HandoverPlan(models.TextChoices):
+    """How a tender goes on at ANAC once it passes to its bodies."""
+
+    TAKE_OVER = "TAKE_OVER", _("Presa in carico: l'ente continua con lo stesso CIG")
+    DERIVED = "AD4", _("Adesione: ogni ente prende il proprio CIG derivato con la scheda AD4")
+
+
+class NoStandstill(models.TextChoices):
+    """Why a contract at or above the European threshold need not wait (art. 18 c. 3 D.Lgs. 36/2023)."""
+
+    ONE_OFFER = "ONE_OFFER", _("una sola offerta ammessa e nessun ricorso")
+    FRAMEWORK = "FRAMEWORK", _("appalto basato su un accordo quadro")
+    DYNAMIC = "DYNAMIC", _("sistema dinamico di acquisizione")
 
 
 class Mark(models.TextChoices):
@@ -182,9 +213,13 @@ TENDER_STATES = (
 )  # fmt: skip
 # What anybody may read on the Province's site, however it ended.
 PUBLIC_STATES = (
-    State.PUBLISHED, State.BIDS_CLOSED, State.EVALUATION, State.PROPOSED, State.AWARDED, State.NO_BIDS,
-    State.NOT_AWARDED, State.REVOKED,
+    State.PUBLISHED, State.BIDS_CLOSED, State.EVALUATION, State.PROPOSED, State.AWARDED, State.HANDED_OVER,
+    State.CONTRACTED, State.IN_EXECUTION, State.COMPLETED, State.NO_BIDS, State.NOT_AWARDED, State.REVOKED,
 )  # fmt: skip
+# From the hand-over on the tender is as far as the last of its bodies.
+AFTER_HANDOVER = (State.HANDED_OVER, State.CONTRACTED, State.IN_EXECUTION, State.COMPLETED)
+# Somebody has won.
+WON_STATES = (State.AWARDED, *AFTER_HANDOVER)
 
 HAND_OF = {
     State.DRAFT: Hand.ORGANISATION,
@@ -199,6 +234,10 @@ HAND_OF = {
     State.EVALUATION: Hand.RUP,
     State.PROPOSED: Hand.PROVINCE,
     State.AWARDED: Hand.PROVINCE,
+    State.HANDED_OVER: Hand.BODIES,
+    State.CONTRACTED: Hand.BODIES,
+    State.IN_EXECUTION: Hand.BODIES,
+    State.COMPLETED: Hand.NOBODY,
     State.NO_BIDS: Hand.NOBODY,
     State.NOT_AWARDED: Hand.NOBODY,
     State.CANCELLED: Hand.NOBODY,

@@ -20,6 +20,8 @@ from pico.sua.models.codes import (
     Criterion,
     Framework,
     Hand,
+    HandoverPlan,
+    HandoverState,
     Kind,
     NonAward,
     Outcome,
@@ -151,6 +153,10 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
     award_number = models.CharField(_("atto di aggiudicazione: numero"), max_length=60, blank=True)
     awarded_on = models.DateField(_("atto di aggiudicazione: data"), null=True, blank=True)
     appealed = models.BooleanField(_("ricorso pendente"), default=False)
+    # While interim relief is asked no contract may be signed (art. 18 c. 4).
+    relief_asked = models.BooleanField(_("chiesta la misura cautelare"), default=False)
+    award_notified_on = models.DateField(_("ultima comunicazione di aggiudicazione"), null=True, blank=True)
+    handover_plan = models.CharField(_("passaggio"), max_length=9, choices=HandoverPlan, blank=True)
 
     # Optimistic lock: the version, and for each field the version at which it last changed.
     version = models.PositiveIntegerField(_("versione"), default=1)
@@ -259,6 +265,12 @@ class TenderParticipant(OwnedModel):
     functions = models.PositiveSmallIntegerField(
         _("funzioni svolte"), choices=Functions, default=Functions.AWARD
     )
+    # What the body did with what was awarded for it, once the SUA handed it over.
+    handover_state = models.CharField(
+        _("passaggio"), max_length=12, choices=HandoverState, default=HandoverState.PENDING
+    )
+    started_on = models.DateField(_("esecuzione avviata il"), null=True, blank=True)
+    completed_on = models.DateField(_("esecuzione conclusa il"), null=True, blank=True)
 
     objects = ParticipantQuerySet.as_manager()
 

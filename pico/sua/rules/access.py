@@ -35,6 +35,13 @@ def declare_capabilities() -> None:
         ("sua.tender.publish", "Indire una gara e prorogarne il termine", (Role.SUA_OPERATOR,)),
         ("sua.tender.award", "Aggiudicare, riaprire la valutazione, registrare ricorsi", (Role.EXECUTIVE,)),
         ("sua.tender.cancel", "Annullare o revocare una gara", (Role.EXECUTIVE,)),
+        ("sua.tender.handover", "Passare all'ente una gara aggiudicata", (Role.SUA_OPERATOR,)),
+        ("sua.contract.take", "Prendere in carico una gara", (*BODY, Role.SUA_OPERATOR, Role.EXECUTIVE)),
+        (
+            "sua.contract.sign",
+            "Registrare contratto ed esecuzione di una gara",
+            (Role.ORGANISATION_MANAGER, Role.EXECUTIVE),
+        ),
         ("sua.tender.import", "Importare le gare passate", (Role.SUA_OPERATOR,)),
         ("sua.scheda.record", "Registrare le schede inviate ad ANAC", (Role.SUA_OPERATOR,)),
         ("sua.participant.edit", "Scrivere i dati degli enti in gara", (*BODY, Role.SUA_OPERATOR)),

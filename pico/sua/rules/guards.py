@@ -66,4 +66,12 @@ def missing_documents(tender: Tender, moment: str) -> list[str]:
     ]
 
 
-_GUARDS: dict[str, Callable[[Tender], list[str]]] = {"prepare": _prepare, "ready": _ready}
+def _handover(tender: Tender) -> list[str]:
+    return missing_documents(tender, "HANDED_OVER")
+
+
+_GUARDS: dict[str, Callable[[Tender], list[str]]] = {
+    "prepare": _prepare,
+    "ready": _ready,
+    "handover": _handover,
+}

@@ -15,19 +15,25 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.organisations.models import Organisation
-from pico.sua.models import Tender
-from pico.sua.models.codes import State
-from pico.sua.rules import clock
+from pico.sua.models import Tender, TenderParticipant
+from pico.sua.models.codes import HandoverState, State
+from pico.sua.rules import clock, parts
 from pico.sua.rules.access import holds, is_writable
 from pico.sua.rules.rups import is_rup
 
 
 class Side(StrEnum):
-    """Which party makes the move; the system moves only when a term has passed."""
+    """Which party makes the move; the system moves only when a term has passed.
+
+    ORGANISATION is who asked for the tender; BODY each one that takes part, for its own part of it, and
+    BODY_RUP its RUP. Their moves bring the tender on once the last of them has made it.
+    """
 
     ORGANISATION = "ORGANISATION"
     PROVINCE = "PROVINCE"
     RUP = "RUP"
+    BODY = "BODY"
+    BODY_RUP = "BODY_RUP"
     SYSTEM = "SYSTEM"
 
 
@@ -42,10 +48,13 @@ class Transition:
         target: the state it enters.
         side: the party that makes it.
         capability: what its role must hold at that party's organisation; empty for the system and the RUP.
+            Of a body without a registered RUP, what its people must hold in the RUP's place.
         label: the words on the button.
         done: the words in the history.
         page: last part of its address, and of its URL name (``sua:take``).
         in_term: only while the ten days run.
+        part_from: of a move of one body, how far that body must be.
+        part_to: how far it is then.
     """
 
     code: str
@@ -58,6 +67,8 @@ class Transition:
     done: Any
     page: str = ""
     in_term: bool = False
+    part_from: HandoverState | None = None
+    part_to: HandoverState | None = None
 
     @property
     def about(self) -> str:
@@ -75,6 +86,9 @@ _ASKED, _OK, _NO, _BACK = State.CLARIFICATION, State.ACCEPTED, State.REFUSED, St
 _ENTE, _SUA, _RUP, _SYSTEM = Side.ORGANISATION, Side.PROVINCE, Side.RUP, Side.SYSTEM
 _PREP, _READY, _OUT, _SHUT = State.PREPARATION, State.READY, State.PUBLISHED, State.BIDS_CLOSED
 _JUDGE, _PROP, _WON = State.EVALUATION, State.PROPOSED, State.AWARDED
+_GIVEN, _SIGNED, _RUNS, _DONE = State.HANDED_OVER, State.CONTRACTED, State.IN_EXECUTION, State.COMPLETED
+_BODY, _BODY_RUP = Side.BODY, Side.BODY_RUP
+_P = HandoverState
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
@@ -161,6 +175,35 @@ TRANSITIONS: tuple[Transition, ...] = (
         lazy("Torna alla valutazione"), lazy("Si torna alla valutazione"), "reopen",
     ),
     Transition(
+        "notify", "15", (_WON,), _WON, _SUA, "sua.tender.handover",
+        lazy("Registra le comunicazioni di aggiudicazione"), lazy("Comunicazioni di aggiudicazione inviate"),
+        "notify",
+    ),
+    Transition(
+        "handover", "16", (_WON,), _GIVEN, _SUA, "sua.tender.handover",
+        lazy("Passa la gara all'ente"), lazy("Gara passata all'ente"), "handover",
+    ),
+    Transition(
+        "take_over", "16", (_GIVEN,), _GIVEN, _BODY, "sua.contract.take",
+        lazy("Prendi in carico la gara"), lazy("Presa in carico dall'ente"), "take_over",
+        part_from=_P.PENDING, part_to=_P.TAKEN_OVER,
+    ),
+    Transition(
+        "contract", "17", (_GIVEN,), _SIGNED, _BODY, "sua.contract.sign",
+        lazy("Registra il contratto"), lazy("Contratto stipulato"), "contract",
+        part_from=_P.TAKEN_OVER, part_to=_P.CONTRACTED,
+    ),
+    Transition(
+        "execute", "18", (_GIVEN, _SIGNED), _RUNS, _BODY_RUP, "sua.contract.sign",
+        lazy("Registra l'avvio dell'esecuzione"), lazy("Esecuzione avviata"), "execute",
+        part_from=_P.CONTRACTED, part_to=_P.IN_EXECUTION,
+    ),
+    Transition(
+        "complete", "18", (_GIVEN, _SIGNED, _RUNS), _DONE, _BODY_RUP, "sua.contract.sign",
+        lazy("Registra la conclusione"), lazy("Esecuzione conclusa"), "complete",
+        part_from=_P.IN_EXECUTION, part_to=_P.COMPLETED,
+    ),
+    Transition(
         "cancel", "19", (_OK, _PREP, _READY, _OUT, _SHUT, _JUDGE, _PROP), State.CANCELLED, _SUA,
         "sua.tender.cancel", lazy("Annulla la gara"), lazy("Gara annullata"), "cancel",
     ),
@@ -169,11 +212,11 @@ TRANSITIONS: tuple[Transition, ...] = (
         lazy("Revoca la gara"), lazy("Gara revocata"), "revoke",
     ),
     Transition(
-        "appeal", "20", (_WON,), _WON, _SUA, "sua.tender.award",
+        "appeal", "20", (_WON, _GIVEN), _WON, _SUA, "sua.tender.award",
         lazy("Registra un ricorso"), lazy("Ricorso registrato"), "appeal",
     ),
     Transition(
-        "settle", "20", (_WON,), _WON, _SUA, "sua.tender.award",
+        "settle", "20", (_WON, _GIVEN), _WON, _SUA, "sua.tender.award",
         lazy("Registra la fine del ricorso"), lazy("Ricorso concluso"), "settle",
     ),
 )  # fmt: skip
@@ -199,7 +242,18 @@ def may(actor: Actor, tender: Tender, code: str) -> bool:
         return actor.is_system
     if transition.side == Side.RUP:
         return not actor.is_system and actor.organisation is not None and is_rup(actor.user, tender)
+    if transition.part_from is not None:
+        return _may_for_its_part(actor, transition, parts.part_of(actor, tender))
     return not actor.is_system and holds(actor, transition.capability, party(tender, transition))
+
+
+def _may_for_its_part(actor: Actor, transition: Transition, part: TenderParticipant | None) -> bool:
+    """Say whether the person makes this move for the body they act for."""
+    if part is None:
+        return False
+    if transition.side == Side.BODY_RUP and (rup := parts.rup_of(part)) is not None:
+        return rup.pk == actor.user.pk
+    return holds(actor, transition.capability, part.organisation)
 
 
 def objection(tender: Tender, code: str) -> str:
@@ -230,10 +284,25 @@ def objection(tender: Tender, code: str) -> str:
 def allowed(actor: Actor, tender: Tender) -> list[Transition]:
     """Return the moves this person may make now: what the page offers, and nothing else."""
     now = [t for t in TRANSITIONS if tender.state in t.sources and not objection(tender, t.code)]
+    if any(t.part_from for t in now):
+        return _allowed_after_handover(actor, tender, now)
     if not any(t.side == Side.RUP for t in now):
         return [t for t in now if may(actor, tender, t.code)]
     rup = may(actor, tender, next(t.code for t in now if t.side == Side.RUP))  # asked once
     return [t for t in now if (rup if t.side == Side.RUP else may(actor, tender, t.code))]
+
+
+def _allowed_after_handover(actor: Actor, tender: Tender, now: list[Transition]) -> list[Transition]:
+    part = parts.part_of(actor, tender)  # asked once
+    return [
+        t
+        for t in now
+        if (
+            part is not None and part.handover_state == t.part_from and _may_for_its_part(actor, t, part)
+            if t.part_from is not None
+            else may(actor, tender, t.code)
+        )
+    ]
 
 
 def require(actor: Actor, tender: Tender, code: str) -> Transition:
@@ -244,7 +313,17 @@ def require(actor: Actor, tender: Tender, code: str) -> Transition:
     """
     if not may(actor, tender, code):
         raise Refused(_("Il tuo ruolo non permette questo passaggio."), code="role")
-    sentence = objection(tender, code)
+    sentence = objection(tender, code) or part_objection(actor, tender, code)
     if sentence:
         raise Refused(sentence, code="state")
     return BY_CODE[code]
+
+
+def part_objection(actor: Actor, tender: Tender, code: str) -> str:
+    """Return why the body the person acts for cannot make its move now; empty for other moves."""
+    transition = BY_CODE[code]
+    part = parts.part_of(actor, tender) if transition.part_from is not None else None
+    if part is None or part.handover_state == transition.part_from:
+        return ""
+    words = _("Per %(body)s la gara è «%(state)s»: questo passaggio non è possibile.")
+    return words % {"body": part.organisation, "state": part.get_handover_state_display()}

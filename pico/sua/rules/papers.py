@@ -11,7 +11,7 @@ from pico.sua.rules import access, rups
 MOMENTS = (ChecklistItem.Moment.READY, ChecklistItem.Moment.HANDED_OVER)
 UNDER_WAY = (
     State.PREPARATION, State.READY, State.PUBLISHED, State.BIDS_CLOSED, State.EVALUATION, State.PROPOSED,
-    State.AWARDED,
+    State.AWARDED, State.HANDED_OVER,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from pico.base import money
 from pico.organisations.models import ModuleActivation
 from pico.sua.models import Lot, Tender
-from pico.sua.models.codes import PUBLIC_STATES, Outcome, State
+from pico.sua.models.codes import PUBLIC_STATES, WON_STATES, Outcome
 from pico.sua.models.tenders import TenderQuerySet
 
 PERSON_CODE = 16  # characters of a person's tax code: of a sole trader too, and never shown
@@ -98,7 +98,7 @@ def public(tender: Tender, rup: str = "") -> PublicTender:
         offers_until=tender.offers_until,
         pad_name=tender.pad_name,
         pad_url=tender.pad_url,
-        awarded_on=tender.awarded_on if tender.state == State.AWARDED else None,
+        awarded_on=tender.awarded_on if tender.state in WON_STATES else None,
         rup=rup,
         lots=tuple(_lot(tender, lot) for lot in tender.lots.all()),
     )
@@ -106,7 +106,7 @@ def public(tender: Tender, rup: str = "") -> PublicTender:
 
 def _lot(tender: Tender, lot: Lot) -> PublicLot:
     """What was proposed and is not decided yet is nobody's business: winners stand in awarded lots."""
-    won = lot.outcome == Outcome.AWARDED and tender.state == State.AWARDED
+    won = lot.outcome == Outcome.AWARDED and tender.state in WON_STATES
     return PublicLot(
         n=lot.n,
         title=lot.title,

@@ -35,7 +35,7 @@ def duties(user: Any, organisation: Organisation) -> list[Duty]:
     side = {"province": organisation} if organisation.is_province else {"organisation": organisation}
     rows = (
         Tender.objects.visible_to(user)
-        .filter(state__in=states, **side)
+        .filter(state__in=states, historic=False, **side)
         .select_related("organisation")
         .annotate(answer_by=Min("remarks__due_on", filter=Q(remarks__answered_at=None)))
         .order_by(F("answer_by").asc(nulls_last=True), F("term_on").asc(nulls_last=True), "pk")[:SHOWN]
@@ -52,6 +52,7 @@ _WAITS: dict[str, tuple[frozenset[str], str]] = {
     State.CLARIFICATION: (_BODY, "Rispondi"),
     State.READY: (frozenset({Role.SUA_OPERATOR}), "Indici la gara"),
     State.PROPOSED: (frozenset({Role.EXECUTIVE}), "Decidi l'aggiudicazione"),
+    State.AWARDED: (frozenset({Role.SUA_OPERATOR}), "Passa la gara all'ente"),
 }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.actor import Actor
 from pico.sua.models import Tender
-from pico.sua.models.codes import Hand, State
+from pico.sua.models.codes import Hand, Kind, State
 from pico.sua.rules.rups import is_rup
 
 TONES = {
@@ -25,6 +25,10 @@ TONES = {
     State.EVALUATION: "info",
     State.PROPOSED: "info",
     State.AWARDED: "success",
+    State.HANDED_OVER: "info",
+    State.CONTRACTED: "success",
+    State.IN_EXECUTION: "success",
+    State.COMPLETED: "neutral",
     State.NO_BIDS: "danger",
     State.NOT_AWARDED: "danger",
     State.CANCELLED: "danger",
@@ -89,8 +93,27 @@ NEXT: dict[str, tuple[Any, Any]] = {
         lazy("Il dirigente aggiudica, dopo le verifiche nel fascicolo virtuale (FVOE)."),
     ),
     State.AWARDED: (
-        lazy("La gara è aggiudicata: fra i lotti trovi chi ha vinto e l'importo."),
-        lazy("La gara è aggiudicata: invia le comunicazioni e l'avviso (artt. 90 e 111 del Codice)."),
+        lazy("La gara è aggiudicata: fra i lotti trovi chi ha vinto e l'importo. Poi la SUA te la passa."),
+        lazy(
+            "La gara è aggiudicata: invia le comunicazioni e l'avviso (artt. 90 e 111 del Codice), completa "
+            "gli atti e passala all'ente."
+        ),
+    ),
+    State.HANDED_OVER: (
+        lazy("La SUA ti ha passato la gara: prendila in carico, poi stipula il contratto e registralo."),
+        lazy("La gara è passata agli enti: ciascuno la prende in carico e stipula il proprio contratto."),
+    ),
+    State.CONTRACTED: (
+        lazy("Il contratto è stipulato: all'avvio dell'esecuzione registra la scheda I1."),
+        lazy("I contratti sono stipulati: gli enti avviano l'esecuzione."),
+    ),
+    State.IN_EXECUTION: (
+        lazy("L'esecuzione è in corso: alla fine registra la scheda CO1 o CL1."),
+        lazy("L'esecuzione è in corso."),
+    ),
+    State.COMPLETED: (
+        lazy("La gara è conclusa: contratto ed esecuzione compresi."),
+        lazy("La gara è conclusa: contratto ed esecuzione compresi."),
     ),
     State.NO_BIDS: (
         lazy("Nessuno ha presentato un'offerta. La SUA può avviare una procedura negoziata."),
@@ -126,6 +149,10 @@ def in_hands_of(tender: Tender) -> str:
     """Return «SUA, Provincia di Treviso (Marco Rossi)»."""
     if tender.hand in {Hand.RUP, Hand.MARKET}:
         return str(tender.hand.label)
+    if tender.hand == Hand.BODIES and tender.kind == Kind.DELEGATED:
+        return str(tender.organisation)
+    if tender.hand == Hand.BODIES:
+        return _("gli enti in gara")
     if tender.hand == Hand.ORGANISATION:
         return str(tender.organisation)
     if tender.hand == Hand.NOBODY:
@@ -138,6 +165,8 @@ def in_short(tender: Tender) -> str:
     """Return the same for a column: «SUA (Marco Rossi)»."""
     if tender.hand in {Hand.RUP, Hand.MARKET}:
         return _("RUP della SUA") if tender.hand == Hand.RUP else _("operatori economici")
+    if tender.hand == Hand.BODIES and tender.kind != Kind.DELEGATED:
+        return _("enti in gara")
     if tender.hand == Hand.PROVINCE:
         return f"SUA ({tender.reviewer})" if tender.reviewer else _("SUA, da prendere in carico")
     return _("nessuno") if tender.hand == Hand.NOBODY else str(tender.organisation)

@@ -19,6 +19,8 @@ from pico.sua.views.tender_page import TABS, shell
 
 _EVENT_TONES = {
     "award": "success",
+    "contract": "success",
+    "complete": "success",
     "assign": "success",
     "publish": "info",
     "void": "danger",
@@ -39,6 +41,11 @@ _EVENT_ICONS = {
     "publish": "arrow-right-circle",
     "assign": "check-circle",
     "award": "check-circle",
+    "handover": "arrow-right-circle",
+    "take_over": "user",
+    "contract": "check-circle",
+    "execute": "arrow-right-circle",
+    "complete": "check-circle",
     "cancel": "close-circle",
     "revoke": "close-circle",
     "start": "pencil",

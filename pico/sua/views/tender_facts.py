@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from pico.base import dates, money
 from pico.base.http import Request
 from pico.sua.models import Tender
-from pico.sua.models.codes import Outcome, State
-from pico.sua.rules import checklist, papers
+from pico.sua.models.codes import WON_STATES, Outcome, State
+from pico.sua.rules import checklist, papers, standstill
 from pico.sua.views.documents import document_row
 
 # Before these there is a request only.
@@ -32,7 +32,7 @@ def papers_of(request: Request, tender: Tender) -> dict[str, Any]:
     if is_request(tender):
         return {}
     uploads = tender.state in papers.UNDER_WAY and papers.may_upload(request.user, tender)
-    moments = papers.MOMENTS if tender.state == State.AWARDED else papers.MOMENTS[:1]
+    moments = papers.MOMENTS if tender.state in WON_STATES else papers.MOMENTS[:1]
     return {
         "has_schede": True,
         "paper_lines": [document_row(line) for line in checklist.lines(tender, moments=moments)],
@@ -54,6 +54,9 @@ def _facts(tender: Tender) -> list[dict[str, Any]]:
         (_("Verifiche FVOE concluse il"), _day(tender.checked_on), ""),
         (_("Atto di aggiudicazione"), _act(tender.award_number, tender.awarded_on), ""),
         (_("Importo aggiudicato"), _total(tender), ""),
+        (_("Ultima comunicazione di aggiudicazione"), _day(tender.award_notified_on), ""),
+        (_("Il contratto si firma dal"), _standstill(tender), ""),
+        (_("Come prosegue"), tender.get_handover_plan_display(), ""),
     ]
     return [{"label": label, "value": value, "url": url} for label, value, url in rows if value]
 
@@ -87,8 +90,17 @@ def _committees(tender: Tender) -> list[tuple[str, str, str]]:
     ]
 
 
+def _standstill(tender: Tender) -> str:
+    """Say until when contracts wait; nothing where they need not."""
+    if tender.state not in WON_STATES or not standstill.applies(tender):
+        return ""
+    if tender.relief_asked:
+        return _("dopo la decisione sulla misura cautelare")
+    return _day(standstill.ends_on(tender)) or _("trentadue giorni dopo l'ultima comunicazione")
+
+
 def _total(tender: Tender) -> str:
-    if tender.state != State.AWARDED:
+    if tender.state not in WON_STATES:
         return ""
     lots = list(tender.lots.all())
     won = [lot.awarded_amount for lot in lots if lot.outcome == Outcome.AWARDED and lot.awarded_amount]

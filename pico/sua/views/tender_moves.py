@@ -13,9 +13,10 @@ from pico.base.acting import for_acting_organisation
 from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.sua import actions
+from pico.sua.forms import handover as handover_forms
 from pico.sua.forms import tender_moves as forms
 from pico.sua.models import Tender
-from pico.sua.rules import guards, machine
+from pico.sua.rules import guards, machine, parts
 from pico.sua.views.common import posted
 from pico.sua.views.drafts import GET_OR_POST
 from pico.sua.views.moves import _begin, _page
@@ -30,7 +31,7 @@ class Page:
         perform: the action, with the acting person, the tender and the valid form.
         intro: what will happen.
         done: what has happened.
-        form: (tender, data) -> form; None when nothing is asked.
+        form: (tender, data) -> form, of a move of one body (part, data); None when nothing is asked.
         danger: the move cannot be undone.
     """
 
@@ -38,7 +39,7 @@ class Page:
     perform: Callable[[Actor, Tender, Any], Any]
     intro: Any
     done: Any
-    form: Callable[[Tender, Any], Any] | None = None
+    form: Callable[[Any, Any], Any] | None = None
     danger: bool = False
 
 
@@ -74,6 +75,17 @@ def _assign(actor: Actor, tender: Tender, form: Any) -> Tender:
         tender=tender,
         cigs=form.cigs(),
         awards=form.awards(),
+        **{name: form.cleaned_data[name] for name in names},
+    )
+
+
+def _sign(actor: Actor, tender: Tender, form: Any) -> Tender:
+    names = ("number", "signed_on", "guarantee", "confirmed")
+    return actions.record_contract(
+        actor=actor,
+        tender=tender,
+        lots=form.lots(),
+        exemption=form.cleaned_data.get("exemption", ""),
         **{name: form.cleaned_data[name] for name in names},
     )
 
@@ -208,9 +220,79 @@ PAGES: dict[str, Page] = {
         lambda actor, row, form: actions.settle_appeal(actor=actor, tender=row, **form.cleaned_data),
         _("Le pagine non mostrano più un ricorso pendente; la storia lo conserva."),
         _("Ricorso concluso."),
-        lambda _row, data: forms.AppealForm(data),
+        lambda _row, data: forms.SettleForm(data),
     ),
 }
+
+
+# Moves of one body: their forms are made for its part.
+PARTS: dict[str, Page] = {
+    "take_over": Page(
+        "presa-in-carico-ente",
+        lambda actor, row, _form: actions.take_over(actor=actor, tender=row),
+        _(
+            "Da ora la gara è in mano al tuo ente, anche sulla piattaforma di ANAC: stipula il contratto e "
+            "registralo qui. La SUA riceve una notifica."
+        ),
+        _("Presa in carico registrata: ora stipula il contratto."),
+    ),
+    "contract": Page(
+        "contratto",
+        _sign,
+        _("Il contratto firmato, con i lotti che spettano al tuo ente. La SUA riceve una notifica."),
+        _("Contratto registrato."),
+        handover_forms.ContractForm,
+    ),
+    "execute": Page(
+        "avvio",
+        lambda actor, row, form: actions.start_execution(actor=actor, tender=row, **form.cleaned_data),
+        _("Dopo il contratto: la data è quella della scheda I1 inviata ad ANAC."),
+        _("Avvio registrato."),
+        handover_forms.StartForm,
+    ),
+    "complete": Page(
+        "conclusione",
+        lambda actor, row, form: actions.complete_execution(actor=actor, tender=row, **form.cleaned_data),
+        _("Fine dei lavori o del servizio, o collaudo: con la scheda inviata ad ANAC."),
+        _("Conclusione registrata."),
+        handover_forms.CompleteForm,
+    ),
+}
+PAGES |= {
+    "notify": Page(
+        "comunicazioni",
+        lambda actor, row, form: actions.note_communications(
+            actor=actor, tender=row, on=form.cleaned_data["notified_on"]
+        ),
+        _(
+            "Da questa data corre il termine prima del quale il contratto non si firma, se la gara raggiunge "
+            "la soglia europea (art. 18 c. 3 del Codice)."
+        ),
+        _("Comunicazioni registrate."),
+        lambda _row, data: handover_forms.NotifyForm(data),
+    ),
+    "handover": Page(
+        "passaggio",
+        lambda actor, row, form: actions.hand_over(actor=actor, tender=row, **form.cleaned_data),
+        _(
+            "La gara passa a chi l'ha chiesta: ogni ente la prende in carico, stipula il contratto e ne "
+            "segue l'esecuzione. L'incarico del RUP della SUA si conclude; il verbale si prepara da sé."
+        ),
+        _("Gara passata all'ente: il verbale è in preparazione."),
+        handover_forms.HandoverForm,
+    ),
+    **PARTS,
+}
+
+
+def _form_of(request: Request, code: str, tender: Tender) -> Any:
+    page = PAGES[code]
+    if page.form is None:
+        return None
+    if code not in PARTS:
+        return page.form(tender, posted(request))
+    part = parts.part_of(request.actor, tender)
+    return page.form(part, posted(request))
 
 
 def page_of(code: str) -> Callable[..., HttpResponse]:
@@ -226,13 +308,13 @@ def page_of(code: str) -> Callable[..., HttpResponse]:
             request,
             tender,
             code,
-            form=page.form(tender, posted(request)) if page.form else None,
+            form=_form_of(request, code, tender),
             perform=lambda row, form: page.perform(actor, row, form),
             done=str(page.done),
             template="sua/move_form.html",
             lacking=guards.missing(tender, code) if tender.state in machine.BY_CODE[code].sources else [],
             intro=page.intro,
-            papers_url=reverse("sua:papers", args=[public_id]) if code == "ready" else "",
+            papers_url=reverse("sua:papers", args=[public_id]) if code in {"ready", "handover"} else "",
             danger=page.danger,
         )
 

@@ -41,7 +41,7 @@ class Tab:
 TABS = (
     Tab("detail", lazy("Riepilogo")),
     Tab("tender_lots", lazy("Lotti"), lazy("oggetto, importo, CIG ed esito di ogni lotto"), "lots"),
-    Tab("tender_bodies", lazy("Enti"), lazy("chi partecipa, i dati per ANAC e le quote"), "quotas"),
+    Tab("tender_bodies", lazy("Enti"), lazy("chi partecipa, i dati per ANAC, quote e contratti"), "quotas"),
     Tab("tender_documents", lazy("Documenti"), lazy("ciò che l'ente e la SUA hanno caricato"), "documents"),
     Tab("tender_people", lazy("Persone"), lazy("chi la segue, con i recapiti"), "people"),
     Tab("tender_history", lazy("Registro"), lazy("ogni passaggio, con data e autore"), "history"),
@@ -49,6 +49,7 @@ TABS = (
 # The moves a request waits for; the others are possible, and stand beside them.
 _AWAITED = frozenset(
     {"send", "take", "answer", "accept", "prepare", "ready", "publish", "evaluate", "propose", "award"}
+    | {"handover", "take_over", "contract", "execute", "complete"}
 )
 
 

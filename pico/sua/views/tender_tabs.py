@@ -15,6 +15,7 @@ from pico.sua.views import detail, tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
 from pico.sua.views.documents import document_row
 from pico.sua.views.tender_page import shell
+from pico.sua.views.tender_parts import parts_of
 from pico.sua.views.tender_quotas import quotas_of
 
 
@@ -51,6 +52,7 @@ def bodies_of(request: Request, tender: Tender) -> dict[str, Any]:
             {"row": row, "may_write": precig.may_write(request.actor, row)} for row in _of(tender, rows)
         ],
         "quotas": quotas_of(request, tender),
+        "contracts": parts_of(request, tender),
     }
 
 

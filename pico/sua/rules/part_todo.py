@@ -1,0 +1,56 @@
+"""What waits for a body after the hand-over: to take over, to sign, to carry out, each for its own part."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from pico.accounts.access import access_of
+from pico.accounts.models import Role
+from pico.organisations.models import Organisation
+from pico.sua.models import Tender, TenderParticipant
+from pico.sua.models.codes import AFTER_HANDOVER, HandoverState, State
+from pico.sua.rules import parts
+from pico.sua.rules.todo import SHOWN, Duty
+
+_SIGNERS = frozenset({Role.ORGANISATION_MANAGER, Role.EXECUTIVE})
+_TAKERS = _SIGNERS | {Role.ORGANISATION_OPERATOR, Role.SUA_OPERATOR}
+# how far the body is: (roles for which it is work, words of the action, page)
+_WAITS: dict[str, tuple[frozenset[str], Any, str]] = {
+    HandoverState.PENDING: (_TAKERS, lazy("Prendi in carico la gara"), "take_over"),
+    HandoverState.TAKEN_OVER: (_SIGNERS, lazy("Registra il contratto"), "contract"),
+    HandoverState.CONTRACTED: (_SIGNERS, lazy("Registra l'avvio (scheda I1)"), "execute"),
+    HandoverState.IN_EXECUTION: (_SIGNERS, lazy("Registra la conclusione (scheda CO1 o CL1)"), "complete"),
+}
+_OF_THE_RUP = (HandoverState.CONTRACTED, HandoverState.IN_EXECUTION)
+
+
+def of_body(user: Any, organisation: Organisation) -> list[Duty]:
+    """Return what this person does next for the body's part of each tender that was handed over."""
+    roles = access_of(user).roles_at(organisation.pk)
+    rows = TenderParticipant.objects.visible_to(user).filter(
+        organisation=organisation,
+        tender__state__in=[state for state in AFTER_HANDOVER if state != State.COMPLETED],
+        tender__historic=False,
+        handover_state__in=_WAITS,
+    )
+    rows = rows.select_related("tender__organisation", "tender__rup_org", "organisation")
+    found = []
+    for part in rows.order_by("tender__awarded_on", "pk")[:SHOWN]:
+        needed, words, page = _WAITS[part.handover_state]
+        rup = parts.rup_of(part) if part.handover_state in _OF_THE_RUP else None
+        if rup.pk == user.pk if rup is not None else roles & needed:
+            found.append(_duty(part.tender, str(words), page))
+    return found
+
+
+def _duty(tender: Tender, action: str, page: str) -> Duty:
+    return Duty(
+        tender=tender,
+        what=_("%(number)s: %(title)s") % {"number": tender.number, "title": tender.title},
+        action=action,
+        whose=tender.get_state_display(),
+        due=None,
+        url=reverse(f"sua:{page}", args=[tender.public_id]),
+    )
