@@ -22,6 +22,7 @@ PEOPLE = {
     **{f"sua.{name}": ("changed_by",) for name in TABLES},
     "sua.CodeListImport": ("uploaded_by",),
     "sua.Committee": ("added_by",),
+    "sua.Contract": ("added_by",),
     "sua.SchedaRecord": ("added_by",),
     "sua.SuaFormOnce": ("user_id_value",),
     "sua.NeedsCampaign": ("created_by",),

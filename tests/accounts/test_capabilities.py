@@ -95,6 +95,9 @@ HAVE = {
     "sua.tender.publish": {"sua_operator"},
     "sua.tender.award": {"executive"},
     "sua.tender.cancel": {"executive"},
+    "sua.tender.handover": {"sua_operator"},
+    "sua.contract.take": {"organisation_manager", "organisation_operator", "sua_operator", "executive"},
+    "sua.contract.sign": {"organisation_manager", "executive"},
     "sua.tender.import": {"sua_operator"},
     "sua.tender.read": {"auditor", "executive", "sua_operator"},
 }
