@@ -383,7 +383,8 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "sua/demo_rups.py": "demo content",
     "sua/demo_campaigns.py": "demo content",
     "sua/demo_tenders.py": "demo content",
-    "sua/forms/steps.py": "the colleagues of the body whose request is being written",
+    "sua/forms/steps.py": "no one at all, until the body is known",
+    "sua/rules/bodies.py": "the colleagues of the body whose request or part is being written",
 }
 
 

@@ -152,6 +152,24 @@ TENDER_KINDS = {
         "Oggetto: {title}.",
         "Apri la gara",
     ),
+    "own": (
+        "Nuova gara della Provincia",
+        "La SUA ha creato la gara {number}",
+        "Serve un RUP che la segua. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "join": (
+        "Nuova gara per più enti",
+        "La SUA ha creato la gara aggregata {number}",
+        "Serve un RUP che la segua. Oggetto: {title}.",
+        "Apri la gara",
+    ),
+    "entrust": (
+        "Gara su delega inserita dalla SUA",
+        "La SUA ha inserito la gara {number} per {body}",
+        "La Provincia la segue come accettata. Oggetto: {title}.",
+        "Apri la gara",
+    ),
     "prepare": (
         "Progettazione avviata",
         "La gara {number} è in progettazione",

@@ -99,6 +99,7 @@ HAVE = {
     "sua.contract.take": {"organisation_manager", "organisation_operator", "sua_operator", "executive"},
     "sua.contract.sign": {"organisation_manager", "executive"},
     "sua.tender.import": {"sua_operator"},
+    "sua.tender.write": {"sua_operator"},
     "sua.tender.read": {"auditor", "executive", "sua_operator"},
 }
 # Those that reach beyond the organisation acted for …

@@ -201,6 +201,7 @@ SUA = [
         )
         for name in ("lotti", "enti", "documenti", "persone", "registro", "stampa")
     ),
+    Page("sua-create", "/sua/gare/nuova/", email=OFFICER),
     Page("sua-history", "/sua/gare/storico/", email=OFFICER),
     Page("sua-campaigns", "/sua/campagne/", email=OFFICER),
     Page("sua-campaign", "/sua/campagne/", email=OFFICER, links=("main tbody th a",)),

@@ -168,6 +168,21 @@ def make_in_state(cast: Cast, state: str) -> Tender:
     return tender
 
 
+def create_tender(cast: Cast, kind: str = "OWN", **values) -> Tender:
+    """A tender that the SUA enters itself; a delegated one is for the body of the cast."""
+    tender = actions.create_tender(
+        actor=cast.actor("sua"),
+        kind=kind,
+        title=values.pop("title", "Sfalcio delle strade provinciali"),
+        contract_object=values.pop("contract_object", "SERVICES"),
+        organisation=cast.body if kind == "DELEGATED" else None,
+    )
+    if values:
+        actions.save_draft(actor=cast.actor("sua"), tender=tender, version=tender.version, values=values)
+    tender.refresh_from_db()
+    return tender
+
+
 def make_rup(organisation: Organisation, person: User | None = None, **values) -> RupProfile:
     """Somebody of an organisation in the register: a technician with seven years of works."""
     given, family = values.pop("given_name", "Laura"), values.pop("family_name", "Furlan")

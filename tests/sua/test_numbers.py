@@ -9,7 +9,7 @@ from pico.base.errors import Refused
 from pico.sua import actions
 from pico.sua.actions import Incomplete
 from pico.sua.models import ChecklistItem, SuaNumberSeries, Tender
-from tests.factories.sua import SUPPLIES, Cast, make_complete, make_draft, make_sent, on
+from tests.factories.sua import SUPPLIES, Cast, create_tender, make_complete, make_draft, make_sent, on
 
 
 def numbers(province) -> list[str]:
@@ -61,6 +61,21 @@ def test_the_same_draft_sent_ten_times_at_once_gets_one_number():
         list(crowd.map(try_it, range(10)))
 
     assert (len(numbers(cast.province)), refused) == (1, ["state"] * 9)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tenders_created_by_the_sua_at_once_take_numbers_without_gap():
+    cast = Cast()
+
+    def create(n: int) -> None:
+        try:
+            create_tender(cast, title=f"Gara {n}")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=5) as crowd:
+        list(crowd.map(create, range(10)))
+    assert [int(one[-4:]) for one in numbers(cast.province)] == list(range(1, 11))
 
 
 def test_a_refused_sending_takes_no_number(cast):

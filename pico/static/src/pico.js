@@ -96,13 +96,28 @@ async function save(form) {
       body: new FormData(form),
       headers: { "HX-Request": "true" },
     });
+    if (answer.status === 409) return say("Un'altra persona ha cambiato questa pagina: salva per vedere i due valori", status);
     if (!answer.ok) throw new Error(answer.status);
+    const version = answer.headers.get("X-Pico-Version");
+    if (version && form.elements.version) form.elements.version.value = version;
     delete form.dataset.changed;
     say(`Bozza salvata alle ${clock.format(new Date())}`, status);
   } catch {
     say("Bozza non salvata: riproveremo alla prossima modifica", status);
   }
 }
+// Ctrl+S saves and stays where there is such a button; Ctrl+Enter goes on, as the first button does.
+on("keydown", (event) => {
+  const { key, ctrlKey, metaKey, target } = event;
+  const stays = key === "s" || key === "S";
+  const form = target.closest?.("form") ?? document.querySelector("main form[data-shortcuts]");
+  if (!(ctrlKey || metaKey) || !(stays || key === "Enter") || !form?.hasAttribute("data-shortcuts")) return;
+  const first = form.querySelector(".pico-form-actions [type=submit]");
+  const button = (stays && form.querySelector(".pico-form-actions [name=resta]")) || first;
+  event.preventDefault();
+  clearTimeout(timers.get(form));
+  form.requestSubmit(button);
+});
 on("input", (event) => {
   const form = event.target.form;
   if (!form) return;

@@ -26,6 +26,7 @@ from pico.sua.actions.campaign_moves import (
 )
 from pico.sua.actions.campaigns import ItemValues, ask_bodies, create_campaign, edit_campaign, save_items
 from pico.sua.actions.code_lists import finish_code_list, queue_code_list
+from pico.sua.actions.creating import create_tender
 from pico.sua.actions.drafts import (
     LotValues,
     attach_document,
@@ -102,6 +103,7 @@ __all__ = [
     "correct_row",
     "create_aggregated_tender",
     "create_campaign",
+    "create_tender",
     "declare_ready",
     "declare_void",
     "decline_assignment",

@@ -15,11 +15,11 @@ from pico.journal.models import record
 from pico.organisations.models import Organisation, OrganisationCode
 from pico.sua.actions.campaign_moves import _enter, _tell_bodies
 from pico.sua.actions.campaigns import _locked
+from pico.sua.actions.moves import _next_number
 from pico.sua.models import (
     Lot,
     NeedsCampaign,
     Quota,
-    SuaNumberSeries,
     Tender,
     TenderEvent,
     TenderParticipant,
@@ -119,12 +119,11 @@ def create_aggregated_tender(
         note: where it comes from, for its history.
     """
     year, now = dates.today().year, timezone.now()
-    number = SuaNumberSeries.objects.next(owner_id=province.pk, kind="SUA", year=year)
     tender = Tender.objects.create(
         province=province,
         organisation=province,
         kind=Kind.AGGREGATED,
-        number=f"SUA-{year}-{number:04d}",
+        number=_next_number(province.pk, year),
         state=machine.BY_CODE["aggregate"].target,
         submitted_at=now,
         submitted_by=actor.user,

@@ -2,18 +2,21 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
+from pico.base.money import split
 from pico.files import actions as files
 from pico.journal.models import record
 from pico.organisations.models import Organisation
+from pico.sua.actions.edits import _note_change
 from pico.sua.actions.moves import _locked
 from pico.sua.models import (
     ChecklistItem,
@@ -25,7 +28,7 @@ from pico.sua.models import (
     TenderParticipant,
 )
 from pico.sua.models.codes import State
-from pico.sua.rules import access, fields
+from pico.sua.rules import access, copying, editing, fields
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class LotValues:
     amount: Decimal
     cpv: str = ""
     category: str = ""
+    pk: int | None = field(default=None, compare=False)  # the lot it was, however it is called now
 
 
 @transaction.atomic
@@ -45,15 +49,18 @@ def start_request(
     province: Organisation,
     title: str,
     contract_object: str,
+    source: Tender | None = None,
     form_key: uuid.UUID | None = None,
 ) -> Tender:
     """Begin a draft for the acting body (transition 1).
 
     Args:
+        source: an earlier request of the same body, whose data it begins from.
         form_key: key of the form; the same form sent twice begins one draft only.
 
     Raises:
-        Refused: without entitlement to that Province's SUA, without the role, or while it is read-only.
+        Refused: without entitlement to that Province's SUA, without the role, or while it is read-only; from
+            a tender that is not the body's own.
     """
     body = actor.organisation
     if body is None or not access.holds(actor, "sua.request.draft", body):
@@ -71,10 +78,12 @@ def start_request(
     tender = Tender.objects.create(
         province=province,
         organisation=body,
+        created_by=actor.user,
+        **copying.values_for(actor, source, body),
         title=title,
         contract_object=contract_object,
-        created_by=actor.user,
     )
+    _copy_lots(source, tender)
     TenderParticipant.objects.create(tender=tender, organisation=body, role=TenderParticipant.Role.DELEGATING)
     TenderEvent.objects.create(
         tender=tender, transition="start", to_state=State.DRAFT, actor=actor.user, organisation=body
@@ -85,6 +94,22 @@ def start_request(
             key=form_key, user_id_value=actor.user.pk, result_url=str(tender.public_id)
         )
     return tender
+
+
+def _copy_lots(source: Tender | None, tender: Tender) -> None:
+    """Copy what the lots of an earlier tender are about; CIG, outcome and winners stay where they are."""
+    lots = list(source.lots.all()) if source else []
+    Lot.objects.bulk_create(
+        Lot(
+            tender=tender,
+            n=n,
+            title=lot.title if len(lots) > 1 else tender.title,
+            cpv=lot.cpv,
+            amount=lot.amount,
+            category=lot.category,
+        )
+        for n, lot in enumerate(lots, 1)
+    )
 
 
 def _already_begun(actor: Actor, form_key: uuid.UUID) -> Tender | None:
@@ -106,6 +131,39 @@ def _open_draft(actor: Actor, tender: Tender) -> Tender:
     if not access.is_writable(row.province):
         raise Refused(_("Il modulo SUA è in sola lettura per %(province)s.") % {"province": row.province})
     return row
+
+
+def _open(actor: Actor, tender: Tender) -> Tender:
+    """Lock the draft, or the tender whose data may still change.
+
+    Raises:
+        Refused: when it is past that, or the person may not write it.
+    """
+    if tender.is_draft:
+        return _open_draft(actor, tender)
+    row = _locked(tender)
+    if not editing.is_writer(actor, row):
+        raise Refused(_("La richiesta è già stata inviata: non si modifica più."), code="role")
+    if not editing.is_open(row):
+        raise Refused(
+            _("I dati si fissano con la decisione a contrarre (art. 17 c. 1 D.Lgs. 36/2023)."), code="state"
+        )
+    if not access.is_writable(row.province):
+        raise Refused(_("Il modulo SUA è in sola lettura per %(province)s.") % {"province": row.province})
+    return row
+
+
+def _written(actor: Actor, row: Tender, before: Mapping[str, str]) -> None:
+    """Leave the trace of a saved page: of a tender the difference too."""
+    if row.is_draft:
+        record(actor, "sua.request.saved", row, owner=row.owner, changes=dict.fromkeys(before))
+        return
+    changes = {
+        str(fields.BY_NAME[name].label): (was, now)
+        for name, was in before.items()
+        if (now := fields.shown(row, name)) != was
+    }
+    _note_change(actor, row, "edit", changes)
 
 
 def _check_version(row: Tender, version: int, values: Mapping[str, Any], shown: Mapping[str, Any]) -> None:
@@ -152,19 +210,20 @@ def save_draft(*, actor: Actor, tender: Tender, version: int, values: Mapping[st
         Conflict: when somebody else wrote one of these fields meanwhile.
         Refused: when it is not this person's draft any more.
     """
-    row = _open_draft(actor, tender)
+    row = _open(actor, tender)
     shown = {name: fields.shown_value(name, value) for name, value in values.items()}
     _check_version(row, version, values, shown)
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed:
         return row
+    before = {name: fields.shown(row, name) for name in changed}
     for name in changed:
         setattr(row, name, values[name])
     _touch(row, changed)
     row.save()
     if {"title", "base_amount", "cpv_main"} & set(changed):
         _follow_with_the_only_lot(row)
-    record(actor, "sua.request.saved", row, owner=row.owner, changes=dict.fromkeys(changed))
+    _written(actor, row, before)
     return row
 
 
@@ -176,6 +235,7 @@ def _follow_with_the_only_lot(row: Tender) -> None:
     lot = lots[0] if lots else Lot(tender=row, n=1)
     lot.title, lot.amount, lot.cpv = row.title, row.base_amount, row.cpv_main
     lot.save()
+    _rescale(lot)
 
 
 @transaction.atomic
@@ -186,24 +246,42 @@ def save_lots(*, actor: Actor, tender: Tender, version: int, lots: Sequence[LotV
         Conflict: when somebody else changed the lots meanwhile.
         Refused: when it is not this person's draft any more.
     """
-    row = _open_draft(actor, tender)
+    row = _open(actor, tender)
     wanted = [Lot(n=n, title=lot.title, amount=lot.amount) for n, lot in enumerate(lots, 1)]
     _check_version(row, version, {"lots": list(lots)}, {"lots": fields.lots_in_words(wanted)})
     if _stored(row, "lots") == list(lots):
         return row
+    before = {"lots": fields.shown(row, "lots")}
     _write_lots(row, lots)
     _touch(row, ["lots"])
     row.save()
-    record(actor, "sua.request.saved", row, owner=row.owner, changes={"lots": None})
+    _written(actor, row, before)
     return row
 
 
 def _write_lots(row: Tender, lots: Sequence[LotValues]) -> None:
-    row.lots.all().delete()
-    Lot.objects.bulk_create(
-        Lot(tender=row, n=n, title=lot.title, amount=lot.amount, cpv=lot.cpv, category=lot.category)
-        for n, lot in enumerate(lots, 1)
-    )
+    """Write the lots in the order given; one that stays keeps its row, and the parts of the bodies in it."""
+    known = {lot.pk: lot for lot in row.lots.all()}
+    kept = {lot.pk for lot in lots if lot.pk in known}
+    row.lots.exclude(pk__in=kept).delete()
+    row.lots.update(n=F("n") + len(known) + len(lots))  # out of the way: a number is there once
+    for n, values in enumerate(lots, 1):
+        lot = known.get(values.pk or 0) or Lot(tender=row)
+        before = lot.amount if lot.pk else None
+        lot.n, lot.title, lot.amount = n, values.title, values.amount
+        lot.cpv, lot.category = values.cpv, values.category
+        lot.save()
+        if before is not None and before != lot.amount:
+            _rescale(lot)
+
+
+def _rescale(lot: Lot) -> None:
+    """Keep the parts of the bodies in proportion: they always sum to the lot, to the cent."""
+    parts = list(lot.quotas.order_by("participant", "pk"))
+    if sum(part.amount for part in parts):
+        for part, amount in zip(parts, split(lot.amount, [part.amount for part in parts]), strict=True):
+            part.amount = amount
+            part.save()
 
 
 @transaction.atomic
@@ -213,7 +291,8 @@ def attach_document(*, actor: Actor, tender: Tender, item: ChecklistItem, upload
     Raises:
         Refused: when the file is not admitted, or the draft is not this person's any more.
     """
-    return _store(actor, _open_draft(actor, tender), item, upload)
+    row = _open(actor, tender)
+    return _store(actor, row, item, upload, owner=row.owner)
 
 
 def _store(

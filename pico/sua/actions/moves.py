@@ -9,7 +9,7 @@ from pico.accounts.models import Role, User
 from pico.base.actor import Actor
 from pico.base.outbox import notify
 from pico.journal.models import record
-from pico.sua.models import Tender, TenderEvent
+from pico.sua.models import SuaNumberSeries, Tender, TenderEvent
 from pico.sua.rules.machine import BY_CODE
 
 _WRITERS = [Role.ORGANISATION_MANAGER, Role.ORGANISATION_OPERATOR]
@@ -20,6 +20,12 @@ def _locked(tender: Tender) -> Tender:
     rows = Tender.objects.unrestricted("an action locks the row that its caller could already see")
     rows = rows.select_related("province", "organisation", "rup_org", "reviewer")
     return rows.select_for_update(of=("self",)).get(pk=tender.pk)
+
+
+def _next_number(province_id: int, year: int) -> str:
+    """Take the next number of the Province and year; call it last, so that a refusal consumes none."""
+    number = SuaNumberSeries.objects.next(owner_id=province_id, kind="SUA", year=year)
+    return f"SUA-{year}-{number:04d}"
 
 
 def move(

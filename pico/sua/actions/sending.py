@@ -8,8 +8,8 @@ from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.jobs import enqueue
-from pico.sua.actions.moves import _locked, _office, _tell, move
-from pico.sua.models import SuaNumberSeries, Tender
+from pico.sua.actions.moves import _locked, _next_number, _office, _tell, move
+from pico.sua.models import Tender
 from pico.sua.rules import clock
 from pico.sua.rules.completeness import Gap, gaps
 from pico.sua.rules.machine import require
@@ -48,14 +48,13 @@ def submit_request(*, actor: Actor, tender: Tender) -> Tender:
     now = timezone.now()
     today = dates.rome(now).date()
     term_on = clock.term(today, 0, clock.rule_of(today))
-    n = SuaNumberSeries.objects.next(owner_id=row.province_id, kind="SUA", year=today.year)
     move(
         actor=actor,
         tender=row,
         code="send",
         at=now,
         payload=_snapshot(row),
-        number=f"SUA-{today.year}-{n:04d}",
+        number=_next_number(row.province_id, today.year),
         submitted_at=now,
         submitted_by=actor.user,
         term_on=term_on,

@@ -13,9 +13,9 @@ from pico.base import dates
 from pico.base.fields import DayField
 from pico.files.forms import UploadField
 from pico.sua.actions import NewRemark
-from pico.sua.forms.steps import STEP_FORMS, LotFormSet, colleagues
+from pico.sua.forms.steps import STEP_FORMS, LotFormSet
 from pico.sua.models import ChecklistItem, Remark, Tender
-from pico.sua.rules import checklist, fields
+from pico.sua.rules import bodies, checklist, fields
 
 REMARKS = 5
 DAYS_TO_ANSWER = 7
@@ -160,7 +160,7 @@ class AnswerForm(forms.Form):
         origin = STEP_FORMS[fields.BY_NAME[name].step]
         field = origin.base_fields[name].__deepcopy__({})
         if name == "rup_org":
-            field.queryset = colleagues(tender.organisation)  # type: ignore[attr-defined]
+            field.queryset = bodies.colleagues(tender.organisation)  # type: ignore[attr-defined]
         field.initial = tender.rup_org_id if name == "rup_org" else getattr(tender, name)
         field.required = name in origin.due  # what the sending asked for must not become empty now
         self.fields[name] = field

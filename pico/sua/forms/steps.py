@@ -8,12 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.models import User
-from pico.organisations.models import Organisation
 from pico.sua.actions import LotValues
 from pico.sua.forms.inputs import AmountField, CpvField, CupField
 from pico.sua.models import Tender
 from pico.sua.models.codes import ContractObject, Criterion, Funding, Procedure
-from pico.sua.rules import fields
+from pico.sua.rules import bodies, fields
 
 MAX_LOTS = 100
 VAT_RATES = [
@@ -251,12 +250,7 @@ class PeopleForm(StepForm):
 
     def prepare(self, tender: Tender) -> None:
         field = self.fields["rup_org"]
-        field.queryset = colleagues(tender.organisation)  # type: ignore[attr-defined]
-
-
-def colleagues(body: Organisation) -> Any:
-    """Return the people registered at the body, who may be its RUP."""
-    return User.objects.registered_at(body).order_by("family_name", "given_name", "pk")
+        field.queryset = bodies.colleagues(tender.organisation)  # type: ignore[attr-defined]
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {
@@ -267,6 +261,7 @@ STEP_FORMS: dict[str, type[StepForm]] = {
 
 
 class LotForm(forms.Form):
+    lot = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Oggetto del lotto"), max_length=250)
     amount = AmountField(label=_("Importo"), positive=True, help_text=_("In euro, IVA esclusa."))
     cpv = CpvField(label=_("CPV"), required=False, help_text=_("Se diverso da quello principale."))
@@ -287,7 +282,13 @@ class LotFormSet(_LotFormSet):  # type: ignore[misc, valid-type]
     def opened(cls, tender: Tender, data: Mapping[str, Any] | None = None, *, another: bool = False) -> Any:
         """Return the lots as stored, or as typed, with one empty more when asked."""
         initial = [
-            {"title": lot.title, "amount": lot.amount, "cpv": lot.cpv, "category": lot.category}
+            {
+                "lot": lot.pk,
+                "title": lot.title,
+                "amount": lot.amount,
+                "cpv": lot.cpv,
+                "category": lot.category,
+            }
             for lot in tender.lots.all()
         ]
         made = cls(data, initial=initial, prefix="lotti")
@@ -302,7 +303,7 @@ class LotFormSet(_LotFormSet):  # type: ignore[misc, valid-type]
     def values(self) -> list[LotValues]:
         """Return the lots as typed, in order."""
         return [
-            LotValues(row["title"], row["amount"], row["cpv"], row["category"])
+            LotValues(row["title"], row["amount"], row["cpv"], row["category"], row["lot"])
             for form in self.forms
             if (row := form.cleaned_data).get("title") and not row.get("DELETE")
         ]

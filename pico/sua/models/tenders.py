@@ -218,6 +218,11 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
         return self.state == State.DRAFT
 
     @property
+    def entered_by_province(self) -> bool:
+        """Whether nobody sent it: the SUA wrote it, for the Province or for a body. No clock ever ran."""
+        return not self.is_draft and not self.historic and self.term_on is None
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 

@@ -42,6 +42,7 @@ def declare_capabilities() -> None:
             "Registrare contratto ed esecuzione di una gara",
             (Role.ORGANISATION_MANAGER, Role.EXECUTIVE),
         ),
+        ("sua.tender.write", "Creare gare e scriverne i dati", (Role.SUA_OPERATOR,)),
         ("sua.tender.import", "Importare le gare passate", (Role.SUA_OPERATOR,)),
         ("sua.scheda.record", "Registrare le schede inviate ad ANAC", (Role.SUA_OPERATOR,)),
         ("sua.participant.edit", "Scrivere i dati degli enti in gara", (*BODY, Role.SUA_OPERATOR)),
@@ -114,6 +115,12 @@ def may_draft(user: Any, organisation: Organisation | None) -> bool:
         and is_writable(organisation)
         and may_request(organisation, province)
     )
+
+
+def may_create(actor: Actor) -> bool:
+    """Say whether the person begins tenders of the Province they act for."""
+    province = actor.organisation
+    return province is not None and province.is_province and holds(actor, "sua.tender.write", province)
 
 
 def may_import(actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pico.base import money
 from pico.sua.models import Tender
-from pico.sua.models.codes import ContractObject
+from pico.sua.models.codes import ContractObject, Kind
 from pico.sua.rules import checklist
 from pico.sua.rules.access import may_request
 
@@ -39,6 +39,12 @@ def gaps(tender: Tender) -> list[Gap]:
         *_lots(tender),
         *_documents(tender),
     ]
+
+
+def gaps_of_data(tender: Tender) -> list[Gap]:
+    """Return what the data of a tender that is no draft still lack: its papers have a page of their own."""
+    people = _people(tender) if tender.kind == Kind.DELEGATED else []
+    return [*_object(tender), *_funding(tender), *people, *_lots(tender)]
 
 
 def lots_difference(tender: Tender) -> Decimal:

@@ -226,8 +226,33 @@ BIRTHS: tuple[Transition, ...] = (
         "aggregate", "8", (), State.PREPARATION, _SUA, "sua.campaign.run",
         lazy("Crea la gara aggregata"), lazy("Gara aggregata creata dalla raccolta di fabbisogni"),
     ),
+    Transition(
+        "own", "8", (), State.PREPARATION, _SUA, "sua.tender.write",
+        lazy("Crea una gara propria"), lazy("Gara propria creata dalla SUA"),
+    ),
+    Transition(
+        "join", "8", (), State.PREPARATION, _SUA, "sua.tender.write",
+        lazy("Crea una gara per più enti"), lazy("Gara aggregata creata dalla SUA"),
+    ),
+    Transition(
+        "entrust", "8", (), State.ACCEPTED, _SUA, "sua.tender.write",
+        lazy("Crea una gara su delega"), lazy("Gara su delega inserita dalla SUA per conto dell'ente"),
+    ),
 )  # fmt: skip
+# Other lines of the history: data changed, the state did not.
+LINES = {
+    "edit": lazy("Dati della gara cambiati"),
+    "body_added": lazy("Ente aggiunto alla gara"),
+    "body_changed": lazy("Dati di un ente in gara cambiati"),
+    "body_removed": lazy("Ente tolto dalla gara"),
+    "quotas": lazy("Quote degli enti cambiate"),
+}
 BY_CODE = {transition.code: transition for transition in (*TRANSITIONS, *BIRTHS)}
+
+
+def done(code: str) -> Any:
+    """Return the words of a line of the history."""
+    return LINES[code] if code in LINES else BY_CODE[code].done
 
 
 def party(tender: Tender, transition: Transition) -> Organisation:

@@ -22,6 +22,6 @@ def may_upload(user: Any, tender: Tender) -> bool:
 
 def may_attach(user: Any, tender: Tender) -> bool:
     """Say whether the person may change files of the tender: the body's, or those of the Province."""
-    if tender.state in UNDER_WAY:
+    if tender.state in {State.ACCEPTED, *UNDER_WAY}:
         return may_upload(user, tender)
     return access.may_attach(user, tender)

@@ -6,13 +6,15 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base import dates
+from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
-from pico.sua.rules import fields, machine, precig
+from pico.sua.rules import copying, differences, editing, fields, machine, precig
 from pico.sua.views import tender_facts
 from pico.sua.views.common import tender_or_404
 from pico.sua.views.tender_page import TABS, shell
@@ -67,6 +69,7 @@ def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     context = {**shell(request, tender, "detail"), **overview(tender), "parts": parts(tender)}
     inside = precig.is_inside(request.actor, tender)
     context["may_check"] = inside or context["rup"].get("person") == request.user
+    context["writing"] = writing_links(request.actor, tender)
     context["awaits_body"] = precig.awaits_body(request.actor, tender)
     return render(request, "sua/detail.html", context)
 
@@ -89,6 +92,18 @@ def parts(tender: Tender) -> list[dict[str, Any]]:
         for tab in TABS
         if tab.holds and tab.is_for(tender)
     ]  # fmt: skip
+
+
+def writing_links(actor: Actor, tender: Tender) -> list[dict[str, Any]]:
+    """Return where the person changes the data of the tender, or begins a new one from it."""
+    found = []
+    if editing.may_write(actor, tender):
+        address = reverse("sua:edit", args=[tender.public_id, "oggetto"])
+        found.append({"label": _("Modifica i dati della gara"), "url": address})
+    begins = copying.address_for(actor, tender)
+    if begins:
+        found.append({"label": _("Copia in una nuova bozza"), "url": begins})
+    return found
 
 
 def facts(tender: Tender) -> list[dict[str, Any]]:
@@ -162,10 +177,11 @@ def people(tender: Tender) -> list[dict[str, Any]]:
     if tender.historic:
         name = str(tender.created_by)
         return [{"name": name, "role": "L'ha importata dallo storico", "organisation": tender.province}]
-    rows = [
-        {"name": str(tender.created_by), "role": "Ha preparato la richiesta",
-         "organisation": tender.organisation},
-        {"name": str(tender.submitted_by or ""), "role": "Ha inviato la richiesta",
+    ours = tender.entered_by_province
+    rows: list[dict[str, Any]] = [
+        {"name": str(tender.created_by), "role": "Ha creato la gara" if ours else "Ha preparato la richiesta",
+         "organisation": tender.province if ours else tender.organisation},
+        {"name": "" if ours else str(tender.submitted_by or ""), "role": "Ha inviato la richiesta",
          "organisation": tender.organisation},
         {"name": tender.rup_label, "role": "RUP dell'ente", "organisation": tender.organisation,
          "email": tender.rup_org.email if tender.rup_org else tender.rup_email,
@@ -180,14 +196,14 @@ def timeline(tender: Tender) -> list[dict[str, Any]]:
     events = tender.events.select_related("actor", "organisation").order_by("-at", "-pk")
     return [
         {
-            "when": event.at,
-            "title": machine.BY_CODE[event.transition].done,
-            "text": event.note,
-            "who": _who(event),
-            "tone": _EVENT_TONES.get(event.transition, "neutral"),
-            "icon": _EVENT_ICONS.get(event.transition, ""),
+            "when": entry.event.at,
+            "title": machine.done(entry.event.transition),
+            "text": entry.text,
+            "who": _who(entry.event),
+            "tone": _EVENT_TONES.get(entry.event.transition, "neutral"),
+            "icon": _EVENT_ICONS.get(entry.event.transition, ""),
         }
-        for event in events
+        for entry in differences.entries(events)
     ]
 
 

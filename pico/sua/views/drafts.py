@@ -1,6 +1,7 @@
 """Preparing a request: begin, fill in step by step, attach documents, look at the whole."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,11 @@ from pico.sua import actions
 from pico.sua.forms.documents import DocumentsForm, name_of
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm
 from pico.sua.models import Tender, TenderDocument
-from pico.sua.rules import access, checklist, completeness, fields, machine
+from pico.sua.rules import access, checklist, completeness, editing, fields, machine
 from pico.sua.views.common import area_page, posted, sent_files, tender_or_404, trail, trail_to
 from pico.sua.views.detail import facts, money_facts
 from pico.sua.views.documents import document_row
+from pico.sua.views.sources import begun_from, source_of, sources
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,10 +38,13 @@ def new(request: Request) -> HttpResponse:
     body = actor.organisation
     if body.is_province or not access.holds(actor, "sua.request.draft", body):
         raise Http404
-    form = StartForm(posted(request), initial={"form_key": uuid.uuid4()})
+    source = source_of(request)
+    form = StartForm(posted(request), initial=begun_from(source))
     if request.method == "POST" and form.is_valid():
         try:
-            tender = actions.start_request(actor=actor, province=body.province, **form.cleaned_data)
+            tender = actions.start_request(
+                actor=actor, province=body.province, source=source, **form.cleaned_data
+            )
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
@@ -49,6 +54,7 @@ def new(request: Request) -> HttpResponse:
         "entitled": access.may_request(body, body.province),
         "writable": access.is_writable(body),
         "province": body.province,
+        **sources(request, source, reverse("sua:new")),
         "breadcrumb": trail(("Nuova richiesta", "")),
     }
     return render(request, "sua/new.html", context, status=422 if form.errors else 200)
@@ -61,16 +67,28 @@ def _draft_or_404(request: Request, public_id: uuid.UUID) -> Tender:
     return tender
 
 
+def _written_or_404(request: Request, public_id: uuid.UUID) -> Tender:
+    """Return the draft of the person's body, or the tender whose data they write."""
+    tender = tender_or_404(request, public_id)
+    if not (machine.may(request.actor, tender, "start") or editing.is_writer(request.actor, tender)):
+        raise Http404
+    return tender
+
+
 @GET_OR_POST
 @for_acting_organisation
 def edit(request: Request, public_id: uuid.UUID, step: str) -> HttpResponse:
     """One step of the form."""
-    tender = _draft_or_404(request, public_id)
+    tender = _written_or_404(request, public_id)
     if step not in fields.STEP_SLUGS:
         raise Http404
-    if not tender.is_draft:
+    if not (tender.is_draft or editing.may_write(request.actor, tender)) or step not in _slugs(tender):
         return redirect("sua:detail", tender.public_id)
     return _STEPS[step](request, tender, step)
+
+
+def _slugs(tender: Tender) -> list[str]:
+    return [step.slug for step in editing.steps_of(tender)]
 
 
 def _steps(tender: Tender, current: str, gaps: list[completeness.Gap]) -> list[dict[str, Any]]:
@@ -82,16 +100,17 @@ def _steps(tender: Tender, current: str, gaps: list[completeness.Gap]) -> list[d
             "done": step.slug not in lacking and (step.slug != "riepilogo" or not gaps),
             "current": step.slug == current,
         }
-        for step in fields.STEPS
+        for step in editing.steps_of(tender)
     ]
 
 
 def _show(request: Request, tender: Tender, step: str, status: int = 200, **context: Any) -> HttpResponse:
-    gaps = completeness.gaps(tender)
-    index = fields.STEP_SLUGS.index(step)
-    after = fields.STEPS[min(index + 1, len(fields.STEPS) - 1)]
-    before = fields.STEPS[index - 1] if index else None
-    label = fields.STEPS[index].label
+    steps = editing.steps_of(tender)
+    gaps = completeness.gaps(tender) if tender.is_draft else completeness.gaps_of_data(tender)
+    index = _slugs(tender).index(step)
+    after = steps[min(index + 1, len(steps) - 1)]
+    before = steps[index - 1] if index else None
+    label = steps[index].label
     context = {
         "tender": tender,
         "step": step,
@@ -102,6 +121,7 @@ def _show(request: Request, tender: Tender, step: str, status: int = 200, **cont
         "version": request.POST.get("version") if status == 422 else tender.version,
         "previous_url": reverse("sua:edit", args=[tender.public_id, before.slug]) if before else "",
         "next_label": after.label,
+        "stay_label": _("Salva la bozza") if tender.is_draft else _("Salva e resta qui"),
         "number": index + 1,
         "breadcrumb": trail_to(tender, str(label)),
         **context,
@@ -113,15 +133,27 @@ def _version(request: Request) -> int:
     return whole_number(request.POST.get("version")) or 0
 
 
-def _saved(request: Request, tender: Tender, step: str) -> HttpResponse:
-    """Answer a save: nothing for the autosave, the next step or this one for people."""
+def _saved(request: Request, tender: Tender, step: str, wrong: Iterable[str] = ()) -> HttpResponse:
+    """Answer a save: the new version for the autosave, the next step or this one for people.
+
+    Args:
+        wrong: fields that were not saved because of a mistake; when somebody else wrote one of them since the
+            form was opened, the form keeps its old version, so that saving it again shows both values.
+    """
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204)
+        answer = HttpResponse(status=204)
+        if all(tender.touched.get(name, 0) <= _version(request) for name in wrong):
+            answer["X-Pico-Version"] = str(tender.version)
+        return answer
     if "resta" in request.POST:
-        messages.success(request, _("Bozza salvata."))
+        messages.success(request, _("Bozza salvata.") if tender.is_draft else _("Dati salvati."))
         return redirect("sua:edit", tender.public_id, step)
-    index = fields.STEP_SLUGS.index(step)
-    return redirect("sua:edit", tender.public_id, fields.STEP_SLUGS[index + 1])
+    slugs = _slugs(tender)
+    index = slugs.index(step) + 1
+    if index == len(slugs):
+        messages.success(request, _("Dati della gara salvati."))
+        return redirect("sua:detail", tender.public_id)
+    return redirect("sua:edit", tender.public_id, slugs[index])
 
 
 def _conflict(request: Request, tender: Tender, step: str, conflict: Conflict) -> HttpResponse:
@@ -161,7 +193,7 @@ def _fields_step(request: Request, tender: Tender, step: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            return _saved(request, tender, step)
+            return _saved(request, tender, step, wrong=form.errors)
     return _show(request, tender, step, 422 if form.errors else 200, form=form)
 
 
@@ -181,6 +213,10 @@ def _lots_step(request: Request, tender: Tender, step: str) -> HttpResponse:
                 )
             except Conflict as conflict:
                 return _conflict(request, tender, step, conflict)
+            except Refused as refused:
+                return _show(
+                    request, tender, step, 422, formset=formset, wrong=[{"target": "", "text": str(refused)}]
+                )
             if "altro" in request.POST:
                 return redirect(f"{reverse('sua:edit', args=[tender.public_id, step])}?altro=1#lotto-nuovo")
             return _saved(request, tender, step)
