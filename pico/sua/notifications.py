@@ -152,6 +152,12 @@ TENDER_KINDS = {
         "Oggetto: {title}.",
         "Apri la gara",
     ),
+    "body_added": (
+        "Ente aggiunto a una gara",
+        "{added} partecipa alla gara {number}",
+        "La segue la SUA. Oggetto: {title}.",
+        "Apri la gara",
+    ),
     "own": (
         "Nuova gara della Provincia",
         "La SUA ha creato la gara {number}",

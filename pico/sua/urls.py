@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from pico.sua.views import (
+    bodies,
     campaign_drafts,
     campaign_moves,
     campaigns,
@@ -89,6 +90,8 @@ area = [
         name="consolidation_export",
     ),
     path("gare/<uuid:public_id>/controllo-pre-cig/", precig.check, name="precig"),
+    path("gare/<uuid:public_id>/enti/nuovo/", bodies.add, name="body_add"),
+    path("gare/<uuid:public_id>/enti/<int:pk>/rimozione/", bodies.remove, name="body_remove"),
     path("gare/<uuid:public_id>/enti/<int:pk>/", precig.participant, name="participant"),
     path("tabelle/", tables.index, name="tables"),
     path("tabelle/codici/importazioni/", code_lists.imports, name="code_imports"),

@@ -452,6 +452,8 @@ STATE_OF_PAGE = {
     "sua:scheda": "PUBLISHED",
     "sua:precig": "IN_REVIEW",
     "sua:participant": "IN_REVIEW",
+    "sua:body_add": "PREPARATION",
+    "sua:body_remove": "PREPARATION",
 }
 
 
@@ -480,6 +482,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         draft = tenders["DRAFT"]
         rows["sua:edit"][whose]["step"] = "oggetto"
         rows["sua:participant"][whose]["pk"] = tenders["IN_REVIEW"].organisation_id
+        rows["sua:body_remove"][whose]["pk"] = tenders["PREPARATION"].organisation_id
         rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
         rows["sua:scheda"][whose]["pk"] = record_scheda(cast, tenders["PUBLISHED"]).pk
         rows.setdefault("files:download", {})[whose] = download_of(tenders["IN_REVIEW"])

@@ -15,6 +15,7 @@ from pico.sua.actions.awarding import (
     revoke_tender,
     settle_appeal,
 )
+from pico.sua.actions.bodies import add_body, remove_body
 from pico.sua.actions.campaign_moves import (
     archive_campaign,
     close_campaign,
@@ -83,6 +84,7 @@ __all__ = [
     "accept_assignment",
     "accept_by_silence",
     "accept_request",
+    "add_body",
     "add_row",
     "answer_remarks",
     "archive_campaign",
@@ -128,6 +130,7 @@ __all__ = [
     "record_scheda",
     "refuse_request",
     "remind_campaign",
+    "remove_body",
     "remove_document",
     "reopen_body",
     "reopen_campaign",

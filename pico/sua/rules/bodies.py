@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pico.accounts.models import User
+from pico.accounts.models import Role, User
 from pico.organisations.models import Entitlement, Organisation
 from pico.sua.models import Tender, TenderParticipant
 from pico.sua.models.codes import Kind
@@ -20,6 +20,11 @@ def entitled(province: Organisation) -> Any:
 def colleagues(body: Organisation) -> Any:
     """Return the people registered at a body, who may be its RUP, by name."""
     return User.objects.registered_at(body).order_by("family_name", "given_name", "pk")
+
+
+def writers_of(body: Organisation) -> Any:
+    """Return the people of a body who work on its tenders."""
+    return User.objects.holding([Role.ORGANISATION_MANAGER, Role.ORGANISATION_OPERATOR], body)
 
 
 def buyers(tender: Tender, rows: Iterable[TenderParticipant]) -> list[TenderParticipant]:

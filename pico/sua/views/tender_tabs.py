@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from pico.base.http import Request
 from pico.sua.models import Tender
-from pico.sua.rules import checklist, precig
+from pico.sua.rules import checklist, editing, precig
 from pico.sua.views import detail, tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
 from pico.sua.views.documents import document_row
@@ -51,6 +51,7 @@ def bodies_of(request: Request, tender: Tender) -> dict[str, Any]:
         "bodies": [
             {"row": row, "may_write": precig.may_write(request.actor, row)} for row in _of(tender, rows)
         ],
+        "may_choose": editing.may_write(request.actor, tender),
         "quotas": quotas_of(request, tender),
         "contracts": parts_of(request, tender),
     }
