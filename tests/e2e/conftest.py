@@ -27,11 +27,17 @@ def platform(tmp_path_factory, worker) -> Iterator[Platform]:
 
 
 @pytest.fixture(scope="session")
-def browser(platform) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    need("chromium")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def browser(platform, chromium) -> Browser:
+    return chromium
 
 
 @pytest.fixture

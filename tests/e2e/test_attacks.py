@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.attacks import ATTACKS
+from tests.e2e.desks import Desk
 from tests.e2e.pages import EDITOR
-from tests.e2e.test_sua_path import Desk
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.desks import Desk
 from tests.e2e.pages import MANAGER, OFFICER, OPERATOR, TO_FORM
-from tests.e2e.test_sua_path import Desk
 
 pytestmark = pytest.mark.browser
 
