@@ -1,6 +1,6 @@
 """How a tender ends: proposal, award, no award, cancelled or revoked (sua.md 3.2, rows 10b and 13 to 20)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ class LotAward:
     Args:
         name: who is first; empty when the lot is not awarded.
         tax_code: its fiscal code.
+        members: of a grouping, name and fiscal code of each of the others (mandanti).
         discount: in per cent.
         amount: what the contract will cost; None to compute it from the discount.
         second: who comes next, and may take its place.
@@ -34,6 +35,7 @@ class LotAward:
 
     name: str = ""
     tax_code: str = ""
+    members: Sequence[tuple[str, str]] = ()
     discount: Decimal = Decimal(0)
     amount: Decimal | None = None
     second: str = ""
@@ -41,9 +43,23 @@ class LotAward:
     reason: str = ""
 
     @property
-    def ranking(self) -> list[dict[str, str]]:
-        rows = [(self.name, self.tax_code, str(self.discount)), (self.second, self.second_tax_code, "")]
-        return [{"name": n, "tax_code": c, "discount": d} for n, c, d in rows if n]
+    def ranking(self) -> list[dict[str, Any]]:
+        rows: list[tuple[str, str, str]] = [
+            (self.name, self.tax_code, str(self.discount)),
+            (self.second, self.second_tax_code, ""),
+        ]
+        found: list[dict[str, Any]] = [{"name": n, "tax_code": c, "discount": d} for n, c, d in rows if n]
+        if found and self.members:
+            found[0]["members"] = [list(one) for one in self.members]
+        return found
+
+    @property
+    def winners(self) -> list[dict[str, str]]:
+        """Return each firm with its part; one alone has none."""
+        if not self.members:
+            return [{"name": self.name, "tax_code": self.tax_code}]
+        others = [{"name": n, "tax_code": c, "role": "mandante"} for n, c in self.members]
+        return [{"name": self.name, "tax_code": self.tax_code, "role": "mandataria"}, *others]
 
 
 @transaction.atomic
@@ -235,6 +251,10 @@ def _judge_one(lot: Lot, one: LotAward, fixed: Decimal, *, final: bool) -> None:
         lot.outcome = Outcome.NOT_AWARDED if final else Outcome.PENDING
         lot.save()
         return
+    codes = [one.tax_code, *(code for _name, code in one.members)]
+    if len(set(codes)) < len(codes):
+        words = _("Lotto %(n)s: la stessa impresa compare due volte nel raggruppamento (art. 68 c. 14).")
+        raise Refused(words % {"n": lot.n}, code="members")
     if not Decimal(0) <= one.discount < Decimal(100):
         raise Refused(_("Lotto %(n)s: il ribasso va da 0 a meno di 100.") % {"n": lot.n}, code="discount")
     amount = one.amount if one.amount is not None else award.after_discount(lot.amount, fixed, one.discount)
@@ -245,7 +265,7 @@ def _judge_one(lot: Lot, one: LotAward, fixed: Decimal, *, final: bool) -> None:
     if not final:
         lot.ranking = one.ranking
     else:
-        lot.winners = [{"name": one.name, "tax_code": one.tax_code}]
+        lot.winners = one.winners
         lot.outcome = Outcome.AWARDED
     lot.save()
 

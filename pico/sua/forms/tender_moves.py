@@ -212,6 +212,29 @@ class ReasonsForm(forms.Form):
         return {lot.pk: self.cleaned_data[f"reason-{lot.pk}"] for lot in self.lots}
 
 
+class MembersField(forms.CharField):
+    """The other firms of a grouping, one a line: name; fiscal code."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join("; ".join(one) for one in value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[tuple[str, str]]:  # type: ignore[override]
+        found = []
+        for line in (super().to_python(value) or "").splitlines():
+            if not line.strip():
+                continue
+            name, _mark, code = line.rpartition(";")
+            if not name.strip():
+                raise forms.ValidationError(
+                    now("Scrivi «nome; codice fiscale», una impresa per riga: «%(line)s»")
+                    % {"line": line[:60]}
+                )
+            found.append((name.strip()[:200], TaxCodeField().clean(code)))
+        return found
+
+
 class LotAwardForm(forms.Form):
     """How one lot ends."""
 
@@ -222,6 +245,11 @@ class LotAwardForm(forms.Form):
         help_text=_("Denominazione; per un raggruppamento, la mandataria."),
     )  # fmt: skip
     tax_code = TaxCodeField(label=_("Codice fiscale del primo"), required=False)
+    members = MembersField(
+        label=_("Altre imprese del raggruppamento (mandanti)"),
+        required=False,
+        help_text=_("Una per riga: nome; codice fiscale. Ad esempio: Impianti Sile srl; 00488410010"),
+    )
     discount = PercentField(
         label=_("Ribasso offerto (%)"), required=False, help_text=_("Ad esempio 11,8. Scrivi 0 se non c'è.")
     )
@@ -263,7 +291,7 @@ class LotAwardForm(forms.Form):
         data = self.cleaned_data
         if data["reason"]:
             return LotAward(reason=data["reason"])
-        names = ("name", "tax_code", "discount", "amount", "second", "second_tax_code")
+        names = ("name", "tax_code", "members", "discount", "amount", "second", "second_tax_code")
         return LotAward(**{name: data[name] for name in names if name in data})
 
 
@@ -297,6 +325,7 @@ def _initial(lot: Lot) -> dict[str, Any]:
     return {
         "name": first.get("name", ""),
         "tax_code": first.get("tax_code", ""),
+        "members": first.get("members", []),
         "discount": lot.discount,
         "amount": lot.awarded_amount,
         "second": second.get("name", ""),
