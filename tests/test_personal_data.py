@@ -86,6 +86,7 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.TenderParticipant\.(fiscal_code|ausa|cost_centre)": "of a public body",
     r"sua\.NeedsCampaign\.(number|cpv)": "codes of the procedure",
     r"sua\.NeedItem\.(code|lot_hint)": "codes of the procedure",
+    r"sua\.NeedRevision\.(before|after|digest)": "what a public body needs; a digest",
     r"sua\.Lot\.(cpv|category|cig)": "codes of the procedure",
     r"sua\.Tender\.(decision_number|award_number)|sua\.Committee\.act": "numbers of acts of public bodies",
     r"sua\.TenderDocument\.title": "the kind of document",

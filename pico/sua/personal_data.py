@@ -26,6 +26,7 @@ PEOPLE = {
     "sua.SchedaRecord": ("added_by",),
     "sua.SuaFormOnce": ("user_id_value",),
     "sua.NeedsCampaign": ("created_by",),
+    "sua.NeedRevision": ("actor",),
 }
 TEXTS = {
     "sua.Tender": ("title", "description", "urgency_reason", "notes", "outcome_reason", "anomaly_outcome"),
@@ -35,6 +36,7 @@ TEXTS = {
     "sua.SchedaRecord": ("note",),
     "sua.NeedsCampaign": ("title", "description", "state_reason"),
     "sua.NeedItem": ("description", "attributes"),
+    "sua.NeedRevision": ("reason",),
 }
 
 

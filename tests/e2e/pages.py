@@ -212,6 +212,12 @@ SUA = [
         email=OFFICER,
         links=("main tbody th a", "main a[href$='/consolidamento/']"),
     ),
+    Page(
+        "sua-campaign-revise",
+        "/sua/campagne/?stato=CONSOLIDATED",
+        email=OFFICER,
+        links=("main tbody th a", "main a[href$='/consolidamento/']", "main tbody th a"),
+    ),
     Page("sua-tables", "/sua/tabelle/", site="", email=NATIONAL),
     Page("sua-table", "/sua/tabelle/", site="", email=NATIONAL, links=("main .pico-row a",)),
     Page("sua-table-new", "/sua/tabelle/termini/nuova/", site="", email=NATIONAL),

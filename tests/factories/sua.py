@@ -535,6 +535,8 @@ def campaign_samples(cast: Any) -> dict[str, dict[str, Any]]:
     ) for name in names}  # fmt: skip
     keys["campaign_body"] = {**keys["campaign"], "pk": running.round.invitations.get().pk}
     keys["campaign_convert"] = {"public_id": consolidated_campaign(cast).public_id}
+    keys["campaign_revisions"] = {"public_id": consolidated_campaign(cast).public_id}
+    keys["campaign_revise"] = {**keys["campaign_revisions"], "pk": cast.body.pk}
     keys["consolidation_export"] = {**keys["campaign"], "format": "csv"}
     return {f"sua:{name}": values for name, values in keys.items()}
 

@@ -52,6 +52,7 @@ from pico.sua.actions.participants import save_participant
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
+from pico.sua.actions.revisions import revise_need
 from pico.sua.actions.rup_rules import seed_rup_rules
 from pico.sua.actions.rups import (
     accept_assignment,
@@ -135,6 +136,7 @@ __all__ = [
     "reopen_body",
     "reopen_campaign",
     "reopen_evaluation",
+    "revise_need",
     "revoke_assignment",
     "revoke_leaver",
     "revoke_tender",

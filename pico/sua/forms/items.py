@@ -151,7 +151,14 @@ def _item(cells: list[str]) -> ItemValues:
     if not code or not description:
         raise ValueError(now("servono codice e descrizione."))
     made = ItemValues(
-        code, description, _unit(unit), _price(price), _quantity(least), _quantity(most), lot, attributes
+        code,
+        description,
+        _unit(unit),
+        read_price(price),
+        read_quantity(least),
+        read_quantity(most),
+        lot,
+        attributes,
     )
     if made.least is not None and made.most is not None and made.most < made.least:
         raise ValueError(now("il massimo è sotto il minimo."))
@@ -168,14 +175,14 @@ def _unit(text: str) -> str:
     return found
 
 
-def _price(text: str) -> Decimal:
+def read_price(text: str) -> Decimal:
     value = parse_amount(text)
     if not 0 < value < 10**10:
         raise ValueError(now("il prezzo base dev'essere maggiore di zero."))
     return value
 
 
-def _quantity(text: str) -> Decimal | None:
+def read_quantity(text: str) -> Decimal | None:
     if not text:
         return None
     value = Decimal(parse_number(text)["num"])

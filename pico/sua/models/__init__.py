@@ -6,6 +6,7 @@ from pico.sua.models.contracts import Contract
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.imports import CodeListImport
 from pico.sua.models.quotas import Quota
+from pico.sua.models.revisions import NeedRevision
 from pico.sua.models.rups import RupAbsence, RupAssignment, RupProfile, RupRule
 from pico.sua.models.schede import SchedaRecord
 from pico.sua.models.tables import (
@@ -28,6 +29,7 @@ __all__ = [
     "Contract",
     "Lot",
     "NeedItem",
+    "NeedRevision",
     "NeedsCampaign",
     "Qualification",
     "Quota",

@@ -14,6 +14,7 @@ from pico.organisations.models import Organisation
 from pico.questionnaires.models import Answer, Response
 from pico.questionnaires.models.responses import ResponseQuerySet
 from pico.sua.models import NeedItem, NeedsCampaign
+from pico.sua.rules import revisions
 from pico.sua.rules.needs import NEEDS, PRICE, year_key
 
 ZERO = Decimal(0)
@@ -230,9 +231,13 @@ def declared_of(items: Iterable[ItemSum], known: int | None = None) -> Declared:
 # --- Reading
 
 
-def seen_by(user: Any, campaign: NeedsCampaign) -> Consolidation:
-    """Return the table of the answers that a person may read."""
-    return _table(campaign, Response.objects.visible_to(user))
+def seen_by(user: Any, campaign: NeedsCampaign, up_to: int | None = None) -> Consolidation:
+    """Return the table of the answers that a person may read.
+
+    Args:
+        up_to: number of the last revision that counts; all of them without.
+    """
+    return _table(campaign, Response.objects.visible_to(user), up_to)
 
 
 def whole(campaign: NeedsCampaign) -> Consolidation:
@@ -240,7 +245,19 @@ def whole(campaign: NeedsCampaign) -> Consolidation:
     return _table(campaign, Response.objects.unrestricted("the totals of a campaign are the sums of all"))
 
 
-def _table(campaign: NeedsCampaign, responses: ResponseQuerySet) -> Consolidation:
+def figures_of_body(table: Consolidation, campaign: NeedsCampaign, body: int) -> revisions.Figures | None:
+    """Return what one body needs as a revision keeps it; None when it sent no answer."""
+    row = next((one for one in table.bodies if one.organisation.pk == body), None)
+    if row is None:
+        return None
+    cells = {}
+    for item, need in zip(table.items, row.needs, strict=True):
+        years = {year_key(year): value for year, value in zip(campaign.all_years, need.years, strict=True)}
+        cells[item.item.code] = {**years, **({PRICE: need.price} if need.price else {})}
+    return revisions.figures_of(campaign, cells)
+
+
+def _table(campaign: NeedsCampaign, responses: ResponseQuerySet, up_to: int | None = None) -> Consolidation:
     sent = responses.filter(
         round=campaign.round_id, state=Response.State.SUBMITTED, invitation__replaced_by=None
     )
@@ -249,6 +266,11 @@ def _table(campaign: NeedsCampaign, responses: ResponseQuerySet) -> Consolidatio
     )
     items = list(campaign.items.all())
     cells = _cells(campaign, [row.pk for row in rows])
+    revised = revisions.current(campaign, up_to)
+    for row in rows:
+        if (figures := revised.get(row.invitation.organisation_id)) is not None:
+            numbers = revisions.numbers_of(figures)
+            cells |= {(row.pk, item.code): numbers.get(item.code, {}) for item in items}
     sums = [
         ItemSum(item, [_need(campaign, cells.get((row.pk, item.code), {})) for row in rows]) for item in items
     ]

@@ -20,7 +20,7 @@ from pico.journal.models import record
 from pico.questionnaires.models import Invitation
 from pico.questionnaires.rules import may_compile
 from pico.sua import exports_of_campaigns as exports
-from pico.sua.models import NeedsCampaign, Tender
+from pico.sua.models import NeedRevision, NeedsCampaign, Tender
 from pico.sua.models.campaigns import CampaignState
 from pico.sua.rules import campaigns as rules
 from pico.sua.rules import consolidation, needs, progress
@@ -131,6 +131,7 @@ def campaign(request: Request, public_id: uuid.UUID) -> HttpResponse:
         },
         "own": _own(request, row),
         "tender": _tender(request, row),
+        "revised": not reads and _is_revised(request, row),
         "savings": None if reads else for_body(request, row),
         "totals": _totals(row) if not reads and row.state in TOTALS_OF else None,
         "breadcrumb": trail_to(row),
@@ -184,6 +185,11 @@ def _tender(request: Request, campaign: NeedsCampaign) -> Tender | None:
     """Return the tender that the campaign became, for those who see it."""
     rows = Tender.objects.visible_to(request.user)
     return rows.filter(pk=campaign.tender_id).first() if campaign.tender_id else None
+
+
+def _is_revised(request: Request, campaign: NeedsCampaign) -> bool:
+    rows = NeedRevision.objects.visible_to(request.user)
+    return rows.filter(campaign=campaign, organisation=request.actor.organisation).exists()
 
 
 def _totals(campaign: NeedsCampaign) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base.exports import FORMATS
-from pico.base.http import Request, after_answer
+from pico.base.http import Request, after_answer, whole_number
 from pico.base.money import euro, number
 from pico.journal.models import record
 from pico.sua import exports_of_campaigns as exports
@@ -19,6 +19,7 @@ from pico.sua.models import NeedsCampaign
 from pico.sua.models.campaigns import CampaignState
 from pico.sua.rules import campaigns as rules
 from pico.sua.rules import consolidation
+from pico.sua.rules.access import is_writable
 from pico.sua.rules.consolidation import BodySum, Consolidation, Declared, ItemSum, LotSum, declared_of
 from pico.sua.rules.needs import plain
 from pico.sua.views.campaigns import campaign_or_404, trail_to
@@ -42,7 +43,11 @@ def _read_or_404(request: Request, public_id: uuid.UUID) -> NeedsCampaign:
 def page(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Bodies by items, with sums, values, declared prices and lots."""
     campaign = _read_or_404(request, public_id)
-    table = consolidation.seen_by(request.user, campaign)
+    revised = dict(campaign.revisions.order_by("number").values_list("organisation_id", "number"))
+    last = max(revised.values(), default=0)
+    at = whole_number(request.GET.get("revisione"))
+    up_to = at if at is not None and 0 <= at < last else None
+    table = consolidation.seen_by(request.user, campaign, up_to)
     asked = campaign.round.invitations.filter(replaced_by=None).count()
     context = {
         "campaign": campaign,
@@ -52,7 +57,10 @@ def page(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "savings": on_consolidation(savings_of(request, campaign, table), table),
         "saving": saving_in_words(table.declared),
         "columns": _columns(table),
-        "bodies": [_body_row(row, table) for row in table.bodies],
+        "bodies": [_body_row(row, campaign, revised, _may_revise(request, campaign)) for row in table.bodies],
+        "revision": last,
+        "earlier": up_to,
+        "now": consolidation.seen_by(request.user, campaign).value if up_to is not None else None,
         "foot": _foot(table),
         "items": [_item_row(row) for row in table.items],
         "lots": [_lot_row(row, campaign) for row in table.lots],
@@ -135,9 +143,19 @@ def _columns(table: Consolidation) -> list[dict[str, Any]]:
     return [{"label": label, "number": is_number} for label, is_number in labels]
 
 
-def _body_row(row: BodySum, table: Consolidation) -> dict[str, Any]:
+def _may_revise(request: Request, campaign: NeedsCampaign) -> bool:
+    runs = rules.may_run(request.actor, campaign) and is_writable(campaign.province)
+    return runs and campaign.state == CampaignState.CONSOLIDATED
+
+
+def _body_row(
+    row: BodySum, campaign: NeedsCampaign, revised: dict[int, int], may_revise: bool
+) -> dict[str, Any]:
+    body = row.organisation.pk
     return {
         "name": str(row.organisation),
+        "revision": revised.get(body),
+        "revise_url": reverse("sua:campaign_revise", args=[campaign.public_id, body]) if may_revise else "",
         "quantities": [plain(need.quantity) if need.quantity else "" for need in row.needs],
         "value": euro(row.value),
         "declared": euro(row.declared),
