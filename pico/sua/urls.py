@@ -70,6 +70,7 @@ area = [
     path("rup/incarichi/<uuid:public_id>/revoca/", rups.revoke, name="rup_revoke"),
     path("campagne/", campaigns.campaign_list, name="campaigns"),
     path("campagne/esporta/<str:format>/", campaigns.export, name="campaigns_export"),
+    path("campagne/voci/esempio/<str:format>/", campaign_drafts.items_example, name="items_example"),
     path("campagne/nuova/", campaign_drafts.new, name="campaign_new"),
     path("campagne/<uuid:public_id>/", campaigns.campaign, name="campaign"),
     path("campagne/<uuid:public_id>/modifica/", campaign_drafts.edit, name="campaign_edit"),

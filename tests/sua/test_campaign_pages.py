@@ -133,7 +133,10 @@ def test_items_come_from_a_file_too(cast, office):
     campaign = make_campaign(cast)
     file = SimpleUploadedFile("voci.csv", "\ufeffK;Kit;pz;1.250,50".encode())
     sent = {"lines": "", "file": file, "version": campaign.version}
-    assert office.post(url("campaign_items", campaign), sent).status_code == 302
+    shown = office.post(url("campaign_items", campaign), sent)
+    assert (shown.status_code, campaign.items.count()) == (200, 2)
+    confirmed = {"lines": shown.context["form"]["lines"].value(), "version": campaign.version}
+    assert office.post(url("campaign_items", campaign), confirmed).status_code == 302
     assert list(campaign.items.values_list("code", "unit", "base_price")) == [
         ("K", "H87", Decimal("1250.50"))
     ]

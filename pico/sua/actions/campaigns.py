@@ -7,7 +7,7 @@ round, then the campaign.
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any
 
@@ -222,7 +222,12 @@ def save_items(
         sentence = _("Le voci hanno ciascuna il proprio codice, e sono al massimo %(most)s.")
         raise Refused(sentence % {"most": MOST_ITEMS}, code="items")
     row = _of_draft(actor, campaign, version)
-    before = row.items.count()
+    known = list(row.items.all())
+    if [
+        ItemValues(**{one.name: getattr(item, one.name) for one in fields(ItemValues)}) for item in known
+    ] == list(items):
+        return campaign  # the same items once more change nothing
+    before = len(known)
     row.items.all().delete()
     NeedItem.objects.bulk_create(
         NeedItem(campaign=row, position=place, **asdict(item)) for place, item in enumerate(items, 1)

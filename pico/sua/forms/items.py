@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from pico.base.errors import Refused
 from pico.base.money import number, parse_amount
 from pico.questionnaires.typed import parse_number
 from pico.sua.actions import ItemValues
 from pico.sua.actions.campaigns import MOST_ITEMS
+from pico.sua.forms.sheets import text_of
 from pico.sua.models import NeedItem
 from pico.sua.rules.needs import DECIMALS, plain
 
@@ -67,9 +70,13 @@ class ItemsForm(forms.Form):
         ),
     )
     file = forms.FileField(
-        label=_("Oppure un file CSV"),
+        label=_("Oppure un file Excel (XLSX) o CSV"),
         required=False,
-        help_text=_("Prende il posto delle righe qui sopra; al massimo 500 KB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_(
+            "Prende il posto delle righe qui sopra; al massimo 500 KB e 200 voci. Prima di salvare vedi che "
+            "cosa cambia, riga per riga."
+        ),
     )
 
     def clean_file(self) -> str:
@@ -79,19 +86,21 @@ class ItemsForm(forms.Form):
         if file.size > LARGEST_FILE:
             raise ValidationError(now("Il file supera 500 KB."))
         try:
-            return str(file.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValidationError(now("Il file non è un testo UTF-8: salvalo come CSV UTF-8.")) from None
+            return text_of(file.read(), MOST_ITEMS, len(HEADER))
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        in_file = bool(data.get("file"))
+        self.in_file = in_file = bool(data.get("file"))
+        self.text = ""
         text = data.get("file") or data.get("lines") or ""
         if in_file:  # a page cannot send a file twice: its lines go on as text
             kept: Any = self.data.copy()  # type: ignore[attr-defined]
             kept["lines"] = text
             self.data = kept
         if not self.errors:
+            self.text = text
             self.items, wrong = read_items(text)
             for sentence in wrong:
                 self.add_error("lines", sentence)
@@ -102,13 +111,35 @@ class ItemsForm(forms.Form):
 
 def read_items(text: str) -> tuple[list[ItemValues], list[str]]:
     """Read lines of a spreadsheet; return the items and the sentences of what is wrong."""
+    rows = _lines(text)
+    if len(rows) > MOST_ITEMS:
+        return [], [now("Al massimo %(most)s voci.") % {"most": MOST_ITEMS}]
+    found = _each(rows)
+    wrong = [
+        now("Riga %(line)s: %(error)s") % {"line": one.line, "error": one.wrong} for one in found if one.wrong
+    ]
+    return [one.item for one in found if one.item], wrong[:MOST_ERRORS]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One line: the item it says, or what is wrong with it."""
+
+    line: int
+    code: str
+    item: ItemValues | None = None
+    wrong: str = ""
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
     rows = [(line, cells) for line, cells in _rows(text) if any(cells)]
     if rows and rows[0][1][0].casefold() == str(HEADER[0]).casefold():
         rows = rows[1:]
-    if len(rows) > MOST_ITEMS:
-        return [], [now("Al massimo %(most)s voci.") % {"most": MOST_ITEMS}]
-    items: list[ItemValues] = []
-    wrong: list[str] = []
+    return rows
+
+
+def _each(rows: Iterable[tuple[int, list[str]]]) -> list[Read]:
+    found: list[Read] = []
     seen: set[str] = set()
     for line, cells in rows:
         try:
@@ -116,11 +147,41 @@ def read_items(text: str) -> tuple[list[ItemValues], list[str]]:
             if item.code in seen:
                 raise ValueError(now("il codice «%(code)s» c'è già.") % {"code": item.code})
         except ValueError as error:
-            wrong.append(now("Riga %(line)s: %(error)s") % {"line": line, "error": error})
+            found.append(Read(line, cells[0][:40], wrong=str(error)))
         else:
             seen.add(item.code)
-            items.append(item)
-    return items, wrong[:MOST_ERRORS]
+            found.append(Read(line, item.code, item))
+    return found
+
+
+def report_of(text: str, known: Iterable[NeedItem]) -> list[dict[str, Any]]:
+    """Return what saving some lines would do, one row a line and one for each item that goes.
+
+    Args:
+        text: the lines.
+        known: the items there are.
+    """
+    before = {item.code: values_of(item) for item in known}
+    read = _each(_lines(text)[:MOST_ITEMS])
+    rows = [{"line": one.line, "code": one.code, **_outcome(one, before)} for one in read]
+    gone = before.keys() - {one.code for one in read}
+    words = {"what": now("tolta: nel file non c'è"), "tone": "warning"}
+    return [*rows, *({"line": None, "code": code, **words} for code in before if code in gone)]
+
+
+def _outcome(one: Read, before: dict[str, ItemValues]) -> dict[str, str]:
+    if one.item is None:
+        return {"what": now("da correggere: %(error)s") % {"error": one.wrong}, "tone": "danger"}
+    if one.code not in before:
+        return {"what": now("nuova"), "tone": "success"}
+    if before[one.code] == one.item:
+        return {"what": now("uguale a quella che c'è"), "tone": "neutral"}
+    return {"what": now("cambia quella che c'è"), "tone": "info"}
+
+
+def values_of(item: NeedItem) -> ItemValues:
+    """Return an item as it is typed."""
+    return ItemValues(**{field.name: getattr(item, field.name) for field in fields(ItemValues)})
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,21 +1,24 @@
 """Preparing a needs campaign: what it says, its items, whom it asks."""
 
 import uuid
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
 
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
+from pico.base.exports import FORMATS, Column, table_response
 from pico.base.http import Request, whole_number
 from pico.sua import actions
 from pico.sua.forms.campaigns import BodiesForm, CampaignForm
-from pico.sua.forms.items import HEADER, ItemsForm, lines_of
+from pico.sua.forms.items import HEADER, ItemsForm, lines_of, report_of
 from pico.sua.models import NeedsCampaign
 from pico.sua.models.campaigns import CampaignState
 from pico.sua.rules import campaigns as rules
@@ -98,7 +101,7 @@ def _show(
         "steps": _steps(campaign, step) if campaign.is_draft else [],
         "title": label,
         "kicker": campaign,
-        "version": request.POST.get("version") if status == 422 else campaign.version,
+        "version": request.POST.get("version") if request.method == "POST" else campaign.version,
         "back": reverse("sua:campaign", args=[campaign.public_id]),
         "breadcrumb": trail_to(campaign, str(label)),
         **more,
@@ -150,10 +153,14 @@ def items(request: Request, public_id: uuid.UUID) -> HttpResponse:
     campaign = _draft_or_404(request, public_id)
     known = list(campaign.items.all())
     form = ItemsForm(posted(request), sent_files(request), initial={"lines": lines_of(known)})
-    status = 200
+    status, report = 200, []
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        is_valid = form.is_valid()
+        if form.in_file:  # a file is shown first, line by line; its lines are saved by the next button
+            report = report_of(form.text, known)
+            status = 200 if is_valid else 422
+        elif is_valid:
             status = _saved(
                 request,
                 form,
@@ -166,8 +173,26 @@ def items(request: Request, public_id: uuid.UUID) -> HttpResponse:
                 return redirect("sua:campaign_bodies", public_id)
     return _show(
         request, campaign, "voci", form, status, submit=_("Salva e scegli gli enti"), upload=True,
+        report=report,
         example=[str(label) for label in HEADER],
     )  # fmt: skip
+
+
+EXAMPLE = (
+    ("S1", "Sale per disgelo, pianura", "t", "1.250,00", "10", "800", "Lotto 1", "sfuso"),
+    ("S2", "Sale in sacchi", "confezioni", "8,50", "", "", "Lotto 2", "25 kg"),
+)
+
+
+@area_page
+@require_safe
+def items_example(request: Request, format: str) -> HttpResponseBase:
+    """A file of items to fill in: the columns and two lines."""
+    body = request.actor.organisation
+    if format not in FORMATS or not body.is_province or not holds(request.actor, rules.RUN, body):
+        raise Http404
+    columns = [Column(str(label), itemgetter(place)) for place, label in enumerate(HEADER)]
+    return table_response("voci-del-fabbisogno", columns, EXAMPLE, format)
 
 
 @area_page
