@@ -108,7 +108,7 @@ CAMPAIGN_KINDS = {
 CAMPAIGN_KINDS["revised"] = (
     "Revisione di un fabbisogno",
     "{owner} ha corretto il fabbisogno del tuo ente nella raccolta {number}",
-    "Revisione {revision}: nella pagina trovi che cosa è cambiato e perché. Oggetto: {title}.",
+    "Nella pagina trovi che cosa è cambiato e perché. Oggetto: {title}.",
     "Vedi la correzione",
 )
 for _what, (_label, _title, _body, _button) in CAMPAIGN_KINDS.items():

@@ -6,18 +6,16 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
-from pico.base.outbox import notify
 from pico.journal.models import record
 from pico.organisations.models import Organisation
+from pico.sua.actions.campaign_moves import _tell_bodies
 from pico.sua.actions.campaigns import _locked
 from pico.sua.models import NeedRevision, NeedsCampaign
 from pico.sua.models.campaigns import CampaignState
 from pico.sua.rules import campaigns as rules
 from pico.sua.rules import consolidation, revisions
-from pico.sua.rules.access import BODY
 
 
 @transaction.atomic
@@ -71,7 +69,7 @@ def revise_need(
     if not consolidation.whole(row).value:
         raise Refused(_("Così non resterebbe nulla da comprare: archivia la raccolta."), code="empty")
     record(actor, "sua.campaign.revised", row, changes={"revision": [last, made.number], made.digest: None})
-    _tell(actor, row, made)
+    _tell_bodies("revised", row, actor, [organisation.pk])
     return made
 
 
@@ -96,14 +94,3 @@ def _require_latest(
             theirs={one.what: one.before for one in differing},
             mine={one.what: one.after for one in differing},
         )
-
-
-def _tell(actor: Actor, campaign: NeedsCampaign, made: NeedRevision) -> None:
-    data = {
-        "number": campaign.number,
-        "title": campaign.title,
-        "owner": str(campaign.province),
-        "revision": made.number,
-    }
-    people = sorted(User.objects.holding(BODY, made.organisation_id), key=lambda one: one.pk)
-    notify("sua.campaign.revised", about=campaign, actor=actor, to=people, data=data)
