@@ -272,6 +272,12 @@ TENDER_KINDS = {
         "Oggetto: {title}.",
         "Apri la gara",
     ),
+    "remind": (
+        "Promemoria della SUA",
+        "La gara {number} aspetta te",
+        "{text} Oggetto: {title}.",
+        "Apri la gara",
+    ),
     "settle": (
         "Ricorso concluso",
         "Il ricorso sulla gara {number} è concluso",

@@ -23,6 +23,7 @@ PEOPLE = {
     "sua.CodeListImport": ("uploaded_by",),
     "sua.Committee": ("added_by",),
     "sua.Contract": ("added_by",),
+    "sua.TenderReminder": ("sent_by",),
     "sua.SchedaRecord": ("added_by",),
     "sua.SuaFormOnce": ("user_id_value",),
     "sua.NeedsCampaign": ("created_by",),
@@ -35,6 +36,7 @@ TEXTS = {
     "sua.Lot": ("title",),
     "sua.SchedaRecord": ("note",),
     "sua.NeedsCampaign": ("title", "description", "state_reason"),
+    "sua.TenderReminder": ("text",),
     "sua.NeedItem": ("description", "attributes"),
     "sua.NeedRevision": ("reason",),
 }
@@ -76,3 +78,8 @@ declare_personal("sua.RupProfile", "person", "identity", "DELETE")
 for _name in PROFILE:
     declare_personal("sua.RupProfile", _name, "content", "DELETE")
 declare_personal("sua.RupAbsence", "person", "content", "DELETE")
+
+# What somebody keeps for themself of the list.
+declare_personal("sua.TenderFilter", "person", "act", "DELETE")
+for _name in ("name", "query"):
+    declare_personal("sua.TenderFilter", _name, "content", "DELETE")

@@ -9,6 +9,7 @@ from pico.base import jobs
 from pico.organisations.models import ModuleActivation
 from pico.questionnaires.models import Round
 from pico.search.searchables import Found, Searchable, register
+from pico.sua import searching_public  # noqa: F401 - registered with this module's
 from pico.sua.models import Lot, NeedItem, NeedsCampaign, RupAssignment, Tender, TenderParticipant
 from pico.sua.models.codes import State
 from pico.sua.models.tenders import READERS

@@ -78,6 +78,7 @@ SENTENCES = {
     "sua.tender.cancel": "{who} ha annullato la gara {object}",
     "sua.tender.revoke": "{who} ha revocato la gara {object}",
     "sua.tender.appeal": "{who} ha registrato un ricorso sulla gara {object}",
+    "sua.tender.remind": "{who} ha mandato un promemoria per la gara {object}",
     "sua.tender.settle": "{who} ha registrato la fine del ricorso sulla gara {object}",
     "sua.tenders.imported": "{who} ha importato gare dallo storico",
     "sua.tenders.exported": "{who} ha esportato l'elenco delle gare",

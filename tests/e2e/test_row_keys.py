@@ -6,6 +6,7 @@ from tests.e2e.pages import OFFICER, Page
 
 pytestmark = pytest.mark.browser
 QUEUE = Page("queue", "/assistenza/sportello/", email=OFFICER)
+TENDERS = Page("sua-list", "/sua/gare/?mano=sua", email=OFFICER)
 FOCUSED = "document.activeElement.closest('tr')?.rowIndex ?? -1"
 
 
@@ -28,6 +29,36 @@ def test_rows_are_walked_chosen_and_opened_without_a_mouse(visitor):
     number = tab.locator("main tbody tr:first-child [data-select]").get_attribute("value")
     tab.keyboard.press("Enter")
     tab.wait_for_url(f"**/{number}/")
+
+
+def test_tenders_are_walked_chosen_and_opened_the_same_way(visitor):
+    person = visitor()
+    person.visit(TENDERS)
+    tab = person.tab
+    tab.focus("main tbody tr:first-child th a")
+    places = []
+    for key in "jjk":
+        tab.keyboard.press(key)
+        places.append(tab.evaluate(FOCUSED))
+    assert places == [2, 3, 2]
+
+    tab.keyboard.press("x")
+    assert tab.locator("[data-selected]").inner_text() == "1 elemento selezionato"
+    tender = tab.locator("main tbody tr:nth-child(2) [data-select]").get_attribute("value")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/{tender}/")
+
+
+def test_a_reminder_is_asked_for_the_chosen_tenders(visitor):
+    person = visitor()
+    person.visit(TENDERS)
+    tab = person.tab
+    tab.focus("main tbody tr:first-child th a")
+    tab.keyboard.press("x")
+    tab.get_by_role("button", name="Invia promemoria").click()
+    tab.wait_for_url("**/sua/gare/promemoria/")
+    assert tab.locator("h1").inner_text() == "Invia promemoria"
+    assert tab.locator("main textarea[name=text]").input_value().startswith("Questa gara aspetta")
 
 
 def test_what_is_typed_in_a_field_stays_text(visitor):

@@ -480,6 +480,8 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         assignments_of(rows, whose, cast)
         for page, values in campaign_samples(cast).items():
             rows.setdefault(page, {})[whose] = values
+        kept = actions.save_tender_filter(actor=cast.actor("sua"), name="Mie", query="mano=sua")
+        rows.setdefault("sua:filter_drop", {})[whose] = {"public_id": kept.public_id}
         draft = tenders["DRAFT"]
         rows["sua:edit"][whose]["step"] = "oggetto"
         rows["sua:participant"][whose]["pk"] = tenders["IN_REVIEW"].organisation_id

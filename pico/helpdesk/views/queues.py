@@ -20,9 +20,9 @@ from pico.base.errors import Refused
 from pico.base.exports import answer_export
 from pico.base.http import Request
 from pico.base.paging import paginate
+from pico.base.saved_filters import worth_keeping
 from pico.helpdesk import actions, exports
 from pico.helpdesk.forms.queue import SeveralAssignForm, SeveralPassForm
-from pico.helpdesk.forms.saved import worth_keeping
 from pico.helpdesk.models import Ticket
 from pico.helpdesk.notifications import desk_page
 from pico.helpdesk.rules.access import enters, people_at, who_may_answer, works_at_a_desk

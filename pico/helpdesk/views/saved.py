@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pico.base.errors import Refused
 from pico.base.http import Request
+from pico.base.saved_filters import worth_keeping
 from pico.helpdesk import actions
 from pico.helpdesk.forms.queue import QueueFilters
-from pico.helpdesk.forms.saved import FilterNameForm, worth_keeping
+from pico.helpdesk.forms.saved import FilterNameForm
 from pico.helpdesk.models import SavedFilter, Ticket
 from pico.helpdesk.views.common import GET_OR_POST, draw, must_enter, posted, refused, trail
 

@@ -36,6 +36,7 @@ from pico.sua.actions.drafts import (
     save_lots,
     start_request,
 )
+from pico.sua.actions.filters import drop_tender_filter, save_tender_filter
 from pico.sua.actions.handover import (
     LotContract,
     complete_execution,
@@ -51,6 +52,7 @@ from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.participants import save_participant
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.receipt import issue_receipt
+from pico.sua.actions.reminders import remind_of_tender
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
 from pico.sua.actions.revisions import revise_need
 from pico.sua.actions.rup_rules import seed_rup_rules
@@ -111,6 +113,7 @@ __all__ = [
     "declare_void",
     "decline_assignment",
     "delete_profile",
+    "drop_tender_filter",
     "edit_campaign",
     "end_row",
     "end_without_award",
@@ -132,6 +135,7 @@ __all__ = [
     "refuse_request",
     "remind_campaign",
     "remove_body",
+    "remind_of_tender",
     "remove_document",
     "reopen_body",
     "reopen_campaign",
@@ -146,6 +150,7 @@ __all__ = [
     "save_lots",
     "save_participant",
     "save_profile",
+    "save_tender_filter",
     "seed_rup_rules",
     "seed_tables",
     "settle_appeal",

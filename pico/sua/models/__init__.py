@@ -5,6 +5,7 @@ from pico.sua.models.committees import Committee
 from pico.sua.models.contracts import Contract
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.imports import CodeListImport
+from pico.sua.models.lists import PublishedTender, TenderFilter, TenderReminder
 from pico.sua.models.quotas import Quota
 from pico.sua.models.revisions import NeedRevision
 from pico.sua.models.rups import RupAbsence, RupAssignment, RupProfile, RupRule
@@ -31,6 +32,7 @@ __all__ = [
     "NeedItem",
     "NeedRevision",
     "NeedsCampaign",
+    "PublishedTender",
     "Qualification",
     "Quota",
     "Remark",
@@ -45,7 +47,9 @@ __all__ = [
     "Tender",
     "TenderDocument",
     "TenderEvent",
+    "TenderFilter",
     "TenderParticipant",
+    "TenderReminder",
     "TermRule",
     "Threshold",
 ]

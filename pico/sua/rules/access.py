@@ -43,6 +43,7 @@ def declare_capabilities() -> None:
             (Role.ORGANISATION_MANAGER, Role.EXECUTIVE),
         ),
         ("sua.tender.write", "Creare gare e scriverne i dati", (Role.SUA_OPERATOR,)),
+        ("sua.tender.remind", "Inviare promemoria a chi ha la prossima mossa", (Role.SUA_OPERATOR,)),
         ("sua.tender.import", "Importare le gare passate", (Role.SUA_OPERATOR,)),
         ("sua.scheda.record", "Registrare le schede inviate ad ANAC", (Role.SUA_OPERATOR,)),
         ("sua.participant.edit", "Scrivere i dati degli enti in gara", (*BODY, Role.SUA_OPERATOR)),

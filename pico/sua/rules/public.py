@@ -54,13 +54,17 @@ class PublicTender:
 
 
 def published_by(province_id: int | None) -> TenderQuerySet:
-    """Return the tenders of a Province that its site shows: published, not confidential, the module on."""
-    on = ModuleActivation.objects.filter(module="sua").exclude(state=ModuleActivation.State.OFF)
+    """Return the tenders of a Province that its site shows."""
     rows = Tender.objects.unrestricted(
         "published tenders are for everybody; rules.public names what is shown"
     )
+    return shown_to_all(rows.filter(province_id=province_id))
+
+
+def shown_to_all(rows: TenderQuerySet) -> TenderQuerySet:
+    """Return those of the rows that anybody reads: published, not confidential, the module on."""
+    on = ModuleActivation.objects.filter(module="sua").exclude(state=ModuleActivation.State.OFF)
     return rows.filter(
-        province_id=province_id,
         province_id__in=on.values("organisation_id"),
         state__in=PUBLIC_STATES,
         confidential=False,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template import Context
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pico.base import dates
@@ -21,11 +22,13 @@ from pico.sua import exports
 from pico.sua.forms.filters import ColumnsForm, soon
 from pico.sua.models import Tender
 from pico.sua.models.codes import CLOCK_STATES, OPEN_STATES, State
-from pico.sua.rules import access, columns, rup_todo, todo
+from pico.sua.rules import access, columns, reminders, rup_todo, todo
 from pico.sua.views.common import area_page, trail
 from pico.sua.views.home_campaigns import on_home
+from pico.sua.views.saved import kept_filters, own_filters
 
 FIXED = ("Numero:numero", "Oggetto:oggetto")
+BULK = ({"label": lazy("Invia promemoria"), "value": "promemoria"},)
 
 
 @area_page
@@ -68,13 +71,18 @@ def tender_list(request: Request) -> HttpResponse:
     page = paginate(request, rows)
     query = request.GET.copy()
     query.pop("pagina", None)
-    keys = columns.shown(request.GET)
+    keys, words = columns.shown(request.GET), kept_filters(request.GET)
     context = {
         "filters": filters,
         "page": page,
         "rows": [{"tender": row, "cells": columns.cells(row, keys)} for row in page],
         "columns": table_columns(Context({"request": request}), *FIXED, *columns.heads(keys)),
         "column_form": ColumnsForm({"colonne": keys}, auto_id="columns_%s"),
+        "own": own_filters(request),
+        "save_url": f"{reverse('sua:filter_save')}?{words}" if words else "",
+        "bulk": BULK if reminders.may_remind(request.actor) else (),
+        "total": page.paginator.count if page.paginator.num_pages > 1 else 0,
+        "words": words,
         "kept": [(name, value) for name, value in query.items() if name != "colonne"],
         "query": query.urlencode(),
         "sort": request.GET.get("ordina", ""),

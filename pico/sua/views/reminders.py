@@ -1,0 +1,92 @@
+"""Reminders for several tenders of the list: who gets them, the text, the sending."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from pico.base.acting import for_acting_organisation
+from pico.base.errors import Refused
+from pico.base.http import Request
+from pico.sua import actions, exports
+from pico.sua.forms.reminders import ReminderForm
+from pico.sua.models.codes import State
+from pico.sua.models.tenders import TenderQuerySet
+from pico.sua.rules import reminders
+from pico.sua.rules.reminders import Waited
+from pico.sua.views.common import area_page, trail
+from pico.sua.views.saved import kept_filters
+
+AT_ONCE, TOLD, MOST_WORDS = 200, 5, 2000
+
+
+@area_page
+@require_POST
+@for_acting_organisation
+def several(request: Request) -> HttpResponse:
+    """Say whom the reminders of the chosen tenders reach, then send them."""
+    if not reminders.may_remind(request.actor):
+        raise Http404
+    query = kept_filters(QueryDict(request.POST.get("filtri", "")[:MOST_WORDS]))
+    back = f"{reverse('sua:list')}?{query}" if query else reverse("sua:list")
+    rows = _chosen(request, query)[: AT_ONCE + 1]
+    found = reminders.waited(rows)
+    if not found or len(found) > AT_ONCE:
+        words = (
+            _("I promemoria si inviano per 200 gare alla volta: restringi i filtri.")
+            if found
+            else _("Scegli almeno una gara.")
+        )
+        messages.warning(request, words)
+        return redirect(back)
+    form = ReminderForm(request.POST if "conferma" in request.POST else None)
+    due = [one for one in found if not one.why_not]
+    if form.is_bound and form.is_valid() and due:
+        _send(request, due, form.cleaned_data["text"])
+        return redirect(back)
+    context = {
+        "form": form,
+        "due": due,
+        "left": [one for one in found if one.why_not],
+        "query": query,
+        "back": back,
+        "breadcrumb": trail((_("Richieste di gara"), back), (_("Invia promemoria"), "")),
+    }
+    return render(request, "sua/reminders.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(request: Request, query: str) -> TenderQuerySet:
+    """Return the chosen tenders of the Province one acts for: all of the filters, or the rows ticked."""
+    rows = exports.filtered(request.user, QueryDict(query))[1] if "tutte" in request.POST else None
+    if rows is None:
+        ids = [one for one in map(_uuid, request.POST.getlist("scelte")[: AT_ONCE + 1]) if one]
+        rows = exports.filtered(request.user, QueryDict())[1].filter(public_id__in=ids)
+    return rows.filter(province=request.actor.organisation).exclude(state=State.DRAFT)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _send(request: Request, due: list[Waited], text: str) -> None:
+    """Send them one by one: what cannot be sent for one does not stop the others."""
+    refused: list[str] = []
+    for one in due:
+        try:
+            actions.remind_of_tender(actor=request.actor, tender=one.tender, text=text)
+        except Refused as refusal:
+            refused.append(f"{one.tender.number}: {refusal}")
+    done = len(due) - len(refused)
+    if done:
+        words = ngettext("Inviato %(count)s promemoria.", "Inviati %(count)s promemoria.", done)
+        messages.success(request, words % {"count": done})
+    for words in refused[:TOLD]:
+        messages.error(request, words)
