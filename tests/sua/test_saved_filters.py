@@ -196,5 +196,5 @@ class TestReminders:
         tenders = [make_in_clarification(cast) for _ in range(rows)]
         client.force_login(cast.sua)
         remind(client, *tenders)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             remind(client, *tenders)

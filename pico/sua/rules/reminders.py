@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from pico.accounts.models import Role, User
 from pico.base import dates
 from pico.base.actor import Actor
-from pico.sua.models import RupAssignment, Tender, TenderReminder
-from pico.sua.models.codes import Hand, State
+from pico.sua.models import RupAssignment, Tender, TenderParticipant, TenderReminder
+from pico.sua.models.codes import Hand, HandoverState, State
 from pico.sua.rules.access import holds
 
 # Where the Province has the next move: who makes it. Elsewhere it is the officers of the SUA.
@@ -39,7 +39,7 @@ def role_of(tender: Tender) -> str:
 
 
 def waited(tenders: Iterable[Tender]) -> list[Waited]:
-    """Return whom the reminder of each tender reaches, in two questions for all."""
+    """Return whom the reminder of each tender reaches, in three questions for all."""
     rows = list(tenders)
     keys = [row.pk for row in rows]
     sent = TenderReminder.objects.unrestricted("which of the tenders the person sees were reminded of today")
@@ -47,11 +47,21 @@ def waited(tenders: Iterable[Tender]) -> list[Waited]:
     held = RupAssignment.objects.unrestricted("the RUP of tenders the person sees").filter(tender__in=keys)
     found = held.filter(state=RupAssignment.State.ACCEPTED).select_related("person")
     rups = {row.tender_id: str(row.person) for row in found}
-    return [_waited(row, rups.get(row.pk, ""), row.pk in today) for row in rows]
+    bodies: dict[int, list[str]] = {}
+    parts = TenderParticipant.objects.unrestricted("the bodies of tenders the person sees")
+    for part in _still_to_go(parts.filter(tender__in=keys)):
+        bodies.setdefault(part.tender_id, []).append(str(part.organisation))
+    return [_waited(row, rups.get(row.pk, ""), bodies.get(row.pk, []), row.pk in today) for row in rows]
 
 
-def _waited(tender: Tender, rup: str, reminded: bool) -> Waited:
-    whom = _whom(tender, rup)
+def _still_to_go(parts: Any) -> Any:
+    """Return the bodies whose part of an awarded tender is not at its end."""
+    rows = parts.exclude(handover_state__in=(HandoverState.COMPLETED, HandoverState.NOTHING))
+    return rows.select_related("organisation").order_by("pk")
+
+
+def _waited(tender: Tender, rup: str, bodies: list[str], reminded: bool) -> Waited:
+    whom = ", ".join(bodies) if tender.hand == Hand.BODIES else _whom(tender, rup)
     if not whom:
         return Waited(tender, "", _("nessuno ha una mossa da fare"))
     return Waited(tender, whom, _("promemoria già inviato oggi") if reminded else "")
@@ -75,6 +85,10 @@ def people(tender: Tender) -> list[Any]:
         return [row.person for row in rows]
     if tender.hand == Hand.PROVINCE:
         return list(User.objects.holding([role_of(tender)], tender.province))
+    if tender.hand == Hand.BODIES:
+        parts = _still_to_go(tender.participants)
+        every = [one for part in parts for one in User.objects.holding(list(WRITERS), part.organisation)]
+        return list({one.pk: one for one in every}.values())
     if tender.hand == Hand.ORGANISATION:
         found = {one.pk: one for one in User.objects.holding(list(WRITERS), tender.organisation)}
         return list({**found, **({tender.rup_org_id: tender.rup_org} if tender.rup_org else {})}.values())
