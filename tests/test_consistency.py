@@ -198,6 +198,8 @@ UNRECORDED: dict[str, str] = {
     "helpdesk.drop_filter": "what somebody looks for in the own queue, nobody else's business",
     "helpdesk.rename_filter": "as above",
     "helpdesk.save_filter": "as above",
+    "sua.drop_tender_filter": "as above, in the list of tenders",
+    "sua.save_tender_filter": "as above",
     "helpdesk.mark_answering": "who is writing at this moment is forgotten a minute later",
     "helpdesk.vote_faq": "what a reader thinks of an answer, nobody else's business",
     "sua.close_campaign": "the round's move leaves its line, and so does the campaign that follows it",
@@ -348,6 +350,8 @@ def test_guarded_rows_are_not_reached_from_unguarded_ones(model):
 MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "portal/demo/placements.py": "demo content",
     "portal/actions/telling.py": "whom to tell, by role at the other site of a placement",
+    "sua/actions/filters.py": "the row of who keeps a filter, held so that two at once count right",
+    "sua/rules/reminders.py": "whom to remind, by role at the body that has the next move",
     "helpdesk/actions/filters.py": "the row of who keeps a filter, held so that two at once count right",
     "helpdesk/actions/tickets.py": "whom to tell, by role at the body whose desk it is",
     "helpdesk/actions/alarms.py": "whom to tell that a desk of their body is missing",

@@ -28,6 +28,7 @@ OF_LIBRARIES = {"account.EmailAddress", "mfa.Authenticator", "usersessions.UserS
 
 # model or model.field: why it describes no person. A pattern per line, so that the page stays readable.
 OF_NOBODY: dict[str, str] = {
+    r"sua\.PublishedTender\..*": "the rows of sua.Tender, which answers for them",
     r"journal\.Entry\.(verb|object_type|object_id|reason|request_id|signin)": "codes of the product",
     r"journal\.Entry\.(organisation_label|owner_id|organisation_id)": "a public body",
     r"journal\.Seal\..*": "digests of lines",

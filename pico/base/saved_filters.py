@@ -1,6 +1,8 @@
 """Filters of a list kept under a name: what the apps that keep them share. Whose they are, each says."""
 
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from unicodedata import category
 
 from django import forms
@@ -13,7 +15,6 @@ from pico.base.errors import Refused
 from pico.base.html import printable
 
 MOST, NAME, QUERY = 20, 60, 600
-Row = TypeVar("Row")
 
 
 def worth_keeping(query: QueryDict, known: set[str]) -> str:
@@ -45,25 +46,33 @@ def require_room(count: int, query: str, nothing: str) -> None:
         raise Refused(_("Hai già 20 filtri: eliminane uno che non usi."), code="too_many")
 
 
-def save_named(row: Row, name: str) -> Row:
-    """Save a row under a name.
+def clean_name(name: str) -> str:
+    """Return a name as it is kept.
 
     Raises:
-        Refused: when the name is missing, too long or taken.
+        Refused: when it is missing or too long.
     """
-    kept: Any = row
-    kept.name = " ".join(printable(name).split())
-    if not any(category(sign)[0] not in "CZ" for sign in kept.name):  # nothing that anybody could click
+    words = " ".join(printable(name).split())
+    if not any(category(sign)[0] not in "CZ" for sign in words):  # nothing that anybody could click
         raise Refused(_("Scrivi un nome."), field="name", code="empty")
-    if len(kept.name) > NAME:
+    if len(words) > NAME:
         raise Refused(_("Il nome è troppo lungo: al massimo 60 caratteri."), field="name", code="long")
+    return words
+
+
+@contextmanager
+def name_taken_refused() -> Iterator[None]:
+    """Say it in words when the database refuses a second row with the same name.
+
+    Raises:
+        Refused: when the name is taken.
+    """
     try:
         with transaction.atomic():
-            kept.save()
+            yield
     except IntegrityError as taken:
         words = _("Hai già un filtro con questo nome: scegline un altro, o elimina quello.")
         raise Refused(words, field="name", code="taken") from taken
-    return row
 
 
 class FilterNameForm(forms.Form):

@@ -93,6 +93,7 @@ HAVE = {
     "sua.campaign.read": {"auditor", "executive", "sua_operator"},
     "sua.tender.prepare": {"executive"},
     "sua.tender.publish": {"sua_operator"},
+    "sua.tender.remind": {"sua_operator"},
     "sua.tender.award": {"executive"},
     "sua.tender.cancel": {"executive"},
     "sua.tender.handover": {"sua_operator"},

@@ -6,8 +6,15 @@ from django.utils.translation import gettext as _
 from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.base.errors import Refused
-from pico.base.saved_filters import require_room, save_named
+from pico.base.saved_filters import clean_name, name_taken_refused, require_room
 from pico.helpdesk.models import SavedFilter
+
+
+def _named(row: SavedFilter, name: str) -> SavedFilter:
+    row.name = clean_name(name)
+    with name_taken_refused():
+        row.save()
+    return row
 
 
 def _own(actor: Actor, row: SavedFilter) -> SavedFilter:
@@ -31,7 +38,7 @@ def save_filter(*, actor: Actor, name: str, query: str) -> SavedFilter:
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.user.pk)  # two at once count right
     count = SavedFilter.objects.visible_to(actor.user).count()
     require_room(count, query, _("Non c'è nulla da salvare: applica prima qualche filtro alla coda."))
-    return save_named(SavedFilter(person=actor.user, query=query), name)
+    return _named(SavedFilter(person=actor.user, query=query), name)
 
 
 @transaction.atomic
@@ -41,7 +48,7 @@ def rename_filter(*, actor: Actor, saved: SavedFilter, name: str) -> SavedFilter
     Raises:
         Refused: when it is somebody else's, or the name is missing, too long or taken.
     """
-    return save_named(_own(actor, saved), name)
+    return _named(_own(actor, saved), name)
 
 
 @transaction.atomic

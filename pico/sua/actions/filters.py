@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from pico.accounts.models import User
 from pico.base.actor import Actor
 from pico.base.errors import Refused
-from pico.base.saved_filters import require_room, save_named
+from pico.base.saved_filters import clean_name, name_taken_refused, require_room
 from pico.sua.models import TenderFilter
 
 
@@ -26,7 +26,10 @@ def save_tender_filter(*, actor: Actor, name: str, query: str) -> TenderFilter:
     mine = TenderFilter.objects.visible_to(actor.user).filter(organisation=actor.organisation)
     nothing = _("Non c'è nulla da salvare: applica prima qualche filtro all'elenco.")
     require_room(mine.count(), query, nothing)
-    return save_named(TenderFilter(person=actor.user, organisation=actor.organisation, query=query), name)
+    row = TenderFilter(person=actor.user, organisation=actor.organisation, query=query, name=clean_name(name))
+    with name_taken_refused():
+        row.save()
+    return row
 
 
 @transaction.atomic
