@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0005_imports_read_by_the_worker"),
-        ("sua", "0010_hand_over"),
+        ("sua", "0015_needs_revisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
