@@ -82,6 +82,7 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.SuaFormOnce\.result_url": "an address of the product",
     r"sua\.Tender\.(number|cpv_main|funding|cup|pnrr_measure|protocol|touched)": "codes of the procedure",
     r"sua\.Contract\.(number|derived_cig)": "codes of the procedure",
+    r"sua\.Deadline\.(code|source)": "of the law",
     r"sua\.SchedaRecord\.code": "codes of the procedure",
     r"sua\.Tender\.(scheda|pad_name|pad_url)": "codes of the procedure",
     r"sua\.TenderParticipant\.(fiscal_code|ausa|cost_centre)": "of a public body",

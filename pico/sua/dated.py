@@ -4,22 +4,33 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.dated import DatedEntry, DatedSource, register_dated
 from pico.base.dates import ROME, rome
-from pico.sua.models import NeedsCampaign, Remark, Tender
+from pico.sua.models import Deadline, NeedsCampaign, Remark, Tender
 from pico.sua.models.campaigns import CampaignState
-from pico.sua.models.codes import State
+from pico.sua.models.codes import CLOCK_STATES, State
+from pico.sua.rules.clock import SILENT_ACCEPTANCE
 
 
 def entries(user: Any, first: date, last: date) -> Iterator[DatedEntry]:
     """Return the terms that run and the answers that are awaited, of the requests this person sees."""
     seen = Tender.objects.visible_to(user).select_related("organisation")
-    for tender in seen.clock_running().filter(term_on__range=(first, last)):
-        yield _entry(tender, "term", _("Silenzio-assenso"), tender.term_on)
+    falling = Deadline.objects.unrestricted("the deadlines of tenders that the person sees")
+    falling = falling.running().exclude(code=SILENT_ACCEPTANCE).filter(due_on__range=(first, last))
+    dated = seen.filter(
+        Q(state__in=CLOCK_STATES, term_on__range=(first, last))
+        | Q(pk__in=falling.order_by().values("tender_id"))
+    ).prefetch_related(Prefetch("deadlines", queryset=falling, to_attr="falling"))
+    for found in dated:
+        if found.state in CLOCK_STATES and found.term_on and first <= found.term_on <= last:
+            yield _entry(found, "term", _("Silenzio-assenso"), found.term_on)
+        for one in found.falling:
+            yield _entry(found, f"deadline-{one.pk}", one.label, one.due_on, page="sua:deadlines")
     awaited = (
         Remark.objects.visible_to(user)
         .filter(answered_at=None, due_on__range=(first, last), tender__state=State.CLARIFICATION)
@@ -56,13 +67,13 @@ def _closing(campaign: NeedsCampaign) -> DatedEntry:
     )
 
 
-def _entry(tender: Tender, what: str, kind: str, day: Any) -> DatedEntry:
+def _entry(tender: Tender, what: str, kind: str, day: Any, *, page: str = "sua:detail") -> DatedEntry:
     return DatedEntry(
         key=f"{tender.public_id}-{what}",
         title=f"{tender.number} {tender.title}",
         kind=kind,
         day=day,
-        url=reverse("sua:detail", args=[tender.public_id]),
+        url=reverse(page, args=[tender.public_id]),
         whose=str(tender.organisation),
         bodies=(tender.organisation_id, tender.province_id),
     )

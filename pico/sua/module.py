@@ -90,7 +90,7 @@ def todo_items(user: Any, organisation: Organisation | None) -> list[TodoItem]:
         collected = campaigns.waiting_for(user, organisation)
         found += [
             *rup_todo.to_propose(user, organisation),
-            *rup_todo.stuck_schede(user, organisation),
+            *rup_todo.of_office(user, organisation),
             *todo.duties(user, organisation),
         ]
         found += part_todo.of_body(user, organisation)

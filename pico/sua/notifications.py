@@ -14,6 +14,10 @@ def _page(tender: Any) -> str:
     return reverse("sua:detail", args=[tender.public_id])
 
 
+def _deadlines(tender: Any) -> str:
+    return reverse("sua:deadlines", args=[tender.public_id])
+
+
 # what happened: (label, title, body, button)
 KINDS = {
     "sent": (
@@ -294,6 +298,34 @@ for _what, (_label, _title, _body, _button) in TENDER_KINDS.items():
             title=_title,
             body=_body,
             url=_page,
+            model="sua.Tender",
+            action=_button,
+        )
+    )
+
+DEADLINE_KINDS = {
+    "near": (
+        "Scadenza vicina",
+        "{term}: scade il {due}, gara {number}",
+        "Nella pagina trovi la fonte e che cosa manca. Oggetto: {title}.",
+        "Apri le scadenze",
+    ),
+    "missed": (
+        "Scadenza mancata",
+        "{term}: il termine della gara {number} è passato il {due}",
+        "Nella pagina trovi la fonte. Oggetto: {title}.",
+        "Apri le scadenze",
+    ),
+}
+for _what, (_label, _title, _body, _button) in DEADLINE_KINDS.items():
+    register_kind(
+        Kind(
+            code=f"sua.deadline.{_what}",
+            label=_label,
+            family=TENDER_FAMILY,
+            title=_title,
+            body=_body,
+            url=_deadlines,
             model="sua.Tender",
             action=_button,
         )

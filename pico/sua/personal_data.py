@@ -25,6 +25,8 @@ PEOPLE = {
     "sua.Contract": ("added_by",),
     "sua.TenderReminder": ("sent_by",),
     "sua.SchedaRecord": ("added_by",),
+    "sua.Deadline": ("added_by",),
+    "sua.Question": ("added_by", "answered_by"),
     "sua.SuaFormOnce": ("user_id_value",),
     "sua.NeedsCampaign": ("created_by",),
     "sua.NeedRevision": ("actor",),
@@ -35,6 +37,8 @@ TEXTS = {
     "sua.TenderEvent": ("note",),
     "sua.Lot": ("title",),
     "sua.SchedaRecord": ("note",),
+    "sua.Deadline": ("label", "note"),
+    "sua.Question": ("text", "answer"),
     "sua.NeedsCampaign": ("title", "description", "state_reason"),
     "sua.TenderReminder": ("text",),
     "sua.NeedItem": ("description", "attributes"),
@@ -52,6 +56,7 @@ declare_personal("sua.Tender", "rup_name", "identity", "KEEP", LAW)
 declare_personal("sua.Tender", "rup_email", "contact", "BLANK")
 declare_personal("sua.Tender", "contact_phone", "contact", "BLANK")
 declare_personal("sua.Committee", "members", "identity", "KEEP", LAW)
+declare_personal("sua.Question", "asker", "identity", "KEEP", LAW)
 declare_personal("sua.Lot", "winners", "identity", "KEEP", LAW)
 declare_personal("sua.Lot", "ranking", "identity", "KEEP", LAW)
 describes("sua.Tender", "rup_org")

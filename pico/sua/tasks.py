@@ -1,5 +1,6 @@
 """Jobs: ids in, one action, safe to run twice."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +10,8 @@ from pico.base.actor import system_actor
 from pico.base.works import Result, Running, carry_out
 from pico.search.actions import refresh
 from pico.sua import actions
-from pico.sua.models import CodeListImport, RupAssignment, Tender
+from pico.sua.models import CodeListImport, Deadline, RupAssignment, Tender
+from pico.sua.models.codes import OPEN_STATES, TENDER_STATES
 from pico.sua.searching import all_tenders
 
 
@@ -72,6 +74,18 @@ def close_bids() -> int:
     )
 
 
+@jobs.job()
+def watch_deadlines() -> int:
+    """Close the deadlines that fell, remind of those near. Returns how many messages left."""
+    rows = Tender.objects.unrestricted("a job looks at the deadlines of tenders under way")
+    running = Q(state__in=(*OPEN_STATES, *TENDER_STATES)) | Q(deadlines__state=Deadline.State.OPEN)
+    held = rows.filter(running, historic=False).select_related("province").order_by("pk").distinct()
+    return sum(
+        actions.watch_deadlines(actor=system_actor("scadenze del giorno", one.province), tender=one)
+        for one in held
+    )
+
+
 @jobs.job("heavy", limit=1800)
 def write_index(province_id: int) -> int:
     """Write a Province's tenders to the index: the module was switched. Returns how many entries changed."""
@@ -114,4 +128,10 @@ jobs.schedule(
     "*/10 * * * *",
     "sua.close_bids",
     "Chiusura delle offerte delle gare SUA alla scadenza",
+)
+jobs.schedule(
+    "watch the deadlines of SUA tenders",
+    "30 0 * * *",
+    "sua.watch_deadlines",
+    "Scadenze delle gare SUA: avvisi e termini mancati",
 )

@@ -88,6 +88,8 @@ HAVE = {
     "sua.request.accept": {"executive"},
     "sua.rup.assign": {"executive"},
     "sua.campaign.run": {"sua_operator"},
+    "sua.deadline.write": {"sua_operator"},
+    "sua.question.write": {"sua_operator"},
     "sua.scheda.record": {"sua_operator"},
     "sua.participant.edit": {"organisation_manager", "organisation_operator", "sua_operator"},
     "sua.campaign.read": {"auditor", "executive", "sua_operator"},

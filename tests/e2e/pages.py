@@ -202,7 +202,7 @@ SUA = [
             email=OFFICER,
             links=("main tbody th a", f"main a[href$='/{name}/']"),
         )
-        for name in ("lotti", "enti", "documenti", "persone", "registro", "stampa")
+        for name in ("lotti", "enti", "documenti", "scadenze", "persone", "quesiti", "registro", "stampa")
     ),
     Page("sua-create", "/sua/gare/nuova/", email=OFFICER),
     Page("sua-history", "/sua/gare/storico/", email=OFFICER),

@@ -19,7 +19,9 @@ from pico.sua import actions
 from pico.sua.models import (
     ChecklistItem,
     CodeListImport,
+    Deadline,
     NeedsCampaign,
+    Question,
     RupAssignment,
     RupProfile,
     SchedaRecord,
@@ -448,6 +450,15 @@ STATE_OF_PAGE = {
     "sua:contract": "TAKEN_OVER",
     "sua:execute": "CONTRACTED",
     "sua:complete": "IN_EXECUTION",
+    "sua:deadlines": "PUBLISHED",
+    "sua:deadline_new": "PUBLISHED",
+    "sua:deadline_extend": "PUBLISHED",
+    "sua:deadline_meet": "PUBLISHED",
+    "sua:questions": "PUBLISHED",
+    "sua:question_new": "PUBLISHED",
+    "sua:question_answer": "PUBLISHED",
+    "sua:question_publish": "PUBLISHED",
+    "sua:questions_export": "PUBLISHED",
     "sua:schede": "PUBLISHED",
     "sua:scheda": "PUBLISHED",
     "sua:precig": "IN_REVIEW",
@@ -487,6 +498,12 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         rows["sua:participant"][whose]["pk"] = tenders["IN_REVIEW"].organisation_id
         rows["sua:body_remove"][whose]["pk"] = tenders["PREPARATION"].organisation_id
         rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
+        running = tenders["PUBLISHED"]
+        rows["sua:deadline_meet"][whose]["pk"] = add_deadline(cast, running).pk
+        asked = record_question(cast, running)
+        for page in ("question_answer", "question_publish"):
+            rows[f"sua:{page}"][whose]["pk"] = asked.pk
+        rows["sua:questions_export"][whose]["format"] = "csv"
         rows["sua:scheda"][whose]["pk"] = record_scheda(cast, tenders["PUBLISHED"]).pk
         rows.setdefault("files:download", {})[whose] = download_of(tenders["IN_REVIEW"])
         told = event_of(tenders["SUBMITTED"])
@@ -506,6 +523,20 @@ def assignments_of(rows: dict[str, dict[str, dict[str, Any]]], whose: str, cast:
     rows.setdefault("sua:rup_profile", {})[whose] = {"public_id": profile.public_id}
     for page in ("assignment", "accept", "decline", "revoke"):
         rows.setdefault(f"sua:rup_{page}", {})[whose] = {"public_id": held.public_id}
+
+
+def add_deadline(cast: Cast, tender: Tender, days: int = 10, **more: Any) -> Deadline:
+    """A deadline that the SUA wrote."""
+    values = {"label": "Relazione della commissione", "due_on": dates.today() + timedelta(days=days), **more}
+    return actions.add_deadline(actor=cast.actor("sua"), tender=tender, **values)
+
+
+def record_question(cast: Cast, tender: Tender, **more: Any) -> Question:
+    """A question that came today, of a firm with a name."""
+    values = {"text": "Il sopralluogo è obbligatorio?", "asker": "Ditta Canarino S.r.l.", **more}
+    return actions.record_question(
+        actor=cast.actor("sua"), tender=tender, **{"received_on": dates.today(), **values}
+    )
 
 
 def record_scheda(cast: Cast, tender: Tender, code: str = "S1", **more: Any) -> SchedaRecord:

@@ -28,6 +28,7 @@ from pico.sua.actions.campaign_moves import (
 from pico.sua.actions.campaigns import ItemValues, ask_bodies, create_campaign, edit_campaign, save_items
 from pico.sua.actions.code_lists import finish_code_list, queue_code_list
 from pico.sua.actions.creating import create_tender
+from pico.sua.actions.deadlines import add_deadline, extend_conclusion, meet_deadline, watch_deadlines
 from pico.sua.actions.drafts import (
     LotValues,
     attach_document,
@@ -51,6 +52,7 @@ from pico.sua.actions.minutes import issue_minutes
 from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.participants import save_participant
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
+from pico.sua.actions.questions import answer_question, publish_answer, record_question
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.reminders import remind_of_tender
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
@@ -88,7 +90,9 @@ __all__ = [
     "accept_by_silence",
     "accept_request",
     "add_body",
+    "add_deadline",
     "add_row",
+    "answer_question",
     "answer_remarks",
     "archive_campaign",
     "ask_bodies",
@@ -117,20 +121,24 @@ __all__ = [
     "edit_campaign",
     "end_row",
     "end_without_award",
+    "extend_conclusion",
     "extend_deadline",
     "finish_code_list",
     "hand_over",
     "import_past",
     "issue_minutes",
     "issue_receipt",
+    "meet_deadline",
     "note_appeal",
     "note_communications",
     "open_campaign",
     "propose_award",
     "propose_rup",
+    "publish_answer",
     "publish_tender",
     "queue_code_list",
     "record_contract",
+    "record_question",
     "record_scheda",
     "refuse_request",
     "remind_campaign",
@@ -161,5 +169,6 @@ __all__ = [
     "submit_request",
     "take_charge",
     "take_over",
+    "watch_deadlines",
     "withdraw_request",
 ]

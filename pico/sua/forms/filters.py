@@ -122,7 +122,7 @@ _APPLY: dict[str, Any] = {
     "cpv": lambda rows, digits: rows.filter(cpv_main__startswith=digits),
     "rup": _of_rup,
     "pnrr": lambda rows, _on: rows.filter(pnrr=True),
-    "rischio": lambda rows, _on: rows.clock_running().filter(term_on__lte=soon()),
+    "rischio": lambda rows, _on: rows.with_term_at_risk(dates.today(), soon()),
     "fino": lambda rows, amount: rows.filter(base_amount__lte=amount),
     "scheda": lambda rows, code: rows.filter(scheda__istartswith=code),
     "mancanti": lambda rows, _on: lacking_documents(rows),

@@ -3,9 +3,11 @@
 from pico.sua.models.campaigns import NeedItem, NeedsCampaign
 from pico.sua.models.committees import Committee
 from pico.sua.models.contracts import Contract
+from pico.sua.models.deadlines import Deadline
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.imports import CodeListImport
 from pico.sua.models.lists import PublishedTender, TenderFilter, TenderReminder
+from pico.sua.models.questions import Question
 from pico.sua.models.quotas import Quota
 from pico.sua.models.revisions import NeedRevision
 from pico.sua.models.rups import RupAbsence, RupAssignment, RupProfile, RupRule
@@ -28,12 +30,14 @@ __all__ = [
     "CodeListImport",
     "Committee",
     "Contract",
+    "Deadline",
     "Lot",
     "NeedItem",
     "NeedRevision",
     "NeedsCampaign",
     "PublishedTender",
     "Qualification",
+    "Question",
     "Quota",
     "Remark",
     "RupAbsence",

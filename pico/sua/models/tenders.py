@@ -16,6 +16,7 @@ from pico.sua.models.codes import (
     CLOCK_STATES,
     HAND_OF,
     OPEN_STATES,
+    TENDER_STATES,
     ContractObject,
     Criterion,
     Framework,
@@ -67,6 +68,20 @@ class TenderQuerySet(GuardedQuerySet):
     def offers_over(self, at: datetime) -> Self:
         """Published tenders whose term for offers has passed."""
         return self.filter(state=State.PUBLISHED, offers_until__lte=at)
+
+    def with_term_at_risk(self, on: date, soon: date | None = None) -> Self:
+        """Tenders with a deadline that is amber, red or missed while they are under way.
+
+        Args:
+            on: the day.
+            soon: also the requests whose silence becomes an acceptance by this day.
+        """
+        deadlines: Any = self.model._meta.get_field("deadlines").related_model
+        rows = deadlines.objects.unrestricted("a subquery: the tenders are those the person sees")
+        missed = Q(state="MISSED", waits=False, tender__state__in=TENDER_STATES)
+        near = rows.exclude(code="SILENT_ACCEPTANCE").filter(rows.risk(on) | missed)
+        silent = Q(state__in=CLOCK_STATES, term_on__lte=soon) if soon else Q(pk=None)
+        return self.filter(silent | Q(pk__in=near.order_by().values("tender_id")))
 
     def in_hand_of(self, hand: str) -> Self:
         states = [state for state, whose in HAND_OF.items() if whose == hand]

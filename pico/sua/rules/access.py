@@ -45,6 +45,8 @@ def declare_capabilities() -> None:
         ("sua.tender.write", "Creare gare e scriverne i dati", (Role.SUA_OPERATOR,)),
         ("sua.tender.remind", "Inviare promemoria a chi ha la prossima mossa", (Role.SUA_OPERATOR,)),
         ("sua.tender.import", "Importare le gare passate", (Role.SUA_OPERATOR,)),
+        ("sua.deadline.write", "Aggiungere scadenze a una gara", (Role.SUA_OPERATOR,)),
+        ("sua.question.write", "Registrare i quesiti e rispondere", (Role.SUA_OPERATOR,)),
         ("sua.scheda.record", "Registrare le schede inviate ad ANAC", (Role.SUA_OPERATOR,)),
         ("sua.participant.edit", "Scrivere i dati degli enti in gara", (*BODY, Role.SUA_OPERATOR)),
         ("sua.tender.read", "Leggere le gare", (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)),

@@ -11,6 +11,7 @@ from pico.organisations.models import ModuleActivation
 from pico.sua.models import Lot, Tender
 from pico.sua.models.codes import PUBLIC_STATES, WON_STATES, Outcome
 from pico.sua.models.tenders import TenderQuerySet
+from pico.sua.rules.questions import PublicQuestion
 
 PERSON_CODE = 16  # characters of a person's tax code: of a sole trader too, and never shown
 
@@ -51,6 +52,7 @@ class PublicTender:
     awarded_on: date | None
     rup: str
     lots: tuple[PublicLot, ...]
+    questions: tuple[PublicQuestion, ...] = ()
 
 
 def published_by(province_id: int | None) -> TenderQuerySet:
@@ -80,11 +82,12 @@ def with_parts(rows: TenderQuerySet) -> TenderQuerySet:
     )
 
 
-def public(tender: Tender, rup: str = "") -> PublicTender:
+def public(tender: Tender, rup: str = "", questions: tuple[PublicQuestion, ...] = ()) -> PublicTender:
     """Return what visitors read of a published tender.
 
     Args:
         rup: the name of its RUP, where it is shown.
+        questions: what was asked and answered to all, where it is shown.
     """
     bodies = {row.organisation.name: None for row in tender.participants.all()}
     return PublicTender(
@@ -104,6 +107,7 @@ def public(tender: Tender, rup: str = "") -> PublicTender:
         pad_url=tender.pad_url,
         awarded_on=tender.awarded_on if tender.state in WON_STATES else None,
         rup=rup,
+        questions=questions,
         lots=tuple(_lot(tender, lot) for lot in tender.lots.all()),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,13 +12,15 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
+from pico.base import dates
 from pico.organisations.models import Organisation
-from pico.sua.models import RupAssignment, SchedaRecord, Tender
+from pico.sua.models import Deadline, Question, RupAssignment, SchedaRecord, Tender
 from pico.sua.models.codes import State
-from pico.sua.rules.clock import in_days
+from pico.sua.rules.clock import SILENT_ACCEPTANCE, in_days
 from pico.sua.rules.rups import without_rup
 from pico.sua.rules.todo import SHOWN, Duty
 
+PRESSING = timedelta(days=2)  # an unanswered question is work from two days before
 # What the RUP of a tender does next, by its state.
 STEPS = {
     State.PREPARATION: lazy("Completa gli atti"),
@@ -32,8 +35,17 @@ def of_rup(user: Any) -> list[Duty]:
     asked = Q(state=RupAssignment.State.PROPOSED)
     in_hand = Q(state=RupAssignment.State.ACCEPTED, tender__state__in=STEPS, tender__historic=False)
     stuck = SchedaRecord.objects.unrestricted("a subquery: forms that wait, of this person's tenders").stuck()
-    mine = mine.annotate(ted=Exists(stuck.filter(tender=OuterRef("tender"))))
-    waiting = mine.filter(asked | in_hand | Q(state=RupAssignment.State.ACCEPTED, ted=True))
+    red = Deadline.objects.unrestricted("a subquery: deadlines of this person's tenders").red(dates.today())
+    asking = Question.objects.unrestricted("a subquery: questions on this person's tenders")
+    asking = asking.pressing(dates.today() + PRESSING)
+    of_it = {"tender": OuterRef("tender")}
+    mine = mine.annotate(
+        ted=Exists(stuck.filter(**of_it)),
+        red=Exists(red.filter(**of_it)),
+        asking=Exists(asking.filter(**of_it)),
+    )
+    held = Q(state=RupAssignment.State.ACCEPTED) & (Q(ted=True) | Q(red=True) | Q(asking=True))
+    waiting = mine.filter(asked | in_hand | held)
     rows = waiting.select_related("tender__organisation").order_by("proposed_at", "pk")[:SHOWN]
     return [duty for one in rows for duty in _of_rup(one)]
 
@@ -45,8 +57,51 @@ def _of_rup(one: Any) -> Iterator[Duty]:
         return
     if one.tender.state in STEPS and not one.tender.historic:
         yield _duty(one.tender, str(STEPS[State(one.tender.state)]), "")
+    if one.red:
+        yield _duty(
+            one.tender, _("Guarda le scadenze"), reverse("sua:deadlines", args=[one.tender.public_id])
+        )
+    if one.asking:
+        yield _duty(
+            one.tender, _("Rispondi ai quesiti"), reverse("sua:questions", args=[one.tender.public_id])
+        )
     if one.ted:
         yield _duty(one.tender, _("Segui le schede"), reverse("sua:schede", args=[one.tender.public_id]))
+
+
+def of_office(user: Any, organisation: Organisation) -> list[Duty]:
+    """Return what presses a Province's SUA operators beside the moves: red deadlines, questions, forms."""
+    if not organisation.is_province or not access_of(user).has(organisation.pk, Role.SUA_OPERATOR):
+        return []
+    return [*_red(user, organisation), *_asked(user, organisation), *stuck_schede(user, organisation)]
+
+
+def _red(user: Any, organisation: Organisation) -> list[Duty]:
+    """The ten days of a request have their own line."""
+    rows = Deadline.objects.visible_to(user).red(dates.today()).exclude(code=SILENT_ACCEPTANCE)
+    rows = rows.filter(tender__province=organisation).select_related("tender__organisation")
+    return [
+        replace(
+            _duty(one.tender, _("Guarda le scadenze"), reverse("sua:deadlines", args=[one.tender.public_id])),
+            what=f"{one.tender.number}: {one.label}",
+            due=one.due_on,
+        )
+        for one in rows.order_by("due_on", "pk")[:SHOWN]
+    ]
+
+
+def _asked(user: Any, organisation: Organisation) -> list[Duty]:
+    rows = Question.objects.visible_to(user).pressing(dates.today() + PRESSING)
+    rows = rows.filter(tender__province=organisation).select_related("tender__organisation")
+    return [
+        replace(
+            _duty(
+                one.tender, _("Rispondi al quesito"), reverse("sua:questions", args=[one.tender.public_id])
+            ),
+            due=one.answer_by,
+        )
+        for one in rows.order_by("answer_by", "pk")[:SHOWN]
+    ]
 
 
 def stuck_schede(user: Any, organisation: Organisation) -> list[Duty]:

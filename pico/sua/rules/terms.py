@@ -30,15 +30,20 @@ def rule_of(code: str, on: date) -> TermRule | None:
     return TermRule.objects.in_force(on).filter(code=code).order_by("-valid_from").first()
 
 
-def due(rule: TermRule, start: date) -> Due:
+def due(rule: TermRule, start: date, *, more: int = 0) -> Due:
     """Return when a term that starts on a day ends; the first day is not counted.
 
     Amber and red are shares of the term as counted, before the last day moves to a working one.
+
+    Args:
+        rule: the term.
+        start: what it counts from.
+        more: how many of its units were added.
     """
     counted = (
-        add_months(start, rule.offset)
+        add_months(start, rule.offset + more)
         if rule.unit == TermRule.Unit.MONTHS
-        else start + timedelta(days=rule.offset)
+        else start + timedelta(days=rule.offset + more)
     )
     length = (counted - start).days
     return Due(

@@ -48,7 +48,7 @@ def home(request: Request) -> HttpResponse:
         "duties": [
             *rup_todo.of_rup(request.user),
             *rup_todo.to_propose(request.user, organisation),
-            *rup_todo.stuck_schede(request.user, organisation),
+            *rup_todo.of_office(request.user, organisation),
             *todo.duties(request.user, organisation),
         ],
         "figures": figures,

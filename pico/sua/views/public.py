@@ -19,6 +19,7 @@ from pico.sua.forms.public import PublicTenderFilters
 from pico.sua.models.codes import State
 from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules import public as rules
+from pico.sua.rules import questions
 from pico.sua.rules.access import is_visible
 from pico.sua.rules.rups import active_rup
 from pico.sua.rules.turn import TONES
@@ -91,7 +92,7 @@ def tenders(request: HttpRequest) -> HttpResponse:
 def tender(request: HttpRequest, number: str) -> HttpResponse:
     """One published tender; absent, not yet published and confidential answer alike."""
     row = get_object_or_404(rules.with_parts(_rows(request)), number=number)
-    shown = rules.public(row, rup=str(active_rup(row) or ""))
+    shown = rules.public(row, rup=str(active_rup(row) or ""), questions=tuple(questions.published(row)))
     here = [{"label": _("Home"), "url": "/"}, {"label": _("Gare"), "url": reverse("sua:public_list")}]
     context = {
         "tender": shown,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.sua.models import Tender
-from pico.sua.models.codes import State
+from pico.sua.models.codes import OPEN_STATES, State
 from pico.sua.rules import clock, completeness, machine, turn
 from pico.sua.views.common import trail_to
 from pico.sua.views.rup_links import rup_of
@@ -25,7 +25,7 @@ class Tab:
         label: on the tab.
         holds: what one finds there, for the overview; empty for the overview itself.
         anchor: what the part was called when all stood on one page.
-        since: states before which there is nothing of it.
+        not_in: states in which there is nothing of it.
     """
 
     name: str
@@ -43,7 +43,14 @@ TABS = (
     Tab("tender_lots", lazy("Lotti"), lazy("oggetto, importo, CIG ed esito di ogni lotto"), "lots"),
     Tab("tender_bodies", lazy("Enti"), lazy("chi partecipa, i dati per ANAC, quote e contratti"), "quotas"),
     Tab("tender_documents", lazy("Documenti"), lazy("ciò che l'ente e la SUA hanno caricato"), "documents"),
+    Tab("deadlines", lazy("Scadenze"), lazy("i termini di legge e le date dell'ufficio, con la fonte")),
     Tab("tender_people", lazy("Persone"), lazy("chi la segue, con i recapiti"), "people"),
+    Tab(
+        "questions",
+        lazy("Quesiti"),
+        lazy("le domande degli operatori economici e le risposte"),
+        not_in=frozenset({State.DRAFT, *OPEN_STATES, State.REFUSED, State.WITHDRAWN, State.ACCEPTED}),
+    ),
     Tab("tender_history", lazy("Registro"), lazy("ogni passaggio, con data e autore"), "history"),
 )
 # The moves a request waits for; the others are possible, and stand beside them.

@@ -12,6 +12,8 @@ from pico.base.http import Request
 from pico.sua.models import Tender
 from pico.sua.rules import checklist, editing, precig
 from pico.sua.views import detail, tender_facts
+from pico.sua.rules import checklist, precig
+from pico.sua.views import deadlines, detail, questions, tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
 from pico.sua.views.documents import document_row
 from pico.sua.views.tender_page import shell
@@ -107,6 +109,8 @@ def everything(request: Request, public_id: uuid.UUID) -> HttpResponse:
         **lots_of(request, tender, context["rup"]),
         **bodies_of(request, tender),
         **documents_of(request, tender),
+        **deadlines.deadlines_of(request, tender),
+        **questions.questions_of(request, tender),
         "people": detail.people(tender),
         "events": detail.timeline(tender),
         "breadcrumb": trail_to(tender, _("Tutto su una pagina")),
