@@ -11,8 +11,6 @@ from django.views.decorators.http import require_safe
 from pico.base.http import Request
 from pico.sua.models import Tender
 from pico.sua.rules import checklist, editing, precig
-from pico.sua.views import detail, tender_facts
-from pico.sua.rules import checklist, precig
 from pico.sua.views import deadlines, detail, questions, tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
 from pico.sua.views.documents import document_row
