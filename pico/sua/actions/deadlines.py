@@ -11,7 +11,7 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.journal.models import record
 from pico.sua.actions.moves import _body, _locked, _office, _tell
-from pico.sua.actions.terms import bring_in_line
+from pico.sua.actions.terms import _bring_in_line
 from pico.sua.models import Deadline, Tender
 from pico.sua.models.codes import Hand, State
 from pico.sua.rules import deadlines as rules
@@ -130,7 +130,7 @@ def watch_deadlines(*, actor: Actor, tender: Tender) -> int:
         How many messages left.
     """
     row = _locked(tender)
-    missed = bring_in_line(row)
+    missed = _bring_in_line(row)
     today = dates.today()
     if missed:
         record(actor, "sua.deadline.missed", row, owner=row.owner, changes={"missed": [0, len(missed)]})
@@ -152,12 +152,12 @@ def _remind(row: Tender, actor: Actor, one: Deadline, today: date) -> int:
 
 
 def _said(row: Tender, actor: Actor, what: str, one: Deadline) -> None:
-    people = list({person.pk: person for person in in_turn(row)}.values())
+    people = list({person.pk: person for person in _in_turn(row)}.values())
     due = dates.italian_date(one.due_on)
     _tell(f"sua.deadline.{what}", row, actor, people, term=one.label, due=due)
 
 
-def in_turn(row: Tender) -> list[User]:
+def _in_turn(row: Tender) -> list[User]:
     """Return the people who have the tender in their hands."""
     if row.hand == Hand.ORGANISATION:
         return _body(row)

@@ -9,7 +9,7 @@ from pico.accounts.models import Role, User
 from pico.base.actor import Actor
 from pico.base.outbox import notify
 from pico.journal.models import record
-from pico.sua.actions.terms import bring_in_line
+from pico.sua.actions.terms import _bring_in_line
 from pico.sua.models import SuaNumberSeries, Tender, TenderEvent
 from pico.sua.rules.machine import BY_CODE
 
@@ -57,7 +57,7 @@ def move(
         setattr(tender, name, value)
     tender.version += 1
     tender.save()
-    bring_in_line(tender)
+    _bring_in_line(tender)
     record(actor, transition.verb, tender, owner=tender.owner, changes={"state": [before, tender.state]})
     return TenderEvent.objects.create(
         tender=tender,

@@ -10,7 +10,7 @@ from pico.sua.rules import deadlines
 _FACTS = ("label", "trigger", "amber_on", "red_on", "source", "waits")
 
 
-def bring_in_line(tender: Tender) -> list[Deadline]:
+def _bring_in_line(tender: Tender) -> list[Deadline]:
     """Write the deadlines that the tender has now; return those missed that were still open.
 
     What its dates changed is kept as replaced; what is already as it should be is left alone.
@@ -25,17 +25,17 @@ def bring_in_line(tender: Tender) -> list[Deadline]:
         state, closed_on = one.state(today)
         for old in known:
             if old.code == one.code and old is not row and old.state == Deadline.State.OPEN:
-                _end(old, Deadline.State.REPLACED, today)
+                _close_deadline(old, Deadline.State.REPLACED, today)
         if row is None:
             row = _made(tender, one, state, closed_on)
         elif (row.state, row.closed_on) != (state, closed_on):
             if (row.state, state) == (Deadline.State.OPEN, Deadline.State.MISSED):
                 missed.append(row)
-            _end(row, state, closed_on)
+            _close_deadline(row, state, closed_on)
         kept.add(row.pk)
     for old in known:
         if old.pk not in kept and old.state == Deadline.State.OPEN:
-            _end(old, Deadline.State.REPLACED, today)
+            _close_deadline(old, Deadline.State.REPLACED, today)
     return missed + _missed_by_hand(tender, today)
 
 
@@ -62,7 +62,7 @@ def _made(tender: Tender, one: deadlines.Wanted, state: str, closed_on: date | N
     )
 
 
-def _end(row: Deadline, state: Any, on: date | None) -> None:
+def _close_deadline(row: Deadline, state: Any, on: date | None) -> None:
     row.state, row.closed_on = state, on
     row.save(update_fields=["state", "closed_on"])
 
@@ -71,5 +71,5 @@ def _missed_by_hand(tender: Tender, today: date) -> list[Deadline]:
     """Close what people wrote and nobody met: on the day on which it fell."""
     rows = list(tender.deadlines.filter(code="", state=Deadline.State.OPEN, due_on__lt=today))
     for row in rows:
-        _end(row, Deadline.State.MISSED, row.due_on)
+        _close_deadline(row, Deadline.State.MISSED, row.due_on)
     return rows
