@@ -82,6 +82,8 @@ STORIES = (
           text="La durata di 90 giorni non torna con il capitolato, che ne prevede 60: quale vale?"),
     Story("oderzo", "Adeguamento sismico della palestra di via Umberto I", "WORKS", "870000", "45262700",
           {"start": 40, "send": 30, "take": 28, "accept": 23}, "240000", "32000", 300, "neg-wo-call"),
+    Story("oderzo", "Digitalizzazione dell'archivio edilizio", "SERVICES", "168000", "79995100",
+          {"start": 140, "send": 130, "take": 128, "accept": 124}, "96000", days=365),
     Story("asolo", "Restauro delle mura della Rocca, secondo lotto", "WORKS", "415000", "45454100",
           {"start": 15, "send": 9}, "160000", "18500", 270, "neg-wo-call", rup="Michele Bordin"),
     Story("asolo", "Trasporto scolastico 2027-2030", "SERVICES", "525000", "60130000",

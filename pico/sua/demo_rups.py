@@ -71,6 +71,7 @@ PEOPLE: dict[str, tuple[str, str, dict[str, Any]]] = {
 HELD = (
     ("furlan@treviso.example", "Trasporto scolastico 2027-2030", True),
     ("furlan@treviso.example", "Rifacimento della copertura della scuola primaria", True),
+    ("furlan@treviso.example", "Digitalizzazione dell'archivio edilizio", True),
     ("rup@treviso.example", "Adeguamento sismico della palestra di via Umberto I", False),
 )
 

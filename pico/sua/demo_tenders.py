@@ -1,4 +1,4 @@
-"""Demo tenders of Treviso: one that collects offers and one awarded, brought there by the actions."""
+"""Demo tenders of Treviso, run by the actions: one collects offers, one is awarded, one is handed over."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -14,27 +14,30 @@ from pico.files.typesetting import compile_template, template_path
 from pico.organisations.models import Organisation
 from pico.sua import actions
 from pico.sua.models import ChecklistItem, Tender, TenderEvent
-from pico.sua.models.codes import CommitteeKind, Criterion, State
+from pico.sua.models.codes import CommitteeKind, Criterion, HandoverPlan, State
 from pico.sua.rules import checklist
 from pico.sua.rules.rups import active_rup
 
 OPEN = "Rifacimento della copertura della scuola primaria"
 WON = "Trasporto scolastico 2027-2030"
+PASSED = "Digitalizzazione dell'archivio edilizio"
 MEMBERS = ["Ada Negri", "Luca Zen", "Rita Levi"]
 
 
 def load_tenders() -> None:
-    """Run two accepted tenders on; a second run finds them further and changes nothing."""
+    """Run three accepted tenders on; a second run finds them further and changes nothing."""
     treviso = Organisation.objects.get(slug="treviso")
     rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
     accepted = rows.filter(province=treviso, state=State.ACCEPTED)
-    for number, (title, award) in enumerate(((OPEN, False), (WON, True)), 1):
+    for number, title in enumerate((OPEN, WON, PASSED), 1):
         tender = accepted.filter(title=title).select_related("province", "organisation").first()
         rup = active_rup(tender) if tender else None
         if tender and rup:
             _publish(treviso, tender, Actor(rup, treviso), number)
-            if award:
+            if title != OPEN:
                 _award(treviso, tender, Actor(rup, treviso))
+            if title == PASSED:
+                _hand_over(treviso, tender)
 
 
 def _office(treviso: Organisation, role: str) -> Actor:
@@ -44,9 +47,7 @@ def _office(treviso: Organisation, role: str) -> Actor:
 def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int) -> None:
     actions.start_preparation(actor=_office(treviso, Role.EXECUTIVE), tender=tender)
     tender.refresh_from_db()
-    for line in checklist.lines(tender, moments=[ChecklistItem.Moment.READY]):
-        if line.is_missing:
-            actions.attach_paper(actor=rup, tender=tender, item=line.item, upload=_paper(line.item))
+    _attach(rup, tender, ChecklistItem.Moment.READY)
     actions.declare_ready(actor=rup, tender=tender, number=f"determinazione {410 + number}", on=dates.today())
     actions.publish_tender(
         actor=_office(treviso, Role.SUA_OPERATOR),
@@ -77,7 +78,8 @@ def _award(treviso: Organisation, tender: Tender, rup: Actor) -> None:
         act="decreto 88",
         declared=True,
     )
-    best = actions.LotAward(name="Autolinee del Grappa srl", tax_code="00488410010", discount=Decimal("6.4"))
+    firm = "Archivi del Sile srl" if tender.title == PASSED else "Autolinee del Grappa srl"
+    best = actions.LotAward(name=firm, tax_code="00488410010", discount=Decimal("6.4"))
     awards = {lot.pk: best for lot in tender.lots.all()}
     actions.propose_award(actor=rup, tender=tender, awards=awards, anomaly="Nessuna offerta anomala.")
     actions.award_tender(
@@ -88,6 +90,29 @@ def _award(treviso: Organisation, tender: Tender, rup: Actor) -> None:
         on=dates.today(),
         checked_on=dates.today(),
     )
+
+
+def _hand_over(treviso: Organisation, tender: Tender) -> None:
+    """Leave the tender in the hands of the body that asked for it, which has taken it over."""
+    sua = _office(treviso, Role.SUA_OPERATOR)
+    tender.refresh_from_db()
+    _attach(sua, tender, ChecklistItem.Moment.HANDED_OVER)
+    actions.hand_over(
+        actor=sua,
+        tender=tender,
+        plan=HandoverPlan.TAKE_OVER,
+        notified_on=dates.today(),
+        rups_checked=True,
+        note="Il responsabile del servizio trova gli atti nella pagina della gara.",
+    )
+    manager = User.objects.holding(Role.ORGANISATION_MANAGER, tender.organisation).order_by("pk").first()
+    actions.take_over(actor=Actor(manager, tender.organisation), tender=tender)
+
+
+def _attach(actor: Actor, tender: Tender, moment: str) -> None:
+    for line in checklist.lines(tender, moments=[moment]):
+        if line.is_missing:
+            actions.attach_paper(actor=actor, tender=tender, item=line.item, upload=_paper(line.item))
 
 
 def _age(tender: Tender) -> None:

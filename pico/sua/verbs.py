@@ -21,6 +21,7 @@ SENTENCES = {
     "sua.deadline.extended": "{who} ha prorogato il termine di conclusione della gara {object}",
     "sua.deadline.met": "{who} ha segnato rispettata una scadenza della gara {object}",
     "sua.deadline.missed": "{who} ha chiuso scadenze mancate della gara {object}",
+    "sua.contracts.exported": "{who} ha esportato i contratti della gara {object}",
     "sua.document.added": "{who} ha caricato un documento della richiesta {object}",
     "sua.document.removed": "{who} ha tolto un documento della richiesta {object}",
     "sua.participant.saved": "{who} ha scritto i dati di un ente della gara {object}",

@@ -88,6 +88,7 @@ def move(name: str) -> str:
 
 DRAFT, SENT = of("scuola media"), of("refezione")
 IN_REVIEW, ASKED = of("Asfaltatura"), of("biblioteca")
+AWARDED, PASSED = of("Trasporto scolastico"), of("Digitalizzazione")
 TO_DRAFT = (*DRAFT, step("oggetto"))
 ENTRANCE = [
     Page("sign-up", "/registrati/"),
@@ -205,6 +206,12 @@ SUA = [
         for name in ("lotti", "enti", "documenti", "scadenze", "persone", "quesiti", "registro", "stampa")
     ),
     Page("sua-create", "/sua/gare/nuova/", email=OFFICER),
+    *(
+        Page(f"sua-{name}", AWARDED[0], email=OFFICER, links=(*AWARDED[1:], move(name)))
+        for name in ("comunicazioni", "passaggio")
+    ),
+    Page("sua-handed-over", PASSED[0], email=MANAGER, links=(*PASSED[1:], "main a[href$='/enti/']")),
+    Page("sua-contract", PASSED[0], email=MANAGER, links=(*PASSED[1:], move("contratto"))),
     Page("sua-history", "/sua/gare/storico/", email=OFFICER),
     Page("sua-campaigns", "/sua/campagne/", email=OFFICER),
     Page("sua-campaign", "/sua/campagne/", email=OFFICER, links=("main tbody th a",)),

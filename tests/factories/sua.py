@@ -459,6 +459,7 @@ STATE_OF_PAGE = {
     "sua:question_answer": "PUBLISHED",
     "sua:question_publish": "PUBLISHED",
     "sua:questions_export": "PUBLISHED",
+    "sua:contracts_export": "CONTRACTED",
     "sua:schede": "PUBLISHED",
     "sua:scheda": "PUBLISHED",
     "sua:precig": "IN_REVIEW",
@@ -495,6 +496,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         rows.setdefault("sua:filter_drop", {})[whose] = {"public_id": kept.public_id}
         draft = tenders["DRAFT"]
         rows["sua:edit"][whose]["step"] = "oggetto"
+        rows["sua:contracts_export"][whose]["format"] = "csv"
         rows["sua:participant"][whose]["pk"] = tenders["IN_REVIEW"].organisation_id
         rows["sua:body_remove"][whose]["pk"] = tenders["PREPARATION"].organisation_id
         rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id

@@ -1,11 +1,12 @@
 """What the page of a request puts first: what the request waits for, never its refusal or withdrawal."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from pico.base import dates
 from pico.sua.module import open_work, todo_items
 from pico.sua.rules import todo
 from tests.factories.sua import (
@@ -81,7 +82,8 @@ def test_a_tender_is_on_the_list_of_whoever_makes_the_next_move_alone(cast, stat
     for who in ("operator", "manager", "sua", "executive", "rup"):
         organisation = cast.body if who in {"operator", "manager"} else cast.province
         for item in todo_items(getattr(cast, who), organisation):
-            assert (tender.number in item.what, item.due) == (True, None)
+            ends = dates.today() + timedelta(days=90) if state == "IN_EXECUTION" else None
+            assert (tender.number in item.what, item.due) == (True, ends)
             found[who] = item.action
     assert found == expected
 

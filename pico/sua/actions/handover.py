@@ -16,7 +16,7 @@ from pico.base.errors import Refused
 from pico.organisations.models import BillableEvent
 from pico.sua.actions.moves import _bodies, _office, move
 from pico.sua.actions.tender_moves import _begin, _need_confirmation, _said
-from pico.sua.models import Contract, RupAssignment, Tender, TenderParticipant
+from pico.sua.models import Contract, RupAssignment, SchedaRecord, Tender, TenderParticipant
 from pico.sua.models.codes import HandoverPlan, HandoverState, NoStandstill
 from pico.sua.rules import handover, parts, publishing, standstill
 from pico.sua.rules.machine import BY_CODE
@@ -246,6 +246,7 @@ def start_execution(*, actor: Actor, tender: Tender, on: date, note: str = "") -
     row, part = _begin_part(actor, tender, "execute")
     _check_day(on, after=max(one.signed_on for one in part.contracts.all()), what=_("il contratto"))
     part.started_on = on
+    _write_scheda(actor, row, part, "I1", on)
     _move_part(actor, row, part, "execute", on=on.isoformat(), scheda="I1", note=note)
     return row
 
@@ -258,8 +259,17 @@ def complete_execution(*, actor: Actor, tender: Tender, on: date, scheda: str, n
         raise Refused(_("Scegli la scheda CO1 o CL1."), field="scheda")
     _check_day(on, after=part.started_on, what=_("l'avvio"))
     part.completed_on = on
+    _write_scheda(actor, row, part, scheda, on)
     _move_part(actor, row, part, "complete", on=on.isoformat(), scheda=scheda, note=note)
     return row
+
+
+def _write_scheda(actor: Actor, row: Tender, part: TenderParticipant, code: str, on: date) -> None:
+    """Write the form down among those sent, unless whoever sent it did already."""
+    if not row.schede.filter(participant=part, code=code).exists():
+        SchedaRecord.objects.create(
+            tender=row, participant=part, code=code, sent_on=on, state_on=on, added_by=actor.user
+        )
 
 
 def _check_day(on: date, *, after: date | None, what: str) -> None:

@@ -1,5 +1,6 @@
 """What waits for a body after the hand-over: to take over, to sign, to carry out, each for its own part."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -41,16 +42,23 @@ def of_body(user: Any, organisation: Organisation) -> list[Duty]:
         needed, words, page = _WAITS[part.handover_state]
         rup = parts.rup_of(part) if part.handover_state in _OF_THE_RUP else None
         if rup.pk == user.pk if rup is not None else roles & needed:
-            found.append(_duty(part.tender, str(words), page))
+            found.append(_duty(part.tender, str(words), page, _due(part)))
     return found
 
 
-def _duty(tender: Tender, action: str, page: str) -> Duty:
+def _due(part: TenderParticipant) -> date | None:
+    """Return when the execution should end, once it began; nothing else has a day of its own."""
+    if part.started_on is None or not part.tender.duration_days:
+        return None
+    return part.started_on + timedelta(days=part.tender.duration_days)
+
+
+def _duty(tender: Tender, action: str, page: str, due: date | None) -> Duty:
     return Duty(
         tender=tender,
         what=_("%(number)s: %(title)s") % {"number": tender.number, "title": tender.title},
         action=action,
         whose=tender.get_state_display(),
-        due=None,
+        due=due,
         url=reverse(f"sua:{page}", args=[tender.public_id]),
     )

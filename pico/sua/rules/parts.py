@@ -10,6 +10,7 @@ from pico.base import dates, money
 from pico.base.actor import Actor
 from pico.sua.models import Contract, Lot, Quota, Tender, TenderParticipant
 from pico.sua.models.codes import HandoverState, Outcome, State
+from pico.sua.models.contracts import ContractQuerySet
 
 _ORDER = list(HandoverState)
 _STATE = {
@@ -94,3 +95,9 @@ def average_days(tender: Tender, contracts: Iterable[Contract]) -> int | None:
     days = [days_to_contract(tender, one.signed_on) for one in contracts]
     known = [one for one in days if one is not None]
     return round(sum(known) / len(known)) if known else None
+
+
+def contracts_seen(user: Any, tender: Tender) -> ContractQuerySet:
+    """Return the contracts of a tender that the person may read, lot by lot: the page and its export."""
+    rows = Contract.objects.visible_to(user).filter(participant__tender=tender)
+    return rows.select_related("lot__tender", "participant__organisation").order_by("lot__n", "pk")

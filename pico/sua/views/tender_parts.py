@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from pico.base import dates, money
 from pico.base.http import Request
 from pico.sua.models import Contract, Tender
@@ -26,8 +28,7 @@ def parts_of(request: Request, tender: Tender) -> dict[str, Any] | None:
     if tender.state not in AFTER_HANDOVER:
         return None
     rows = list(tender.participants.select_related("organisation"))
-    seen = Contract.objects.visible_to(request.user).filter(participant__tender=tender)
-    contracts = list(seen.select_related("lot", "participant__organisation").order_by("lot__n", "pk"))
+    contracts = list(parts.contracts_seen(request.user, tender))
     return {
         "bodies": [
             {
@@ -49,6 +50,8 @@ def parts_of(request: Request, tender: Tender) -> dict[str, Any] | None:
         "total": money.euro(sum(one.amount for one in contracts)) if contracts else "",
         "average": parts.average_days(tender, contracts),
         "target": parts.AVERAGE_DAYS,
+        "csv": reverse("sua:contracts_export", args=[tender.public_id, "csv"]),
+        "xlsx": reverse("sua:contracts_export", args=[tender.public_id, "xlsx"]),
         "done": sum(part.handover_state not in _BEFORE for part in rows),
         "of": sum(part.handover_state != HandoverState.NOTHING for part in rows),
     }
