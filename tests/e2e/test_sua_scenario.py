@@ -446,5 +446,5 @@ def test_seven_bodies_buy_their_salt_together_and_sign_seven_contracts(stage):
         rossi.go(f"{address}enti/")
         found = [cig for cig in DERIVED.values() if cig in rossi.said]
         assert found == list(DERIVED.values())
-        assert "7 enti su 7, per 368.094,00" in rossi.figures
+        assert "Stipulati: 7 su 7, per 368.094,00" in rossi.figures
         assert "Stipulata" in rossi.said
