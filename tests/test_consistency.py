@@ -127,6 +127,7 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "journal/models.py": {"record": "it is the journal line"},
     "sua/demo_campaigns.py": {"_age": "demo content is moved into the past"},
     "sua/demo_tenders.py": {"_age": "demo content is moved into the past"},
+    "sua/demo_precig.py": {"settle": "demo content", "qualify": "demo content"},
 }
 
 
@@ -380,6 +381,7 @@ MAY_NAME_ALL_PEOPLE: dict[str, str] = {
     "questionnaires/forms/inviting.py": "whom to ask is counted by body, nobody's name is shown",
     "questionnaires/actions/telling.py": "whom to tell, by task at the invited organisation",
     "sharing/audience.py": "counts, never names",
+    "sua/actions/silence.py": "whom to alarm, the executives of the Province",
     "sua/actions/moves.py": "whom to tell, by role at the two bodies of the request",
     "learning/demo.py": "demo content",
     "sua/actions/campaign_moves.py": "whom to tell, by role at the bodies that answered and at the Province",

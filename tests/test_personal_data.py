@@ -85,6 +85,7 @@ OF_NOBODY: dict[str, str] = {
     r"sua\.Deadline\.(code|source)": "of the law",
     r"sua\.SchedaRecord\.code": "codes of the procedure",
     r"sua\.Tender\.(scheda|pad_name|pad_url)": "codes of the procedure",
+    r"sua\.Tender\.(place_code|ccnl)|sua\.PreCigPass\.(line|reason)": "codes of the procedure",
     r"sua\.TenderParticipant\.(fiscal_code|ausa|cost_centre)": "of a public body",
     r"sua\.NeedsCampaign\.(number|cpv)": "codes of the procedure",
     r"sua\.NeedItem\.(code|lot_hint)": "codes of the procedure",

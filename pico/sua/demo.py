@@ -23,7 +23,7 @@ from pico.files.typesetting import compile_template, template_path
 from pico.notifications.actions import follow
 from pico.organisations.actions import add_entitlement
 from pico.organisations.models import Entitlement, Organisation
-from pico.sua import actions, demo_campaigns, demo_rups, demo_tenders
+from pico.sua import actions, demo_campaigns, demo_precig, demo_rups, demo_tenders
 from pico.sua.models import ChecklistItem, Remark, Tender, TenderEvent
 from pico.sua.rules import checklist, clock
 
@@ -119,6 +119,7 @@ def load() -> None:
     bodies = _bodies()
     _people(bodies)
     _entitle(bodies)
+    demo_precig.qualify()
     rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
     known = set(rows.values_list("organisation_id", "title"))
     files: dict[str, bytes] = {}

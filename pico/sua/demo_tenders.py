@@ -12,7 +12,7 @@ from pico.base import dates
 from pico.base.actor import Actor, system_actor
 from pico.files.typesetting import compile_template, template_path
 from pico.organisations.models import Organisation
-from pico.sua import actions
+from pico.sua import actions, demo_precig
 from pico.sua.models import ChecklistItem, Tender, TenderEvent
 from pico.sua.models.codes import CommitteeKind, Criterion, HandoverPlan, State
 from pico.sua.rules import checklist
@@ -48,6 +48,7 @@ def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int) -> 
     actions.start_preparation(actor=_office(treviso, Role.EXECUTIVE), tender=tender)
     tender.refresh_from_db()
     _attach(rup, tender, ChecklistItem.Moment.READY)
+    demo_precig.settle(tender, rup, _office(treviso, Role.EXECUTIVE), _office(treviso, Role.SUA_OPERATOR))
     actions.declare_ready(actor=rup, tender=tender, number=f"determinazione {410 + number}", on=dates.today())
     actions.publish_tender(
         actor=_office(treviso, Role.SUA_OPERATOR),

@@ -62,6 +62,12 @@ KINDS = {
         "Il termine è passato il {due} senza una decisione. Oggetto: {title}.",
         "Apri la richiesta",
     ),
+    "unqualified": (
+        "Accettata per silenzio oltre la qualificazione",
+        "La Provincia non è qualificata per la richiesta {number}, accettata per silenzio-assenso",
+        "Decidi subito come procedere: annulla la gara o affidala a un'altra stazione qualificata. {title}.",
+        "Apri la richiesta",
+    ),
     "withdrawn": (
         "Richiesta ritirata",
         "{body} ha ritirato la richiesta {number}",

@@ -31,7 +31,7 @@ def keys_for(tender: Tender) -> frozenset[str]:
     """Return the keys of which one is enough to see a tender."""
     if not _is_on(tender.province_id):
         return frozenset()
-    parties = tender.participants.all()
+    parties = tender.participants.exclude(organisation=tender.province_id)
     keys = {f"organisation:{pk}" for pk in parties.values_list("organisation_id", flat=True)}
     if tender.rup_org_id:
         keys.add(f"member:{tender.rup_org_id}")

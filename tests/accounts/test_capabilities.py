@@ -91,6 +91,8 @@ HAVE = {
     "sua.deadline.write": {"sua_operator"},
     "sua.question.write": {"sua_operator"},
     "sua.scheda.record": {"sua_operator"},
+    "sua.precig.write": {"sua_operator"},
+    "sua.precig.pass": {"executive"},
     "sua.participant.edit": {"organisation_manager", "organisation_operator", "sua_operator"},
     "sua.campaign.read": {"auditor", "executive", "sua_operator"},
     "sua.tender.prepare": {"executive"},

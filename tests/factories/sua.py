@@ -12,26 +12,21 @@ from django.utils import timezone
 from pico.accounts.models import User
 from pico.base import dates
 from pico.base.actor import Actor, system_actor
-from pico.notifications.models import Event, Notification
 from pico.organisations.models import Organisation
-from pico.questionnaires import actions as questionnaires
 from pico.sua import actions
 from pico.sua.models import (
     ChecklistItem,
-    CodeListImport,
     Deadline,
-    NeedsCampaign,
+    Qualification,
     Question,
     RupAssignment,
     RupProfile,
     SchedaRecord,
     Tender,
-    Threshold,
 )
-from pico.sua.rules import checklist, parts
+from pico.sua.rules import checklist, machine, parts, precig
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_entitlement, make_municipality_body, make_province
-from tests.factories.questionnaires import SYSTEM, invitation_of, send
 
 _numbers = count(1)
 WORKS = {
@@ -78,6 +73,15 @@ class Cast:
         """Return a person of the cast acting for the own organisation."""
         person = getattr(self, who)
         return Actor(person, self.body if who in {"operator", "manager"} else self.province)
+
+
+def qualify(body: Organisation, level: int = 1) -> None:
+    """Write the level that a body holds at ANAC for works and for purchases."""
+    for sphere in Qualification.Sphere:
+        Qualification.objects.update_or_create(
+            organisation=body, sphere=sphere, phase="AWARD", valid_from=date(2023, 7, 1),
+            defaults={"level": level, "source": "test"},
+        )  # fmt: skip
 
 
 def make_pdf(name: str = "documento.pdf", text: str | None = None) -> SimpleUploadedFile:
@@ -161,6 +165,7 @@ def make_in_state(cast: Cast, state: str) -> Tender:
     if state == "IN_REVIEW":
         return tender
     if state == "ACCEPTED":
+        qualify(cast.province)
         actions.accept_request(actor=cast.actor("executive"), tender=tender)
     elif state == "REFUSED":
         actions.refuse_request(actor=cast.actor("executive"), tender=tender, reason="Fuori convenzione.")
@@ -246,6 +251,7 @@ def new_cig() -> str:
 def make_tender(cast: Cast, state: str, **values) -> Tender:
     """A tender of Oderzo brought to a state by the actions, with ``cast.rup`` as its RUP."""
     tender = make_in_review(cast, **values)
+    qualify(cast.province)
     actions.accept_request(actor=cast.actor("executive"), tender=tender)
     make_rup_of(cast, tender)
     tender.refresh_from_db()
@@ -279,11 +285,11 @@ def make_move(cast: Cast, tender: Tender, move: str, actor: Actor | None = None,
         "ready": {"number": "determinazione 412/2027", "on": today},
         "publish": {
             "pad_name": "Piattaforma Appalti", "pad_url": "https://pad.example/gare/1", "scheda": "P7_2",
-            "cigs": cigs, "published_on": today, "offers_until": timezone.now() + timedelta(days=28),
+            "cigs": cigs, "published_on": today, "offers_until": timezone.now() + timedelta(days=40),
             "confirmed": True,
         },
         "extend": {
-            "offers_until": timezone.now() + timedelta(days=40), "reason": "Chiarimenti.", "confirmed": True
+            "offers_until": timezone.now() + timedelta(days=50), "reason": "Chiarimenti.", "confirmed": True
         },
         "assign": {
             "scheda": "AD3", "cigs": cigs, "awards": awards, "number": "determinazione 501/2027", "on": today
@@ -310,8 +316,10 @@ def make_move(cast: Cast, tender: Tender, move: str, actor: Actor | None = None,
         "execute": {"on": today},
         "complete": {"on": today, "scheda": "CO1"},
     }  # fmt: skip
-    if move in {"ready", "handover"}:
+    if move == "handover" or (move == "ready" and machine.may(actor, tender, "ready")):
         attach_papers(cast, tender, "READY" if move == "ready" else "HANDED_OVER")
+    if move == "ready" and machine.may(actor, tender, "ready"):
+        settle_precig(cast, tender)
     if move == "close":
         return close(tender, actor)
     return MOVES[move](actor=actor, tender=tender, **{**values.get(move, {}), **more})
@@ -341,6 +349,40 @@ def attach_papers(cast: Cast, tender: Tender, moment: str = "READY") -> None:
                 tender=tender,
                 item=line.item,
                 upload=make_pdf(f"{line.item.code}.pdf"),
+            )
+
+
+PCP = {"place_code": "005026051", "ccnl": "F012", "duration_days": 90, "procedure": "open",
+       "criterion": "price", "funding": ["A"]}  # fmt: skip
+
+
+def settle_precig(cast: Cast, tender: Tender) -> None:
+    """Write what the check before the CIG asks for where it lacks, and let its warnings pass."""
+    tender.refresh_from_db()
+    if tender.state != "PREPARATION":
+        return
+    sua = cast.actor("sua")
+    lacking = {name: value for name, value in PCP.items() if not getattr(tender, name)}
+    actions.save_precig_facts(actor=sua, tender=tender, version=tender.version, values=lacking)
+    if tender.contract_object == "WORKS":
+        tender.lots.filter(category="").update(category="OG 1")
+    for row in tender.participants.all():
+        codes = {
+            "fiscal_code": row.fiscal_code or f"{row.pk:011d}",
+            "ausa": row.ausa or f"{row.pk:010d}",
+            "cost_centre": row.cost_centre or "Ufficio gare",
+        }
+        actions.save_participant(actor=sua, participant=row, functions=row.functions, **codes)
+    tender.refresh_from_db()
+    pass_warnings(cast, tender)
+
+
+def pass_warnings(cast: Cast, tender: Tender) -> None:
+    """The executive lets every warning of the check pass."""
+    for line in precig.lines(tender):
+        if line.tone == precig.WARN:
+            actions.pass_precig_line(
+                actor=cast.actor("executive"), tender=tender, code=line.code, note="Verificato."
             )
 
 
@@ -398,135 +440,6 @@ def stranger(cast: Cast, role: str = "organisation_manager") -> tuple[User, Orga
     return make_member(body, role), body
 
 
-class WorldCast(Cast):
-    """The people of the access matrix at one body and its Province (tests/access.py)."""
-
-    def __init__(
-        self, world, body: str, writers: tuple[str, str], province: str, desk: tuple[str, str]
-    ) -> None:
-        self.body, self.province = world.organisations[body], world.organisations[province]
-        self.operator, self.manager = (world.people[name] for name in writers)
-        self.sua, self.executive = (world.people[name] for name in desk)
-        self.rup = self.sua  # the matrix has no column for somebody who is nothing but a RUP
-
-
-# The state in which each address has something to offer.
-STATE_OF_PAGE = {
-    "sua:edit": "DRAFT",
-    "sua:remove_document": "DRAFT",
-    "sua:send": "DRAFT",
-    "sua:take": "SUBMITTED",
-    "sua:clarify": "IN_REVIEW",
-    "sua:answer": "CLARIFICATION",
-    "sua:withdraw": "IN_REVIEW",
-    "sua:refuse": "IN_REVIEW",
-    "sua:accept": "IN_REVIEW",
-    "sua:detail": "IN_REVIEW",
-    "sua:prepare": "ACCEPTED",
-    "sua:ready": "PREPARATION",
-    "sua:papers": "PREPARATION",
-    "sua:publish": "READY",
-    "sua:assign": "READY",
-    "sua:extend": "PUBLISHED",
-    "sua:evaluate": "BIDS_CLOSED",
-    "sua:void": "BIDS_CLOSED",
-    "sua:fail": "BIDS_CLOSED",
-    "sua:propose": "EVALUATION",
-    "sua:award": "PROPOSED",
-    "sua:reopen": "PROPOSED",
-    "sua:cancel": "PREPARATION",
-    "sua:revoke": "PUBLISHED",
-    "sua:appeal": "AWARDED",
-    "sua:settle": "AWARDED",
-    "sua:tender_lots": "IN_REVIEW",
-    "sua:tender_bodies": "IN_REVIEW",
-    "sua:tender_documents": "IN_REVIEW",
-    "sua:tender_people": "IN_REVIEW",
-    "sua:tender_history": "IN_REVIEW",
-    "sua:tender_all": "IN_REVIEW",
-    "sua:notify": "AWARDED",
-    "sua:handover": "AWARDED",
-    "sua:take_over": "HANDED_OVER",
-    "sua:contract": "TAKEN_OVER",
-    "sua:execute": "CONTRACTED",
-    "sua:complete": "IN_EXECUTION",
-    "sua:deadlines": "PUBLISHED",
-    "sua:deadline_new": "PUBLISHED",
-    "sua:deadline_extend": "PUBLISHED",
-    "sua:deadline_meet": "PUBLISHED",
-    "sua:questions": "PUBLISHED",
-    "sua:question_new": "PUBLISHED",
-    "sua:question_answer": "PUBLISHED",
-    "sua:question_publish": "PUBLISHED",
-    "sua:questions_export": "PUBLISHED",
-    "sua:contracts_export": "CONTRACTED",
-    "sua:schede": "PUBLISHED",
-    "sua:scheda": "PUBLISHED",
-    "sua:precig": "IN_REVIEW",
-    "sua:participant": "IN_REVIEW",
-    "sua:body_add": "PREPARATION",
-    "sua:body_remove": "PREPARATION",
-}
-
-
-def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
-    """Sample addresses for the access matrix: requests of Oderzo (OWN) and of Desenzano (OTHER)."""
-    casts = {
-        "OWN": WorldCast(world, "oderzo", ("operator", "manager"), "treviso", ("sua", "executive")),
-        "OTHER": WorldCast(world, "desenzano", ("b_body", "b_body"), "brescia", ("b_any", "b_any")),
-    }
-    rows: dict[str, dict[str, dict[str, Any]]] = {
-        "sua:export": {"NONE": {"format": "csv"}},
-        "sua:items_example": {"NONE": {"format": "csv"}},
-        "sua:campaigns_export": {"NONE": {"format": "csv"}},
-        "sua:rup_export": {"NONE": {"format": "csv"}},
-        "sua:rup_edit": {"NONE": {"section": "requisiti"}},
-        "sua:public_export": {"NONE": {"format": "csv"}},
-    }
-    rows |= table_rows()
-    for whose, cast in casts.items():
-        tenders = {state: make_in_state(cast, state) for state in set(STATE_OF_PAGE.values())}
-        for page, state in STATE_OF_PAGE.items():
-            rows.setdefault(page, {})[whose] = {"public_id": tenders[state].public_id}
-        rows.setdefault("sua:public_tender", {})[whose] = {"number": tenders["PUBLISHED"].number}
-        assignments_of(rows, whose, cast)
-        for page, values in campaign_samples(cast).items():
-            rows.setdefault(page, {})[whose] = values
-        kept = actions.save_tender_filter(actor=cast.actor("sua"), name="Mie", query="mano=sua")
-        rows.setdefault("sua:filter_drop", {})[whose] = {"public_id": kept.public_id}
-        draft = tenders["DRAFT"]
-        rows["sua:edit"][whose]["step"] = "oggetto"
-        rows["sua:contracts_export"][whose]["format"] = "csv"
-        rows["sua:participant"][whose]["pk"] = tenders["IN_REVIEW"].organisation_id
-        rows["sua:body_remove"][whose]["pk"] = tenders["PREPARATION"].organisation_id
-        rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
-        running = tenders["PUBLISHED"]
-        rows["sua:deadline_meet"][whose]["pk"] = add_deadline(cast, running).pk
-        asked = record_question(cast, running)
-        for page in ("question_answer", "question_publish"):
-            rows[f"sua:{page}"][whose]["pk"] = asked.pk
-        rows["sua:questions_export"][whose]["format"] = "csv"
-        rows["sua:scheda"][whose]["pk"] = record_scheda(cast, tenders["PUBLISHED"]).pk
-        rows.setdefault("files:download", {})[whose] = download_of(tenders["IN_REVIEW"])
-        told = event_of(tenders["SUBMITTED"])
-        tell(cast.sua, told)
-        sent = {"model": "sua.tender", "key": tenders["SUBMITTED"].pk}
-        for button in ("follow", "mute"):
-            rows.setdefault(f"notifications:{button}", {})[whose] = sent
-        rows.setdefault("notifications:open_event", {})[whose] = {"event_id": told.pk}
-    return rows
-
-
-def assignments_of(rows: dict[str, dict[str, dict[str, Any]]], whose: str, cast: WorldCast) -> None:
-    """A tender without a RUP, one for which the SUA's operator was asked, and the addresses of both."""
-    rows.setdefault("sua:rup_propose", {})[whose] = {"public_id": make_in_state(cast, "ACCEPTED").public_id}
-    profile = cast.rup_profile
-    held = proposed(cast, make_in_state(cast, "ACCEPTED"), profile)
-    rows.setdefault("sua:rup_profile", {})[whose] = {"public_id": profile.public_id}
-    for page in ("assignment", "accept", "decline", "revoke"):
-        rows.setdefault(f"sua:rup_{page}", {})[whose] = {"public_id": held.public_id}
-
-
 def add_deadline(cast: Cast, tender: Tender, days: int = 10, **more: Any) -> Deadline:
     """A deadline that the SUA wrote."""
     values = {"label": "Relazione della commissione", "due_on": dates.today() + timedelta(days=days), **more}
@@ -545,161 +458,3 @@ def record_scheda(cast: Cast, tender: Tender, code: str = "S1", **more: Any) -> 
     """One form that the SUA sent today."""
     values = {"code": code, "on": dates.today(), **more}
     return actions.record_scheda(actor=cast.actor("sua"), tender=tender, **values)
-
-
-DRAFT_PAGES = ("campaign_edit", "campaign_items", "campaign_bodies", "campaign_open")
-CLOSED_PAGES = ("campaign_reopen", "campaign_consolidate")
-OPEN_PAGES = ("campaign", "campaign_answer", "campaign_close", "campaign_archive", "campaign_remind",
-              "consolidation")  # fmt: skip
-
-
-def consolidated_campaign(cast: Any) -> NeedsCampaign:
-    campaign = make_open_campaign(cast)
-    give_need(campaign, cast.body, {"S1": ("10", "95.00")})
-    campaign = actions.close_campaign(actor=cast.actor("sua"), campaign=campaign)
-    return actions.consolidate_campaign(actor=cast.actor("sua"), campaign=campaign)
-
-
-def campaign_samples(cast: Any) -> dict[str, dict[str, Any]]:
-    """What the addresses of campaigns need: one in each state that offers something."""
-    draft, running = make_campaign(cast), make_open_campaign(cast)
-    answered = make_open_campaign(cast)
-    give_need(answered, cast.body, {"S1": ("10", "95.00")})
-    closed = actions.close_campaign(actor=cast.actor("sua"), campaign=answered)
-    keys = {name: {"public_id": row.public_id} for names, row in (
-        (DRAFT_PAGES, draft), (CLOSED_PAGES, closed), (OPEN_PAGES, running),
-    ) for name in names}  # fmt: skip
-    keys["campaign_body"] = {**keys["campaign"], "pk": running.round.invitations.get().pk}
-    keys["campaign_convert"] = {"public_id": consolidated_campaign(cast).public_id}
-    keys["campaign_revisions"] = {"public_id": consolidated_campaign(cast).public_id}
-    keys["campaign_revise"] = {**keys["campaign_revisions"], "pk": cast.body.pk}
-    keys["consolidation_export"] = {**keys["campaign"], "format": "csv"}
-    return {f"sua:{name}": values for name, values in keys.items()}
-
-
-def table_rows() -> dict[str, dict[str, dict[str, Any]]]:
-    """Sample addresses of the dated tables: a row that the platform was delivered with."""
-    row = {"table": "soglie", "pk": Threshold.objects.get(code="MICRO").pk}
-    one = {"NONE": {"table": "soglie"}}
-    run = CodeListImport.objects.create(list="CPV", file_name="CPV.json", observation_date=date(2026, 10, 1))
-    return {
-        "sua:code_imports": {"NONE": {}},
-        "sua:code_import": {"NONE": {"pk": run.pk}},
-        "sua:table": one,
-        "sua:table_new": one,
-        "sua:table_export": {"NONE": {"table": "soglie", "format": "csv"}},
-        **{f"sua:table_{page}": {"NONE": row} for page in ("row", "edit", "end")},
-    }
-
-
-def download_of(tender: Tender) -> dict[str, Any]:
-    """Return what the address of a request's first document needs."""
-    version = tender.documents.first().document.current_version
-    return {"public_id": version.public_id, "name": version.original_name}
-
-
-def event_of(tender: Tender) -> Event:
-    """Return the event that told of the sending."""
-    events = Event.objects.unrestricted("test").filter(kind="sua.request.sent", target_id=tender.pk)
-    return events.get()
-
-
-def tell(person: User, event: Event) -> None:
-    """Tell one person, as the job would."""
-    Notification.objects.create(person=person, event=event)
-
-
-# --- Needs campaigns
-
-SALT = (
-    # lot, body, tonnes a year, price paid today: sua.md 6, scenario 5
-    ("1", "Treviso", "600", "96.00"),
-    ("1", "Castelfranco Veneto", "180", "98.00"),
-    ("1", "Montebelluna", "150", "99.00"),
-    ("1", "Oderzo", "110", "101.00"),
-    ("2", "Pieve del Grappa", "220", "97.50"),
-    ("2", "Valdobbiadene", "140", "100.00"),
-    ("2", "Asolo", "60", "106.50"),
-)
-ITEMS = (
-    actions.ItemValues("S1", "Sale per disgelo, pianura", "TNE", Decimal("95.00"), lot_hint="Lotto 1"),
-    actions.ItemValues("S2", "Sale per disgelo, montagna", "TNE", Decimal("95.00"), lot_hint="Lotto 2"),
-)
-
-
-def make_campaign(cast: Any, *bodies: Organisation, items: Any = ITEMS, **values: Any) -> NeedsCampaign:
-    """A draft that may be opened."""
-    actor = cast.actor("sua")
-    made = actions.create_campaign(
-        actor=actor,
-        values={
-            "title": "Sale per disgelo", "cpv": "34927100", "first_year": 2027, "years": 3,
-            "closes_at": timezone.now() + timedelta(days=30), **values,
-        },
-    )  # fmt: skip
-    made = actions.save_items(actor=actor, campaign=made, version=made.version, items=items)
-    actions.ask_bodies(actor=actor, campaign=made, organisations=bodies or [cast.body])
-    return again(made)
-
-
-def make_open_campaign(cast: Any, *bodies: Organisation, **values: Any) -> NeedsCampaign:
-    return actions.open_campaign(actor=cast.actor("sua"), campaign=make_campaign(cast, *bodies, **values))
-
-
-def again(campaign: NeedsCampaign) -> NeedsCampaign:
-    """The campaign as it is now."""
-    rows = NeedsCampaign.objects.unrestricted("test").select_related("province", "round")
-    return rows.get(pk=campaign.pk)
-
-
-def give_need(campaign: NeedsCampaign, body: Organisation, needs: Any, *, sends: bool = True) -> None:
-    """The answer of a body.
-
-    Args:
-        needs: by code of the item: (quantity a year, price paid today or None).
-    """
-    invitation = invitation_of(campaign.round, body)
-    rows = []
-    for item in campaign.items.all():
-        quantity, price = needs.get(item.code, (None, None))
-        cells = {f"q{year}": {"num": quantity} for year in campaign.all_years if quantity}
-        rows.append({**cells, **({"price": {"num": price}} if price else {})})
-    questionnaires.save_section(
-        actor=SYSTEM, invitation=invitation, section="s_needs", values={"t_needs": rows}, revision=0
-    )
-    if sends:
-        send(SYSTEM, invitation_of(campaign.round, body))
-
-
-def make_salt(cast: Any, *, closes: bool = True) -> NeedsCampaign:
-    """The campaign of the scenario, answered by all seven bodies."""
-    known = {"Treviso": cast.province, "Oderzo": cast.body}
-    bodies = {
-        name: known.get(name) or make_municipality_body(name, cast.province) for _lot, name, *_rest in SALT
-    }
-    campaign = make_open_campaign(cast, *bodies.values())
-    for lot, name, tonnes, price in SALT:
-        give_need(campaign, bodies[name], {f"S{lot}": (tonnes, price)})
-    if closes:
-        campaign = actions.close_campaign(actor=cast.actor("sua"), campaign=campaign)
-    return campaign
-
-
-def award_salt(cast: Any, tender: Tender, only: tuple[int, ...] = (1, 2)) -> Tender:
-    """The tender of the scenario awarded at 82,40 and 88,10 euro a tonne, or some lots of it."""
-    make_rup_of(cast, tender)
-    for move in ("ready", "publish", "close", "evaluate"):
-        tender.refresh_from_db()
-        make_move(cast, tender, move)
-    prices = {1: Decimal("257088.00"), 2: Decimal("111006.00")}
-    awards = {
-        lot.pk: actions.LotAward(name="Sali Veneti srl", tax_code="00488410010", amount=prices[lot.n])
-        if lot.n in only
-        else actions.LotAward(reason="all-rej")
-        for lot in tender.lots.all()
-    }
-    for move in ("propose", "award"):
-        tender.refresh_from_db()
-        make_move(cast, tender, move, awards=awards)
-    tender.refresh_from_db()
-    return tender

@@ -7,7 +7,8 @@ import pytest
 from pico.sua import actions
 from pico.sua.models import ChecklistItem
 from pico.sua.rules import checklist, machine
-from tests.factories.sua import make_move, make_rup_of, make_salt
+from tests.factories.sua import make_move, make_rup_of
+from tests.factories.sua_campaigns import make_salt
 
 pytestmark = pytest.mark.django_db
 

@@ -43,7 +43,7 @@ def test_an_added_body_is_told_and_sees_it_a_removed_one_no_longer(cast, tender)
 def test_nobody_else_adds_or_removes(cast, tender, client, treviso_host):
     person, asolo = stranger(cast)
     brescia = Cast("Desenzano del Garda", "brescia")
-    own = tender.participants.get()
+    own = tender.participants.get(organisation=cast.body)
     url = reverse("sua:body_add", args=[tender.public_id])
     away = reverse("sua:body_remove", args=[tender.public_id, own.organisation_id])
     for actor in (Actor(person, asolo), brescia.actor("sua"), cast.actor("manager"), cast.actor("executive")):
@@ -98,6 +98,15 @@ def test_the_body_of_the_tender_and_one_with_a_quota_stay(cast, tender):
             actions.remove_body(actor=cast.actor("sua"), tender=tender, participant=one)
 
 
+def test_the_province_that_holds_a_request_stays_too(cast, tender, client, treviso_host):
+    holder = tender.participants.get(organisation=cast.province)
+    with pytest.raises(Refused, match="la Provincia che svolge la gara"):
+        actions.remove_body(actor=cast.actor("sua"), tender=tender, participant=holder)
+    client.force_login(cast.sua)
+    page = client.get(reverse("sua:tender_bodies", args=[tender.public_id])).content.decode()
+    assert reverse("sua:body_remove", args=[tender.public_id, cast.province.pk]) not in page
+
+
 def test_the_pages_add_and_remove(cast, tender, client, treviso_host):
     asolo = stranger(cast)[1]
     client.force_login(cast.sua)
@@ -109,4 +118,4 @@ def test_the_pages_add_and_remove(cast, tender, client, treviso_host):
     away = reverse("sua:body_remove", args=[tender.public_id, asolo.pk])
     assert client.get(away).status_code == 200
     assert client.post(away).status_code == 302
-    assert tender.participants.count() == 1
+    assert not tender.participants.filter(organisation=asolo).exists()

@@ -21,7 +21,8 @@ from tests.factories.accounts import make_member, make_user
 from tests.factories.organisations import make_municipality_body, make_national_upi, make_regional_upi
 from tests.factories.portal import make_site
 from tests.factories.questionnaires import invitation_of
-from tests.factories.sua import ITEMS, Cast, again, give_need, make_campaign, make_open_campaign
+from tests.factories.sua import Cast
+from tests.factories.sua_campaigns import ITEMS, again, give_need, make_campaign, make_open_campaign
 
 pytestmark = pytest.mark.django_db
 CANARY = "Canarino del sale"

@@ -20,7 +20,7 @@ from pico.sua.models import NeedsCampaign
 from pico.sua.rules import campaigns as rules
 from tests.factories.organisations import make_municipality_body
 from tests.factories.questionnaires import invitation_of
-from tests.factories.sua import again, give_need, make_campaign, make_open_campaign, make_salt
+from tests.factories.sua_campaigns import again, give_need, make_campaign, make_open_campaign, make_salt
 from tests.source import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -19,15 +19,14 @@ from pico.sua.rules.progress import Progress
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body
 from tests.factories.questionnaires import SYSTEM, invitation_of, send
-from tests.factories.sua import (
+from tests.factories.sua import Cast, on
+from tests.factories.sua_campaigns import (
     ITEMS,
-    Cast,
     again,
     give_need,
     make_campaign,
     make_open_campaign,
     make_salt,
-    on,
 )
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from pico.base.actor import system_actor
 from pico.organisations.actions import set_module_state
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
 from tests.factories.questionnaires import invitation_of
-from tests.factories.sua import Cast, give_need, make_open_campaign
+from tests.factories.sua import Cast
+from tests.factories.sua_campaigns import give_need, make_open_campaign
 
 pytestmark = pytest.mark.django_db
 CANARY = "Canarino del sale"

@@ -9,7 +9,7 @@ from pico.base.money import split
 from pico.sua import actions
 from pico.sua.rules import consolidation
 from tests.factories.organisations import make_municipality_body
-from tests.factories.sua import again, give_need, make_open_campaign, make_salt
+from tests.factories.sua_campaigns import again, give_need, make_open_campaign, make_salt
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,8 @@ from pico.sua.models import Contract, Tender, TenderParticipant
 from pico.sua.models.codes import NoStandstill
 from pico.sua.rules import parts, standstill
 from tests.factories.accounts import make_member
-from tests.factories.sua import Cast, make_move, make_rup_of, make_salt, make_tender, on, stranger
+from tests.factories.sua import Cast, make_move, make_rup_of, make_tender, on, stranger
+from tests.factories.sua_campaigns import make_salt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("treviso_host")]
 DERIVED = ("B6A0001862", "B6A01129AB", "B6A0223AF4", "B6A0334C3D", "B6A0445D86", "B6A0556ECF", "B6A066701D")

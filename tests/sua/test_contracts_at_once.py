@@ -19,7 +19,7 @@ from tests.factories.sua import Cast, make_tender
 def test_two_people_who_record_the_contract_at_once_record_one():
     cast = Cast()
     tender = make_tender(cast, "TAKEN_OVER")
-    share = parts.shares_of(tender)[tender.participants.get().pk][0]
+    share = parts.shares_of(tender)[tender.participants.get(organisation=cast.body).pk][0]
     refused = []
 
     def sign(who: str) -> None:

@@ -13,7 +13,8 @@ from pico.sua.models import Quota, Tender, TenderEvent, TenderParticipant
 from pico.sua.rules import consolidation, grouping
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body
-from tests.factories.sua import Cast, again, give_need, make_open_campaign, make_salt
+from tests.factories.sua import Cast
+from tests.factories.sua_campaigns import again, give_need, make_open_campaign, make_salt
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,8 @@ from pico.sua import actions
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body
 from tests.factories.portal import make_site
-from tests.factories.sua import Cast, give_need, make_campaign, make_open_campaign
+from tests.factories.sua import Cast
+from tests.factories.sua_campaigns import give_need, make_campaign, make_open_campaign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("treviso_host")]
 HOME = reverse("sua:home")

@@ -13,7 +13,8 @@ from django.urls import reverse
 from pico.journal.models import Entry
 from pico.sua import actions
 from tests.factories.portal import make_site
-from tests.factories.sua import ITEMS, Cast, again, make_campaign, make_open_campaign
+from tests.factories.sua import Cast
+from tests.factories.sua_campaigns import ITEMS, again, make_campaign, make_open_campaign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("treviso_host")]
 HEADER = ["Codice", "Descrizione", "Unità", "Prezzo base", "Minimo", "Massimo", "Lotto", "Caratteristiche"]

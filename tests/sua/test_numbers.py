@@ -9,7 +9,15 @@ from pico.base.errors import Refused
 from pico.sua import actions
 from pico.sua.actions import Incomplete
 from pico.sua.models import ChecklistItem, SuaNumberSeries, Tender
-from tests.factories.sua import SUPPLIES, Cast, create_tender, make_complete, make_draft, make_sent, on
+from tests.factories.sua import (
+    SUPPLIES,
+    Cast,
+    create_tender,
+    make_complete,
+    make_draft,
+    make_sent,
+    on,
+)
 
 
 def numbers(province) -> list[str]:

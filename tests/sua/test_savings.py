@@ -14,7 +14,8 @@ from pico.sua.rules import consolidation, savings
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body
 from tests.factories.portal import make_site
-from tests.factories.sua import Cast, again, award_salt, give_need, make_open_campaign, make_salt
+from tests.factories.sua import Cast
+from tests.factories.sua_campaigns import again, award_salt, give_need, make_open_campaign, make_salt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("treviso_host")]
 

@@ -10,7 +10,7 @@ from pico.files.models import Paper
 from pico.notifications.models import Event
 from pico.sua import tasks
 from pico.sua.models import SuaNumberSeries, Tender
-from tests.factories.sua import attach_all, item, make_pdf, on
+from tests.factories.sua import attach_all, item, make_pdf, on, qualify
 
 pytestmark = pytest.mark.django_db
 OBJECT = {
@@ -38,6 +38,7 @@ def save(client, tender: Tender, step: str, data: dict) -> None:
 
 
 def test_a_request_from_the_draft_to_the_acceptance(cast, client, treviso_host):
+    qualify(cast.province)
     SuaNumberSeries.objects.create(owner=cast.province, kind="SUA", year=2027, last=41)
     with on("2027-01-11"):
         client.force_login(cast.operator)

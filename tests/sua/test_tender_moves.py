@@ -28,6 +28,7 @@ from tests.factories.sua import (
     make_tender,
     new_cig,
     on,
+    settle_precig,
 )
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
@@ -59,7 +60,7 @@ class TestPreparing:
     def test_an_investment_is_not_ready_without_its_cup(self, cast):
         tender = make_tender(cast, "PREPARATION")
         Tender.objects.unrestricted("test").filter(pk=tender.pk).update(investment=True)
-        with pytest.raises(Refused, match="Manca il CUP"):
+        with pytest.raises(Refused, match="manca il CUP"):
             make_move(cast, tender, "ready")
 
     def test_the_documents_due_when_ready_are_asked_by_name(self, cast):
@@ -335,6 +336,7 @@ class TestPages:
         client.force_login(cast.rup)
         assert "Manca il documento" in client.get(self.address("ready", tender)).content.decode()
         attach_papers(cast, tender)
+        settle_precig(cast, tender)
         data = {"number": "412/2027", "on": dates.today().strftime("%d/%m/%Y"), "acting": cast.province.pk}
         assert client.post(self.address("ready", tender), data).status_code == 302
         tender.refresh_from_db()

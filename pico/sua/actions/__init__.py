@@ -51,6 +51,7 @@ from pico.sua.actions.history import import_past
 from pico.sua.actions.minutes import issue_minutes
 from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.participants import save_participant
+from pico.sua.actions.precig import pass_precig_line, save_precig_facts
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.questions import answer_question, publish_answer, record_question
 from pico.sua.actions.receipt import issue_receipt
@@ -132,6 +133,7 @@ __all__ = [
     "note_appeal",
     "note_communications",
     "open_campaign",
+    "pass_precig_line",
     "propose_award",
     "propose_rup",
     "publish_answer",
@@ -157,6 +159,7 @@ __all__ = [
     "save_items",
     "save_lots",
     "save_participant",
+    "save_precig_facts",
     "save_profile",
     "save_tender_filter",
     "seed_rup_rules",

@@ -61,6 +61,8 @@ def remove_body(*, actor: Actor, tender: Tender, participant: TenderParticipant)
     gone = row.participants.select_related("organisation").get(pk=participant.pk)
     if gone.organisation_id == row.organisation_id:
         raise Refused(_("La gara è di questo ente: non si può togliere."), code="own")
+    if gone.role == TenderParticipant.Role.HOLDER:
+        raise Refused(_("È la Provincia che svolge la gara: non si può togliere."), code="holder")
     if gone.quotas.filter(amount__gt=0).exists():
         raise Refused(_("L'ente ha una quota in un lotto: prima dalla agli altri enti."), code="quota")
     body = gone.organisation

@@ -12,7 +12,7 @@ from pico.journal.models import record
 from pico.sua.actions.moves import _locked
 from pico.sua.models import Tender
 from pico.sua.models.codes import AFTER_HANDOVER, HandoverPlan, Outcome
-from pico.sua.rules import parts, standstill
+from pico.sua.rules import bodies, parts, standstill
 
 KIND = "Verbale di passaggio della gara"
 TEMPLATE = "sua/minutes.typ"
@@ -49,7 +49,10 @@ def _data(row: Tender) -> dict[str, Any]:
     return {
         "number": row.number,
         "province": row.province.name,
-        "bodies": [str(part.organisation) for part in row.participants.select_related("organisation")],
+        "bodies": [
+            str(part.organisation)
+            for part in bodies.buyers(row, row.participants.select_related("organisation"))
+        ],
         "object": row.title,
         "by": str(event.actor),
         "at": dates.italian_datetime(event.at),

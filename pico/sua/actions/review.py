@@ -14,7 +14,7 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.sua.actions.moves import _body, _locked, _office, _tell, move
 from pico.sua.models import ChecklistItem, Remark, Tender
-from pico.sua.rules import fields
+from pico.sua.rules import fields, guards
 from pico.sua.rules.machine import require
 from pico.sua.rules.remarks import document_in_words
 
@@ -99,9 +99,16 @@ def refuse_request(*, actor: Actor, tender: Tender, reason: str) -> Tender:
 
 @transaction.atomic
 def accept_request(*, actor: Actor, tender: Tender, note: str = "") -> Tender:
-    """Accept: from here the Province prepares the tender."""
+    """Accept: from here the Province prepares the tender (row 7).
+
+    Raises:
+        Refused: when the Province's qualification does not cover object and value; silence accepts anyway.
+    """
     row = _locked(tender)
     require(actor, row, "accept")
+    lacking = guards.missing(row, "accept")
+    if lacking:
+        raise Refused(" ".join(lacking), code="qualification")
     now = timezone.now()
     move(actor=actor, tender=row, code="accept", note=note, at=now, closed_at=now, outcome_reason=note)
     _tell("sua.request.accepted", row, actor, [*_body(row), *_office(row)])

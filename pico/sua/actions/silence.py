@@ -4,11 +4,12 @@ from datetime import date
 
 from django.db import transaction
 
+from pico.accounts.models import Role, User
 from pico.base import dates
 from pico.base.actor import Actor
 from pico.sua.actions.moves import _body, _locked, _office, _tell, move
 from pico.sua.models import Tender
-from pico.sua.rules import clock
+from pico.sua.rules import advice, clock
 from pico.sua.rules.machine import require
 
 
@@ -38,4 +39,7 @@ def accept_by_silence(*, actor: Actor, tender: Tender, on: date | None = None) -
     )
     people = [*_body(row), *_office(row, executives=True)]
     _tell("sua.request.silence", row, actor, people, due=dates.italian_date(row.term_on))
+    if advice.cannot(row):
+        alarmed = User.objects.holding([Role.EXECUTIVE], row.province)
+        _tell("sua.request.unqualified", row, actor, alarmed)
     return True

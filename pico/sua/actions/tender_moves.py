@@ -13,6 +13,7 @@ from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.sua.actions.moves import _bodies, _locked, _office, _tell, move
+from pico.sua.actions.participants import _hold
 from pico.sua.models import Committee, Lot, Tender
 from pico.sua.rules import guards, publishing, rups
 from pico.sua.rules.machine import require
@@ -48,6 +49,7 @@ def _said(row: Tender, code: str, actor: Actor, people: Iterable[User], **data: 
 def start_preparation(*, actor: Actor, tender: Tender, note: str = "") -> Tender:
     """Begin the preparation, once the RUP accepted the assignment (row 8)."""
     row = _begin(actor, tender, "prepare")
+    _hold(row)
     move(actor=actor, tender=row, code="prepare", note=note, payload={"rup": rups.active_rup(row).pk})
     _said(row, "prepare", actor, [*_bodies(row), *_workers(row)])
     return row
@@ -81,7 +83,8 @@ def _snapshot(row: Tender) -> dict[str, Any]:
     """Return what the tender says of itself, as text."""
     names = (
         "title", "contract_object", "cpv_main", "base_amount", "safety_costs", "labour_costs", "vat_rate",
-        "duration_days", "procedure", "criterion", "funding", "cup", "pnrr_measure",
+        "duration_days", "procedure", "criterion", "funding", "cup", "pnrr_measure", "place_code", "ccnl",
+        "sector", "regime", "options", "renewals", "framework",
     )  # fmt: skip
     documents = row.documents.select_related("item", "document__current_version__file")
     return {
@@ -128,8 +131,15 @@ def publish_tender(
             _("Il termine delle offerte viene dopo il giorno di pubblicazione (art. 92 D.Lgs. 36/2023)."),
             field="day",
         )
+    early = publishing.too_early(row, published_on, offers_until)
+    if early:
+        raise Refused(early, field="day", code="minimum")
     lots = list(row.lots.all())
-    warnings = [*publishing.warnings_of_cigs(cigs), *publishing.warnings_of_deadline(offers_until)]
+    warnings = [
+        *publishing.warnings_of_cigs(cigs),
+        *publishing.warnings_of_deadline(offers_until),
+        *publishing.warnings_of_scheda(row, scheda),
+    ]
     _write_cigs(lots, cigs)
     _need_confirmation(warnings, confirmed)
     move(

@@ -11,6 +11,7 @@ from pico.sua.models import TenderParticipant
 
 
 class ParticipantForm(forms.Form):
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     fiscal_code = forms.CharField(
         label=lazy("Codice fiscale dell'ente"),
         max_length=20,
@@ -28,7 +29,7 @@ class ParticipantForm(forms.Form):
         label=lazy("Centro di costo"),
         max_length=60,
         required=False,
-        help_text=lazy("Come è registrato nella piattaforma di ANAC."),
+        help_text=lazy("Codice o nome con cui è registrato in AUSA, ad esempio Ufficio gare e contratti."),
     )
     functions = forms.TypedChoiceField(
         label=lazy("Funzioni svolte dalla SUA"),
@@ -43,3 +44,14 @@ class ParticipantForm(forms.Form):
         if code and not (len(code) == 11 and code.isdecimal()):
             raise ValidationError(_("Il codice fiscale di un ente ha undici cifre: 80008870265."))
         return code
+
+
+class PassForm(forms.Form):
+    """Why a warning of the check is no obstacle."""
+
+    note = forms.CharField(
+        label=lazy("Perché si può procedere"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=lazy("Il RUP lo legge nel controllo, ad esempio: codici verificati sul portale di ANAC."),
+    )

@@ -9,9 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.models import User
 from pico.sua.actions import LotValues
-from pico.sua.forms.inputs import AmountField, CpvField, CupField
+from pico.sua.forms.inputs import AmountField, CcnlField, CpvField, CupField, PlaceField
 from pico.sua.models import Tender
-from pico.sua.models.codes import ContractObject, Criterion, Funding, Procedure
+from pico.sua.models.codes import (
+    ContractObject,
+    Criterion,
+    Derogation,
+    Funding,
+    Procedure,
+    Regime,
+    Sector,
+)
 from pico.sua.rules import bodies, fields
 
 MAX_LOTS = 100
@@ -102,8 +110,15 @@ class ObjectForm(StepForm):
         "criterion",
     )
     groups = (
-        (_("Che cosa serve"), ("title", "description", "contract_object", "cpv_main", "duration_days")),
-        (_("Quanto costa"), ("base_amount", "safety_costs", "labour_costs", "vat_rate")),
+        (
+            _("Che cosa serve"),
+            ("title", "description", "contract_object", "cpv_main", "duration_days", "place_code", "ccnl"),
+        ),
+        (
+            _("Quanto costa"),
+            ("base_amount", "safety_costs", "labour_costs", "options", "renewals", "vat_rate"),
+        ),
+        (_("Quali regole valgono"), ("sector", "regime", "derogation")),
         (_("Come si sceglie chi lo fa"), ("procedure", "criterion", "urgency", "urgency_reason")),
     )
 
@@ -137,6 +152,45 @@ class ObjectForm(StepForm):
             "max_value": _("Scrivi la durata in giorni: al massimo 36500, cento anni"),
         },
     )  # fmt: skip
+    place_code = PlaceField(
+        label=_("Luogo di esecuzione"),
+        required=False,
+        help_text=_(
+            "Il comune dove si svolge il contratto, ad esempio Oderzo. Il codice di ANAC a nove cifre lo "
+            "scriviamo noi."
+        ),
+    )
+    ccnl = CcnlField(
+        label=_("Contratto collettivo da applicare (CCNL)"),
+        required=False,
+        help_text=_(
+            "Il codice alfanumerico del CNEL, ad esempio F012 per l'edilizia: per lavori e servizi va "
+            "indicato nel bando (art. 11 c. 2 del Codice)."
+        ),
+    )
+    sector = forms.ChoiceField(
+        label=_("Settore"),
+        choices=Sector.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Speciale: acqua, energia, trasporti, servizi postali (artt. 141-152 del Codice)."),
+    )
+    regime = forms.ChoiceField(
+        label=_("Regime"),
+        choices=Regime.choices,
+        required=False,
+        help_text=_("Alleggerito: servizi sociali, mense (art. 127). Concessione: chi gestisce rischia."),
+    )
+    derogation = forms.TypedChoiceField(
+        label=_("Deroga alla qualificazione"),
+        choices=_optional(Derogation.choices, _("Nessuna")),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_(
+            "Di solito nessuna: solo se l'ente può procedere anche senza qualificazione (All. II.4)."
+        ),
+    )
     base_amount = AmountField(
         label=_("Importo a base di gara"),
         required=False,
@@ -152,6 +206,18 @@ class ObjectForm(StepForm):
         label=_("di cui costi della manodopera"),
         required=False,
         help_text=_("Obbligatori per lavori e servizi (art. 41 c. 14 del Codice)."),
+    )
+    options = AmountField(
+        label=_("Opzioni"),
+        required=False,
+        help_text=_(
+            "Proroghe e quantità in più, IVA esclusa: contano per le soglie (art. 14 c. 4). Es. 50.000."
+        ),
+    )
+    renewals = AmountField(
+        label=_("Rinnovi"),
+        required=False,
+        help_text=_("Valore dei rinnovi possibili, IVA esclusa, ad esempio 120.000: contano per le soglie."),
     )
     vat_rate = forms.TypedChoiceField(
         label=_("Aliquota IVA"),
@@ -181,6 +247,12 @@ class ObjectForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Solo se hai segnato l'urgenza: il fatto, la data, che cosa accade se si aspetta."),
     )
+
+    def clean_sector(self) -> str:
+        return self.cleaned_data["sector"] or Sector.ORDINARY
+
+    def clean_regime(self) -> str:
+        return self.cleaned_data["regime"] or Regime.ORDINARY
 
     def prepare(self, tender: Tender) -> None:
         kind = tender.contract_object
@@ -218,6 +290,20 @@ class FundingForm(StepForm):
         max_length=120,
         required=False,
         help_text=_("Ad esempio: M4C1I3.3. Solo per PNRR e PNC."),
+    )
+    quota_youth = forms.IntegerField(
+        label=_("Quota di giovani sotto i 36 anni, per cento"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("Solo per PNRR e PNC: delle nuove assunzioni, di norma 30 (art. 47 c. 4 D.L. 77/2021)."),
+    )
+    quota_women = forms.IntegerField(
+        label=_("Quota di donne, per cento"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("Come sopra: di norma 30. Meno di 30 solo con una deroga motivata (art. 47 c. 7)."),
     )
 
 

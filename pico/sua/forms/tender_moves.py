@@ -18,6 +18,7 @@ from pico.sua.actions import LotAward
 from pico.sua.forms.inputs import AmountField
 from pico.sua.models import Lot, Tender
 from pico.sua.models.codes import CommitteeKind, Criterion, NonAward
+from pico.sua.rules import schede
 
 ROME = ZoneInfo("Europe/Rome")
 DAY_HELP = _("gg/mm/aaaa")
@@ -134,6 +135,14 @@ class WithCigs(forms.Form):
         return {lot.pk: self.cleaned_data[f"cig-{lot.pk}"] for lot in self.lots}
 
 
+def propose_scheda(form: forms.Form, tender: Tender, *, direct: bool = False) -> None:
+    """Write in the field of the form to send what was chosen, else what the table proposes, and why."""
+    row = schede.suggested_rule(tender, direct=direct) if tender.base_amount else None
+    form.initial["scheda"] = tender.scheda or (row.scheda if row else "")
+    if row:
+        form.fields["scheda"].help_text = now("Proposta %(reason)s.") % {"reason": schede.reason_of(row)}
+
+
 class PublishForm(DeadlineForm, WithCigs):
     pad_name = forms.CharField(
         label=_("Piattaforma certificata"), max_length=120, help_text=_("Il nome della PAD su cui si svolge.")
@@ -150,7 +159,8 @@ class PublishForm(DeadlineForm, WithCigs):
     published_on = DayField(label=_("Pubblicata il"), help_text=DAY_HELP)
 
     def __init__(self, tender: Tender, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"published_on": dates.today(), "scheda": tender.scheda})
+        super().__init__(data, initial={"published_on": dates.today()})
+        propose_scheda(self, tender)
         self.add_cigs(list(tender.lots.all()))
         cigs = [name for name in self.fields if name.startswith("cig-")]
         head = ["pad_name", "pad_url", "scheda"]
@@ -371,7 +381,8 @@ class AssignForm(AwardsForm, ActForm, WithCigs):
     )
 
     def __init__(self, tender: Tender, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"scheda": tender.scheda})
+        super().__init__(data)
+        propose_scheda(self, tender, direct=True)
         self.add_cigs(list(tender.lots.all()))
         cigs = [name for name in self.fields if name.startswith("cig-")]
         self.order_fields(["scheda", *cigs, "number", "on", "confirmed"])

@@ -7,6 +7,7 @@ from pico.sua.models.deadlines import Deadline
 from pico.sua.models.dialogue import Remark, TenderDocument, TenderEvent
 from pico.sua.models.imports import CodeListImport
 from pico.sua.models.lists import PublishedTender, TenderFilter, TenderReminder
+from pico.sua.models.precig import PreCigPass
 from pico.sua.models.questions import Question
 from pico.sua.models.quotas import Quota
 from pico.sua.models.revisions import NeedRevision
@@ -35,6 +36,7 @@ __all__ = [
     "NeedItem",
     "NeedRevision",
     "NeedsCampaign",
+    "PreCigPass",
     "PublishedTender",
     "Qualification",
     "Question",

@@ -167,6 +167,20 @@ class Sector(models.TextChoices):
     SPECIAL = "2", _("speciale")
 
 
+class Derogation(models.IntegerChoices):
+    """Why a body that is not qualified goes on by itself, as ANAC codes it (sua.md 8.2)."""
+
+    PURCHASES = 1, _("1. Servizi e forniture con gli strumenti di una centrale qualificata")
+    SPECIAL = 2, _("2. Servizi e forniture, settori speciali, con gli strumenti di una centrale qualificata")
+    MAINTENANCE = 3, _("3. Manutenzione ordinaria con gli strumenti di una centrale qualificata")
+    SOCIAL = 4, _("4. Servizi sociali con gli strumenti di una centrale qualificata")
+    SOCIAL_SPECIAL = 5, _("5. Servizi sociali nei settori speciali, come sopra")
+    ORDER = 6, _("6. Ordinanza commissariale")
+    PURCHASE_ORDER = 7, _("7. Ordini su strumenti di acquisto di centrali e soggetti aggregatori")
+    ABROAD = 8, _("8. Procedura svolta all'estero")
+    ENGINEERING = 9, _("9. Architettura e ingegneria, col livello richiesto per i lavori")
+
+
 class Band(models.TextChoices):
     """Which amount of the table of thresholds, once object, sector and regime are known."""
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.access import access_of
@@ -19,6 +19,7 @@ from pico.sua.models.codes import (
     TENDER_STATES,
     ContractObject,
     Criterion,
+    Derogation,
     Framework,
     Hand,
     HandoverPlan,
@@ -27,6 +28,8 @@ from pico.sua.models.codes import (
     NonAward,
     Outcome,
     Procedure,
+    Regime,
+    Sector,
     State,
 )
 from pico.sua.models.rups import RupAssignment
@@ -45,8 +48,10 @@ class TenderQuerySet(GuardedQuerySet):
         Where the Province switched the module off there is nothing to see, files included.
         """
         access = access_of(user)
-        taking_part = TenderParticipant.objects.unrestricted("a subquery of visible_to").filter(
-            organisation_id__in=access.reading_ids
+        taking_part = (
+            TenderParticipant.objects.unrestricted("a subquery of visible_to")
+            .filter(organisation_id__in=access.reading_ids)
+            .exclude(organisation_id=F("tender__province_id"))  # of the Province its roles decide
         )
         ours = Q(pk__in=taking_part.values("tender_id"))
         read_at = {pk for pk, role in access.reading_roles if role in READERS}
@@ -111,9 +116,19 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
         _("tipo di contratto"), max_length=8, choices=ContractObject, blank=True
     )
     cpv_main = models.CharField(_("CPV principale"), max_length=8, blank=True)
+    # Nine digits of ANAC: region, province, municipality (the last six are ISTAT's).
+    place_code = models.CharField(_("luogo di esecuzione"), max_length=9, blank=True)
+    sector = models.CharField(_("settore"), max_length=1, choices=Sector, default=Sector.ORDINARY)
+    regime = models.CharField(_("regime"), max_length=10, choices=Regime, default=Regime.ORDINARY)
+    ccnl = models.CharField(_("contratto collettivo (CCNL)"), max_length=20, blank=True)
+    derogation = models.PositiveSmallIntegerField(
+        _("deroga alla qualificazione"), choices=Derogation, null=True, blank=True
+    )
     base_amount = amount(_("importo a base di gara"))
     safety_costs = amount(_("oneri per la sicurezza"))
     labour_costs = amount(_("costi della manodopera"))
+    options = amount(_("opzioni"))
+    renewals = amount(_("rinnovi"))
     vat_rate = models.DecimalField(_("aliquota IVA"), max_digits=4, decimal_places=1, null=True, blank=True)
     duration_days = models.PositiveIntegerField(_("durata in giorni"), null=True, blank=True)
     procedure = models.CharField(_("procedura proposta"), max_length=12, choices=Procedure, blank=True)
@@ -127,6 +142,8 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
     investment = models.BooleanField(_("progetto di investimento"), default=False)
     pnrr = models.BooleanField(_("PNRR o PNC"), default=False)
     pnrr_measure = models.CharField(_("missione, componente e misura"), max_length=120, blank=True)
+    quota_youth = models.PositiveSmallIntegerField(_("quota di giovani (%)"), null=True, blank=True)
+    quota_women = models.PositiveSmallIntegerField(_("quota di donne (%)"), null=True, blank=True)
 
     rup_org = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="sua_tenders_as_rup"
@@ -291,6 +308,7 @@ class TenderParticipant(OwnedModel):
     )
     started_on = models.DateField(_("esecuzione avviata il"), null=True, blank=True)
     completed_on = models.DateField(_("esecuzione conclusa il"), null=True, blank=True)
+    edition = models.PositiveIntegerField(_("edizione"), default=1)  # optimistic lock
 
     objects = ParticipantQuerySet.as_manager()
 

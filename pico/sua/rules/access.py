@@ -48,6 +48,8 @@ def declare_capabilities() -> None:
         ("sua.deadline.write", "Aggiungere scadenze a una gara", (Role.SUA_OPERATOR,)),
         ("sua.question.write", "Registrare i quesiti e rispondere", (Role.SUA_OPERATOR,)),
         ("sua.scheda.record", "Registrare le schede inviate ad ANAC", (Role.SUA_OPERATOR,)),
+        ("sua.precig.write", "Scrivere i dati per la PCP di ANAC", (Role.SUA_OPERATOR,)),
+        ("sua.precig.pass", "Superare un avviso del controllo pre-CIG", (Role.EXECUTIVE,)),
         ("sua.participant.edit", "Scrivere i dati degli enti in gara", (*BODY, Role.SUA_OPERATOR)),
         ("sua.tender.read", "Leggere le gare", (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)),
     )

@@ -17,6 +17,7 @@ from pico.sua.models import CodeListEntry
 from pico.sua.models.codes import Mark
 
 CPV = "CPV"
+CCNL = "ccnl"
 ALWAYS = date(1900, 1, 1)  # ANAC writes no day: since ever
 NEVER = 2099  # the year that ANAC writes for no end
 _TRAILING_COMMA = re.compile(r",(\s*[\]}])")

@@ -12,10 +12,11 @@ from pico.sua.models import Tender
 from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules import access, bodies, fields
 
-# Asked again each time: a CUP is of one project, an urgency of one fact, and people change.
+# Asked again each time: a CUP is of one project, an urgency of one fact, a scheda of the rules of one day,
+# and people change.
 NEVER = frozenset(
     {"title", "contract_object", "cup", "urgency", "urgency_reason", "notes", "rup_name", "rup_org"}
-    | {"rup_email", "lots", "quotas"}
+    | {"rup_email", "lots", "quotas", "scheda"}
 )
 
 
@@ -30,7 +31,7 @@ def sources(actor: Actor) -> TenderQuerySet:
 
 def copied_columns() -> tuple[str, ...]:
     """Return the columns that are copied: all of the form but those of one time and of people."""
-    return (*(field.name for field in fields.FIELDS if field.name not in NEVER), "framework")
+    return tuple(field.name for field in fields.FIELDS if field.name not in NEVER)
 
 
 def values_for(actor: Actor, source: Tender | None, body: Organisation) -> dict[str, Any]:

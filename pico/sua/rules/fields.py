@@ -8,7 +8,17 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.base import money
 from pico.sua.models import Lot, Tender
-from pico.sua.models.codes import ContractObject, Criterion, Funding, Procedure
+from pico.sua.models.codes import (
+    ContractObject,
+    Criterion,
+    Derogation,
+    Framework,
+    Funding,
+    Procedure,
+    Regime,
+    Sector,
+)
+from pico.sua.rules import places
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,14 @@ FIELDS = (
     Field("safety_costs", lazy("Oneri per la sicurezza"), "oggetto"),
     Field("labour_costs", lazy("Costi della manodopera"), "oggetto"),
     Field("vat_rate", lazy("Aliquota IVA"), "oggetto"),
+    Field("options", lazy("Opzioni"), "oggetto"),
+    Field("renewals", lazy("Rinnovi"), "oggetto"),
     Field("duration_days", lazy("Durata in giorni"), "oggetto"),
+    Field("place_code", lazy("Luogo di esecuzione"), "oggetto"),
+    Field("ccnl", lazy("Contratto collettivo (CCNL)"), "oggetto"),
+    Field("sector", lazy("Settore"), "oggetto"),
+    Field("regime", lazy("Regime"), "oggetto"),
+    Field("derogation", lazy("Deroga alla qualificazione"), "oggetto"),
     Field("procedure", lazy("Procedura proposta"), "oggetto"),
     Field("criterion", lazy("Criterio di aggiudicazione"), "oggetto"),
     Field("urgency", lazy("Urgenza"), "oggetto", ("urgency_reason",)),
@@ -66,22 +83,31 @@ FIELDS = (
     Field("funding", lazy("Finanziamento"), "finanziamento"),
     Field("investment", lazy("Progetto di investimento"), "finanziamento", ("cup",)),
     Field("cup", lazy("CUP"), "finanziamento"),
-    Field("pnrr", lazy("PNRR o PNC"), "finanziamento", ("pnrr_measure",)),
+    Field("pnrr", lazy("PNRR o PNC"), "finanziamento", ("pnrr_measure", "quota_youth", "quota_women")),
     Field("pnrr_measure", lazy("Missione, componente e misura"), "finanziamento", flaggable=False),
+    Field("quota_youth", lazy("Quota di giovani"), "finanziamento", flaggable=False),
+    Field("quota_women", lazy("Quota di donne"), "finanziamento", flaggable=False),
     Field("rup_name", lazy("RUP dell'ente"), "persone", ("rup_org", "rup_email")),
     Field("rup_org", lazy("RUP registrato"), "persone", flaggable=False),
     Field("rup_email", lazy("E-mail del RUP"), "persone", flaggable=False),
     Field("contact_phone", lazy("Telefono dell'ufficio"), "persone"),
     Field("notes", lazy("Note per la SUA"), "persone"),
     Field("lots", lazy("Lotti"), "lotti", ("base_amount",)),
+    # Written by the Province only, for ANAC's platform.
+    Field("framework", lazy("Accordo quadro"), "", flaggable=False),
+    Field("scheda", lazy("Scheda ANAC"), "", flaggable=False),
 )
 BY_NAME = {field.name: field for field in FIELDS}
 FLAGGABLE = tuple(field for field in FIELDS if field.flaggable)
-_MONEY = {"base_amount", "safety_costs", "labour_costs"}
+_MONEY = {"base_amount", "safety_costs", "labour_costs", "options", "renewals"}
 _CHOICES: dict[str, Any] = {
     "contract_object": ContractObject,
     "procedure": Procedure,
     "criterion": Criterion,
+    "sector": Sector,
+    "regime": Regime,
+    "derogation": Derogation,
+    "framework": Framework,
 }
 
 
@@ -115,6 +141,10 @@ def shown_value(name: str, value: Any, tender: Tender | None = None) -> str:
         return _("non indicato")
     if name in _MONEY:
         return money.euro(value)
+    if name == "place_code":
+        return f"{places.name_of(value)}, {value}"
+    if name in {"quota_youth", "quota_women"}:
+        return f"{value}{money.NBSP}%"
     if name == "vat_rate":
         return f"{money.number(value, 0 if value == int(value) else 1)}{money.NBSP}%"
     if name in _CHOICES:

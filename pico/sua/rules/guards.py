@@ -5,9 +5,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from pico.sua.models import ChecklistItem, Tender
-from pico.sua.rules import rups
+from pico.sua.rules import advice, precig, rups
 from pico.sua.rules.checklist import applies, day_of, facts_of
-from pico.sua.rules.completeness import lots_difference
 
 # Schede with which a contract is awarded without a competition (sua.md 3.2, row 10b).
 DIRECT_SCHEDE = ("AD1_", "AD2_", "AD3", "AD4", "AD5", "A3_6")
@@ -24,6 +23,11 @@ def is_direct(scheda: str) -> bool:
     return scheda.startswith(DIRECT_SCHEDE)
 
 
+def _accept(tender: Tender) -> list[str]:
+    sentence = advice.cannot(tender)
+    return [sentence] if sentence else []
+
+
 def _prepare(tender: Tender) -> list[str]:
     if rups.active_rup(tender) is not None:
         return []
@@ -36,17 +40,7 @@ def _prepare(tender: Tender) -> list[str]:
 
 
 def _ready(tender: Tender) -> list[str]:
-    found = []
-    if tender.investment and not tender.cup:
-        found.append(
-            _(
-                "Manca il CUP: senza, gli atti che finanziano un investimento sono nulli "
-                "(art. 11 c. 2-bis L. 3/2003)."
-            )
-        )
-    if lots_difference(tender):
-        found.append(_("La somma dei lotti non fa l'importo a base di gara (art. 58 D.Lgs. 36/2023)."))
-    return [*found, *missing_documents(tender, "READY")]
+    return [*missing_documents(tender, "READY"), *precig.blockers(tender)]
 
 
 def due_documents(tender: Tender, moment: str) -> list[ChecklistItem]:
@@ -71,6 +65,7 @@ def _handover(tender: Tender) -> list[str]:
 
 
 _GUARDS: dict[str, Callable[[Tender], list[str]]] = {
+    "accept": _accept,
     "prepare": _prepare,
     "ready": _ready,
     "handover": _handover,

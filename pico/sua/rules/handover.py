@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pico.base import money
 from pico.sua.models import Lot, RupProfile, Tender, TenderParticipant
 from pico.sua.models.codes import Framework, HandoverPlan
-from pico.sua.rules import parts, publishing
+from pico.sua.rules import bodies, parts, publishing
 
 # How the execution ends at ANAC: end of the works or of the service, or their test.
 FINAL_SCHEDE = {"CO1": "CO1, conclusione", "CL1": "CL1, collaudo o verifica di conformità"}
@@ -16,7 +16,7 @@ FINAL_SCHEDE = {"CO1": "CO1, conclusione", "CL1": "CL1, collaudo o verifica di c
 
 def rups_to_check(tender: Tender) -> list[TenderParticipant]:
     """Return the parts whose RUP is not known to have a profile on ANAC's platform."""
-    rows = list(tender.participants.select_related("organisation", "tender__rup_org"))
+    rows = bodies.buyers(tender, tender.participants.select_related("organisation", "tender__rup_org"))
     people = {part.pk: parts.rup_of(part) for part in rows}
     profiles = RupProfile.objects.unrestricted("whether the RUP of a tender has a profile on ANAC's platform")
     known = set(
@@ -29,7 +29,7 @@ def rups_to_check(tender: Tender) -> list[TenderParticipant]:
 
 def proposed_plan(tender: Tender) -> str:
     """Return the plan that fits: derived CIGs where several bodies call off a framework agreement."""
-    several = tender.participants.count() > 1 or tender.framework != Framework.NONE
+    several = len(bodies.buyers(tender, tender.participants.all())) > 1 or tender.framework != Framework.NONE
     return HandoverPlan.DERIVED if several else HandoverPlan.TAKE_OVER
 
 

@@ -11,6 +11,7 @@ from pico.base.actor import Actor
 from pico.sua.models import Contract, Lot, Quota, Tender, TenderParticipant
 from pico.sua.models.codes import HandoverState, Outcome, State
 from pico.sua.models.contracts import ContractQuerySet
+from pico.sua.rules import bodies
 
 _ORDER = list(HandoverState)
 _STATE = {
@@ -62,12 +63,13 @@ def shares_of(tender: Tender) -> dict[int, list[Share]]:
 
     Parts of a lot sum to its awarded amount, to the cent; a body without a quota in a lot has nothing there.
     """
-    bodies = list(tender.participants.all())
+    parties = list(tender.participants.all())
+    buying = bodies.buyers(tender, parties)
     rows = Quota.objects.unrestricted("amounts are split among all bodies; who reads which, others decide")
     quotas: dict[int, list[Quota]] = {}
     for quota in rows.filter(lot__tender=tender).order_by("participant_id", "pk"):
         quotas.setdefault(quota.lot_id, []).append(quota)
-    found: dict[int, list[Share]] = {part.pk: [] for part in bodies}
+    found: dict[int, list[Share]] = {part.pk: [] for part in parties}
     for lot in tender.lots.all():
         if lot.outcome != Outcome.AWARDED or lot.awarded_amount is None:
             continue
@@ -77,8 +79,8 @@ def shares_of(tender: Tender) -> dict[int, list[Share]]:
             for quota, amount in zip(theirs, amounts, strict=True):
                 found[quota.participant_id].append(Share(lot, amount))
         else:
-            whole = lot.awarded_amount if len(bodies) == 1 else None
-            for part in bodies:
+            whole = lot.awarded_amount if len(buying) == 1 else None
+            for part in buying:
                 found[part.pk].append(Share(lot, whole))
     return found
 

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from pico.base import money
 from pico.organisations.models import ModuleActivation
 from pico.sua.models import Lot, Tender
-from pico.sua.models.codes import PUBLIC_STATES, WON_STATES, Outcome
+from pico.sua.models.codes import PUBLIC_STATES, WON_STATES, Kind, Outcome
 from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules.questions import PublicQuestion
 
@@ -89,7 +89,11 @@ def public(tender: Tender, rup: str = "", questions: tuple[PublicQuestion, ...] 
         rup: the name of its RUP, where it is shown.
         questions: what was asked and answered to all, where it is shown.
     """
-    bodies = {row.organisation.name: None for row in tender.participants.all()}
+    bodies = {
+        row.organisation.name: None
+        for row in tender.participants.all()
+        if tender.kind != Kind.DELEGATED or row.role != row.Role.HOLDER
+    }
     return PublicTender(
         number=tender.number or "",
         title=tender.title,

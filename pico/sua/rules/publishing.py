@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from pico.base import dates
 from pico.base.identifiers import cig_generation, is_valid_cig
 from pico.sua.models import Tender
-from pico.sua.models.codes import CommitteeKind, Criterion
+from pico.sua.models.codes import CommitteeKind, Criterion, Procedure
+from pico.sua.rules import advice, schede, terms
 
 LAST_MINUTE = time(23, 59)
 MOST_MEMBERS = 5
@@ -53,6 +54,49 @@ def warnings_of_deadline(moment: datetime) -> list[str]:
     if here.time() > LAST_MINUTE:
         found.append(_("Il termine delle offerte è dopo le 23:59."))
     return found
+
+
+# What a procedure with a notice waits for from the European threshold on: rows of the table of terms.
+_SHORTEST = {
+    Procedure.OPEN: ("OFFERS_EU_OPEN",),
+    Procedure.RESTRICTED: ("REQUESTS_EU_RESTRICTED", "OFFERS_EU_RESTRICTED"),
+}
+_URGENT = "OFFERS_EU_URGENT"
+
+
+def too_early(tender: Tender, published_on: date, offers_until: datetime) -> str:
+    """Return why the term for offers is too short, with the rule; empty when it is long enough."""
+    if not tender.procedure or not advice.is_above_eu(tender, published_on):
+        return ""
+    codes = _SHORTEST.get(Procedure(tender.procedure), ())
+    rules = [terms.rule_of(_URGENT if tender.urgency else code, published_on) for code in codes]
+    known = [rule for rule in rules if rule is not None]
+    first = published_on
+    for rule in known:
+        first = terms.due(rule, first).on
+    if dates.rome(offers_until).date() >= first:
+        return ""
+    return _(
+        "Il termine delle offerte non può essere prima del %(day)s: almeno %(days)s giorni dalla "
+        "pubblicazione da soglia europea (%(source)s)."
+    ) % {
+        "day": dates.italian_date(first),
+        "days": " + ".join(str(rule.offset) for rule in known),
+        "source": known[-1].source,
+    }
+
+
+def warnings_of_scheda(tender: Tender, scheda: str) -> list[str]:
+    """Return whether the form does not fit procedure and value, and which one would."""
+    if not scheda or schede.is_consistent(tender, scheda):
+        return []
+    row = schede.suggested_rule(tender)
+    return [
+        _("La scheda %(scheda)s non va con procedura e valore: le tabelle propongono %(other)s.")
+        % {"scheda": scheda, "other": schede.reason_of(row)}
+        if row
+        else _("La scheda %(scheda)s non va con procedura e valore della gara.") % {"scheda": scheda}
+    ]
 
 
 def wrong_panel(

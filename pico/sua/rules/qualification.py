@@ -1,9 +1,9 @@
 """Whether a body may run a tender of this value itself, or needs a qualified one (sua.md 5.1)."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from pico.base import dates
 from pico.organisations.models import Organisation
 from pico.sua.models import Qualification, Tender
 from pico.sua.models.codes import ContractObject
@@ -46,20 +46,47 @@ def needs_sua(
     )
 
 
-def sua_can(province: Organisation, contract_object: str, value: Decimal, on: date) -> bool:
+def sua_can(
+    province: Organisation, contract_object: str, value: Decimal, on: date, *, derogation: int | None = None
+) -> bool:
     """Say whether the Province's own level covers the value (the same test on the Province)."""
-    return not needs_sua(province, contract_object, value, on)
+    return not needs_sua(province, contract_object, value, on, derogation=derogation)
 
 
 def _kind(contract_object: str) -> str:
     return "WORKS" if contract_object == ContractObject.WORKS else "SS"
 
 
-def estimated_value(tender: Tender, *, extra: Iterable[Decimal | None] = ()) -> Decimal:
-    """Return the value on which thresholds are tested: net of VAT, the sum for all lots and all bodies.
+def day_of(tender: Tender) -> date:
+    """Return the day whose thresholds count: of the publication, today while unknown."""
+    return tender.published_on or dates.today()
 
-    Args:
-        tender: its base amount is already the sum of its lots and of what all its bodies need.
-        extra: options and renewals, where the tender has them.
+
+def estimated_value(tender: Tender) -> Decimal:
+    """Return the value on which thresholds are tested: net of VAT, with options and renewals.
+
+    The base amount is already the sum of all lots and of what all bodies need.
     """
-    return (tender.base_amount or _NOTHING) + sum((amount or _NOTHING for amount in extra), _NOTHING)
+    return sum((amount or _NOTHING for amount in parts_of_value(tender)), _NOTHING)
+
+
+def parts_of_value(tender: Tender) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Return what the estimated value is the sum of: base, options, renewals."""
+    return tender.base_amount, tender.options, tender.renewals
+
+
+def own_limit(contract_object: str, on: date) -> Decimal | None:
+    """Return up to which amount anybody may award without a qualification."""
+    return thresholds.value(f"OWN_AWARD_{_kind(contract_object)}", on)
+
+
+def body_needs_sua(tender: Tender) -> bool:
+    """Say whether the body that asks must turn to the SUA for this value."""
+    value, on = estimated_value(tender), day_of(tender)
+    return needs_sua(tender.organisation, tender.contract_object, value, on, derogation=tender.derogation)
+
+
+def province_can(tender: Tender) -> bool:
+    """Say whether the Province's level covers object and value of the tender."""
+    value, on = estimated_value(tender), day_of(tender)
+    return sua_can(tender.province, tender.contract_object, value, on, derogation=tender.derogation)

@@ -1,13 +1,15 @@
 """Which form of ANAC (scheda) a case asks for, from the dated table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from pico.base import dates
 from pico.sua.models import SchedaRule, Tender
-from pico.sua.models.codes import ContractObject, Regime, Route, Sector
-from pico.sua.rules import thresholds
+from pico.sua.models.codes import ContractObject, Procedure, Regime, Route, Sector
+from pico.sua.rules import qualification, thresholds
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,50 @@ def next_codes(tender: Tender, sent: list[str], on: date) -> list[str]:
     rows = SchedaRule.objects.in_force(on).filter(scheda__in=sent).order_by("position", "pk")
     following = {row.scheda: row.next_allowed for row in rows}
     return list(dict.fromkeys(code for last in sent for code in following.get(last, ())))
+
+
+# How a procedure reaches the platform; direct ways are open to any tender within their amounts.
+_WAYS = {
+    Procedure.NEGOTIATED_WITHOUT_CALL: (Route.INVITATION, Route.SURVEY),
+}
+_DIRECT = (Route.DIRECT, Route.DIRECT_FRAMEWORK, Route.IN_HOUSE, Route.FRAMEWORK, Route.FRAMEWORK_MINI)
+
+
+def case_of(tender: Tender, route: str) -> Case:
+    """Return the case that a tender is, on one way to its contract."""
+    return Case(
+        route=route,
+        amount=qualification.estimated_value(tender),
+        contract_object=tender.contract_object,
+        sector=tender.sector,
+        regime=tender.regime,
+    )
+
+
+def suggested_rule(tender: Tender, *, direct: bool = False) -> SchedaRule | None:
+    """Return the row that says which form the tender's procedure and value ask for, if the table has one."""
+    route = Route.DIRECT if direct else _ways(tender)[0]
+    rows = rules_for(case_of(tender, route), qualification.day_of(tender))
+    return rows[0] if rows else None
+
+
+def is_consistent(tender: Tender, scheda: str) -> bool:
+    """Say whether the form is one of those that the tender's procedure and value admit."""
+    on = qualification.day_of(tender)
+    return any(
+        row.scheda == scheda
+        for route in (*_ways(tender), *_DIRECT)
+        for eform in (True, False)
+        for row in rules_for(replace(case_of(tender, route), eform=eform), on)
+    )
+
+
+def _ways(tender: Tender) -> tuple[Route, ...]:
+    return _WAYS.get(Procedure(tender.procedure), (Route.NOTICE,)) if tender.procedure else (Route.NOTICE,)
+
+
+def reason_of(row: SchedaRule) -> str:
+    """Return why the table proposes a form."""
+    return _("%(scheda)s: %(case)s (%(source)s)") % {
+        "scheda": row.scheda, "case": row.label, "source": row.source,
+    }  # fmt: skip

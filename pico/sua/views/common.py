@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from pico.base.errors import Conflict
 from pico.base.http import Request
 from pico.sua.models import Tender
 from pico.sua.rules import access
@@ -65,3 +66,30 @@ def posted(request: Request) -> QueryDict | None:
 def sent_files(request: Request) -> Any:
     """Return the files a form sent; None when nothing was sent."""
     return request.FILES if request.method == "POST" else None
+
+
+def conflict_page(
+    request: Request, tender: Tender, conflict: Conflict, here: str, **lock: int
+) -> HttpResponse:
+    """Show both values of each field; what was typed travels on in hidden fields.
+
+    Args:
+        here: where it is saved again.
+        lock: what the saving asks beside the tender's version, as it is now.
+    """
+    tender.refresh_from_db()
+    kept = [
+        (name, value)
+        for name in request.POST
+        if name not in {"csrfmiddlewaretoken", "version", *lock}
+        for value in request.POST.getlist(name)
+    ]
+    context = {
+        "tender": tender,
+        "refusal": conflict,
+        "pairs": [(label, conflict.theirs[label], mine) for label, mine in conflict.mine.items()],
+        "kept": [*kept, *lock.items()],
+        "here": here,
+        "breadcrumb": trail_to(tender, "Due versioni"),
+    }
+    return render(request, "sua/conflict.html", context, status=409)

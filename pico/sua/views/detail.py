@@ -14,7 +14,7 @@ from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
-from pico.sua.rules import copying, differences, editing, fields, machine, precig
+from pico.sua.rules import advice, copying, differences, editing, fields, machine, precig
 from pico.sua.views import tender_facts
 from pico.sua.views.common import tender_or_404
 from pico.sua.views.tender_page import TABS, shell
@@ -79,6 +79,7 @@ def overview(tender: Tender) -> dict[str, Any]:
     return {
         "facts": facts(tender),
         "money_facts": money_facts(tender),
+        "advice": [] if tender.historic else advice.of(tender),
         "tender_facts": tender_facts.facts_of(tender),
         "rounds": rounds(tender),
     }
@@ -118,7 +119,15 @@ def facts(tender: Tender) -> list[dict[str, Any]]:
         "cup",
         "pnrr",
     )
-    rows = [_fact(tender, name) for name in names]
+    known = [
+        name
+        for name, usual in (
+            ("place_code", ""), ("ccnl", ""), ("sector", "1"), ("regime", "ORDINARY"), ("derogation", None),
+            ("framework", "none"),
+        )
+        if getattr(tender, name) != usual
+    ]  # fmt: skip
+    rows = [_fact(tender, name) for name in (*names, *known)]
     if tender.pnrr:
         rows.append(_fact(tender, "pnrr_measure"))
     if tender.urgency:
@@ -127,7 +136,8 @@ def facts(tender: Tender) -> list[dict[str, Any]]:
 
 
 def money_facts(tender: Tender) -> list[dict[str, Any]]:
-    names = ("base_amount", "safety_costs", "labour_costs", "vat_rate")
+    extra = [name for name in ("options", "renewals") if getattr(tender, name)]
+    names = ("base_amount", "safety_costs", "labour_costs", *extra, "vat_rate")
     return [_fact(tender, name) for name in names]
 
 

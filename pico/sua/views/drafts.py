@@ -20,8 +20,8 @@ from pico.sua import actions
 from pico.sua.forms.documents import DocumentsForm, name_of
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm
 from pico.sua.models import Tender, TenderDocument
-from pico.sua.rules import access, checklist, completeness, editing, fields, machine
-from pico.sua.views.common import area_page, posted, sent_files, tender_or_404, trail, trail_to
+from pico.sua.rules import access, advice, checklist, completeness, editing, fields, machine
+from pico.sua.views.common import area_page, conflict_page, posted, sent_files, tender_or_404, trail, trail_to
 from pico.sua.views.detail import facts, money_facts
 from pico.sua.views.documents import document_row
 from pico.sua.views.sources import begun_from, source_of, sources
@@ -123,6 +123,7 @@ def _show(request: Request, tender: Tender, step: str, status: int = 200, **cont
         "next_label": after.label,
         "stay_label": _("Salva la bozza") if tender.is_draft else _("Salva e resta qui"),
         "number": index + 1,
+        "advice": advice.of(tender) if step in {"oggetto", "riepilogo"} else [],
         "breadcrumb": trail_to(tender, str(label)),
         **context,
     }
@@ -157,23 +158,7 @@ def _saved(request: Request, tender: Tender, step: str, wrong: Iterable[str] = (
 
 
 def _conflict(request: Request, tender: Tender, step: str, conflict: Conflict) -> HttpResponse:
-    """Show both values of each field; what was typed travels on in hidden fields."""
-    tender.refresh_from_db()
-    kept = [
-        (name, value)
-        for name in request.POST
-        if name not in {"csrfmiddlewaretoken", "version"}
-        for value in request.POST.getlist(name)
-    ]
-    context = {
-        "tender": tender,
-        "refusal": conflict,
-        "pairs": [(label, conflict.theirs[label], mine) for label, mine in conflict.mine.items()],
-        "kept": kept,
-        "here": reverse("sua:edit", args=[tender.public_id, step]),
-        "breadcrumb": trail_to(tender, "Due versioni"),
-    }
-    return render(request, "sua/conflict.html", context, status=409)
+    return conflict_page(request, tender, conflict, reverse("sua:edit", args=[tender.public_id, step]))
 
 
 def _fields_step(request: Request, tender: Tender, step: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from pico.files.forms import keep_files
 from pico.sua import actions
 from pico.sua.forms.moves import AcceptForm, AnswerForm, ClarificationForm, ReasonForm
 from pico.sua.models import Tender
-from pico.sua.rules import checklist, clock, completeness, machine, remarks
+from pico.sua.rules import advice, checklist, clock, completeness, guards, machine, remarks
 from pico.sua.views.common import posted, sent_files, tender_or_404, trail_to
 from pico.sua.views.detail import money_facts, remark_row
 from pico.sua.views.documents import document_row
@@ -210,6 +210,8 @@ def accept(request: Request, public_id: uuid.UUID) -> HttpResponse:
         ),
         done=_("Richiesta accettata."),
         lines=[document_row(line) for line in checklist.lines(tender)],
+        lacking=guards.missing(tender, "accept") if tender.is_open else [],
+        advice=advice.of(tender),
     )
 
 

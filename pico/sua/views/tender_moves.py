@@ -315,6 +315,7 @@ def page_of(code: str) -> Callable[..., HttpResponse]:
             lacking=guards.missing(tender, code) if tender.state in machine.BY_CODE[code].sources else [],
             intro=page.intro,
             papers_url=reverse("sua:papers", args=[public_id]) if code in {"ready", "handover"} else "",
+            check_url=reverse("sua:precig", args=[public_id]) if code == "ready" else "",
             danger=page.danger,
         )
 

@@ -8,7 +8,7 @@ from pico.base import dates, money
 from pico.base.http import Request
 from pico.sua.models import Contract, Tender
 from pico.sua.models.codes import AFTER_HANDOVER, HandoverState
-from pico.sua.rules import parts
+from pico.sua.rules import bodies, parts
 
 TONES = {
     HandoverState.PENDING: "warning",
@@ -27,7 +27,7 @@ def parts_of(request: Request, tender: Tender) -> dict[str, Any] | None:
     """
     if tender.state not in AFTER_HANDOVER:
         return None
-    rows = list(tender.participants.select_related("organisation"))
+    rows = bodies.buyers(tender, tender.participants.select_related("organisation"))
     contracts = list(parts.contracts_seen(request.user, tender))
     return {
         "bodies": [
