@@ -38,7 +38,7 @@ def test_the_list_costs_the_same_at_one_and_three_rows(cast, client, rows, djang
         make_sent(cast)
     client.force_login(cast.sua)
     client.get(reverse("sua:list"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = client.get(reverse("sua:list"))
     assert f"{rows} richiest" in answer.content.decode()
 
@@ -49,7 +49,7 @@ def test_the_home_costs_the_same_at_one_and_three_rows(cast, client, rows, djang
         make_sent(cast)
     client.force_login(cast.sua)
     client.get(reverse("sua:home"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(reverse("sua:home"))
 
 
