@@ -87,7 +87,7 @@ class TestCalendar:
         for _ in range(rows):
             make_sent(cast)
         dates_of(cast.sua)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             entries_of(cast.sua, today(), today() + timedelta(days=90))
 
 

@@ -299,7 +299,9 @@ class TestLists:
         assert listed(testo="micro") == ["MICRO"]
         page = client.get(address("table", "soglie"), {"testo": "EU_SS_SUBCENTRAL", "giorno": "31/12/2025"})
         assert [row.value for row in page.context["page"]] == [Decimal(221000)]
-        assert set(listed(fonte="M")) == {"NEGOTIATED_5_WORKS", "NEGOTIATED_10_WORKS", "NEGOTIATED_5_SS"}
+        assert set(listed(fonte="M")) == {
+            "NEGOTIATED_5_WORKS", "NEGOTIATED_10_WORKS", "NEGOTIATED_5_SS", "OWN_AWARD_SS", "OWN_AWARD_WORKS",
+        }  # fmt: skip
         assert len(listed(giorno="ieri")) == 25
 
     def test_the_export_is_the_list(self, cast, client):

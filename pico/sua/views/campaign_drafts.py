@@ -186,13 +186,13 @@ EXAMPLE = (
 
 @area_page
 @require_safe
-def items_example(request: Request, format: str) -> HttpResponseBase:
+def items_example(request: Request, kind: str) -> HttpResponseBase:
     """A file of items to fill in: the columns and two lines."""
     body = request.actor.organisation
-    if format not in FORMATS or not body.is_province or not holds(request.actor, rules.RUN, body):
+    if kind not in FORMATS or not body.is_province or not holds(request.actor, rules.RUN, body):
         raise Http404
     columns = [Column(str(label), itemgetter(place)) for place, label in enumerate(HEADER)]
-    return table_response("voci-del-fabbisogno", columns, EXAMPLE, format)
+    return table_response("voci-del-fabbisogno", columns, EXAMPLE, kind)
 
 
 @area_page
