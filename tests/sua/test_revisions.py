@@ -80,7 +80,7 @@ def test_a_body_reads_its_own_revisions_and_never_anothers(cast, salt):
     other = make_member(asolo, "organisation_manager")
     brescia = Cast("Desenzano del Garda", "brescia")
     make_site(brescia.province)
-    revise(cast, salt, tonnes="777", reason="Canarino di Oderzo.")
+    revise(cast, salt, tonnes="7316.5", reason="Canarino di Oderzo.")
     people = {"Oderzo": cast.manager, "Asolo": other, "SUA": cast.sua, "Brescia": brescia.sua}
     assert {who: seen(person) for who, person in people.items()} == {
         "Oderzo": 1, "Asolo": 0, "SUA": 1, "Brescia": 0,
@@ -88,7 +88,7 @@ def test_a_body_reads_its_own_revisions_and_never_anothers(cast, salt):
     form, listed = urls_of(salt, cast.body)
     assert "Canarino" in words(client_of(cast.manager).get(listed))
     page = words(client_of(other).get(listed))
-    assert ("Canarino" in page, "777" in page, "Nessuna revisione" in page) == (False, False, True)
+    assert ("Canarino" in page, "7.316,5" in page, "Nessuna revisione" in page) == (False, False, True)
     assert client_of(cast.manager).get(form).status_code == 404
     assert client_of(other).get(form).status_code == 404
     assert client_of(cast.executive).get(form).status_code == 404

@@ -34,12 +34,11 @@ class Share:
 
 
 def part_of(actor: Actor, tender: Tender) -> TenderParticipant | None:
-    """Return the part of the body for which the person acts; None when it takes no part."""
+    """Return the part of the body for which the person acts; None when nothing is bought for it."""
     if actor.is_system or actor.organisation is None:
         return None
-    rows = tender.participants.select_related("organisation")
-    found: TenderParticipant | None = rows.filter(organisation=actor.organisation.pk).first()
-    return found
+    rows = tender.participants.select_related("organisation").filter(organisation=actor.organisation.pk)
+    return next(iter(bodies.buyers(tender, rows)), None)
 
 
 def rup_of(part: TenderParticipant) -> Any:
