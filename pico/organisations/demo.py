@@ -58,7 +58,7 @@ MODULES = {
     "pesaro-urbino": {"sua": "OFF", "sit": "ACTIVE", "sape": "READ_ONLY"},
 }
 # ISTAT codes of the demo municipalities: the others have none until an official list is imported.
-ISTAT = {"F999": "026051", "A471": "026003", "D284": "017067"}
+ISTAT = {"F999": "026051", "A471": "026003", "D284": "017067", "F443": "026046"}
 ENTITLED = {"oderzo-f999": ("SUA", "SIT"), "asolo-a471": ("SUA",), "desenzano-del-garda-d284": ("SUA",)}
 
 SOURCE = "dimostrazione"

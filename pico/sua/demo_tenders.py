@@ -58,7 +58,7 @@ def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int) -> 
         scheda="P7_2",
         cigs={lot.pk: _cig(number * 100 + lot.n) for lot in tender.lots.all()},
         published_on=dates.today(),
-        offers_until=timezone.now() + timedelta(days=20),
+        offers_until=timezone.now() + timedelta(days=35),
         confirmed=True,
     )
 
