@@ -83,4 +83,4 @@ def test_a_request_goes_from_the_draft_to_the_decision(visitor, way):
     assert "Richiesta accettata." in executive.said
 
     assert operator.finds("/area-riservata/notifiche/", f"La richiesta {number} è stata accettata")
-    assert operator.finds(address, f"Ricevuta della richiesta di gara {number}")
+    assert operator.finds(f"{address}documenti/", f"Ricevuta della richiesta di gara {number}")
