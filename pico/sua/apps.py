@@ -11,7 +11,7 @@ class SuaConfig(AppConfig):
 
     def ready(self) -> None:
         from pico.files.attachable import register_target
-        from pico.sua import module, needs, people
+        from pico.sua import module, needs, people, satisfaction
         from pico.sua.models import RupProfile, Tender
         from pico.sua.rules.access import declare_capabilities, may_attach_cv
         from pico.sua.rules.papers import may_attach
@@ -20,6 +20,7 @@ class SuaConfig(AppConfig):
         module.register()
         people.register()
         needs.register()
+        satisfaction.register()
         register_target(Tender, may_attach=may_attach)
         register_target(RupProfile, may_attach=may_attach_cv, personal=True)
         post_migrate.connect(deliver_tables, sender=self, dispatch_uid="pico.sua.deliver_tables")

@@ -337,6 +337,24 @@ for _what, (_label, _title, _body, _button) in DEADLINE_KINDS.items():
         )
     )
 
+
+def _schede(tender: Any) -> str:
+    return reverse("sua:schede", args=[tender.public_id])
+
+
+register_kind(
+    Kind(
+        code="sua.scheda.owed",
+        label="Schede ANAC da inviare",
+        family=TENDER_FAMILY,
+        title="Schede ANAC da inviare per la gara {number}: {schede}",
+        body="Inviale dalla piattaforma, poi registrale qui. Oggetto: {title}.",
+        url=_schede,
+        model="sua.Tender",
+        action="Registra le schede",
+    )
+)
+
 register_subscribable(Subscribable(model="sua.Tender", label="Richiesta di gara", url=_page))
 
 

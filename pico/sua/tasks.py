@@ -10,8 +10,9 @@ from pico.base.actor import system_actor
 from pico.base.works import Result, Running, carry_out
 from pico.search.actions import refresh
 from pico.sua import actions
-from pico.sua.models import CodeListImport, Deadline, RupAssignment, Tender
+from pico.sua.models import CodeListImport, Deadline, RupAssignment, Tender, TenderParticipant
 from pico.sua.models.codes import OPEN_STATES, TENDER_STATES
+from pico.sua.rules import owed_schede
 from pico.sua.searching import all_tenders
 
 
@@ -86,6 +87,25 @@ def watch_deadlines() -> int:
     )
 
 
+@jobs.job()
+def remind_schede() -> int:
+    """Remind the bodies of the forms that they owe to ANAC. Returns how many messages left."""
+    rows = TenderParticipant.objects.unrestricted("a job looks for bodies that signed, and owe forms to ANAC")
+    held = rows.filter(handover_state__in=owed_schede.STATES, tender__historic=False)
+    held = (
+        held.select_related("tender__province").prefetch_related("contracts", "tender__schede").order_by("pk")
+    )
+    today = dates.today()
+    late = {one.part.pk: one.part for one in owed_schede.owed(held, today)}
+    return sum(
+        actions.remind_schede(
+            actor=system_actor("schede ANAC da inviare", part.tender.province), participant=part
+        )
+        for part in late.values()
+        if owed_schede.remind_today(part, today)
+    )
+
+
 @jobs.job("heavy", limit=1800)
 def write_index(province_id: int) -> int:
     """Write a Province's tenders to the index: the module was switched. Returns how many entries changed."""
@@ -128,6 +148,12 @@ jobs.schedule(
     "*/10 * * * *",
     "sua.close_bids",
     "Chiusura delle offerte delle gare SUA alla scadenza",
+)
+jobs.schedule(
+    "remind of schede owed to ANAC",
+    "40 0 * * *",
+    "sua.remind_schede",
+    "Promemoria delle schede ANAC da inviare",
 )
 jobs.schedule(
     "watch the deadlines of SUA tenders",

@@ -54,6 +54,7 @@ SENTENCES = {
     "sua.codes.read": "{who} ha letto l'elenco di codici {object}",
     "sua.scheda.changed": "{who} ha scritto come è andata una scheda della gara {object}",
     "sua.scheda.recorded": "{who} ha registrato una scheda della gara {object}",
+    "sua.scheda.reminded": "{who} ha ricordato a un ente le schede ANAC della gara {object}",
     "sua.table.exported": "{who} ha esportato una tabella della SUA",
     "sua.table.row_added": "{who} ha aggiunto alle tabelle della SUA la riga {object}",
     "sua.table.row_corrected": "{who} ha corretto nelle tabelle della SUA la riga {object}",

@@ -185,7 +185,7 @@ def test_the_first_level_has_no_limit_and_counts_only_for_its_sphere_phase_and_t
 
 def test_delivered_rows_have_source_and_mark_and_are_added_once():
     counts = [model.objects.count() for model in (Threshold, TermRule, SchedaRule, ChecklistItem)]
-    assert counts == [32, 24, 44, 36]
+    assert counts == [32, 26, 44, 36]
     assert actions.seed_tables(actor=system_actor("prova")) == 0
     for model in (Threshold, TermRule, SchedaRule, ChecklistItem):
         assert not model.objects.filter(source="").exists()

@@ -66,7 +66,7 @@ from pico.sua.actions.rups import (
     revoke_assignment,
     revoke_leaver,
 )
-from pico.sua.actions.schede import change_scheda_state, record_scheda
+from pico.sua.actions.schede import change_scheda_state, record_scheda, remind_schede
 from pico.sua.actions.sending import Incomplete, submit_request
 from pico.sua.actions.silence import accept_by_silence
 from pico.sua.actions.table_rows import add_row, correct_row, end_row
@@ -145,6 +145,7 @@ __all__ = [
     "refuse_request",
     "remind_campaign",
     "remind_of_tender",
+    "remind_schede",
     "remove_body",
     "remove_document",
     "reopen_body",

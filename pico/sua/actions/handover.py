@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pico.base import dates, jobs
-from pico.base.actor import Actor
+from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
 from pico.organisations.models import BillableEvent
+from pico.questionnaires.actions import invite
 from pico.sua.actions.moves import _bodies, _office, move
 from pico.sua.actions.tender_moves import _begin, _need_confirmation, _said
 from pico.sua.models import Contract, RupAssignment, SchedaRecord, Tender, TenderParticipant
 from pico.sua.models.codes import HandoverPlan, HandoverState, NoStandstill
-from pico.sua.rules import handover, parts, publishing, standstill
+from pico.sua.rules import handover, parts, publishing, satisfaction, standstill
 from pico.sua.rules.machine import BY_CODE
 
 BILLED = "sua-handover"
@@ -261,7 +262,16 @@ def complete_execution(*, actor: Actor, tender: Tender, on: date, scheda: str, n
     part.completed_on = on
     _write_scheda(actor, row, part, scheda, on)
     _move_part(actor, row, part, "complete", on=on.isoformat(), scheda=scheda, note=note)
+    _ask_satisfaction(row, part)
     return row
+
+
+def _ask_satisfaction(row: Tender, part: TenderParticipant) -> None:
+    """Ask the body how the SUA served it, where the Province has such a round open; once in each round."""
+    asked = satisfaction.round_of(row.province)
+    if asked is not None and part.organisation_id != row.province_id:
+        system = system_actor("gradimento a fine esecuzione", row.province)
+        invite(actor=system, round=asked, organisations=[part.organisation])
 
 
 def _write_scheda(actor: Actor, row: Tender, part: TenderParticipant, code: str, on: date) -> None:

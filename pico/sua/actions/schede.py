@@ -9,9 +9,11 @@ from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
 from pico.journal.models import record
-from pico.sua.actions.moves import _locked
+from pico.sua.actions.moves import _locked, _tell
 from pico.sua.models import SchedaRecord, Tender, TenderParticipant
-from pico.sua.rules import scheda_records, schede
+from pico.sua.rules import bodies, owed_schede, parts, scheda_records, schede
+
+_REFUSED = SchedaRecord.State.REFUSED
 
 
 def _begin(actor: Actor, tender: Tender) -> Tender:
@@ -46,7 +48,8 @@ def record_scheda(
         participant: the body for which it was sent, where each sends its own.
 
     Raises:
-        Refused: not theirs to write, a day to come, or a form that the table does not have.
+        Refused: not theirs to write, a day to come, a form that the table does not have, or one written
+            down already.
     """
     row = _begin(actor, tender)
     if on > dates.today():
@@ -57,8 +60,13 @@ def record_scheda(
             % {"day": dates.italian_date(on), "code": code[:12]},
             field="code",
         )
-    if participant is not None and participant.tender_id != row.pk:
-        raise Refused(_("Scegli un ente di questa gara."), field="participant")
+    participant = _for_whom(actor, row, participant)
+    if row.schede.filter(participant=participant, code=code, sent_on=on).exclude(state=_REFUSED).exists():
+        raise Refused(
+            _("La scheda %(code)s del %(day)s è già registrata: la trovi nell'elenco.")
+            % {"code": code, "day": dates.italian_date(on)},
+            field="code",
+        )
     made = SchedaRecord.objects.create(
         tender=row,
         participant=participant,
@@ -71,6 +79,18 @@ def record_scheda(
     )
     record(actor, "sua.scheda.recorded", row, owner=row.owner, changes={code: [None, state]})
     return made
+
+
+def _for_whom(actor: Actor, row: Tender, participant: TenderParticipant | None) -> TenderParticipant | None:
+    """Return the body of a form: whoever sends for one body sends no other's."""
+    own = scheda_records.part_to_record(actor, row)
+    if own is not None:
+        if participant not in (None, own):
+            raise Refused(_("Registri solo le schede del tuo ente."), field="participant")
+        return own
+    if participant is not None and participant.tender_id != row.pk:
+        raise Refused(_("Scegli un ente di questa gara."), field="participant")
+    return participant
 
 
 @transaction.atomic
@@ -88,7 +108,9 @@ def change_scheda_state(
         Conflict: somebody wrote another state meanwhile.
     """
     tender = _begin(actor, scheda.tender)
-    row = tender.schede.select_for_update(of=("self",)).get(pk=scheda.pk)
+    row = tender.schede.select_for_update(of=("self",)).select_related("tender__rup_org").get(pk=scheda.pk)
+    if not scheda_records.may_change(actor, row):
+        raise Refused(_("Questa scheda la segue chi l'ha inviata per un altro ente."), code="role")
     if seen is not None and seen != row.state:
         raise Conflict(
             _("Un'altra persona ha già scritto che la scheda è «%(state)s».")
@@ -103,3 +125,29 @@ def change_scheda_state(
     row.save()
     record(actor, "sua.scheda.changed", tender, owner=tender.owner, changes={row.code: [before, state]})
     return row
+
+
+@transaction.atomic
+def remind_schede(*, actor: Actor, participant: TenderParticipant) -> int:
+    """Remind a body of the forms that it owes to ANAC; safe to run twice on a day.
+
+    Returns:
+        How many messages left: one, or none where nothing is owed any more.
+    """
+    row = _locked(participant.tender)
+    parts_of = row.participants.select_for_update(of=("self",)).select_related(
+        "tender__rup_org", "organisation"
+    )
+    part = parts_of.get(pk=participant.pk)
+    today = dates.today()
+    late = owed_schede.owed([part], today) if part.handover_state in owed_schede.STATES else []
+    if not late or not owed_schede.remind_today(part, today):
+        return 0
+    part.reminded_on = today
+    part.save(update_fields=["reminded_on"])
+    rup = parts.rup_of(part)
+    people = [rup] if rup is not None else list(bodies.writers_of(part.organisation))
+    codes = [one.code for one in late]
+    record(actor, "sua.scheda.reminded", row, owner=row.owner, changes={"schede": [None, codes]})
+    _tell("sua.scheda.owed", row, actor, people, schede=owed_schede.words_of(late))
+    return 1

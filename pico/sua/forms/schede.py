@@ -48,7 +48,10 @@ class SchedaForm(forms.Form):
         super().__init__(*args, **options)
         self.bodies = {row.pk: row for row in bodies}
         choices = [(row.pk, str(row.organisation)) for row in bodies]
-        self.fields["participant"].choices = [("", now("Tutta la gara")), *choices]  # type: ignore[attr-defined]
+        if bodies:
+            self.fields["participant"].choices = [("", now("Tutta la gara")), *choices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["participant"]  # who sends for one body sends no other's
         self.fields["code"].help_text = (
             now("Può seguire: %(codes)s.") % {"codes": ", ".join(suggested)}
             if suggested

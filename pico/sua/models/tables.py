@@ -101,6 +101,8 @@ class TermRule(DatedRow):
         AWARD = "AWARD", _("aggiudicazione")
         AWARD_NOTICE = "AWARD_NOTICE", _("ultima comunicazione di aggiudicazione")
         CONCLUSION = "CONCLUSION", _("termine di conclusione")
+        CONTRACT = "CONTRACT", _("stipula del contratto")
+        EXECUTION = "EXECUTION", _("avvio o ultimo stato di avanzamento")
 
     label = models.CharField(_("termine"), max_length=160)
     trigger = models.CharField(_("decorre da"), max_length=16, choices=Trigger, default=Trigger.SUBMISSION)

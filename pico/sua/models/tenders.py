@@ -308,6 +308,8 @@ class TenderParticipant(OwnedModel):
     )
     started_on = models.DateField(_("esecuzione avviata il"), null=True, blank=True)
     completed_on = models.DateField(_("esecuzione conclusa il"), null=True, blank=True)
+    # When its people were last reminded of a form (scheda) that they owe to ANAC.
+    reminded_on = models.DateField(_("ultimo promemoria delle schede"), null=True, blank=True)
     edition = models.PositiveIntegerField(_("edizione"), default=1)  # optimistic lock
 
     objects = ParticipantQuerySet.as_manager()

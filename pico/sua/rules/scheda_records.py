@@ -1,13 +1,11 @@
 """Who writes down that a form (scheda) of ANAC was sent, and while it makes sense."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
-from pico.accounts.access import access_of
 from pico.base.actor import Actor
-from pico.sua.models import SchedaRecord, Tender
+from pico.sua.models import SchedaRecord, Tender, TenderParticipant
 from pico.sua.models.codes import OPEN_STATES, State
+from pico.sua.rules import bodies, parts
 from pico.sua.rules.access import holds, is_writable
 from pico.sua.rules.rups import is_rup
 
@@ -24,18 +22,44 @@ TONES = {
 
 
 def may_record(actor: Actor, tender: Tender) -> bool:
-    """Say whether the person sends forms of this tender: SUA operator, its RUP, the body's RUP afterwards."""
+    """Say whether the person sends forms of this tender: SUA operator, RUP, then who answers for a body."""
+    return _works_for_all(actor, tender) or part_to_record(actor, tender) is not None
+
+
+def may_change(actor: Actor, scheda: SchedaRecord) -> bool:
+    """Say whether the person writes how a form went: a body only of its own, or of all where alone."""
+    tender = scheda.tender
+    if _works_for_all(actor, tender):
+        return True
+    part = part_to_record(actor, tender)
+    if part is None:
+        return False
+    if scheda.participant_id is not None:
+        return scheda.participant_id == part.pk
+    return len(bodies.buyers(tender, tender.participants.all())) == 1
+
+
+def part_to_record(actor: Actor, tender: Tender) -> TenderParticipant | None:
+    """Return the part of the body for which the person sends forms after the hand-over; None when none.
+
+    The body's RUP sends them; whoever signs for the body, where its RUP is not registered.
+    """
+    if actor.is_system or actor.organisation is None or tender.state not in HANDED_OVER:
+        return None
+    part = parts.part_of(actor, tender)
+    if part is None:
+        return None
+    rup = parts.rup_of(part)
+    theirs = (
+        rup.pk == actor.user.pk if rup is not None else holds(actor, "sua.contract.sign", part.organisation)
+    )
+    return part if theirs else None
+
+
+def _works_for_all(actor: Actor, tender: Tender) -> bool:
     if actor.is_system or actor.organisation is None:
         return False
-    if holds(actor, "sua.scheda.record", tender.province) or is_rup(actor.user, tender):
-        return True
-    return tender.state in HANDED_OVER and is_rup_of_body(actor.user, tender)
-
-
-def is_rup_of_body(user: Any, tender: Tender) -> bool:
-    """Say whether the person is the RUP named by the requesting body, and still belongs to it."""
-    access = access_of(user)
-    return tender.rup_org_id == access.user_id and tender.organisation_id in access.organisation_ids
+    return holds(actor, "sua.scheda.record", tender.province) or is_rup(actor.user, tender)
 
 
 def objection(tender: Tender) -> str:

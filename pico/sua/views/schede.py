@@ -39,11 +39,12 @@ def page(request: Request, public_id: uuid.UUID) -> HttpResponse:
         return redirect("sua:schede", tender.public_id)
     context = {
         "tender": tender,
-        "rows": [_shown(row) for row in rows],
+        "rows": [
+            _shown(row) | {"may": form is not None and rules.may_change(request.actor, row)} for row in rows
+        ],
         "form": form,
         "objection": objection,
         "suggested": suggested,
-        "may": may and not objection,
         "breadcrumb": trail_to(tender, _("Schede ANAC")),
     }
     return render(request, "sua/schede.html", context, status=422 if form and form.errors else 200)
@@ -51,11 +52,13 @@ def page(request: Request, public_id: uuid.UUID) -> HttpResponse:
 
 def _rows(request: Request, tender: Tender) -> Any:
     rows = SchedaRecord.objects.visible_to(request.user).filter(tender=tender)
-    return rows.select_related("participant__organisation", "added_by")
+    return rows.select_related("participant__organisation", "added_by", "tender__rup_org", "tender__province")
 
 
 def _form(request: Request, tender: Tender, suggested: list[str]) -> SchedaForm:
-    bodies = list(tender.participants.select_related("organisation").order_by("organisation__name", "pk"))
+    own = rules.part_to_record(request.actor, tender)
+    every = tender.participants.select_related("organisation").order_by("organisation__name", "pk")
+    bodies = [] if own is not None else list(every)
     wanted = request.GET.get("scheda", "")
     initial = {"code": wanted if wanted in suggested else next(iter(suggested), "")}
     return SchedaForm(bodies, suggested, posted(request), initial=initial)
@@ -82,9 +85,9 @@ def _shown(row: SchedaRecord) -> dict[str, Any]:
 def change(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
     """How one form went."""
     tender = tender_or_404(request, public_id)
-    if not rules.may_record(request.actor, tender):
-        raise Http404
     row = get_object_or_404(_rows(request, tender), pk=pk)
+    if not rules.may_change(request.actor, row):
+        raise Http404
     if rules.objection(tender):
         return redirect("sua:schede", tender.public_id)
     form = SchedaStateForm(row, posted(request))
