@@ -65,6 +65,7 @@ SENTENCES = {
     "sua.tender.edit": "{who} ha cambiato i dati della gara {object}",
     "sua.tender.body_added": "{who} ha aggiunto un ente alla gara {object}",
     "sua.tender.body_removed": "{who} ha tolto un ente dalla gara {object}",
+    "sua.tender.quotas": "{who} ha diviso fra gli enti i lotti della gara {object}",
     "sua.campaign.revised": "{who} ha corretto un fabbisogno della raccolta {object}",
     "sua.tender.aggregate": "{who} ha creato la gara aggregata {object}",
     "sua.tables.seeded": "{who} ha caricato le tabelle della SUA",

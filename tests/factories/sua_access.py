@@ -82,6 +82,7 @@ STATE_OF_PAGE = {
     "sua:contract": "TAKEN_OVER",
     "sua:execute": "CONTRACTED",
     "sua:complete": "IN_EXECUTION",
+    "sua:quotas": "PREPARATION",
     "sua:body_add": "PREPARATION",
     "sua:body_remove": "PREPARATION",
     "sua:precig": "IN_REVIEW",

@@ -54,6 +54,7 @@ from pico.sua.actions.participants import save_participant
 from pico.sua.actions.precig import pass_precig_line, save_precig_facts
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.questions import answer_question, publish_answer, record_question
+from pico.sua.actions.quotas import save_quotas
 from pico.sua.actions.receipt import issue_receipt
 from pico.sua.actions.reminders import remind_of_tender
 from pico.sua.actions.review import NewRemark, accept_request, ask_clarification, refuse_request, take_charge
@@ -162,6 +163,7 @@ __all__ = [
     "save_participant",
     "save_precig_facts",
     "save_profile",
+    "save_quotas",
     "save_tender_filter",
     "seed_rup_rules",
     "seed_tables",

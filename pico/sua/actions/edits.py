@@ -1,6 +1,7 @@
 """What a change to the data of a tender leaves behind: journal line, difference in the history."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pico.base.actor import Actor
 from pico.journal.models import record
@@ -8,7 +9,13 @@ from pico.sua.models import Tender, TenderEvent
 
 
 def _note_change(
-    actor: Actor, row: Tender, code: str, changes: Mapping[str, tuple[str, str]], note: str = ""
+    actor: Actor,
+    row: Tender,
+    code: str,
+    changes: Mapping[str, tuple[str, str]],
+    note: str = "",
+    *,
+    kept: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the line of the register, without values, and the event with what was before and is now.
 
@@ -16,6 +23,7 @@ def _note_change(
         code: of ``machine.LINES``.
         changes: what it is called -> (before, after), in words.
         note: what people read when there is no before and after.
+        kept: what the event remembers beside, which no page shows.
     """
     record(actor, f"sua.tender.{code}", row, owner=row.owner, changes=dict.fromkeys(changes))
     TenderEvent.objects.create(
@@ -26,5 +34,5 @@ def _note_change(
         actor=actor.user,
         organisation=actor.organisation,
         note=note,
-        payload={"changes": {name: list(pair) for name, pair in changes.items()}},
+        payload={"changes": {name: list(pair) for name, pair in changes.items()}, **(kept or {})},
     )

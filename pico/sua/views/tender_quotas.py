@@ -11,13 +11,20 @@ from pico.sua.models.codes import Kind
 from pico.sua.rules.needs import plain
 
 
-def quotas_of(request: Request, tender: Tender) -> dict[str, Any] | None:
-    """Return the quotas that the person may see, and the campaign they come from; None of other tenders."""
-    if tender.kind != Kind.AGGREGATED:
-        return None
+def quotas_of(request: Request, tender: Tender, *, several: bool) -> dict[str, Any] | None:
+    """Return the quotas that the person may see, and the campaign they come from.
+
+    Args:
+        several: whether it is bought for more than one body; None of other tenders, save aggregated ones.
+    """
     rows = Quota.objects.visible_to(request.user).filter(lot__tender=tender)
     rows = rows.select_related("lot", "participant__organisation")
-    campaign = NeedsCampaign.objects.visible_to(request.user).filter(tender=tender).first()
+    found = list(rows.order_by("lot__n", "participant__organisation__name", "pk"))
+    aggregated = tender.kind == Kind.AGGREGATED
+    if not (aggregated or several or found):
+        return None
+    campaigns = NeedsCampaign.objects.visible_to(request.user).filter(tender=tender)
+    campaign = campaigns.first() if aggregated else None
     return {
         "framework": tender.get_framework_display(),
         "campaign": campaign,
@@ -29,6 +36,6 @@ def quotas_of(request: Request, tender: Tender) -> dict[str, Any] | None:
                 "quantity": f"{plain(row.quantity)} {row.get_unit_display()}" if row.unit else "n.d.",
                 "amount": euro(row.amount),
             }
-            for row in rows.order_by("lot__n", "participant__organisation__name", "pk")
+            for row in found
         ],
     }

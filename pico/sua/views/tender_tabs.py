@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from pico.base.http import Request
 from pico.sua.models import Tender
+from pico.sua.rules import bodies as rules
 from pico.sua.rules import checklist, editing, precig
 from pico.sua.views import deadlines, detail, questions, tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
@@ -46,13 +47,16 @@ def bodies(request: Request, public_id: uuid.UUID) -> HttpResponse:
 
 def bodies_of(request: Request, tender: Tender) -> dict[str, Any]:
     """Return the bodies with their data, and who may write them."""
-    rows = tender.participants.select_related("organisation").order_by("organisation__name", "pk")
+    rows = _of(
+        tender, tender.participants.select_related("organisation").order_by("organisation__name", "pk")
+    )
+    several = len(rules.buyers(tender, rows)) > 1
+    may_choose = editing.may_write(request.actor, tender)
     return {
-        "bodies": [
-            {"row": row, "may_write": precig.may_write(request.actor, row)} for row in _of(tender, rows)
-        ],
-        "may_choose": editing.may_write(request.actor, tender),
-        "quotas": quotas_of(request, tender),
+        "bodies": [{"row": row, "may_write": precig.may_write(request.actor, row)} for row in rows],
+        "may_choose": may_choose,
+        "may_divide": may_choose and several,
+        "quotas": quotas_of(request, tender, several=several),
         "contracts": parts_of(request, tender),
     }
 
