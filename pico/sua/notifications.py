@@ -174,6 +174,12 @@ TENDER_KINDS = {
         "La segue la SUA. Oggetto: {title}.",
         "Apri la gara",
     ),
+    "rup_named": (
+        "RUP di un ente in gara",
+        "Sei il RUP di {whose} per la gara {number}",
+        "Oggetto: {title}.",
+        "Apri la gara",
+    ),
     "own": (
         "Nuova gara della Provincia",
         "La SUA ha creato la gara {number}",

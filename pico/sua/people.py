@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pico.accounts.holdings import Holding, holdings
 from pico.base.personal_data import Obstacle, obstacles
-from pico.sua.models import RupAssignment, RupProfile, Tender
+from pico.sua.models import RupAssignment, RupProfile, Tender, TenderParticipant
 from pico.sua.models.codes import OPEN_STATES
 
 
@@ -36,7 +36,9 @@ def named_in(user: Any) -> list[Obstacle]:
     rows = Tender.objects.unrestricted(
         "whether a person is named in an open procedure, which stops their erasure"
     )
-    mine = rows.filter(Q(rup_org=user) | Q(rup_email__iexact=user.email), state__in=OPEN_STATES)
+    ours = TenderParticipant.objects.unrestricted("a subquery of the tenders in which a person is named")
+    part = Q(pk__in=ours.filter(rup_org=user).values("tender_id"))
+    mine = rows.filter(Q(rup_org=user) | Q(rup_email__iexact=user.email) | part, state__in=OPEN_STATES)
     readable = set(Tender.objects.visible_to(user).filter(pk__in=mine).values_list("pk", flat=True))
     return [
         Obstacle(

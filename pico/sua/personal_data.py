@@ -16,6 +16,7 @@ TABLES = (
 
 PEOPLE = {
     "sua.Tender": ("created_by", "submitted_by", "reviewer", "rup_org"),
+    "sua.TenderParticipant": ("rup_org",),
     "sua.TenderDocument": ("added_by",),
     "sua.Remark": ("asked_by", "answered_by"),
     "sua.TenderEvent": ("actor",),

@@ -64,6 +64,7 @@ SENTENCES = {
     "sua.tender.own": "{who} ha creato la gara propria {object}",
     "sua.tender.edit": "{who} ha cambiato i dati della gara {object}",
     "sua.tender.body_added": "{who} ha aggiunto un ente alla gara {object}",
+    "sua.tender.body_changed": "{who} ha cambiato RUP o ruolo di un ente della gara {object}",
     "sua.tender.body_removed": "{who} ha tolto un ente dalla gara {object}",
     "sua.tender.quotas": "{who} ha diviso fra gli enti i lotti della gara {object}",
     "sua.campaign.revised": "{who} ha corretto un fabbisogno della raccolta {object}",

@@ -83,6 +83,8 @@ STATE_OF_PAGE = {
     "sua:execute": "CONTRACTED",
     "sua:complete": "IN_EXECUTION",
     "sua:quotas": "PREPARATION",
+    "sua:body_rup": "PREPARATION",
+    "sua:body_role": "PREPARATION",
     "sua:body_add": "PREPARATION",
     "sua:body_remove": "PREPARATION",
     "sua:precig": "IN_REVIEW",
@@ -122,7 +124,8 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         rows["sua:contracts_export"][whose]["format"] = "csv"
         rows["sua:precig_pass"][whose]["line"] = "LISTS"
         rows["sua:participant"][whose]["pk"] = tenders["IN_REVIEW"].organisation_id
-        rows["sua:body_remove"][whose]["pk"] = tenders["PREPARATION"].organisation_id
+        for page in ("body_remove", "body_rup", "body_role"):
+            rows[f"sua:{page}"][whose]["pk"] = tenders["PREPARATION"].organisation_id
         rows["sua:remove_document"][whose]["document_id"] = draft.documents.first().public_id
         running = tenders["PUBLISHED"]
         rows["sua:deadline_meet"][whose]["pk"] = add_deadline(cast, running).pk

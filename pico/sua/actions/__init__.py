@@ -50,7 +50,7 @@ from pico.sua.actions.handover import (
 from pico.sua.actions.history import import_past
 from pico.sua.actions.minutes import issue_minutes
 from pico.sua.actions.papers import attach_paper
-from pico.sua.actions.participants import save_participant
+from pico.sua.actions.participants import change_role, name_rup, save_participant
 from pico.sua.actions.precig import pass_precig_line, save_precig_facts
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.questions import answer_question, publish_answer, record_question
@@ -105,6 +105,7 @@ __all__ = [
     "attach_paper",
     "award_tender",
     "cancel_tender",
+    "change_role",
     "change_scheda_state",
     "close_bids",
     "close_campaign",
@@ -131,6 +132,7 @@ __all__ = [
     "issue_minutes",
     "issue_receipt",
     "meet_deadline",
+    "name_rup",
     "note_appeal",
     "note_communications",
     "open_campaign",

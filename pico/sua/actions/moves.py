@@ -95,8 +95,10 @@ def _body(tender: Tender) -> list[User]:
 
 
 def _bodies(row: Tender) -> list[User]:
-    """Return the people of the bodies that take part, and the body's RUP."""
+    """Return the people of the bodies that take part, and their RUPs."""
     people = {person.pk: person for person in _body(row)}
-    for part in row.participants.exclude(organisation=row.organisation_id).select_related("organisation"):
+    others = row.participants.exclude(organisation=row.organisation_id)
+    for part in others.select_related("organisation", "rup_org"):
         people |= {one.pk: one for one in User.objects.holding(_WRITERS, part.organisation)}
+        people |= {part.rup_org.pk: part.rup_org} if part.rup_org else {}
     return list(people.values())

@@ -136,7 +136,7 @@ def remind_schede(*, actor: Actor, participant: TenderParticipant) -> int:
     """
     row = _locked(participant.tender)
     parts_of = row.participants.select_for_update(of=("self",)).select_related(
-        "tender__rup_org", "organisation"
+        "tender__rup_org", "rup_org", "organisation"
     )
     part = parts_of.get(pk=participant.pk)
     today = dates.today()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pico.organisations.models import Organisation
 from pico.sua.models import Tender, TenderParticipant
 from pico.sua.models.codes import Framework
-from pico.sua.rules import bodies
+from pico.sua.rules import bodies, parts
 
 
 class AddBodyForm(forms.Form):
@@ -46,3 +46,41 @@ class AddBodyForm(forms.Form):
         taking_part = tender.participants.values("organisation_id")
         rows = bodies.entitled(tender.province).exclude(pk__in=taking_part)
         self.fields["organisation"].queryset = rows  # type: ignore[attr-defined]
+
+
+class RupForm(forms.Form):
+    """Who is responsible for the part of a body, among its people."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    person: Any = forms.ModelChoiceField(
+        label=_("RUP dell'ente"),
+        queryset=None,
+        required=False,
+        empty_label=_("Nessuno, per ora"),
+        help_text=_(
+            "Una persona registrata dell'ente, ad esempio il responsabile dell'ufficio tecnico. "
+            "Riceve una notifica, e registra avvio e conclusione dell'esecuzione."
+        ),
+    )
+
+    def __init__(self, part: TenderParticipant, data: Any = None) -> None:
+        super().__init__(data, initial={"person": parts.rup_of(part), "edition": part.edition})
+        self.fields["person"].queryset = bodies.colleagues(part.organisation)  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """Which part a body has in the tender."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    role = forms.ChoiceField(
+        label=_("Ruolo"),
+        choices=TenderParticipant.Role.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Sulla piattaforma di ANAC il titolare è uno solo: se lo diventa questo ente, chi lo era prende "
+            "il ruolo che questo ente aveva."
+        ),
+    )
+
+    def __init__(self, part: TenderParticipant, data: Any = None) -> None:
+        super().__init__(data, initial={"role": part.role, "edition": part.edition})

@@ -302,6 +302,15 @@ class TenderParticipant(OwnedModel):
     functions = models.PositiveSmallIntegerField(
         _("funzioni svolte"), choices=Functions, default=Functions.AWARD
     )
+    # Of the body that asked for the tender the RUP is the tender's own.
+    rup_org = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sua_parts_as_rup",
+        verbose_name=_("RUP dell'ente"),
+    )
     # What the body did with what was awarded for it, once the SUA handed it over.
     handover_state = models.CharField(
         _("passaggio"), max_length=12, choices=HandoverState, default=HandoverState.PENDING

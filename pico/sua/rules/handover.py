@@ -16,7 +16,9 @@ FINAL_SCHEDE = {"CO1": "CO1, conclusione", "CL1": "CL1, collaudo o verifica di c
 
 def rups_to_check(tender: Tender) -> list[TenderParticipant]:
     """Return the parts whose RUP is not known to have a profile on ANAC's platform."""
-    rows = bodies.buyers(tender, tender.participants.select_related("organisation", "tender__rup_org"))
+    rows = bodies.buyers(
+        tender, tender.participants.select_related("organisation", "rup_org", "tender__rup_org")
+    )
     people = {part.pk: parts.rup_of(part) for part in rows}
     profiles = RupProfile.objects.unrestricted("whether the RUP of a tender has a profile on ANAC's platform")
     known = set(

@@ -39,7 +39,7 @@ def of_body(user: Any, organisation: Organisation) -> list[Duty]:
         tender__historic=False,
         handover_state__in=_WAITS,
     )
-    rows = rows.select_related("tender__organisation", "tender__rup_org", "organisation")
+    rows = rows.select_related("tender__organisation", "tender__rup_org", "rup_org", "organisation")
     rows = rows.annotate(sign_by=_term_of_the_contract())
     mine = [
         part for part in rows.order_by("tender__awarded_on", "pk")[:SHOWN] if _is_theirs(part, user, roles)

@@ -11,9 +11,12 @@ from pico.base.actor import Actor
 from pico.sua.models import Contract, Lot, Quota, Tender, TenderParticipant
 from pico.sua.models.codes import HandoverState, Outcome, State
 from pico.sua.models.contracts import ContractQuerySet
-from pico.sua.rules import bodies
+from pico.sua.rules import access, bodies
 
 _ORDER = list(HandoverState)
+_NOT_SENT = frozenset({State.DRAFT, State.WITHDRAWN, State.REFUSED})
+_REQUEST = frozenset({*_NOT_SENT, State.SUBMITTED, State.IN_REVIEW, State.CLARIFICATION})
+_ENDED = frozenset({State.COMPLETED, State.CANCELLED, State.REVOKED, State.NO_BIDS, State.NOT_AWARDED})
 _STATE = {
     HandoverState.PENDING: State.HANDED_OVER,
     HandoverState.TAKEN_OVER: State.HANDED_OVER,
@@ -37,17 +40,33 @@ def part_of(actor: Actor, tender: Tender) -> TenderParticipant | None:
     """Return the part of the body for which the person acts; None when nothing is bought for it."""
     if actor.is_system or actor.organisation is None:
         return None
-    rows = tender.participants.select_related("organisation").filter(organisation=actor.organisation.pk)
+    rows = tender.participants.select_related("organisation", "rup_org")
+    rows = rows.filter(organisation=actor.organisation.pk)
     return next(iter(bodies.buyers(tender, rows)), None)
 
 
 def rup_of(part: TenderParticipant) -> Any:
     """Return the registered RUP of a body for its part; None when it only has a name, or none."""
-    own = getattr(part, "rup_org", None)
-    if own is not None:
-        return own
+    if part.rup_org is not None:
+        return part.rup_org
     tender = part.tender
     return tender.rup_org if part.organisation_id == tender.organisation_id else None
+
+
+def may_name_rup(actor: Actor, part: TenderParticipant) -> bool:
+    """Say whether the person names the RUP of a body: the SUA or the body itself, until its part is over.
+
+    Before the acceptance the RUP of the body that asks is among the data of its request.
+    """
+    tender = part.tender
+    asked = part.organisation_id == tender.organisation_id
+    over = part.handover_state in {HandoverState.COMPLETED, HandoverState.NOTHING}
+    if tender.historic or over or tender.state in (_REQUEST if asked else _NOT_SENT) | _ENDED:
+        return False
+    holders = (tender.province, part.organisation)
+    return access.is_writable(tender.province) and any(
+        access.holds(actor, "sua.participant.edit", one) for one in holders
+    )
 
 
 def state_of(parts: Iterable[TenderParticipant]) -> State:

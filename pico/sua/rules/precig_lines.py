@@ -12,9 +12,11 @@ from pico.base import dates
 from pico.sua.models import PreCigPass, RupProfile, Tender, TenderParticipant
 from pico.sua.models.codes import ContractObject, Framework, Kind
 from pico.sua.rules import checklist, code_lists, completeness, places, qualification, schede
+from pico.sua.rules.bodies import buyers
 from pico.sua.rules.rups import active_rup
 
 PASS, WARN, FAIL = "success", "warning", "danger"
+NAMED = 6  # bodies in one sentence
 QUOTA = 30  # per cent that art. 47 c. 4 D.L. 77/2021 asks for; less needs a reasoned derogation
 
 
@@ -32,13 +34,14 @@ class Line:
 
 def all_of(tender: Tender) -> Iterator[Line]:
     """Yield every check of a tender, in the order of its page."""
-    bodies = list(tender.participants.select_related("organisation").order_by("pk"))
+    bodies = list(tender.participants.select_related("organisation", "rup_org").order_by("pk"))
     yield from _object(tender)
     yield from _lists(tender)
     yield from _money(tender)
     yield from _way(tender, bodies)
     yield from _bodies(tender, bodies)
     yield from _people(tender)
+    yield from _rups_of_bodies(tender, bodies)
     yield from _level(tender)
 
 
@@ -214,7 +217,7 @@ def _people(tender: Tender) -> Iterator[Line]:
     if ours is not None:
         yield _has_profile("RUP_PCP", _("Profilo PCP del RUP della SUA"), ours)
     if tender.kind != Kind.DELEGATED or tender.organisation_id == tender.province_id:
-        return  # the SUA's own; or of many bodies, each of which names its own when it takes over
+        return  # the SUA's own; or of many bodies, each with its own
     reason = _("l'ente non ha indicato il suo RUP.")
     yield _checked("RUP_BODY", _("RUP dell'ente"), not tender.rup_label, reason, detail)
     what = _("Profilo PCP del RUP dell'ente")
@@ -223,6 +226,35 @@ def _people(tender: Tender) -> Iterator[Line]:
     elif tender.rup_label:
         reason = _("non è registrato qui: verifica tu che abbia un profilo attivo sulla PCP.")
         yield Line(WARN, "RUP_BODY_PCP", what, reason, detail)
+
+
+def _rups_of_bodies(tender: Tender, bodies: list[TenderParticipant]) -> Iterator[Line]:
+    """Yield the RUPs of the bodies beside the one that asked: who delegates has one, who adheres should."""
+    detail = reverse("sua:tender_bodies", args=[tender.public_id])
+    asked = {tender.organisation_id, tender.province_id}
+    others = [row for row in buyers(tender, bodies) if row.organisation_id not in asked]
+    delegating = TenderParticipant.Role.DELEGATING
+    for code, tone, rows in (
+        ("RUP_DELEGATING", FAIL, [row for row in others if row.role == delegating]),
+        ("RUP_ADHERING", WARN, [row for row in others if row.role != delegating]),
+    ):
+        without = _some([str(row.organisation) for row in rows if row.rup_org is None])
+        reason = _("manca il RUP (art. 15 del Codice) di: %(bodies)s.") % {"bodies": without}
+        if rows:
+            what = _("RUP degli enti deleganti") if tone == FAIL else _("RUP degli enti aderenti")
+            yield _checked(code, what, bool(without), reason, detail, tone)
+    for row in others:
+        if row.rup_org is not None:
+            what = _("Profilo PCP del RUP di %(body)s") % {"body": row.organisation}
+            yield _has_profile(f"RUP_PCP_{row.organisation_id}", what, row.rup_org)
+
+
+def _some(names: list[str]) -> str:
+    """Return the names, or the first of many with how many more there are."""
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    rest = len(names) - NAMED
+    return _("%(names)s e altri %(rest)s") % {"names": ", ".join(names[:NAMED]), "rest": rest}
 
 
 def _has_profile(code: str, what: str, person: User) -> Line:

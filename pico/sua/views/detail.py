@@ -198,7 +198,17 @@ def people(tender: Tender) -> list[dict[str, Any]]:
          "phone": tender.contact_phone},
         {"name": str(tender.reviewer or ""), "role": "Esamina la richiesta", "organisation": tender.province},
     ]  # fmt: skip
-    return [row for row in rows if row["name"]]
+    return [*(row for row in rows if row["name"]), *_rups_of_parts(tender)]
+
+
+def _rups_of_parts(tender: Tender) -> list[dict[str, Any]]:
+    """Return the RUPs of the bodies that take part beside the one that asked."""
+    rows = tender.participants.filter(rup_org__isnull=False).select_related("rup_org", "organisation")
+    return [
+        {"name": str(row.rup_org), "role": "RUP dell'ente", "organisation": row.organisation,
+         "email": row.rup_org.email if row.rup_org else ""}
+        for row in rows.order_by("organisation__name", "pk")
+    ]  # fmt: skip
 
 
 def timeline(tender: Tender) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pico.base.http import Request
-from pico.sua.models import Tender
+from pico.sua.models import Tender, TenderParticipant
 from pico.sua.rules import bodies as rules
-from pico.sua.rules import checklist, editing, precig
+from pico.sua.rules import checklist, editing, parts, precig
 from pico.sua.views import deadlines, detail, questions, tender_facts
 from pico.sua.views.common import tender_or_404, trail_to
 from pico.sua.views.documents import document_row
@@ -48,16 +48,32 @@ def bodies(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def bodies_of(request: Request, tender: Tender) -> dict[str, Any]:
     """Return the bodies with their data, and who may write them."""
     rows = _of(
-        tender, tender.participants.select_related("organisation").order_by("organisation__name", "pk")
+        tender,
+        tender.participants.select_related("organisation", "rup_org").order_by("organisation__name", "pk"),
     )
-    several = len(rules.buyers(tender, rows)) > 1
+    buyers = rules.buyers(tender, rows)
+    several = len(buyers) > 1
     may_choose = editing.may_write(request.actor, tender)
     return {
-        "bodies": [{"row": row, "may_write": precig.may_write(request.actor, row)} for row in rows],
+        "bodies": [{**_body(request, row), "buys": row in buyers} for row in rows],
         "may_choose": may_choose,
         "may_divide": may_choose and several,
         "quotas": quotas_of(request, tender, several=several),
         "contracts": parts_of(request, tender),
+    }
+
+
+def _body(request: Request, row: TenderParticipant) -> dict[str, Any]:
+    """Return one body with its RUP, and what the person may write of it."""
+    tender = row.tender
+    person = parts.rup_of(row)
+    by_name = tender.rup_name if row.organisation_id == tender.organisation_id and person is None else ""
+    return {
+        "row": row,
+        "may_write": precig.may_write(request.actor, row),
+        "rup": str(person or by_name),
+        "may_name": parts.may_name_rup(request.actor, row),
+        "may_change": row.role != TenderParticipant.Role.HOLDER,
     }
 
 
