@@ -6,7 +6,7 @@ from tests.e2e.pages import EDITOR, Page
 
 pytestmark = pytest.mark.browser
 START = Page("topic-start", "/community/forum/", email=EDITOR, links=("main a:has-text('Acquisti e gare')",))
-LIST = ".pico-mentions [role=option]"
+LIST = ".pico-choices [role=option]"
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_escape_closes_and_leaves_the_text_and_nobody_is_offered_to_an_address(a
 def test_only_who_may_see_the_discussion_is_offered_and_the_list_fits_a_narrow_window(area):
     area.page.set_viewport_size({"width": 320, "height": 640})
     assert "Nicola Bertoni" not in offered(area, "@co")
-    box = area.page.locator(".pico-mentions ul").bounding_box()
+    box = area.page.locator(".pico-choices ul").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 320
     assert area.page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -192,6 +192,7 @@ def table_rows() -> dict[str, dict[str, dict[str, Any]]]:
     return {
         "sua:code_imports": {"NONE": {}},
         "sua:code_import": {"NONE": {"pk": run.pk}},
+        "sua:codes": {"NONE": {"name": "cpv"}},
         "sua:table": one,
         "sua:table_new": one,
         "sua:table_export": {"NONE": {"table": "soglie", "format": "csv"}},

@@ -11,7 +11,7 @@ from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
 from pico.journal.models import Entry
 from pico.sua import actions
-from pico.sua.forms.inputs import CpvField
+from pico.sua.forms.codes import CpvField
 from pico.sua.models import CodeListEntry, CodeListImport
 from pico.sua.rules import code_lists
 from tests.factories.accounts import make_member

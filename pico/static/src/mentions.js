@@ -1,6 +1,7 @@
 // <textarea data-markdown> in a form with [data-people-url]: after an @ and two letters, the people whom the server
-// offers, in a list below the text. Focus stays in the text (aria-activedescendant): arrows choose, Enter or Tab
-// write the name, Escape closes. Without script the form has a field that looks for people.
+// offers, in a list below the text. Enter or Tab write the name. Without script the form has a field that looks for
+// people.
+import { choices } from "./choices.js";
 import { replace } from "./markdown.js";
 
 const AFTER_AT = /(?:^|[^\p{L}\p{N}_@./])@(\p{L}[\p{L}\p{N}'’.-]+(?: [\p{L}\p{N}'’.-]+){0,5})$/u;
@@ -14,56 +15,33 @@ function asked(area) {
 }
 
 function offer(area, url) {
-  const holder = document.createElement("div");
-  holder.className = "pico-mentions";
-  const list = document.createElement("ul");
-  list.id = `${area.id}-persone`;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Persone da citare");
-  list.hidden = true;
-  const said = document.createElement("p");
-  said.className = "visually-hidden";
-  said.setAttribute("role", "status");
-  holder.append(list, said);
-  area.after(holder);
-  area.setAttribute("aria-autocomplete", "list");
-  area.setAttribute("aria-controls", list.id);
-  area.setAttribute("autocomplete", "off");
-
   let timer;
   let request;
   let written = ""; // the last name written, or given up with Escape: not offered again for the same letters
 
-  function close() {
-    clearTimeout(timer);
-    request?.abort();
-    list.hidden = true;
-    list.replaceChildren();
-    said.textContent = "";
-    area.removeAttribute("aria-activedescendant");
-  }
+  const list = choices(area, {
+    label: "Persone da citare",
+    ready: true,
+    count: (number) => `${number === 1 ? "1 persona" : `${number} persone`}: frecce per scegliere, Invio per scrivere il nome, Esc per chiudere.`,
+    write(option) {
+      const here = asked(area);
+      written = option.dataset.person;
+      list.close();
+      if (here) replace(area, here.from, here.from + here.text.length, `${written} `);
+    },
+    given() {
+      written = asked(area)?.text ?? "";
+    },
+    closed() {
+      clearTimeout(timer);
+      request?.abort();
+    },
+  });
 
-  function choose(option) {
-    for (const one of list.children) one.setAttribute("aria-selected", String(one === option));
-    area.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
-  }
-
-  function write(option) {
-    const here = asked(area);
-    written = option.dataset.person;
-    close();
-    if (here) replace(area, here.from, here.from + here.text.length, `${written} `);
-  }
-
-  function optionOf(item, number) {
+  function optionOf(item) {
     const option = document.createElement("li");
-    option.id = `${list.id}-${number}`;
-    option.setAttribute("role", "option");
     option.dataset.person = item.dataset.person;
     option.append(...item.childNodes);
-    option.addEventListener("mousedown", (event) => event.preventDefault()); // the text keeps the focus
-    option.addEventListener("click", () => write(option));
     return option;
   }
 
@@ -73,13 +51,10 @@ function offer(area, url) {
       const answer = await fetch(`${url}?${new URLSearchParams({ chi: text })}`, { signal: request.signal });
       const page = answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
       const people = page ? [...page.querySelectorAll("[data-person]")] : [];
-      if (!people.length || asked(area)?.text !== text || document.activeElement !== area) return close();
-      list.replaceChildren(...people.map(optionOf));
-      list.hidden = false;
-      choose(list.firstElementChild);
-      said.textContent = `${people.length === 1 ? "1 persona" : `${people.length} persone`}: frecce per scegliere, Invio per scrivere il nome, Esc per chiudere.`;
+      if (asked(area)?.text !== text || document.activeElement !== area) return list.close();
+      list.offer(people.map(optionOf));
     } catch (error) {
-      if (error.name !== "AbortError") close();
+      if (error.name !== "AbortError") list.close();
     }
   }
 
@@ -87,25 +62,10 @@ function offer(area, url) {
     const here = asked(area);
     clearTimeout(timer);
     request?.abort();
-    if (!here || here.text === written) return close();
+    if (!here || here.text === written) return list.close();
     written = "";
     timer = setTimeout(look, PAUSE, here.text);
   });
-  area.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const options = [...list.children];
-    const here = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
-    const steps = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key in steps) choose(options[(here + steps[event.key] + options.length) % options.length]);
-    else if (event.key === "Enter" || event.key === "Tab") write(options[here]);
-    else if (event.key === "Escape") {
-      written = asked(area)?.text ?? "";
-      close();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  area.addEventListener("blur", close);
 }
 
 for (const source of document.querySelectorAll("[data-people-url]")) {

@@ -4,6 +4,7 @@ import "./markdown.js";
 import "./mentions.js";
 import "./rows.js";
 import "./sorting.js";
+import "./suggest.js";
 import "./typed.js";
 import "./uploads.js";
 

@@ -13,7 +13,7 @@ from pico.base import dates
 from pico.base.fields import DayField
 from pico.organisations.models import Entitlement, Organisation
 from pico.questionnaires.forms.rounds import ClosingMixin, moment
-from pico.sua.forms.inputs import CpvField
+from pico.sua.forms.codes import CpvField
 from pico.sua.models import NeedsCampaign
 from pico.sua.models.campaigns import MOST_YEARS, CampaignQuerySet, CampaignState
 from pico.sua.models.codes import ContractObject
@@ -39,7 +39,9 @@ class CampaignForm(ClosingMixin):
         label=_("Che cosa si acquista"), choices=ContractObject.choices, widget=forms.RadioSelect
     )
     cpv = CpvField(
-        label=_("CPV"), required=False, help_text=_("Otto cifre, ad esempio 34927100. Serve per la gara.")
+        label=_("CPV"),
+        required=False,
+        help_text=_("Otto cifre, ad esempio 34927100, o parole, ad esempio sale. Serve per la gara."),
     )
     mode = forms.ChoiceField(
         label=_("Impegno di chi risponde"),

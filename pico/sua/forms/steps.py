@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.models import User
 from pico.sua.actions import LotValues
-from pico.sua.forms.inputs import AmountField, CcnlField, CpvField, CupField, PlaceField
+from pico.sua.forms.codes import CcnlField, CpvField, PlaceField
+from pico.sua.forms.inputs import AmountField, CupField
 from pico.sua.models import Tender
 from pico.sua.models.codes import (
     ContractObject,
@@ -20,7 +21,7 @@ from pico.sua.models.codes import (
     Regime,
     Sector,
 )
-from pico.sua.rules import bodies, fields
+from pico.sua.rules import bodies, fields, proposals
 
 MAX_LOTS = 100
 VAT_RATES = [
@@ -141,7 +142,10 @@ class ObjectForm(StepForm):
     cpv_main = CpvField(
         label=_("CPV principale"),
         required=False,
-        help_text=_("Otto cifre, ad esempio 45214200 per edifici scolastici."),
+        help_text=_(
+            "Che cosa compri, nel vocabolario europeo degli appalti: otto cifre, ad esempio 45214200 per "
+            "edifici scolastici. Puoi scrivere parole, ad esempio scuola: ti proponiamo i codici."
+        ),
     )
     duration_days = forms.IntegerField(
         label=_("Durata in giorni"), min_value=1, max_value=36500, required=False,
@@ -164,8 +168,8 @@ class ObjectForm(StepForm):
         label=_("Contratto collettivo da applicare (CCNL)"),
         required=False,
         help_text=_(
-            "Il codice alfanumerico del CNEL, ad esempio F012 per l'edilizia: per lavori e servizi va "
-            "indicato nel bando (art. 11 c. 2 del Codice)."
+            "Il codice alfanumerico del CNEL, ad esempio F012 per l'edilizia, o parole, ad esempio pulizie: "
+            "per lavori e servizi va indicato nel bando (art. 11 c. 2 del Codice)."
         ),
     )
     sector = forms.ChoiceField(
@@ -380,6 +384,9 @@ class LotFormSet(_LotFormSet):  # type: ignore[misc, valid-type]
         made = cls(data, initial=initial, prefix="lotti")
         if data is None:
             made.extra = 1 if another and initial else 0
+        known = proposals.labels_of("cpv", [str(form["cpv"].value() or "") for form in made.forms])
+        for form in made.forms:
+            form.fields["cpv"].widget.known = known
         return made
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
