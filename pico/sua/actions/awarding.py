@@ -16,7 +16,7 @@ from pico.sua.actions.moves import _bodies, _office, move
 from pico.sua.actions.tender_moves import _begin, _need_confirmation, _said, _workers, _write_cigs
 from pico.sua.models import Lot, Tender
 from pico.sua.models.codes import NonAward, Outcome
-from pico.sua.rules import award, guards, publishing
+from pico.sua.rules import award, conflicts, guards, publishing
 
 
 @dataclass(frozen=True)
@@ -232,13 +232,21 @@ def _judge(row: Tender, awards: Mapping[int, LotAward], *, final: bool) -> list[
     """Write what was decided on each lot; before the award the lots stay open.
 
     Raises:
-        Refused: when a lot has neither winner nor reason, or its figures make no sense.
+        Refused: when a lot has neither winner nor reason, its figures make no sense, or a RUP is in it.
     """
     lots = list(row.lots.all())
+    _refuse_conflicts(row, [(lot, awards[lot.pk]) for lot in lots if lot.pk in awards])
     fixed = award.undiscounted(row, lots)
     for lot in lots:
         _judge_one(lot, awards.get(lot.pk, LotAward()), fixed[lot.n], final=final)
     return lots
+
+
+def _refuse_conflicts(row: Tender, awards: Sequence[tuple[Lot, LotAward]]) -> None:
+    """Refuse a winner who is a RUP of the tender, or a RUP who judged the offers (art. 16)."""
+    codes = [(lot, [one.tax_code, *(code for _name, code in one.members)]) for lot, one in awards if one.name]
+    if sentence := conflicts.objection(row, codes):
+        raise Refused(sentence, code="conflict_of_interest")
 
 
 def _judge_one(lot: Lot, one: LotAward, fixed: Decimal, *, final: bool) -> None:

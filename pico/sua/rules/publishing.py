@@ -9,7 +9,7 @@ from pico.base import dates
 from pico.base.identifiers import cig_generation, is_valid_cig
 from pico.sua.models import Tender
 from pico.sua.models.codes import CommitteeKind, Criterion, Procedure
-from pico.sua.rules import advice, schede, terms
+from pico.sua.rules import advice, conflicts, schede, terms
 
 LAST_MINUTE = time(23, 59)
 MOST_MEMBERS = 5
@@ -111,6 +111,8 @@ def wrong_panel(
         yield "members", _("Scrivi i componenti, uno per riga.")
     if kind == CommitteeKind.COMMITTEE and (len(members) % 2 == 0 or len(members) > MOST_MEMBERS):
         yield "members", _("I componenti sono in numero dispari, al massimo cinque (art. 93 c. 2).")
+    if sentence := conflicts.of_panel(tender, kind, members):
+        yield "members", sentence
     if len(set(members)) != len(members):
         yield "members", _("La stessa persona è scritta due volte.")
     if tender.offers_until and appointed_on < dates.rome(tender.offers_until).date():
