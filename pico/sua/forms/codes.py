@@ -1,4 +1,4 @@
-"""Fields of codes that are found by words: CPV, collective agreement, place."""
+"""Fields of codes that are found by words: CPV, collective agreement, place; and the SOA category."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pico.base import dates
 from pico.base.identifiers import clean_cpv, compact
-from pico.sua.rules import code_lists, places, proposals
+from pico.sua.rules import code_lists, places, proposals, soa
 
 
 class CodeInput(forms.TextInput):
@@ -120,3 +120,17 @@ class PlaceField(forms.CharField):
             return places.find(super().to_python(value) or "")
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
+
+
+class CategoryField(forms.CharField):
+    """The SOA category of a lot; the imported list, where there is one, decides."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=60, **options)
+        self.widget.attrs["autocomplete"] = "off"
+
+    def to_python(self, value: Any) -> str:
+        code = soa.tidy(super().to_python(value) or "")
+        if sentence := soa.objection(code, dates.today()):
+            raise ValidationError(sentence)
+        return code

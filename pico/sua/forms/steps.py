@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.models import User
 from pico.sua.actions import LotValues
-from pico.sua.forms.codes import CcnlField, CpvField, PlaceField
+from pico.sua.forms.codes import CategoryField, CcnlField, CpvField, PlaceField
 from pico.sua.forms.inputs import AmountField, CupField
 from pico.sua.models import Tender
 from pico.sua.models.codes import (
@@ -355,8 +355,10 @@ class LotForm(forms.Form):
     title = forms.CharField(label=_("Oggetto del lotto"), max_length=250)
     amount = AmountField(label=_("Importo"), positive=True, help_text=_("In euro, IVA esclusa."))
     cpv = CpvField(label=_("CPV"), required=False, help_text=_("Se diverso da quello principale."))
-    category = forms.CharField(
-        label=_("Categoria SOA"), max_length=60, required=False, help_text=_("Per i lavori, ad esempio OG 1.")
+    category = CategoryField(
+        label=_("Categoria SOA"),
+        required=False,
+        help_text=_("Per i lavori, la prevalente: ad esempio OG 1 oppure OS 2-A."),
     )
 
 

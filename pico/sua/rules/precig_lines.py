@@ -11,7 +11,7 @@ from pico.accounts.models import User
 from pico.base import dates
 from pico.sua.models import PreCigPass, RupProfile, Tender, TenderParticipant
 from pico.sua.models.codes import ContractObject, Framework, Kind
-from pico.sua.rules import checklist, code_lists, completeness, places, qualification, schede
+from pico.sua.rules import checklist, code_lists, completeness, places, qualification, schede, soa
 from pico.sua.rules.bodies import buyers
 from pico.sua.rules.rups import active_rup
 
@@ -126,6 +126,10 @@ def _money(tender: Tender) -> Iterator[Line]:
         reason = _("manca la categoria SOA di almeno un lotto (art. 100 c. 4 del Codice).")
         lacking = any(not lot.category for lot in lots)
         yield _checked("CATEGORY", _("Categorie"), lacking, reason, lots_page)
+        unknown = [one for lot in lots if (one := soa.objection(lot.category, dates.today()))]
+        if code_lists.is_loaded(soa.LIST):
+            reason = unknown[0] if unknown else ""
+            yield _checked("CATEGORY_LIST", _("Categorie nell'elenco"), bool(unknown), reason, lots_page)
     reason = _("mancano le fonti dei fondi.")
     yield _checked("FUNDING", _("Finanziamento"), not tender.funding, reason, facts_url(tender, "funding"))
     yield from _investment(tender, reverse("sua:tender_documents", args=[tender.public_id]))
