@@ -153,6 +153,7 @@ class QuotasForm(forms.Form):
                 ],
                 "unit": self[f"u{lot.pk}"],
                 "was": self[f"w{lot.pk}"],
+                "wrong": self.sums.get(lot.pk, ""),
                 "facts": [
                     {"label": _("Somma delle quote"), "value": money.euro(total)},
                     {"label": _("Importo del lotto"), "value": money.euro(lot.amount)},

@@ -72,7 +72,7 @@ def rup(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
     row = _part_or_404(request, tender, pk)
     if not parts.may_name_rup(request.actor, row):
         raise Http404
-    title = _("RUP di %(body)s") % {"body": row.organisation}
+    title = _("RUP dell'ente: %(body)s") % {"body": row.organisation}
     form = RupForm(row, posted(request))
     return _change(request, row, title, form, actions.name_rup, _("RUP dell'ente salvato."))
 
@@ -83,7 +83,7 @@ def role(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
     """Change the part that one body has."""
     tender = _writable_or_404(request, public_id)
     row = _part_or_404(request, tender, pk)
-    title = _("Ruolo di %(body)s") % {"body": row.organisation}
+    title = _("Ruolo: %(body)s") % {"body": row.organisation}
     form = RoleForm(row, posted(request))
     return _change(request, row, title, form, actions.change_role, _("Ruolo salvato."))
 
