@@ -95,3 +95,42 @@ def test_without_script_a_wrong_cpv_is_answered_with_the_nearest_beside_the_fiel
     said = desk.tab.locator("#id_cpv_main_error").inner_text()
     assert "Forse 45214200 (Lavori di costruzione di edifici scolastici)" in said
     assert desk.tab.locator("#id_cpv_main").input_value() == "45214201"
+
+
+def test_the_advice_follows_what_is_typed_and_the_page_is_not_saved(stage, cast):
+    desk, tender = at_the_object(stage, cast)
+    place = desk.tab.locator("[data-advice-here]")
+    assert place.get_attribute("aria-live") == "polite"
+    assert "almeno 10 operatori" in place.inner_text()
+    desk.tab.locator("#id_base_amount").focus()
+    desk.fill(base_amount="200.000,00")
+    place.get_by_text("almeno 5 operatori").wait_for()
+    desk.fill(base_amount="120.000,00")
+    place.get_by_text("affidamento diretto").wait_for()
+    assert desk.tab.evaluate("document.activeElement.id") == "id_base_amount"
+    tender.refresh_from_db()
+    assert tender.base_amount == WORKS["base_amount"]
+
+
+def test_a_refused_form_takes_the_focus_to_the_summary_and_from_there_to_the_field(stage, cast):
+    desk, _tender = at_the_object(stage, cast)
+    desk.fill(cpv_main="45214201", duration_days="0")
+    with desk.tab.expect_navigation():
+        desk.tab.keyboard.press("Control+Enter")
+    assert desk.tab.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    desk.tab.keyboard.press("Tab")
+    desk.tab.keyboard.press("Enter")
+    assert desk.tab.evaluate("document.activeElement.id") == "id_cpv_main"
+
+
+def test_ctrl_s_stays_and_ctrl_enter_goes_on(stage, cast):
+    desk, tender = at_the_object(stage, cast)
+    here = desk.path
+    for keys, ends in (("Control+s", here), ("Control+Enter", here.replace("oggetto", "finanziamento"))):
+        desk.fill(title=f"Scuola {keys}")
+        desk.tab.locator("#id_title").focus()
+        with desk.tab.expect_navigation():
+            desk.tab.keyboard.press(keys)
+        assert desk.path == ends
+        tender.refresh_from_db()
+        assert tender.title == f"Scuola {keys}"

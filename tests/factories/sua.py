@@ -292,7 +292,8 @@ def make_move(cast: Cast, tender: Tender, move: str, actor: Actor | None = None,
             "offers_until": timezone.now() + timedelta(days=50), "reason": "Chiarimenti.", "confirmed": True
         },
         "assign": {
-            "scheda": "AD3", "cigs": cigs, "awards": awards, "number": "determinazione 501/2027", "on": today
+            "scheda": "AD3", "cigs": cigs, "awards": awards, "number": "determinazione 501/2027", "on": today,
+            "confirmed": True,
         },
         "evaluate": {
             "bids": 9, "kind": "COMMITTEE" if tender.criterion == "quality" else "SEAT",

@@ -23,6 +23,7 @@ from tests.factories.sua import (
     make_tender,
     on,
     qualify,
+    stranger,
 )
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,34 @@ class TestSentences:
         for step in ("oggetto", "riepilogo"):
             page = client.get(reverse("sua:edit", args=[tender.public_id, step])).content.decode()
             assert "serve la SUA" in page
+
+    def ask(self, body, client, tender, **typed):
+        acting = {"acting": body.pk, "version": tender.version}
+        address = reverse("sua:edit", args=[tender.public_id, "oggetto"])
+        return client.post(f"{address}?consigli=1", {**acting, **typed})
+
+    def test_it_is_asked_of_what_is_typed_and_nothing_is_saved(self, cast, client):
+        tender = make_draft(cast, **WORKS)
+        client.force_login(cast.operator)
+        typed = {"contract_object": "SUPPLIES", "base_amount": "96.000,00", "procedure": "open"}
+        said = self.ask(cast.body, client, tender, **typed).content.decode().replace("\xa0", " ")
+        assert "Sotto 140.000,00 € è ammesso" in said
+        assert "<html" not in said
+        before = tender.version
+        tender.refresh_from_db()
+        assert (tender.contract_object, tender.version) == ("WORKS", before)
+
+    def test_of_an_amount_that_is_none_nothing_is_said(self, cast, client):
+        tender = make_draft(cast, **WORKS)
+        client.force_login(cast.operator)
+        typed = {"contract_object": "WORKS", "base_amount": "1.250.0"}
+        assert self.ask(cast.body, client, tender, **typed).content.strip() == b""
+
+    def test_who_may_not_write_the_draft_is_told_nothing_of_it(self, cast, client):
+        tender = make_draft(cast, **WORKS)
+        person, body = stranger(cast)
+        client.force_login(person)
+        assert self.ask(body, client, tender, base_amount="1").status_code == 404
 
 
 class TestRowSeven:

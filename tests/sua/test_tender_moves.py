@@ -287,6 +287,29 @@ class TestAward:
         tender.refresh_from_db()
         assert (tender.state, tender.scheda, tender.offers_until) == ("AWARDED", "A3_6", None)
 
+    @pytest.mark.parametrize(
+        ("kind", "amount", "right", "wrong"),
+        [
+            ("SUPPLIES", "4999.99", "AD5", "AD3"),
+            ("SUPPLIES", "5000.00", "AD3", "AD5"),
+            ("WORKS", "149999.99", "AD3", "AD2_25"),
+            ("WORKS", "150000.00", "AD2_25", "AD3"),
+            ("SUPPLIES", "216000.00", "AD1_25", "AD2_25"),
+        ],
+    )
+    def test_a_direct_award_with_the_scheda_of_another_value_is_a_warning(
+        self, cast, kind, amount, right, wrong
+    ):
+        values = {"contract_object": kind, "base_amount": Decimal(amount), "safety_costs": None}
+        tender = make_tender(cast, "READY")
+        Tender.objects.unrestricted("test").filter(pk=tender.pk).update(**values, labour_costs=None)
+        tender.lots.update(amount=Decimal(amount))
+        said = f"La scheda {wrong} non va con un affidamento di questo valore: le tabelle propongono {right}:"
+        with pytest.raises(Refused) as refusal:
+            make_move(cast, tender, "assign", scheda=wrong, confirmed=False)
+        assert (str(refusal.value).startswith(said), refusal.value.field) == (True, "confirmed")
+        make_move(cast, tender, "assign", scheda=right, confirmed=False)
+
     def test_each_lot_of_several_carries_its_part_of_the_fixed_costs(self, cast):
         lots = [Lot(n=1, amount=Decimal(300000)), Lot(n=2, amount=Decimal("700000.01"))]
         tender = Tender(safety_costs=Decimal("100.01"), labour_costs=None)

@@ -1,5 +1,6 @@
 // Own script of every page. Everything here only makes quicker what already works without it.
 import "htmx.org/dist/htmx.esm.js";
+import "./advice.js";
 import "./markdown.js";
 import "./mentions.js";
 import "./rows.js";

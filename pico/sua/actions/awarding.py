@@ -194,7 +194,8 @@ def assign_directly(
         )
     _refuse_future(on)
     _write_cigs(list(row.lots.all()), cigs)
-    _need_confirmation(publishing.warnings_of_cigs(cigs), confirmed)
+    doubts = publishing.warnings_of_scheda(row, scheda, direct=True)
+    _need_confirmation([*publishing.warnings_of_cigs(cigs), *doubts], confirmed)
     lots = _judge(row, awards, final=True)
     if any(lot.outcome != Outcome.AWARDED for lot in lots):
         raise Refused(_("Un affidamento ha un aggiudicatario per ogni lotto."), code="winner")

@@ -86,17 +86,29 @@ def too_early(tender: Tender, published_on: date, offers_until: datetime) -> str
     }
 
 
-def warnings_of_scheda(tender: Tender, scheda: str) -> list[str]:
+def warnings_of_scheda(tender: Tender, scheda: str, *, direct: bool = False) -> list[str]:
     """Return whether the form does not fit procedure and value, and which one would."""
-    if not scheda or schede.is_consistent(tender, scheda):
+    fits = schede.is_consistent_directly if direct else schede.is_consistent
+    if not scheda or fits(tender, scheda):
         return []
-    row = schede.suggested_rule(tender)
-    return [
-        _("La scheda %(scheda)s non va con procedura e valore: le tabelle propongono %(other)s.")
-        % {"scheda": scheda, "other": schede.reason_of(row)}
-        if row
-        else _("La scheda %(scheda)s non va con procedura e valore della gara.") % {"scheda": scheda}
-    ]
+    row = schede.suggested_rule(tender, direct=direct)
+    values = {"scheda": scheda, "other": schede.reason_of(row) if row else ""}
+    if direct:
+        words = (
+            _(
+                "La scheda %(scheda)s non va con un affidamento di questo valore: le tabelle propongono "
+                "%(other)s."
+            )
+            if row
+            else _("La scheda %(scheda)s non va con un affidamento di questo valore.")
+        )
+    else:
+        words = (
+            _("La scheda %(scheda)s non va con procedura e valore: le tabelle propongono %(other)s.")
+            if row
+            else _("La scheda %(scheda)s non va con procedura e valore della gara.")
+        )
+    return [words % values]
 
 
 def wrong_panel(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pico.base import dates
 from pico.sua.models import SchedaRule, Tender
-from pico.sua.models.codes import ContractObject, Procedure, Regime, Route, Sector
+from pico.sua.models.codes import ContractObject, Framework, Procedure, Regime, Route, Sector
 from pico.sua.rules import qualification, thresholds
 
 
@@ -107,6 +107,15 @@ def is_consistent(tender: Tender, scheda: str) -> bool:
         for eform in (True, False)
         for row in rules_for(replace(case_of(tender, route), eform=eform), on)
     )
+
+
+def is_consistent_directly(tender: Tender, scheda: str) -> bool:
+    """Say whether the form is one of those that an award without a competition of this value admits."""
+    on = qualification.day_of(tender)
+    routes = [
+        route for route in _DIRECT if route != Route.DIRECT_FRAMEWORK or tender.framework != Framework.NONE
+    ]
+    return any(row.scheda == scheda for route in routes for row in rules_for(case_of(tender, route), on))
 
 
 def _ways(tender: Tender) -> tuple[Route, ...]:

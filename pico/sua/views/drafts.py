@@ -18,7 +18,7 @@ from pico.base.templatetags.pico import error_links
 from pico.files.forms import keep_file
 from pico.sua import actions
 from pico.sua.forms.documents import DocumentsForm, name_of
-from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm
+from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm, StepForm
 from pico.sua.models import Tender, TenderDocument
 from pico.sua.rules import access, advice, checklist, completeness, editing, fields, machine
 from pico.sua.views.common import area_page, conflict_page, posted, sent_files, tender_or_404, trail, trail_to
@@ -164,6 +164,8 @@ def _conflict(request: Request, tender: Tender, step: str, conflict: Conflict) -
 def _fields_step(request: Request, tender: Tender, step: str) -> HttpResponse:
     autosaving = bool(request.headers.get("HX-Request"))
     form = STEP_FORMS[step].opened(tender, posted(request))
+    if request.method == "POST" and "consigli" in request.GET:
+        return _advice_on_typed(request, tender, form)
     valid = request.method == "POST" and form.is_valid()
     if valid or (request.method == "POST" and autosaving):
         try:
@@ -180,6 +182,16 @@ def _fields_step(request: Request, tender: Tender, step: str) -> HttpResponse:
         else:
             return _saved(request, tender, step, wrong=form.errors)
     return _show(request, tender, step, 422 if form.errors else 200, form=form)
+
+
+def _advice_on_typed(request: Request, tender: Tender, form: StepForm) -> HttpResponse:
+    """Answer what the amounts mean as they are typed; nothing is saved, and a wrong amount means nothing."""
+    form.is_valid()
+    for name, value in form.values().items():
+        setattr(tender, name, value)
+    if {"base_amount", "options", "renewals"} & set(form.errors):
+        tender.base_amount = None
+    return render(request, "sua/_advice.html", {"advice": advice.of(tender)})
 
 
 def _lots_step(request: Request, tender: Tender, step: str) -> HttpResponse:
