@@ -137,7 +137,11 @@ class ObjectForm(StepForm):
         help_text=_("Che cosa serve, dove e perché: aiuta la SUA a scegliere la procedura."),
     )
     contract_object = forms.ChoiceField(
-        label=_("Tipo di contratto"), choices=ContractObject.choices, required=False, widget=forms.RadioSelect
+        label=_("Tipo di contratto"),
+        choices=ContractObject.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Se serve più di una cosa, quella principale (art. 14 c. 18 del Codice)."),
     )
     cpv_main = CpvField(
         label=_("CPV principale"),
@@ -229,6 +233,7 @@ class ObjectForm(StepForm):
         required=False,
         coerce=Decimal,
         empty_value=None,
+        help_text=_("Serve al quadro economico: soglie e base di gara si contano senza IVA."),
     )
     procedure = forms.ChoiceField(
         label=_("Procedura proposta"),
@@ -327,15 +332,24 @@ class PeopleForm(StepForm):
         required=False,
         help_text=_("Solo se non è nell'elenco."),
     )
-    rup_email = forms.EmailField(label=_("E-mail del RUP"), required=False)
+    rup_email = forms.EmailField(
+        label=_("E-mail del RUP"),
+        required=False,
+        help_text=_("Solo se non è nell'elenco, ad esempio nome.cognome@comune.it."),
+    )
     contact_phone = forms.CharField(
         label=_("Telefono dell'ufficio"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text=_("Per un chiarimento la SUA chiama qui, ad esempio 0422 000000."),
     )
     notes = forms.CharField(
-        label=_("Note per la SUA"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Note per la SUA"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Ciò che gli altri passi non dicono, ad esempio entro quando si perde il contributo."),
     )
 
     def prepare(self, tender: Tender) -> None:
@@ -354,7 +368,9 @@ class LotForm(forms.Form):
     lot = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Oggetto del lotto"), max_length=250)
     amount = AmountField(label=_("Importo"), positive=True, help_text=_("In euro, IVA esclusa."))
-    cpv = CpvField(label=_("CPV"), required=False, help_text=_("Se diverso da quello principale."))
+    cpv = CpvField(
+        label=_("CPV"), required=False, help_text=_("Se diverso da quello principale: cifre o parole.")
+    )
     category = CategoryField(
         label=_("Categoria SOA"),
         required=False,
