@@ -375,7 +375,7 @@ def test_the_page_and_the_file_say_the_scenario_to_the_cent(cast, office):
     for figure in (
         "Numeri provvisori", "4.380 t", "416.100,00 €", "429.120,00 €", "97,97 €/t",
         "prezzo noto per 7 enti su 7", "296.400,00 €", "119.700,00 €", "17.100,00 €", "19.170,00 €",
-        "13.020,00 € in meno (3,03%)", "Provincia di Treviso vale il 41% del totale",
+        "13.020,00 € in meno (3,03%)", "Provincia di Treviso: 41% del totale",
     ):  # fmt: skip
         assert figure in text, figure
     lines = table_of(office.get(url("consolidation_export", campaign, "csv")))

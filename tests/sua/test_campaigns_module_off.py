@@ -1,11 +1,15 @@
 """Where the Province switches the SUA off, the rounds of its campaigns are not to be seen, and come back."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from pico.base.actor import system_actor
 from pico.organisations.actions import set_module_state
+from pico.questionnaires import actions as questionnaires
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
 from tests.factories.questionnaires import invitation_of
 from tests.factories.sua import Cast
@@ -77,3 +81,12 @@ def test_another_province_keeps_its_own(cast):
     before = seen_by(brescia.sua)
     switch(cast, "OFF")
     assert (seen_by(brescia.sua), before) == ([1, 1, 1, 0], [1, 1, 1, 0])
+
+
+def test_nobody_is_reminded_while_the_module_is_off(cast):
+    campaign = make_open_campaign(cast)
+    with time_machine.travel(campaign.round.closes_at - timedelta(days=2), tick=False):
+        switch(cast, "OFF")
+        assert questionnaires.remind_due(actor=system_actor("test")) == 0
+        switch(cast, "ACTIVE")
+        assert questionnaires.remind_due(actor=system_actor("test")) == 1

@@ -48,6 +48,38 @@ def watch(tender: Tender) -> int:
 
 
 class TestOfTheLaw:
+    def test_works_are_announced_within_three_months_of_their_project(self, cast):
+        with on("2027-01-11"):
+            tender = make_tender(cast, "PREPARATION")
+            values = {"contract_object": "WORKS", "project_approved_on": date(2026, 12, 1)}
+            actions.save_draft(actor=cast.actor("sua"), tender=tender, version=tender.version, values=values)
+            row = tender.deadlines.get(code="WORKS_TENDER")
+            assert (row.due_on, row.state, row.source) == (
+                date(2027, 3, 1),
+                "OPEN",
+                "All. I.3 D.Lgs. 36/2023",
+            )
+            tender.refresh_from_db()
+            values = {"project_approved_on": date(2026, 12, 21)}
+            actions.save_draft(actor=cast.actor("sua"), tender=tender, version=tender.version, values=values)
+            rows = tender.deadlines.filter(code="WORKS_TENDER").order_by("pk")
+            assert [(one.due_on, one.state) for one in rows] == [
+                (date(2027, 3, 1), "REPLACED"), (date(2027, 3, 22), "OPEN"),
+            ]  # fmt: skip
+            event = tender.events.latest("pk")
+            assert event.payload["changes"]["Progetto approvato il"] == [
+                "1º dicembre 2026",
+                "21 dicembre 2026",
+            ]
+
+    def test_supplies_have_no_such_term(self, cast):
+        tender = make_tender(cast, "PREPARATION")
+        actions.save_draft(
+            actor=cast.actor("sua"), tender=tender, version=tender.version,
+            values={"project_approved_on": date(2026, 12, 1)},
+        )  # fmt: skip
+        assert not tender.deadlines.filter(code="WORKS_TENDER").exists()
+
     def test_the_conclusion_is_the_one_of_the_acceptance_table(self, cast):
         row = conclusion(published(cast))
         assert (row.due_on, row.amber_on, row.red_on) == (

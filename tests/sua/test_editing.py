@@ -1,6 +1,7 @@
 """The data of a tender after its acceptance: who writes them, until when, what two at once see."""
 
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -180,6 +181,7 @@ class TestTwoOfficers:
                 headers={"HX-Request": "true"},
             )  # fmt: skip
             assert answer.status_code == 204
+            assert unquote(answer["X-Pico-Unsaved"]) == "Importo a base di gara"
             version = answer["X-Pico-Version"]
         tender.refresh_from_db()
         assert tender.title == "Arredi, seconda"
@@ -195,6 +197,29 @@ class TestTwoOfficers:
         assert (answer.status_code, answer.get("X-Pico-Version")) == (204, None)
         answer = client.post(step(tender), {**typed, "base_amount": "90.000,00"})
         assert answer.status_code == 409
+
+    def test_field_by_field_one_value_is_kept_and_all_else_that_was_typed_is_saved(
+        self, cast, tender, client, treviso_host
+    ):
+        version = tender.version
+        save(cast, tender, "rup", version, title="Arredi del RUP", cpv_main="39130000")
+        client.force_login(cast.sua)
+        typed = {
+            "title": "Arredi della SUA", "description": "Scaffali e tavoli.", "cpv_main": "39100000",
+            "version": version,
+        }  # fmt: skip
+        page = client.post(step(tender), typed)
+        words = page.content.decode()
+        assert page.status_code == 409
+        assert ('name="tieni-title"' in words, 'name="tieni-cpv_main"' in words) == (True, True)
+        assert 'name="description" value="Scaffali e tavoli."' in words
+        tender.refresh_from_db()
+        sent = {**typed, "version": tender.version, "tieni-title": "salvato", "tieni-cpv_main": "mio"}
+        assert client.post(step(tender), sent).status_code == 302
+        tender.refresh_from_db()
+        assert (tender.title, tender.description, tender.cpv_main) == (
+            "Arredi del RUP", "Scaffali e tavoli.", "39100000",
+        )  # fmt: skip
 
 
 class TestLots:

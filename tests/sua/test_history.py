@@ -86,6 +86,7 @@ def test_the_same_file_again_changes_nothing_and_a_corrected_one_only_what_it_co
         (ONE.replace("39155000-1", "39"), "non è un CPV"),
         (ONE.replace("c_f999", "c_zzz"), "Nessun ente della Provincia"),
         (f"{ONE}8527277398", "non è un CIG"),
+        (ONE.replace("15/02/2024", "15/02/0001") + "8527277397", "fra il 1861 e il 2199"),
         (f"{ONE}8527277397 8517779597", "una riga per ogni lotto"),
         (TWO.replace("lavori", "servizi"), "non sono quelli degli altri lotti"),
     ],

@@ -17,7 +17,16 @@ from pico.sua.models import RupAbsence, RupAssignment, RupProfile, RupRule, Tend
 from pico.sua.rules import rups
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body
-from tests.factories.sua import WORKS, Cast, assigned, make_in_state, make_rup, make_sent, proposed
+from tests.factories.sua import (
+    WORKS,
+    Cast,
+    assigned,
+    make_in_state,
+    make_rup,
+    make_sent,
+    make_tender,
+    proposed,
+)
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
 
@@ -429,3 +438,20 @@ class TestPages:
         client.get(url)
         with django_assert_num_queries(14):
             client.get(url)
+
+
+def test_the_rup_reaches_the_home_and_the_list_and_finds_its_own_tenders_alone(cast, client, treviso_host):
+    mine = make_tender(cast, "PREPARATION")
+    other = make_sent(cast, title="Un'altra richiesta")
+    colleague = make_member(cast.province, "member")
+    addresses = [reverse("sua:home"), reverse("sua:list"), reverse("sua:export", args=["csv"])]
+    client.force_login(colleague)
+    assert [client.get(one).status_code for one in addresses] == [404, 404, 404]
+    client.force_login(cast.rup)
+    answers = [client.get(one) for one in addresses]
+    pages = ["".join(part.decode() for part in one) for one in answers]
+    assert [one.status_code for one in answers] == [200, 200, 200]
+    assert (mine.number in pages[1], other.title in pages[1]) == (True, False)
+    assert (mine.number in pages[2], other.title in pages[2]) == (True, False)
+    detail = client.get(reverse("sua:detail", args=[mine.public_id])).content.decode()
+    assert f'href="{reverse("sua:list")}"' in detail

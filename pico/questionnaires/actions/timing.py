@@ -19,6 +19,7 @@ from pico.questionnaires.actions.responses import _locked_invitation
 from pico.questionnaires.actions.rounds import _expire, _locked_round, _mix_soon, _tell_purpose, open_round
 from pico.questionnaires.actions.telling import _tell_author, _tell_one
 from pico.questionnaires.models import Invitation, Participation, Response, Round
+from pico.questionnaires.reach import shown
 from pico.questionnaires.rules import (
     TOLERANCE,
     has_taken_part,
@@ -101,7 +102,7 @@ def remind_due(*, actor: Actor) -> int:
         How many were reminded.
     """
     rows = Invitation.objects.unrestricted("the clock reminds everybody who is still missing")
-    waiting = _waiting(rows).order_by("pk")
+    waiting = _waiting(rows.filter(shown("round__version__questionnaire__"))).order_by("pk")
     return sum(_remind(actor, row, _day_of) for row in waiting.iterator(chunk_size=500))
 
 

@@ -102,8 +102,10 @@ async function save(form) {
     if (!answer.ok) throw new Error(answer.status);
     const version = answer.headers.get("X-Pico-Version");
     if (version && form.elements.version) form.elements.version.value = version;
-    delete form.dataset.changed;
-    say(`Bozza salvata alle ${clock.format(new Date())}`, status);
+    const unsaved = decodeURIComponent(answer.headers.get("X-Pico-Unsaved") ?? "");
+    if (!unsaved) delete form.dataset.changed;
+    const told = unsaved ? `, tranne: ${unsaved}. Correggi e salva` : "";
+    say(`Bozza salvata alle ${clock.format(new Date())}${told}`, status);
   } catch {
     say("Bozza non salvata: riproveremo alla prossima modifica", status);
   }

@@ -18,6 +18,7 @@ from pico.journal.models import record
 from pico.organisations.models import Organisation
 from pico.sua.actions.edits import _note_change
 from pico.sua.actions.moves import _locked
+from pico.sua.actions.terms import _bring_in_line
 from pico.sua.models import (
     ChecklistItem,
     Lot,
@@ -164,6 +165,7 @@ def _written(actor: Actor, row: Tender, before: Mapping[str, str]) -> None:
         if (now := fields.shown(row, name)) != was
     }
     _note_change(actor, row, "edit", changes)
+    _bring_in_line(row)
 
 
 def _check_version(row: Tender, version: int, values: Mapping[str, Any], shown: Mapping[str, Any]) -> None:

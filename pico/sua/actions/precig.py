@@ -11,6 +11,7 @@ from pico.base.errors import Refused
 from pico.journal.models import record
 from pico.sua.actions.drafts import _check_version, _touch
 from pico.sua.actions.moves import _locked
+from pico.sua.actions.terms import _bring_in_line
 from pico.sua.models import PreCigPass, Tender
 from pico.sua.rules import fields, precig
 
@@ -39,6 +40,7 @@ def save_precig_facts(*, actor: Actor, tender: Tender, version: int, values: Map
         setattr(row, name, values[name])
     _touch(row, changed)
     row.save()
+    _bring_in_line(row)
     record(actor, "sua.precig.saved", row, owner=row.owner, changes=dict.fromkeys(changed))
     return row
 

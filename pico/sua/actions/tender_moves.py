@@ -84,7 +84,7 @@ def _snapshot(row: Tender) -> dict[str, Any]:
     names = (
         "title", "contract_object", "cpv_main", "base_amount", "safety_costs", "labour_costs", "vat_rate",
         "duration_days", "procedure", "criterion", "funding", "cup", "pnrr_measure", "place_code", "ccnl",
-        "sector", "regime", "options", "renewals", "framework",
+        "sector", "regime", "options", "renewals", "framework", "project_approved_on",
     )  # fmt: skip
     documents = row.documents.select_related("item", "document__current_version__file")
     return {

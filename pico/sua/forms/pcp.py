@@ -22,6 +22,7 @@ class PcpForm(forms.Form):
     place_code = _OBJECT["place_code"]
     ccnl = _OBJECT["ccnl"]
     duration_days = _OBJECT["duration_days"]
+    project_approved_on = _OBJECT["project_approved_on"]
     options = _OBJECT["options"]
     renewals = _OBJECT["renewals"]
     sector = _OBJECT["sector"]
@@ -49,7 +50,7 @@ class PcpForm(forms.Form):
     quota_women = _FUNDING["quota_women"]
 
     groups = (
-        (_("Oggetto e luogo"), ("cpv_main", "place_code", "ccnl", "duration_days")),
+        (_("Oggetto e luogo"), ("cpv_main", "place_code", "ccnl", "duration_days", "project_approved_on")),
         (_("Valore e regole"), ("options", "renewals", "sector", "regime", "derogation")),
         (_("Procedura"), ("procedure", "criterion", "framework", "scheda")),
         (

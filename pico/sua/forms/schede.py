@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class SchedaForm(forms.Form):
     )
     state = forms.ChoiceField(
         label=_("Stato"),
-        choices=[(one.value, one.label.capitalize()) for one in (_STATE.SENT, _STATE.WAITING_TED)],
+        choices=[(one.value, capfirst(one.label)) for one in (_STATE.SENT, _STATE.WAITING_TED)],
         initial=_STATE.SENT,
         widget=forms.RadioSelect,
         help_text=_("«In attesa TED» quando l'avviso deve prima uscire sulla Gazzetta europea."),
@@ -80,5 +81,5 @@ class SchedaStateForm(forms.Form):
     def __init__(self, row: SchedaRecord, *args: Any, **options: Any) -> None:
         options.setdefault("initial", {"note": row.note, "seen": row.state, "on": dates.today()})
         super().__init__(*args, **options)
-        others = [(one.value, one.label.capitalize()) for one in _STATE if one != row.state]
+        others = [(one.value, capfirst(one.label)) for one in _STATE if one != row.state]
         self.fields["state"].choices = others  # type: ignore[attr-defined]

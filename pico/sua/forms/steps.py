@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pico.accounts.models import User
+from pico.base.fields import DayField
 from pico.sua.actions import LotValues
 from pico.sua.forms.codes import CategoryField, CcnlField, CpvField, PlaceField
 from pico.sua.forms.inputs import AmountField, CupField
@@ -113,7 +114,16 @@ class ObjectForm(StepForm):
     groups = (
         (
             _("Che cosa serve"),
-            ("title", "description", "contract_object", "cpv_main", "duration_days", "place_code", "ccnl"),
+            (
+                "title",
+                "description",
+                "contract_object",
+                "cpv_main",
+                "duration_days",
+                "project_approved_on",
+                "place_code",
+                "ccnl",
+            ),
         ),
         (
             _("Quanto costa"),
@@ -160,6 +170,14 @@ class ObjectForm(StepForm):
             "max_value": _("Scrivi la durata in giorni: al massimo 36500, cento anni"),
         },
     )  # fmt: skip
+    project_approved_on = DayField(
+        label=_("Progetto approvato il"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Solo per i lavori, gg/mm/aaaa: la gara si bandisce entro tre mesi dall'approvazione (All. I.3)."
+        ),
+    )
     place_code = PlaceField(
         label=_("Luogo di esecuzione"),
         required=False,

@@ -131,6 +131,7 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
     renewals = amount(_("rinnovi"))
     vat_rate = models.DecimalField(_("aliquota IVA"), max_digits=4, decimal_places=1, null=True, blank=True)
     duration_days = models.PositiveIntegerField(_("durata in giorni"), null=True, blank=True)
+    project_approved_on = models.DateField(_("progetto approvato il"), null=True, blank=True)
     procedure = models.CharField(_("procedura proposta"), max_length=12, choices=Procedure, blank=True)
     framework = models.CharField(_("accordo quadro"), max_length=9, choices=Framework, default=Framework.NONE)
     criterion = models.CharField(_("criterio di aggiudicazione"), max_length=8, choices=Criterion, blank=True)

@@ -130,12 +130,17 @@ class BodySum:
         return sum((need.value for need in self.needs), ZERO)
 
     @property
+    def known(self) -> Decimal:
+        """What it would pay at the prices that it declares, whatever is missing."""
+        return sum((need.declared or ZERO for need in self.needs), ZERO)
+
+    @property
     def declared(self) -> Decimal | None:
         """What it would pay at its prices; None while the price of one thing that it needs is missing."""
         wanted = [need for need in self.needs if need.quantity]
         if any(need.price is None for need in wanted) or not wanted:
             return None
-        return sum((need.declared or ZERO for need in wanted), ZERO)
+        return self.known
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,20 @@ from pico.sua.models import Tender
 from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules import access, bodies, fields
 
-# Asked again each time: a CUP is of one project, an urgency of one fact, a scheda of the rules of one day,
-# and people change.
+# Asked again each time: a CUP and an approval are of one project, an urgency of one fact, a scheda of the
+# rules of one day, and people change.
 NEVER = frozenset(
-    {"title", "contract_object", "cup", "urgency", "urgency_reason", "notes", "rup_name", "rup_org"}
+    {
+        "title",
+        "contract_object",
+        "cup",
+        "project_approved_on",
+        "urgency",
+        "urgency_reason",
+        "notes",
+        "rup_name",
+        "rup_org",
+    }
     | {"rup_email", "lots", "quotas", "scheda"}
 )
 

@@ -14,7 +14,7 @@ from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.sua.models import Deadline, Tender, TermRule
-from pico.sua.models.codes import OPEN_STATES, Band, State
+from pico.sua.models.codes import OPEN_STATES, Band, ContractObject, State
 from pico.sua.rules import clock, guards, qualification, terms, thresholds
 from pico.sua.rules.access import holds, is_writable
 from pico.sua.rules.rups import is_rup
@@ -27,6 +27,7 @@ _JUDGED = frozenset({State.NO_BIDS, State.NOT_AWARDED})
 _STOPPED = frozenset({State.CANCELLED, State.REVOKED})
 _SIGNED = frozenset({State.CONTRACTED, State.IN_EXECUTION, State.COMPLETED})
 _NEVER = frozenset({State.DRAFT})
+_NOT_TAKEN = frozenset({State.REFUSED, State.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,13 @@ def wanted(tender: Tender, months: tuple[int, int] = (0, 0)) -> list[Wanted]:
     """
     if tender.historic or tender.state in _NEVER or tender.state in _STOPPED:
         return []
-    found = [*_request(tender), *_offers(tender), *_conclusion(tender, months), *_after_award(tender)]
+    found = [
+        *_request(tender),
+        *_project(tender),
+        *_offers(tender),
+        *_conclusion(tender, months),
+        *_after_award(tender),
+    ]
     return [one for one in found if one.starts_on <= one.due_on]
 
 
@@ -100,6 +107,16 @@ def _request(tender: Tender) -> Iterator[Wanted]:
         red_on=start + timedelta(days=length * rule.red // 100),
         source=rule.source, met_on=decided or silent,
     )  # fmt: skip
+
+
+def _project(tender: Tender) -> Iterator[Wanted]:
+    """By when works are announced, once their project is approved."""
+    approved = tender.project_approved_on
+    if approved is None or tender.contract_object != ContractObject.WORKS or tender.state in _NOT_TAKEN:
+        return
+    yield from _of(
+        terms.rule_of("WORKS_TENDER", approved), approved, tender.published_on or tender.awarded_on
+    )
 
 
 def _offers(tender: Tender) -> Iterator[Wanted]:

@@ -1,12 +1,13 @@
 """The fields of a request: what each is called, how it is shown, where it is written, what unlocks it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from pico.base import money
+from pico.base import dates, money
 from pico.sua.models import Lot, Tender
 from pico.sua.models.codes import (
     ContractObject,
@@ -71,6 +72,7 @@ FIELDS = (
     Field("options", lazy("Opzioni"), "oggetto"),
     Field("renewals", lazy("Rinnovi"), "oggetto"),
     Field("duration_days", lazy("Durata in giorni"), "oggetto"),
+    Field("project_approved_on", lazy("Progetto approvato il"), "oggetto"),
     Field("place_code", lazy("Luogo di esecuzione"), "oggetto"),
     Field("ccnl", lazy("Contratto collettivo (CCNL)"), "oggetto"),
     Field("sector", lazy("Settore"), "oggetto"),
@@ -139,6 +141,8 @@ def shown_value(name: str, value: Any, tender: Tender | None = None) -> str:
         return _("sì") if value else _("no")
     if value in (None, "", []):
         return _("non indicato")
+    if isinstance(value, date):
+        return dates.italian_date(value)
     if name in _MONEY:
         return money.euro(value)
     if name == "place_code":

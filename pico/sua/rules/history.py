@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pico.base import dates, money
+from pico.base.fields import FIRST, LAST
 from pico.base.identifiers import cig_generation, clean_cpv, compact, is_valid_cig
 from pico.organisations.importers.tables import read_table
 from pico.organisations.models import MunicipalityCode, Organisation, OrganisationCode
@@ -199,9 +200,12 @@ def _day(row: dict[str, str], name: str) -> date | None:
         return None
     for shape in ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"):
         try:
-            return datetime.strptime(text, shape).date()  # a day has no time zone
+            day = datetime.strptime(text, shape).date()  # a day has no time zone
         except ValueError:
             continue
+        if not FIRST <= day <= LAST:
+            raise ValueError(_("«%(text)s»: scrivi una data fra il 1861 e il 2199.") % {"text": text[:20]})
+        return day
     raise ValueError(_("«%(text)s» non è una data, ad esempio 15/02/2024.") % {"text": text[:20]})
 
 

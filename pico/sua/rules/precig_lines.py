@@ -263,9 +263,11 @@ def _some(names: list[str]) -> str:
 
 def _has_profile(code: str, what: str, person: User) -> Line:
     profiles = RupProfile.objects.unrestricted("whether the RUP of a tender has a profile on ANAC's platform")
-    active = profiles.filter(person=person, pcp_profile=True).exists()
+    own = profiles.filter(person=person).first()
+    url = reverse("sua:rup_profile", args=[own.public_id]) if own else reverse("sua:rups")
     reason = _("non risulta un profilo attivo sulla PCP: %(name)s lo segna nel proprio profilo di RUP.")
-    return _checked(code, what, not active, reason % {"name": person}, reverse("sua:rups"))
+    active = own is not None and own.pcp_profile
+    return _checked(code, what, not active, reason % {"name": person}, url)
 
 
 def _level(tender: Tender) -> Iterator[Line]:

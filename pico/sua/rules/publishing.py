@@ -1,7 +1,7 @@
 """CIGs, the term for offers, and who may judge them: what refuses and what only warns (sua.md 5.8, 8.1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,10 @@ def warnings_of_cigs(cigs: Mapping[int, str]) -> list[str]:
     return found
 
 
+# No ordinary term for offers is longer: beyond it, it is more often a mistake of the year.
+_USUAL_DAYS = 365
+
+
 def warnings_of_deadline(moment: datetime) -> list[str]:
     """Return why the term for offers is awkward: an office closed that day, or after the last minute."""
     here = dates.rome(moment)
@@ -53,6 +57,9 @@ def warnings_of_deadline(moment: datetime) -> list[str]:
         found.append(_("Il termine delle offerte cade di sabato, domenica o in un giorno festivo."))
     if here.time() > LAST_MINUTE:
         found.append(_("Il termine delle offerte è dopo le 23:59."))
+    if here.date() > dates.today() + timedelta(days=_USUAL_DAYS):
+        words = _("Il termine delle offerte è fra più di %(days)s giorni: controlla l'anno, %(day)s.")
+        found.append(words % {"days": _USUAL_DAYS, "day": dates.italian_date(here.date())})
     return found
 
 

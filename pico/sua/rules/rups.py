@@ -58,6 +58,15 @@ def is_rup(user: Any, tender: Tender) -> bool:
     ).exists()
 
 
+def has_tenders(user: Any) -> bool:
+    """Say whether the person is, or is asked to be, the RUP of some tender."""
+    access = access_of(user)
+    rows = RupAssignment.objects.unrestricted("whether the person is the RUP of a tender, or is asked to be")
+    return (
+        rows.active().filter(person_id=access.user_id, organisation_id__in=access.organisation_ids).exists()
+    )
+
+
 def needs_rup(tender: Tender) -> bool:
     """Say whether the tender is in a state in which somebody may be its RUP for the SUA."""
     return tender.state not in {State.DRAFT, *OPEN_STATES} and tender.hand != Hand.NOBODY

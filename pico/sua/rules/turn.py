@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.base.actor import Actor
 from pico.sua.models import Tender
 from pico.sua.models.codes import Hand, Kind, State
-from pico.sua.rules.rups import is_rup
+from pico.sua.rules.rups import active_rup, is_rup
 
 TONES = {
     State.DRAFT: "neutral",
@@ -186,6 +186,8 @@ def next_step(tender: Tender, actor: Actor, *, ready: bool = False) -> str:
         return _("È tutto pronto: la richiesta parte quando il responsabile dell'ente la invia.")
     if tender.state in NEXT_OF_RUP and is_rup(actor.user, tender):
         return str(NEXT_OF_RUP[State(tender.state)])
-    for_body, for_province = NEXT[tender.state]
     at_province = actor.organisation is not None and actor.organisation.pk == tender.province_id
+    if tender.state == State.ACCEPTED and at_province and active_rup(tender) is None:
+        return _("Serve il RUP: proponilo; quando accetta, il dirigente avvia la progettazione.")
+    for_body, for_province = NEXT[tender.state]
     return str(for_province if at_province else for_body)

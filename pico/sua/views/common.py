@@ -1,7 +1,7 @@
 """What every page of the module begins with."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from pico.base.errors import Conflict
 from pico.base.http import Request
 from pico.sua.models import Tender
-from pico.sua.rules import access
+from pico.sua.rules import access, fields, rups
 
 
 def area_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -21,11 +21,19 @@ def area_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organisation = request.actor.organisation
-        if not access.is_visible(organisation) or not access.is_reader(request.user, organisation):
+        if not access.is_visible(organisation) or not is_known(request):
             raise Http404
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def is_known(request: Request) -> bool:
+    """Say whether the module is for this person here: its readers, and the RUP of one of its tenders."""
+    organisation = request.actor.organisation
+    return access.is_reader(request.user, organisation) or (
+        organisation is not None and organisation.is_province and rups.has_tenders(request.user)
+    )
 
 
 def tender_or_404(request: Request, public_id: uuid.UUID) -> Tender:
@@ -45,7 +53,7 @@ def trail(*parts: tuple[str, str]) -> list[dict[str, str]]:
 def trail_for(request: Request, *parts: tuple[str, str]) -> list[dict[str, str]]:
     """Return the breadcrumb of a page that others reach too: without a link to a home that is not theirs."""
     found = trail(*parts)
-    if not access.is_reader(request.user, request.actor.organisation):
+    if not is_known(request):
         found[1]["url"] = ""
     return found
 
@@ -56,6 +64,14 @@ def trail_to(tender: Tender, here: str = "") -> list[dict[str, str]]:
     label = tender.number or "Bozza"
     parts = [("Richieste di gara", reverse("sua:list")), (label, detail if here else "")]
     return trail(*parts, *([(here, "")] if here else []))
+
+
+_CHOICE = "tieni-"
+
+
+def chosen(request: Request, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is saved after two people wrote: without the fields whose stored value is kept."""
+    return {name: value for name, value in values.items() if request.POST.get(_CHOICE + name) != "salvato"}
 
 
 def posted(request: Request) -> QueryDict | None:
@@ -69,25 +85,31 @@ def sent_files(request: Request) -> Any:
 
 
 def conflict_page(
-    request: Request, tender: Tender, conflict: Conflict, here: str, **lock: int
+    request: Request, tender: Tender, conflict: Conflict, here: str, *, choose: bool = False, **lock: int
 ) -> HttpResponse:
     """Show both values of each field; what was typed travels on in hidden fields.
 
     Args:
         here: where it is saved again.
+        choose: the page that saves reads ``chosen``: people choose field by field, and all else they typed
+            is saved with it.
         lock: what the saving asks beside the tender's version, as it is now.
     """
     tender.refresh_from_db()
+    names = {str(field.label): field.name for field in fields.FIELDS} if choose else {}
     kept = [
         (name, value)
         for name in request.POST
-        if name not in {"csrfmiddlewaretoken", "version", *lock}
+        if name not in {"csrfmiddlewaretoken", "version", *lock} and not name.startswith(_CHOICE)
         for value in request.POST.getlist(name)
     ]
+    pairs = [(label, conflict.theirs[label], mine) for label, mine in conflict.mine.items()]
     context = {
         "tender": tender,
         "refusal": conflict,
-        "pairs": [(label, conflict.theirs[label], mine) for label, mine in conflict.mine.items()],
+        "pairs": pairs,
+        "lines": [(*pair, _CHOICE + names[pair[0]] if pair[0] in names else "") for pair in pairs],
+        "choose": choose,
         "kept": [*kept, *lock.items()],
         "here": here,
         "breadcrumb": trail_to(tender, "Due versioni"),

@@ -99,6 +99,8 @@ def export(request: Request, public_id: uuid.UUID, format: str) -> HttpResponseB
 def coverage(declared: Declared) -> str:
     """Return «prezzo noto per 6 enti su 7»."""
     words = {"known": declared.known, "bodies": declared.bodies}
+    if declared.known == 1:
+        return _("prezzo noto per 1 ente su %(bodies)s") % words
     return _("prezzo noto per %(known)s enti su %(bodies)s") % words
 
 
@@ -158,8 +160,15 @@ def _body_row(
         "revise_url": reverse("sua:campaign_revise", args=[campaign.public_id, body]) if may_revise else "",
         "quantities": [plain(need.quantity) if need.quantity else "" for need in row.needs],
         "value": euro(row.value),
-        "declared": euro(row.declared),
+        "declared": _declared(row),
     }
+
+
+def _declared(row: BodySum) -> str:
+    """Return what a body would pay at its prices; of one that declares some, that part."""
+    if row.declared is None and row.known:
+        return _("%(amount)s (in parte)") % {"amount": euro(row.known)}
+    return euro(row.declared)
 
 
 def _foot(table: Consolidation) -> dict[str, Any]:
@@ -218,4 +227,4 @@ def _finding(table: Consolidation) -> str:
     if not rows:
         return ""
     share = number(100 * rows[0].value / table.value)
-    return _("%(body)s vale il %(share)s%% del totale") % {"body": rows[0].organisation, "share": share}
+    return _("%(body)s: %(share)s%% del totale") % {"body": rows[0].organisation, "share": share}

@@ -122,6 +122,7 @@ def facts(tender: Tender) -> list[dict[str, Any]]:
     known = [
         name
         for name, usual in (
+            ("project_approved_on", None),
             ("place_code", ""), ("ccnl", ""), ("sector", "1"), ("regime", "ORDINARY"), ("derogation", None),
             ("framework", "none"),
         )
@@ -132,6 +133,8 @@ def facts(tender: Tender) -> list[dict[str, Any]]:
         rows.append(_fact(tender, "pnrr_measure"))
     if tender.urgency:
         rows.append(_fact(tender, "urgency_reason"))
+    if tender.rup_label:
+        rows.append(_fact(tender, "rup_name"))
     return rows
 
 

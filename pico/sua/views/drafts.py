@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,7 +22,16 @@ from pico.sua.forms.documents import DocumentsForm, name_of
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm, StepForm
 from pico.sua.models import Tender, TenderDocument
 from pico.sua.rules import access, advice, checklist, completeness, editing, fields, machine
-from pico.sua.views.common import area_page, conflict_page, posted, sent_files, tender_or_404, trail, trail_to
+from pico.sua.views.common import (
+    area_page,
+    chosen,
+    conflict_page,
+    posted,
+    sent_files,
+    tender_or_404,
+    trail,
+    trail_to,
+)
 from pico.sua.views.detail import facts, money_facts
 from pico.sua.views.documents import document_row
 from pico.sua.views.sources import begun_from, source_of, sources
@@ -145,6 +155,9 @@ def _saved(request: Request, tender: Tender, step: str, wrong: Iterable[str] = (
         answer = HttpResponse(status=204)
         if all(tender.touched.get(name, 0) <= _version(request) for name in wrong):
             answer["X-Pico-Version"] = str(tender.version)
+        unsaved = [str(fields.BY_NAME[name].label) for name in wrong if name in fields.BY_NAME]
+        if unsaved:
+            answer["X-Pico-Unsaved"] = quote(", ".join(unsaved))
         return answer
     if "resta" in request.POST:
         messages.success(request, _("Bozza salvata.") if tender.is_draft else _("Dati salvati."))
@@ -158,7 +171,8 @@ def _saved(request: Request, tender: Tender, step: str, wrong: Iterable[str] = (
 
 
 def _conflict(request: Request, tender: Tender, step: str, conflict: Conflict) -> HttpResponse:
-    return conflict_page(request, tender, conflict, reverse("sua:edit", args=[tender.public_id, step]))
+    here = reverse("sua:edit", args=[tender.public_id, step])
+    return conflict_page(request, tender, conflict, here, choose=step in STEP_FORMS)
 
 
 def _fields_step(request: Request, tender: Tender, step: str) -> HttpResponse:
@@ -173,7 +187,7 @@ def _fields_step(request: Request, tender: Tender, step: str) -> HttpResponse:
                 actor=request.actor,
                 tender=tender,
                 version=_version(request),
-                values=form.values(),
+                values=chosen(request, form.values()),
             )
         except Conflict as conflict:
             return _conflict(request, tender, step, conflict)

@@ -41,7 +41,7 @@ def home(request: Request) -> HttpResponse:
         open=Count("pk", filter=Q(state__in=OPEN_STATES)),
         near=Count("pk", filter=Q(state__in=CLOCK_STATES, term_on__lte=soon())),
         suspended=Count("pk", filter=Q(state=State.CLARIFICATION)),
-        accepted=Count("pk", filter=Q(state=State.ACCEPTED, submitted_at__year=dates.today().year)),
+        accepted=Count("pk", filter=Q(state=State.ACCEPTED)),
         drafts=Count("pk", filter=Q(state=State.DRAFT)),
     )
     context = {

@@ -19,7 +19,7 @@ from pico.sua.forms.participants import ParticipantForm, PassForm
 from pico.sua.forms.pcp import PcpForm
 from pico.sua.models import Tender, TenderParticipant
 from pico.sua.rules import body_codes, precig
-from pico.sua.views.common import conflict_page, posted, tender_or_404, trail_to
+from pico.sua.views.common import chosen, conflict_page, posted, tender_or_404, trail_to
 
 _WORDS = {precig.PASS: lazy("a posto"), precig.WARN: lazy("da guardare"), precig.FAIL: lazy("manca")}
 
@@ -102,10 +102,10 @@ def facts(request: Request, public_id: uuid.UUID) -> HttpResponse:
         version = whole_number(request.POST.get("version")) or 0
         try:
             actions.save_precig_facts(
-                actor=request.actor, tender=tender, version=version, values=form.cleaned_data
+                actor=request.actor, tender=tender, version=version, values=chosen(request, form.cleaned_data)
             )
         except Conflict as conflict:
-            return conflict_page(request, tender, conflict, reverse("sua:pcp", args=[public_id]))
+            return conflict_page(request, tender, conflict, reverse("sua:pcp", args=[public_id]), choose=True)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
