@@ -12,7 +12,7 @@ from pico.base.modules import Module, NavItem, TodoItem, register_module
 from pico.organisations.models import Organisation
 from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, TENDER_STATES, State
-from pico.sua.rules import access, campaigns, part_todo, rup_todo, todo
+from pico.sua.rules import access, campaigns, figures, part_todo, rup_todo, todo
 from pico.sua.rules.register import may_search
 
 
@@ -62,7 +62,8 @@ def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     if organisation is not None and not access.is_reader(user, organisation):
         return ()  # first: it asks nothing of the database, on any page
     if organisation is None or not access.is_visible(organisation):
-        return (_tables(),) if access_of(user).is_national_administrator else ()
+        union = (_figures(),) if figures.may_read(user, organisation) else ()
+        return (*union, _tables()) if access_of(user).is_national_administrator else union
     items = [
         NavItem(_("SUA"), reverse("sua:home"), "pa", namespace="sua"),
         NavItem(_("Richieste di gara"), reverse("sua:list"), "files", namespace="sua"),
@@ -73,8 +74,12 @@ def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     if may_search(user, organisation):
         items.append(NavItem(_("Registro dei RUP"), reverse("sua:rups"), "user", namespace="sua"))
     if organisation.is_province:
-        items.append(_tables())
+        items += [_figures(), _tables()]
     return items
+
+
+def _figures() -> NavItem:
+    return NavItem(_("Quadro della SUA"), reverse("sua:figures"), "chart-line", namespace="sua")
 
 
 def _tables() -> NavItem:

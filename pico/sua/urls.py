@@ -15,6 +15,7 @@ from pico.sua.views import (
     deadlines,
     detail,
     drafts,
+    figures,
     history,
     lists,
     moves,
@@ -38,6 +39,8 @@ from pico.sua.views import (
 app_name = "sua"
 area = [
     path("", lists.home, name="home"),
+    path("quadro/", figures.page, name="figures"),
+    path("quadro/<slug:table>/esporta/<str:format>/", figures.export, name="figures_export"),
     path("richieste/nuova/", drafts.new, name="new"),
     path("gare/", lists.tender_list, name="list"),
     path("gare/nuova/", creation.create, name="create"),

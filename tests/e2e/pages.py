@@ -245,6 +245,8 @@ SUA = [
     Page("sua-table", "/sua/tabelle/", site="", email=NATIONAL, links=("main .pico-row a",)),
     Page("sua-table-new", "/sua/tabelle/termini/nuova/", site="", email=NATIONAL),
     Page("sua-rups", "/sua/rup/", email=OFFICER),
+    Page("sua-figures", "/sua/quadro/", email=OFFICER),
+    Page("sua-figures-union", "/sua/quadro/", site="", email=NATIONAL),
     Page("sua-rup-profile", "/sua/rup/", email=OFFICER, links=("main tbody th a",)),
     Page("sua-rup-own", "/sua/rup/mio/", email=RUP),
     Page("sua-rup-section", "/sua/rup/mio/disponibilita/", email=RUP),

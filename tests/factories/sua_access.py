@@ -104,6 +104,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
         "sua:export": {"NONE": {"format": "csv"}},
         "sua:items_example": {"NONE": {"kind": "csv"}},
         "sua:campaigns_export": {"NONE": {"format": "csv"}},
+        "sua:figures_export": {"NONE": {"table": "cifre", "format": "csv"}},
         "sua:rup_export": {"NONE": {"format": "csv"}},
         "sua:rup_edit": {"NONE": {"section": "requisiti"}},
         "sua:public_export": {"NONE": {"format": "csv"}},
