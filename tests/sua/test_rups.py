@@ -445,12 +445,13 @@ def test_the_rup_reaches_the_home_and_the_list_and_finds_its_own_tenders_alone(c
     other = make_sent(cast, title="Un'altra richiesta")
     colleague = make_member(cast.province, "member")
     addresses = [reverse("sua:home"), reverse("sua:list"), reverse("sua:export", args=["csv"])]
+    addresses.append(reverse("sua:tables"))
     client.force_login(colleague)
-    assert [client.get(one).status_code for one in addresses] == [404, 404, 404]
+    assert [client.get(one).status_code for one in addresses] == [404] * 4
     client.force_login(cast.rup)
     answers = [client.get(one) for one in addresses]
     pages = ["".join(part.decode() for part in one) for one in answers]
-    assert [one.status_code for one in answers] == [200, 200, 200]
+    assert [one.status_code for one in answers] == [200] * 4
     assert (mine.number in pages[1], other.title in pages[1]) == (True, False)
     assert (mine.number in pages[2], other.title in pages[2]) == (True, False)
     detail = client.get(reverse("sua:detail", args=[mine.public_id])).content.decode()

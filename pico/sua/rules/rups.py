@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.accounts.access import access_of
 from pico.base import dates, money
 from pico.base.actor import Actor
+from pico.organisations.models import Organisation
 from pico.sua.models import RupAssignment, RupProfile, RupRule, Tender
 from pico.sua.models.codes import OPEN_STATES, ContractObject, Hand, State
 from pico.sua.models.tenders import TenderQuerySet
-from pico.sua.rules.access import holds, is_writable
+from pico.sua.rules.access import holds, is_reader, is_writable
 
 ZERO = Decimal(0)
 
@@ -65,6 +66,13 @@ def has_tenders(user: Any) -> bool:
     return (
         rows.active().filter(person_id=access.user_id, organisation_id__in=access.organisation_ids).exists()
     )
+
+
+def uses_module(user: Any, organisation: Organisation | None) -> bool:
+    """Say whether the module is for this person here: its readers, and the RUP of one of its tenders."""
+    if is_reader(user, organisation):
+        return True
+    return organisation is not None and organisation.is_province and has_tenders(user)
 
 
 def needs_rup(tender: Tender) -> bool:

@@ -22,7 +22,7 @@ from pico.sua.models import (
     Threshold,
 )
 from pico.sua.models.codes import Regime, Sector
-from pico.sua.rules import access
+from pico.sua.rules import access, rups
 from pico.sua.rules.checklist import conditions_in_words
 
 
@@ -182,10 +182,10 @@ def table_of(row: Any) -> Table:
 
 
 def may_read(user: Any, organisation: Organisation | None) -> bool:
-    """Say whether the person reads the tables: readers of the module, and national administrators."""
+    """Say whether the person reads the tables: whoever uses the module, and national administrators."""
     if access_of(user).is_national_administrator:
         return True
-    return access.is_visible(organisation) and access.is_reader(user, organisation)
+    return access.is_visible(organisation) and rups.uses_module(user, organisation)
 
 
 def may_edit(actor: Actor, table: Table) -> bool:

@@ -21,19 +21,13 @@ def area_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organisation = request.actor.organisation
-        if not access.is_visible(organisation) or not is_known(request):
+        if not access.is_visible(organisation) or not rups.uses_module(
+            request.user, request.actor.organisation
+        ):
             raise Http404
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def is_known(request: Request) -> bool:
-    """Say whether the module is for this person here: its readers, and the RUP of one of its tenders."""
-    organisation = request.actor.organisation
-    return access.is_reader(request.user, organisation) or (
-        organisation is not None and organisation.is_province and rups.has_tenders(request.user)
-    )
 
 
 def tender_or_404(request: Request, public_id: uuid.UUID) -> Tender:
@@ -53,7 +47,7 @@ def trail(*parts: tuple[str, str]) -> list[dict[str, str]]:
 def trail_for(request: Request, *parts: tuple[str, str]) -> list[dict[str, str]]:
     """Return the breadcrumb of a page that others reach too: without a link to a home that is not theirs."""
     found = trail(*parts)
-    if not is_known(request):
+    if not rups.uses_module(request.user, request.actor.organisation):
         found[1]["url"] = ""
     return found
 
