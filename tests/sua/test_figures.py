@@ -202,9 +202,10 @@ def test_the_figures_of_a_province_to_the_cent(cast, client):
     assert "passano in media 59,0 giorni: entro i 160" in page
     row = dict(zip(*lines(client.get(file_of("cifre"))), strict=True))
     assert row == {
-        "Provincia": cast.province.name, "Gare": "6", "In corso": "1", "Valore in corso (€)": "250000",
-        "Aggiudicate": "4", "Valore aggiudicato (€)": "273200", "Ribasso medio (%)": "8,9",
-        "Risparmio sulla base (€)": "26800", "Risparmio (%)": "8,9", "Aggiudicate con l'importo (%)": "75,0",
+        "Provincia": cast.province.name, "Gare": "6", "In corso": "1", "Valore in corso (€)": "250000,00",
+        "Aggiudicate": "4", "Valore aggiudicato (€)": "273200,00", "Ribasso medio (%)": "8,9",
+        "Risparmio sulla base (€)": "26800,00", "Risparmio (%)": "8,9",
+        "Aggiudicate con l'importo (%)": "75,0",
         "Offerte per gara": "3,0", "Con un'offerta sola (%)": "25,0", "Deserte (%)": "25,0",
         "Giorni dalle offerte al contratto": "59,0",
     }  # fmt: skip

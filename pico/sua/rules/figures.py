@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
 from pico.base import dates
+from pico.base.money import CENT
 from pico.organisations.models import Organisation
 from pico.sua.models import Contract, Lot, RupAssignment, Tender, TenderEvent
 from pico.sua.models.codes import OPEN_STATES, TENDER_STATES, WON_STATES, Outcome, State
@@ -21,6 +22,7 @@ from pico.sua.rules.kpi import FEWEST, ZERO, Counted
 from pico.sua.rules.rups import Load, Rules, loads
 
 UPI = (Organisation.Kind.NATIONAL_UPI, Organisation.Kind.REGIONAL_UPI)
+_AMOUNTS = ("running_value", "base", "awarded")
 READERS_AT_UPI = (Role.ADMINISTRATOR, Role.AUDITOR)
 
 
@@ -73,6 +75,8 @@ def count(rows: Any, provinces: Iterable[int]) -> dict[int, Counted]:
     _lots(keys, found)
     _contracts(keys, found)
     _stays(keys, found)
+    for values in found.values():  # SQLite sums forget that money has cents
+        values |= {name: values[name].quantize(CENT) for name in _AMOUNTS if values.get(name)}
     return {pk: Counted(**values) for pk, values in found.items()}
 
 
