@@ -24,6 +24,7 @@ SENTENCES = {
     "sua.contracts.exported": "{who} ha esportato i contratti della gara {object}",
     "sua.document.added": "{who} ha caricato un documento della richiesta {object}",
     "sua.document.removed": "{who} ha tolto un documento della richiesta {object}",
+    "sua.figures.exported": "{who} ha esportato una tabella del quadro della SUA",
     "sua.participant.saved": "{who} ha scritto i dati di un ente della gara {object}",
     "sua.question.answered": "{who} ha risposto a un quesito sulla gara {object}",
     "sua.question.published": "{who} ha pubblicato la risposta a un quesito sulla gara {object}",

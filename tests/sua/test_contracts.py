@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from pico.base import dates
 from pico.base.actor import Actor
@@ -60,7 +59,9 @@ class TestFigures:
     def test_a_contract_stops_the_count_of_the_days_from_the_offers(self, cast):
         tender = make_tender(cast, "AWARDED")
         Tender.objects.unrestricted("test").filter(pk=tender.pk).update(
-            offers_until=timezone.now() - timedelta(days=58), awarded_on=dates.today() - timedelta(days=26)
+            # the end of a day of Rome: 58 times 24 hours before tonight may be another day there
+            offers_until=dates.end_of_day(dates.today() - timedelta(days=58)),
+            awarded_on=dates.today() - timedelta(days=26),
         )
         tender.refresh_from_db()
         hand_over(cast, tender)

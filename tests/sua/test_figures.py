@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from pico.base import dates
 from pico.organisations.models import ModuleActivation
 from pico.sua.models import Contract, Lot, Tender, TenderEvent, TenderParticipant
 from tests.factories.accounts import make_member
@@ -227,7 +228,7 @@ def test_filters_choose_of_which_tenders_the_figures_tell(cast, client, brescia)
     write_tender(cast, contract_object="SUPPLIES", kind="OWN")
     write_tender(cast, submitted_at=timezone.now() - timedelta(days=800))
     write_tender(brescia)
-    this, before = timezone.now().year, (timezone.now() - timedelta(days=800)).year
+    this, before = dates.today().year, dates.rome(timezone.now() - timedelta(days=800)).year
 
     def tenders(person, query):
         read(client, person)
