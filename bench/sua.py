@@ -14,8 +14,10 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,12 @@ STATES = (
     ("SUBMITTED", 1), ("IN_REVIEW", 1), ("ACCEPTED", 1), ("PREPARATION", 1), ("READY", 1), ("PUBLISHED", 1),
     ("EVALUATION", 1), ("AWARDED", 10), ("NO_BIDS", 1), ("REFUSED", 1), ("WITHDRAWN", 1),
 )  # fmt: skip
+# the way of a tender, and after how many of its states one leaves it
+PATH = (
+    "DRAFT", "SUBMITTED", "IN_REVIEW", "ACCEPTED", "PREPARATION", "READY", "PUBLISHED", "BIDS_CLOSED",
+    "EVALUATION", "PROPOSED", "AWARDED",
+)  # fmt: skip
+LEFT_AT = {"NO_BIDS": 8, "REFUSED": 3, "WITHDRAWN": 2}
 
 
 def prepare() -> None:
@@ -91,8 +99,22 @@ def write(people: People, first: int, last: int) -> None:
     Lot.objects.bulk_create(
         (Lot(tender=row, n=1, title=row.title, amount=row.base_amount) for row in tenders), batch_size=2000
     )
-    for row in tenders:
-        TenderEvent.objects.create(tender=row, transition="start", to_state="DRAFT", actor=people.sua)
+    TenderEvent.objects.bulk_create(
+        (event for row in tenders for event in _events(people, row)), batch_size=2000
+    )
+
+
+def _events(people: People, row: Any) -> Iterator[Any]:
+    """Yield the moves that brought a tender into its state, some days apart."""
+    from pico.sua.models import TenderEvent
+
+    end = PATH.index(row.state) + 1 if row.state in PATH else LEFT_AT.get(row.state, 2)
+    states = [*PATH[:end], *([] if row.state in PATH else [row.state])]
+    for step, (left, entered) in enumerate(pairwise(["", *states])):
+        yield TenderEvent(
+            tender=row, transition="start" if not left else "bench", from_state=left, to_state=entered,
+            actor=people.sua, at=row.submitted_at + timedelta(days=step * (1 + row.pk % 9)),
+        )  # fmt: skip
 
 
 def _tender(people: People, number: int, state: str) -> Any:
@@ -202,6 +224,7 @@ def main() -> int:
         "list, in hand of the SUA": f"{tenders}?mano=sua&ordina=-importo",
         "list, lacking documents": f"{tenders}?mancanti=on",
         "da fare oggi": reverse("sua:home"),
+        "figures": reverse("sua:figures"),
         "public list": reverse("sua:public_list"),
     }
     for part in PARTS:

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 
 ROME = ZoneInfo("Europe/Rome")
@@ -33,6 +35,23 @@ def today() -> date:
 def rome(moment: datetime) -> datetime:
     """Return the moment in Europe/Rome."""
     return moment.astimezone(ROME)
+
+
+def years_of(rows: QuerySet[Any], field: str) -> list[int]:
+    """Return the years from the first day of some rows to the last, for a filter: the last year first.
+
+    Only the two ends are asked of the database: working out the year of every row took longer than all the
+    rest of a list of 10,000. A year in the middle may therefore be one without rows.
+
+    Args:
+        rows: a queryset.
+        field: name of a column of dates, or of moments (read in Rome).
+    """
+    ends = rows.order_by().aggregate(first=Min(field), last=Max(field))
+    if ends["first"] is None:
+        return []
+    first, last = (rome(end) if isinstance(end, datetime) else end for end in (ends["first"], ends["last"]))
+    return list(range(last.year, first.year - 1, -1))
 
 
 def italian_date(value: date | datetime | None, *, short: bool = False, weekday: bool = False) -> str:

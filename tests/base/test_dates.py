@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 import time_machine
 
+from pico.accounts.models import User
 from pico.base.dates import (
     add_working_days,
     end_of_day,
@@ -14,7 +15,9 @@ from pico.base.dates import (
     next_working_day,
     rome,
     today,
+    years_of,
 )
+from tests.factories.accounts import make_user
 
 
 @pytest.mark.parametrize(
@@ -166,3 +169,14 @@ class TestWorkingDays:
     def test_counting_backwards_is_an_error_and_not_the_same_day(self):
         with pytest.raises(ValueError, match="forwards"):
             add_working_days(date(2027, 11, 26), -1)
+
+
+@pytest.mark.django_db
+def test_the_years_of_rows_go_from_the_last_to_the_first_as_rome_counts_them():
+    people = User.objects.filter(given_name="Anno")
+    make_user(given_name="Anno")  # has never come: no year
+    assert years_of(people, "last_login") == []
+    # half an hour before the end of 2023 in London it is 2024 in Rome
+    for moment in (datetime(2023, 12, 31, 23, 30, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)):
+        make_user(given_name="Anno", last_login=moment)
+    assert years_of(people, "last_login") == [2026, 2025, 2024]

@@ -224,8 +224,7 @@ class CampaignFilters(forms.Form):
 
     def __init__(self, data: Any, *, rows: CampaignQuerySet) -> None:
         super().__init__(data)
-        years = rows.order_by().dates("created_at", "year", order="DESC")
-        choices = [("", _("Tutti")), *((day.year, str(day.year)) for day in years)]
+        choices = [("", _("Tutti")), *((year, str(year)) for year in dates.years_of(rows, "created_at"))]
         self.fields["anno"].choices = choices  # type: ignore[attr-defined]
 
     def apply(self, rows: CampaignQuerySet) -> CampaignQuerySet:

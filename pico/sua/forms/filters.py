@@ -88,8 +88,8 @@ class TenderFilters(forms.Form):
             del self.fields["rup"]
         bodies = Organisation.objects.filter(pk__in=rows.order_by().values("organisation")).order_by("name")
         self.fields["ente"].queryset = bodies  # type: ignore[attr-defined]
-        years = rows.order_by().exclude(submitted_at=None).dates("submitted_at", "year", order="DESC")
-        self.fields["anno"].choices = [("", _("Tutti")), *((day.year, str(day.year)) for day in years)]  # type: ignore[attr-defined]
+        years = dates.years_of(rows, "submitted_at")
+        self.fields["anno"].choices = [("", _("Tutti")), *((year, str(year)) for year in years)]  # type: ignore[attr-defined]
 
     def apply(self, rows: TenderQuerySet) -> TenderQuerySet:
         """Return the rows that match all valid filters."""

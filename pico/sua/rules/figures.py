@@ -163,11 +163,6 @@ def _stays(keys: Any, found: dict[int, dict[str, Any]]) -> None:
         found[province] |= {"stays": those, "stayed": tenders}
 
 
-def years_of(rows: Any) -> list[int]:
-    """Return the years in which tenders were sent, the last first."""
-    return [day.year for day in rows.order_by().dates("submitted_at", "year", order="DESC")]
-
-
 def loads_of(user: Any, province: Organisation) -> list[tuple[str, Load]]:
     """Return the RUPs of a Province's tenders with what each carries, the heaviest first."""
     rows = RupAssignment.objects.visible_to(user).filter(

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
 from pico.organisations.models import Organisation
-from pico.sua.models import Tender
+from pico.sua.models import Remark, Tender
 from pico.sua.models.codes import OPEN_STATES, State
 
 SHOWN = 50
@@ -33,11 +33,14 @@ def duties(user: Any, organisation: Organisation) -> list[Duty]:
     roles = access_of(user).roles_at(organisation.pk)
     states = [state for state, (needed, _words) in _WAITS.items() if roles & needed]
     side = {"province": organisation} if organisation.is_province else {"organisation": organisation}
+    # a subquery: joined to the remarks, every column of every tender that waits would be grouped by
+    remarks = Remark.objects.unrestricted("a subquery: the tenders are those the person sees")
+    waiting = remarks.filter(tender=OuterRef("pk"), answered_at=None)
     rows = (
         Tender.objects.visible_to(user)
         .filter(state__in=states, historic=False, **side)
         .select_related("organisation")
-        .annotate(answer_by=Min("remarks__due_on", filter=Q(remarks__answered_at=None)))
+        .annotate(answer_by=Subquery(waiting.order_by("due_on").values("due_on")[:1]))
         .order_by(F("answer_by").asc(nulls_last=True), F("term_on").asc(nulls_last=True), "pk")[:SHOWN]
     )
     return [_duty(row, organisation.is_province, roles) for row in rows]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pico.base import dates
 from pico.base.exports import FORMATS, Column, table_response
 from pico.base.http import Request, after_answer
 from pico.base.money import euro, number
@@ -109,7 +110,9 @@ class Board:
         self.fewest = figures.fewest_for(self.organisation)
         rows = figures.counted_for(self.organisation)
         self.all_provinces = list(figures.provinces_for(self.organisation))
-        self.filters = FigureFilters(request.GET, years=figures.years_of(rows), provinces=self.all_provinces)
+        self.filters = FigureFilters(
+            request.GET, years=dates.years_of(rows, "submitted_at"), provinces=self.all_provinces
+        )
         rows = self.filters.apply(rows)
         self.provinces = self.filters.among(self.all_provinces)
         keys = [one.pk for one in self.provinces]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from pico.base import dates
 from pico.base.exports import FORMATS, Column, table_response
 from pico.base.paging import paginate
 from pico.organisations.models import Organisation
@@ -66,8 +67,7 @@ def _rows(request: HttpRequest) -> TenderQuerySet:
 
 def _filtered(request: HttpRequest) -> tuple[PublicTenderFilters, TenderQuerySet]:
     rows = _rows(request)
-    years = [day.year for day in rows.order_by().dates("published_on", "year", order="DESC")]
-    filters = PublicTenderFilters(request.GET, years=years)
+    filters = PublicTenderFilters(request.GET, years=dates.years_of(rows, "published_on"))
     return filters, filters.apply(rows).order_by("-published_on", "-pk")
 
 
