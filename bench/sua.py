@@ -147,7 +147,7 @@ def _tender(people: People, number: int, state: str) -> Any:
 def campaigns(people: People) -> list[Any]:
     """Make the campaigns; the first two are closed with answers, of a tenth of the bodies and of all."""
     from pico.sua import actions
-    from tests.factories.sua import again, give_need, make_campaign, make_open_campaign
+    from tests.factories.sua_campaigns import again, give_need, make_campaign, make_open_campaign
 
     found = []
     for answering in (people.bodies[:FEW], people.bodies):
