@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.pages import PAGES, Page  # noqa: E402
+from tests.e2e.page import Page  # noqa: E402
+from tests.e2e.pages import PAGES  # noqa: E402
 from tests.e2e.watch import CHROMIUM_FLAGS, Visitor  # noqa: E402
 from tests.parts import CHROMIUM  # noqa: E402
 from tests.platform import Platform  # noqa: E402

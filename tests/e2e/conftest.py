@@ -1,5 +1,6 @@
 """One platform with the demo for all browser tests, one browser a process; a fresh visitor for each test."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.shared import locked, platform_in
 from tests.e2e.spid import leave_for_the_provider
+from tests.e2e.stage import Stage
 from tests.e2e.watch import CHROMIUM_FLAGS, Visitor
 from tests.parts import CHROMIUM, need
 from tests.platform import Platform
@@ -53,6 +55,20 @@ def visitor(browser, platform) -> Iterator[Callable[..., Visitor]]:
     for visitor in made:
         visitor.close()
     assert [complaint for visitor in made for complaint in visitor.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def loop_allowed() -> None:
+    """Playwright's loop runs in this thread, and Django would take it for that of an asynchronous view."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture
+def stage(loop_allowed, transactional_db, live_server, chromium) -> Iterator[Stage]:
+    """The product on a day of one's choice; nobody may leave with a complaint of the browser."""
+    made = Stage(live_server, chromium)
+    yield made
+    assert made.close() == []
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.attacks import ATTACKS
 from tests.e2e.desks import Desk
-from tests.e2e.pages import EDITOR
+from tests.e2e.page import EDITOR
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.e2e.pages import EDITOR, OPERATOR
+from tests.e2e.page import EDITOR, OPERATOR
 from tests.e2e.test_questionnaires import Keys
 
 pytestmark = pytest.mark.browser

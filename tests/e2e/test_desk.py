@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.pages import OFFICER, Page
+from tests.e2e.page import OFFICER, Page
 from tests.e2e.watch import Visitor
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,8 @@ import uuid
 
 import pytest
 
-from tests.e2e.pages import EDITOR, MODELS, library
+from tests.e2e.page import EDITOR
+from tests.e2e.pages import MODELS, library
 
 pytestmark = pytest.mark.browser
 

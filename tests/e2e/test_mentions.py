@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.pages import EDITOR, Page
+from tests.e2e.page import EDITOR, Page
 
 pytestmark = pytest.mark.browser
 START = Page("topic-start", "/community/forum/", email=EDITOR, links=("main a:has-text('Acquisti e gare')",))

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.e2e.pages import ENTRANCE, PAGES, PUBLIC, Page
+from tests.e2e.page import Page
+from tests.e2e.pages import ENTRANCE, PAGES, PUBLIC
 from tests.e2e.watch import Visitor
 from tests.platform import ROOT
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.desks import Desk
-from tests.e2e.pages import MANAGER, OFFICER, OPERATOR, TO_FORM
+from tests.e2e.page import MANAGER, OFFICER, OPERATOR
+from tests.e2e.pages import TO_FORM
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page as Tab
 
-from tests.e2e.pages import BUYING, EDITOR, MODELS, OFFICER, OPERATOR, OWN_STORY, SALT_TALK, Page
+from tests.e2e.page import EDITOR, OFFICER, OPERATOR, Page
+from tests.e2e.pages import BUYING, MODELS, OWN_STORY, SALT_TALK
 from tests.e2e.watch import Visitor
 from tests.platform import Platform
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.pages import OFFICER, Page
+from tests.e2e.page import OFFICER, Page
 
 pytestmark = pytest.mark.browser
 QUEUE = Page("queue", "/assistenza/sportello/", email=OFFICER)

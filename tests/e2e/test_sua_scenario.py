@@ -1,7 +1,5 @@
 """The scenario of sua.md 6 from the first page to the last contract, with its dates and figures."""
 
-import os
-
 import pytest
 
 from pico.organisations.models import MunicipalityCode
@@ -15,19 +13,6 @@ from tests.factories.portal import make_site
 from tests.factories.sua import Cast, make_rup, qualify
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="session")
-def loop_allowed():
-    """Playwright's loop runs in this thread, and Django would take it for that of an asynchronous view."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-
-@pytest.fixture
-def stage(loop_allowed, transactional_db, live_server, chromium):
-    made = Stage(live_server, chromium)
-    yield made
-    assert made.close() == []
 
 
 def furlan_of(cast: Cast):

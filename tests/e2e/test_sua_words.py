@@ -1,12 +1,10 @@
 """The form of a request helps who does not know its codes: CPV by words, advice while typing."""
 
-import os
 from datetime import date
 
 import pytest
 
 from pico.sua.models import CodeListEntry
-from tests.e2e.stage import Stage
 from tests.factories.portal import make_site
 from tests.factories.sua import WORKS, Cast, make_draft, qualify
 
@@ -17,19 +15,6 @@ LABELS = {
     "90919300": "Servizi di pulizia di scuole",
 }
 OPTION = ".pico-choices [role=option]"
-
-
-@pytest.fixture(scope="session")
-def loop_allowed():
-    """Playwright's loop runs in this thread, and Django would take it for that of an asynchronous view."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-
-@pytest.fixture
-def stage(loop_allowed, transactional_db, live_server, chromium):
-    made = Stage(live_server, chromium)
-    yield made
-    assert made.close() == []
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
 from playwright.sync_api import Page as Tab
 
-from tests.e2e.pages import Page
+from tests.e2e.page import Page
 from tests.platform import PASSWORD, ROOT, Platform
 
 CHROMIUM_FLAGS = [
