@@ -1,6 +1,6 @@
 """What questionnaires are for: each app above registers its purposes, unknown here by name."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from pico.base.registry import Registry
 from pico.questionnaires.capabilities import AUTHOR
 
 Hook = Callable[..., object]
+Finder = Callable[[Mapping[str, Any], Any], Iterable["Wrong"]]
 OF_ORGANISATION = "organisation."
 SCORING = "scoring"
 
@@ -38,6 +39,9 @@ class Purpose:
         features: ``SCORING`` makes of its rounds tests: right answers, points, attempts.
         fixed_rows: (round, question) -> ``FixedRow`` of a table whose rows the author leaves to the purpose;
             asked once, when the round opens. None: the purpose has no such tables.
+        wrong_in: (round) -> (question, stored value) -> ``Wrong`` of a value that is right for its question
+            and not for the purpose: said beside the field at each saving, and in the summary. Asked once for
+            a page; what it says keeps nobody from leaving a draft, and ``on_submitted`` has the last word.
         on_submitted: (actor, response, values) in the transaction in which a response is sent; in a test
             whenever an attempt is closed, and ``response.attempt`` is the one that counts from then on; after
             a merger also when one begins to count.
@@ -60,6 +64,7 @@ class Purpose:
     features: frozenset[str] = frozenset()
     fixed_rows: Callable[..., Sequence["FixedRow"]] | None = None
     hidden_owners: Callable[[], Any] | None = None
+    wrong_in: Callable[[Any], Finder] | None = None
     on_submitted: Hook = _nothing
     on_reopened: Hook = _nothing
     on_moved: Hook = _nothing
@@ -97,6 +102,21 @@ class FixedRow:
     unit: str = ""
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """What a purpose finds wrong in one answer.
+
+    Args:
+        sentence: Italian words: what is wrong and what would be right.
+        row: code of the fixed row it is in; "" where it is about the whole answer.
+        column: key of the column.
+    """
+
+    sentence: str
+    row: str = ""
+    column: str = ""
+
+
 purposes: Registry[Purpose] = Registry("purpose of questionnaires")
 facts: Registry[Fact] = Registry("fact of conditions")
 
@@ -116,6 +136,17 @@ def register_purpose(purpose: Purpose) -> Purpose:
 def is_scored(questionnaire: Any) -> bool:
     """Say whether a questionnaire is a test."""
     return SCORING in purposes.get(questionnaire.purpose).features
+
+
+def finder_of(round: Any) -> Finder:
+    """Return what finds wrong answers in a round: nothing where its purpose looks for none."""
+    wrong_in = purposes.get(round.version.questionnaire.purpose).wrong_in
+    return finds_nothing if wrong_in is None else wrong_in(round)
+
+
+def finds_nothing(question: Mapping[str, Any], value: Any) -> Iterable[Wrong]:
+    """Find nothing wrong: a purpose that does not look."""
+    return ()
 
 
 def register_fact(name: str, label: Any, kind: str, read: Callable[[Any, Any], Any]) -> Fact:

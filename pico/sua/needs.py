@@ -6,7 +6,7 @@ from pico.questionnaires.purposes import Purpose, register_purpose
 from pico.sua.actions import campaign_moves
 from pico.sua.rules.access import switched_off
 from pico.sua.rules.campaigns import READ, RUN
-from pico.sua.rules.needs import PURPOSE, check_answers, rows_of_round
+from pico.sua.rules.needs import PURPOSE, check_answers, rows_of_round, wrong_in
 
 
 def register() -> None:
@@ -21,6 +21,7 @@ def register() -> None:
             may_read_results=READ,
             fixed_rows=rows_of_round,
             hidden_owners=switched_off,
+            wrong_in=wrong_in,
             on_submitted=check_answers,
             on_moved=campaign_moves.follow_round,
         )

@@ -361,7 +361,7 @@ def test_an_empty_answer_is_refused_in_words(cast, client, treviso_host):
     campaign = make_open_campaign(cast, items=[item], years=1)
     base = f"/rilevazioni/{campaign.round.public_id}/"
     client.force_login(cast.manager)
-    client.post(f"{base}compila/s_needs/", {"t_needs__0__q2027": "60", "revision": 0})
+    client.post(f"{base}compila/s_needs/", {"t_needs__0__q2027": "60", "revision": 0, "autosave": "1"})
     answer = client.post(f"{base}riepilogo/", {"seen": ["s_needs:1"]})
     assert (answer.status_code, "60 è più del massimo di 50" in words(answer)) == (422, True)
 

@@ -19,6 +19,7 @@ from pico.questionnaires.forms.fields import (
     read_cell,
 )
 from pico.questionnaires.forms.pasting import line_of, read_fixed, read_pasted
+from pico.questionnaires.purposes import Finder, Wrong
 from pico.questionnaires.typed import row_label, shown
 from pico.questionnaires.types import (
     FIXED,
@@ -65,6 +66,7 @@ class AnswersForm(forms.Form):
             button.
         files: what was sent beside the data.
         person: who writes, for what an app above set aside for them.
+        finder: finds what is wrong for the purpose; a draft keeps it, with a word.
     """
 
     use_required_attribute = False
@@ -80,9 +82,11 @@ class AnswersForm(forms.Form):
         takes_pasted: bool = True,
         files: Any = None,
         person: Any = None,
+        finder: Finder | None = None,
     ) -> None:
         super().__init__(data, files)
-        self.person, self.before = person, values
+        self.person, self.before, self.finder = person, values, finder
+        self.kept_wrong: dict[str, list[str]] = {}
         self.takes_pasted = takes_pasted
         self.pasted: dict[str, list[dict[str, Any]]] = {}
         self.by_code: dict[str, dict[str, dict[str, Any]]] = {}
@@ -238,7 +242,21 @@ class AnswersForm(forms.Form):
         for item in self.items:
             if item["key"] in self.values and (error := value_error(item, self.values[item["key"]])):
                 self.add_error(self._place_of_errors(item), error)
+            elif self.finder and self.values.get(item["key"]) is not None:
+                for wrong in self.finder(item, self.values[item["key"]]):
+                    self._say_wrong(item, wrong)
         return data
+
+    def _say_wrong(self, item: Mapping[str, Any], wrong: Wrong) -> None:
+        """Put what the purpose found beside the field where it was written: a cell, or the pasted lines."""
+        rows = [row["code"] for row in item.get(FIXED_ROWS, ())]
+        name = self._place_of_errors(item) or "__all__"
+        if wrong.row in rows:
+            cell = f"{item['key']}__{rows.index(wrong.row)}__{wrong.column}"
+            is_pasted = wrong.row in self.by_code.get(item["key"], {})
+            name = cell if cell in self.fields and not is_pasted else f"{item['key']}__{PASTE}"
+        self.kept_wrong.setdefault(name, []).append(wrong.sentence)
+        self.add_error(None if name == "__all__" else name, wrong.sentence)
 
     def _take_pasted(self, item: Mapping[str, Any], data: dict[str, Any]) -> None:
         """Read pasted rows; those beyond the limit are left out, and said."""
@@ -278,6 +296,7 @@ class AnswersForm(forms.Form):
             if item["key"] not in asked:
                 for name in [name for name in self.errors if _belongs(name, item["key"])]:
                     del self.errors[name]
+                    self.kept_wrong.pop(name, None)
 
     def _failed(self, item: Mapping[str, Any]) -> bool:
         return any(_belongs(name, item["key"]) for name in self.errors)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pico.base.http import Request
 from pico.questionnaires.drawing import drawn
 from pico.questionnaires.models import AnswerKey, Attempt
-from pico.questionnaires.purposes import facts_for
+from pico.questionnaires.purposes import facts_for, finds_nothing
 from pico.questionnaires.rules import may_compile
 from pico.questionnaires.trying import is_over, keys_for
 from pico.questionnaires.views.sheet import Sheet
@@ -49,6 +49,7 @@ class AttemptSheet(Sheet):
         )
         self.answers = attempt.answers
         self.facts = facts_for(self.round, None)
+        self.finder = finds_nothing
         self.walk = self.walked({})
         self.states = {}
         self.writes = self.signs = True

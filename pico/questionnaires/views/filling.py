@@ -112,6 +112,7 @@ def _form(request: Request, sheet: Sheet, section: Mapping[str, Any], data: Any)
         takes_pasted=data is None or "autosave" not in data,
         files=request.FILES if request.method == "POST" else None,
         person=request.user,
+        finder=sheet.finder,
     )
 
 

@@ -21,6 +21,7 @@ from pico.questionnaires.views.sheet import Sheet
 
 log = logging.getLogger(__name__)
 MOST_TOLD = 100  # lines
+MOST_WRONG = 3  # sentences in a status line
 
 
 def settle(request: Request, sheet: Sheet, form: AnswersForm) -> dict[str, Any]:
@@ -84,10 +85,16 @@ def save_draft(
     except Refused as refusal:
         return JsonResponse({"message": _("Non salvato. %(why)s") % {"why": refusal}}, status=422)
     sentence = _("Salvato alle %(time)s") % {"time": f"{rome(timezone.now()):%H:%M}"}
-    if wrong := [form.fields[name].label for name in form.errors if name in form.fields]:
+    left_out = [name for name in form.errors if name in form.fields and name not in form.kept_wrong]
+    if wrong := [form.fields[name].label for name in left_out]:
         sentence = _("%(saved)s, tranne ciò che è da correggere: %(wrong)s") % {
             "saved": sentence,
             "wrong": ", ".join(str(label) for label in wrong),
+        }
+    if kept := [sentence for sentences in form.kept_wrong.values() for sentence in sentences]:
+        sentence = _("%(saved)s. Da correggere prima di inviare: %(wrong)s") % {
+            "saved": sentence,
+            "wrong": " ".join(kept[:MOST_WRONG]) + (" …" if len(kept) > MOST_WRONG else ""),
         }
     if form.waits_pasted:
         sentence = _("%(saved)s. Le righe incollate entrano con «Salva e continua»") % {"saved": sentence}

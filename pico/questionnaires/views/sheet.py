@@ -13,7 +13,7 @@ from pico.questionnaires.definition import questions
 from pico.questionnaires.editing import before
 from pico.questionnaires.forms.filling import piped
 from pico.questionnaires.models import Invitation
-from pico.questionnaires.purposes import facts_for, is_scored
+from pico.questionnaires.purposes import facts_for, finder_of, is_scored
 from pico.questionnaires.rules import is_in_force, is_in_time, may_compile, may_sign, may_stand_in
 from pico.questionnaires.views.common import invitation_or_404, must, response_of
 from pico.questionnaires.walking import Walk, walk
@@ -37,6 +37,7 @@ class Sheet:
         self.definition = self.round.definition
         rows: Any = self.response.answers.all() if self.response else ()
         self.answers = answers_from(self.definition, rows)
+        self.finder = finder_of(self.round)
         self.facts = facts_for(self.round, self.invitation.organisation)
         self.walk = self.walked({})
         self.states = {state.section: state for state in self._states()}
@@ -51,7 +52,13 @@ class Sheet:
 
     def walked(self, newer: Mapping[str, Any]) -> Walk:
         """Return what is asked with some answers changed."""
-        return walk(self.definition, {**self.answers, **newer}, self.facts)
+        found = walk(self.definition, {**self.answers, **newer}, self.facts)
+        for key in found.questions:
+            if found.values[key] is None or key in found.errors:
+                continue
+            if wrong := [one.sentence for one in self.finder(self.items[key], found.values[key])]:
+                found.errors[key] = wrong
+        return found
 
     @property
     def is_open(self) -> bool:

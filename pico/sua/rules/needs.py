@@ -11,7 +11,7 @@ from pico.base.errors import Refused
 from pico.base.money import number
 from pico.questionnaires.fixed import LONGEST_LABEL, by_code
 from pico.questionnaires.models import Response, Round
-from pico.questionnaires.purposes import FixedRow
+from pico.questionnaires.purposes import Finder, FixedRow, Wrong
 from pico.sua.models import NeedItem, NeedsCampaign
 from pico.sua.rules.access import is_writable
 
@@ -110,13 +110,22 @@ def errors_in(campaign: NeedsCampaign, definition: Mapping[str, Any], values: Ma
     quantities = {code: dict(_quantities(campaign, cells)) for code, cells in rows.items()}
     if not any(value for years in quantities.values() for value in years.values()):
         return [_("Indica almeno una quantità; se non serve nulla, dichiara che non interessa.")]
+    return [wrong.sentence for wrong in finder(campaign)(table, values.get(NEEDS))]
+
+
+def finder(campaign: NeedsCampaign) -> Finder:
+    """Return what finds the quantities of an answer that are out of the bounds of their item."""
     items = {item.code: item for item in campaign.items.all()}
-    return [
-        sentence
-        for code, years in quantities.items()
-        for year, value in years.items()
-        if value and (sentence := _out_of_bounds(items[code], year, value))
-    ]
+
+    def find(question: Mapping[str, Any], value: Any) -> Iterator[Wrong]:
+        if question["key"] != NEEDS:
+            return
+        for code, cells in by_code(question, value).items():
+            for year, quantity in _quantities(campaign, cells):
+                if quantity and (sentence := _out_of_bounds(items[code], year, quantity)):
+                    yield Wrong(sentence, code, year_key(year))
+
+    return find
 
 
 def _quantities(campaign: NeedsCampaign, cells: Mapping[str, Any]) -> Iterator[tuple[int, Decimal]]:
@@ -160,6 +169,12 @@ def campaign_of(round: Round) -> NeedsCampaign | None:
     """Return the campaign of a round, if it has one."""
     rows = NeedsCampaign.objects.unrestricted("the campaign of a round in hand")
     return rows.select_related("province").filter(round_id=round.pk).first()
+
+
+def wrong_in(round: Round) -> Finder:
+    """Return what finds wrong answers of bodies while they write them."""
+    campaign = campaign_of(round)
+    return finder(campaign) if campaign else lambda question, value: ()
 
 
 def rows_of_round(*, round: Round, question: Mapping[str, Any]) -> list:
