@@ -60,7 +60,8 @@ def _form(request: Request, tender: Tender, suggested: list[str]) -> SchedaForm:
     every = tender.participants.select_related("organisation").order_by("organisation__name", "pk")
     bodies = [] if own is not None else list(every)
     wanted = request.GET.get("scheda", "")
-    initial = {"code": wanted if wanted in suggested else next(iter(suggested), "")}
+    only = suggested[0] if len(suggested) == 1 else ""  # of several, the person says which
+    initial = {"code": wanted if wanted in suggested else only}
     return SchedaForm(bodies, suggested, posted(request), initial=initial)
 
 
