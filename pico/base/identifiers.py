@@ -12,7 +12,6 @@ from stdnum.it import codicefiscale, iva
 
 _CUP = re.compile(r"[A-Z][0-9]{2}[A-Z][0-9]{11}")
 _CPV = re.compile(r"[0-9]{8}(-[0-9])?")
-_CPV_WEIGHTS = (3, 7, 1, 3, 7, 1, 3, 7)
 # One shape for each generation: int(…, 16) alone would read «0X1» as a number.
 _CIG_SHAPES = {
     "SIMOG": re.compile(r"[0-9]{7}[0-9A-F]{3}"),
@@ -71,20 +70,6 @@ def clean_cpv(code: str) -> str | None:
     """Return the 8 digits of a CPV (the ``-N`` check is dropped), or None when it is not one."""
     text = compact(code)
     return text[:8] if _CPV.fullmatch(text) else None
-
-
-def cpv_check_digit(digits: str) -> str:
-    """Return the digit after the dash of a CPV: the sum of its eight digits, weighted 3, 7 and 1, modulo 10.
-
-    The regulation prints the codes and not the rule: the tests name published codes for which it holds.
-    """
-    return str(sum(int(digit) * weight for digit, weight in zip(digits, _CPV_WEIGHTS, strict=True)) % 10)
-
-
-def has_wrong_cpv_check(code: str) -> bool:
-    """Say whether a CPV is written with a check digit that is not its own; one without is not wrong."""
-    text = compact(code)
-    return bool(_CPV.fullmatch(text)) and len(text) > 8 and text[-1] != cpv_check_digit(text[:8])
 
 
 def is_body_fiscal_code(code: str) -> bool:

@@ -6,8 +6,6 @@ from pico.base.identifiers import (
     cig_generation,
     clean_cpv,
     compact,
-    cpv_check_digit,
-    has_wrong_cpv_check,
     is_body_fiscal_code,
     is_person_fiscal_code,
     is_valid_cig,
@@ -161,31 +159,3 @@ class TestCpv:
     )
     def test_any_other_is_none(self, typed):
         assert clean_cpv(typed) is None
-
-    @pytest.mark.parametrize(
-        "published",
-        ["03000000-1", "09310000-5", "15811100-7", "18424300-0", "24000000-4", "30192121-5", "30213100-6",
-         "33140000-3", "34927100-2", "39155000-3", "44113700-2", "45000000-7", "45210000-2", "45214000-0",
-         "45214200-2", "45214210-5", "48000000-8", "50000000-5", "55524000-9", "60130000-8", "71000000-8",
-         "80000000-4", "90919300-5", "98000000-3"],
-    )  # fmt: skip
-    def test_the_check_digit_of_published_codes(self, published):
-        assert cpv_check_digit(published[:8]) == published[-1]
-
-    @pytest.mark.parametrize(
-        ("typed", "wrong"),
-        [("45214200-2", False), ("45214200-3", True), (" 4521 4200-3 ", True), ("45214200", False),
-         ("45214201-2", True), ("4521420-3", False), ("", False)],
-    )  # fmt: skip
-    def test_a_check_digit_is_wrong_only_where_one_is_written(self, typed, wrong):
-        assert has_wrong_cpv_check(typed) is wrong
-
-    def test_one_digit_changed_is_always_noticed(self):
-        right = "45214210-5"
-        wrong = [
-            right[:place] + digit + right[place + 1 :]
-            for place in range(8)
-            for digit in "0123456789"
-            if digit != right[place]
-        ]
-        assert [code for code in wrong if not has_wrong_cpv_check(code)] == []

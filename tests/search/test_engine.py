@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 WORDS = [
     "gara", "gare", "aggregata", "aggregate", "università", "universita", "novità", "novita", "qualità",
     "quali", "ente", "enti", "strada", "strade", "scuola", "SUA-2027-0042", "sua", "2027", "0042",
-    "sua20270042", "l'appalto", "appalti", "45214200-2", "perché", "città", "illuminazione",
+    "sua20270042", "l'appalto", "appalti", "45214200-0", "perché", "città", "illuminazione",
 ]  # fmt: skip
 EVERYBODY = ["public"]
 

@@ -20,7 +20,7 @@ HEADER = (
     "Numero esterno;Titolo;Oggetto;CPV;Importo;Ente;Procedura;Data di pubblicazione;"
     "Data di aggiudicazione;Aggiudicatario;Importo aggiudicato;CIG"
 )
-ONE = "2024/17;Arredi;Forniture;39155000-3;96.000,00;c_f999;aperta;15/02/2024;16/04/2024;Piave srl;91.200,00;"
+ONE = "2024/17;Arredi;Forniture;39155000-1;96.000,00;c_f999;aperta;15/02/2024;16/04/2024;Piave srl;91.200,00;"
 TWO = "2024/18;Strade, lotto 1;lavori;;100.000;c_f999;;2024-03-01;;;;8527277397"
 THREE = "2024/18;Strade, lotto 2;lavori;;50.000;c_f999;;2024-03-01;;;;B5A1C2E873"
 PAGE = "/sua/gare/storico/"
@@ -83,7 +83,7 @@ def test_the_same_file_again_changes_nothing_and_a_corrected_one_only_what_it_co
         (ONE.replace("15/02/2024", "15/02/2099"), "non futura"),
         (ONE.replace("16/04/2024", "16/01/2024"), "prima della pubblicazione"),
         (ONE.replace("Piave srl", ""), "vanno scritti insieme"),
-        (ONE.replace("39155000-3", "39"), "non è un CPV"),
+        (ONE.replace("39155000-1", "39"), "non è un CPV"),
         (ONE.replace("c_f999", "c_zzz"), "Nessun ente della Provincia"),
         (f"{ONE}8527277398", "non è un CIG"),
         (ONE.replace("15/02/2024", "15/02/0001") + "8527277397", "fra il 1861 e il 2199"),

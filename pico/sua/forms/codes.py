@@ -65,7 +65,7 @@ def _refused(wrong: str, name: str, text: str) -> ValidationError:
 
 
 class CpvField(CodeField):
-    """The eight digits of a CPV; the check digit after the dash, if written, must be right and is dropped."""
+    """The eight digits of a CPV; the control digit after the dash is dropped."""
 
     list_name = "cpv"
 
@@ -76,8 +76,6 @@ class CpvField(CodeField):
         code = clean_cpv(text)
         if code is None:
             wrong = _("Scrivi il CPV con otto cifre, ad esempio 45214200-2")
-        elif sentence := code_lists.check_objection(text):
-            wrong = sentence
         elif not code_lists.is_in_force(code_lists.CPV, code, dates.today()) and code_lists.is_loaded(
             code_lists.CPV
         ):

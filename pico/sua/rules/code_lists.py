@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pico.base import dates
-from pico.base.identifiers import clean_cpv, compact, cpv_check_digit, has_wrong_cpv_check
+from pico.base.identifiers import clean_cpv
 from pico.sua.models import CodeListEntry
 from pico.sua.models.codes import Mark
 
@@ -120,8 +120,6 @@ def _code(line: Any, name: str) -> Code:
         cleaned = clean_cpv(code)
         if cleaned is None:
             raise ValueError(_("«%(code)s» non è un CPV di otto cifre.") % {"code": code})
-        if sentence := check_objection(code):
-            raise ValueError(sentence)
         code = cleaned
     first, last = _day(line.get("dataInizio")) or ALWAYS, _day(line.get("dataFine"))
     if last and last.year >= NEVER:
@@ -180,15 +178,6 @@ def source_of(file_name: str, on: date) -> str:
 def _said(row: CodeListEntry, one: Code) -> CodeListEntry:
     row.label, row.valid_to = one.label, one.valid_to
     return row
-
-
-def check_objection(cpv: str) -> str:
-    """Return why the check digit of a CPV cannot be right; empty when it is, or none is written."""
-    if not has_wrong_cpv_check(cpv):
-        return ""
-    code = compact(cpv)
-    words = _("La cifra di controllo di %(code)s non torna: %(right)s? Controlla anche le altre cifre.")
-    return words % {"code": code, "right": f"{code[:8]}-{cpv_check_digit(code[:8])}"}
 
 
 def is_loaded(name: str) -> bool:

@@ -19,7 +19,6 @@ from pico.base.identifiers import cig_generation, clean_cpv, compact, is_valid_c
 from pico.organisations.importers.tables import read_table
 from pico.organisations.models import MunicipalityCode, Organisation, OrganisationCode
 from pico.sua.models.codes import ContractObject, Procedure
-from pico.sua.rules import code_lists
 
 COLUMNS = {
     "number": ("Numero esterno", "Numero", "Numero gara"),
@@ -157,8 +156,6 @@ def _lot(place: int, row: dict[str, str], cig: str, published: date) -> PastLot:
     code = clean_cpv(cpv) if cpv else ""
     if code is None:
         raise ValueError(_("«%(cpv)s» non è un CPV: otto cifre, ad esempio 45214200.") % {"cpv": cpv[:20]})
-    if sentence := code_lists.check_objection(cpv):
-        raise ValueError(sentence)
     title = _text(row, "title", LONGEST_TITLE)
     return PastLot(place, title, code, amount, cig, awarded_on, winner, sum_)
 
