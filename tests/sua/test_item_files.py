@@ -168,3 +168,45 @@ def test_the_example_reads_back_without_an_error(cast, office, format):
     content = b"".join(file.streaming_content)
     shown = upload(office, campaign, content, name=f"voci.{format}")
     assert (shown.status_code, words(shown).count("cambia quella che")) == (200, 2)  # S1 and S2
+
+
+# --- Formulas
+
+
+def test_a_formula_that_nobody_computed_is_named_with_its_cell(cast, office):
+    campaign = make_campaign(cast)
+    before = stored(campaign)
+    rows = (["K1", "Kit", "pz", "=10*2"], ["K2", "Kit grande", "pz", 5, "=E2", 9])
+    answer = upload(office, campaign, book(*rows))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"] == [
+        "C'è una formula senza il suo risultato: riga 2, colonna D; riga 3, colonna E. Apri il file con "
+        "Excel o LibreOffice e salvalo di nuovo, oppure scrivi il valore al posto della formula."
+    ]
+    assert stored(campaign) == before
+
+
+def test_the_result_that_a_spreadsheet_kept_of_its_formula_is_taken(cast, office):
+    campaign = make_campaign(cast)
+    answer = upload(office, campaign, computed(book(["K1", "Kit", "pz", "=10*2"]), "20"))
+    assert (answer.status_code, "formula" in words(answer)) == (200, False)
+    assert answer.context["form"].data["lines"].splitlines()[1].split("\t")[:4] == ["K1", "Kit", "pz", "20"]
+
+
+def computed(content, value):
+    """The workbook as Excel keeps it: beside each formula its result."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).replace(b"<v/>", b"<v>" + value.encode() + b"</v>")
+            part = part.replace(b"<v />", b"<v>" + value.encode() + b"</v>")
+            new.writestr(name, part)
+    return made.getvalue()
+
+
+def test_a_formula_in_a_csv_is_named_with_its_row_and_column(cast, office):
+    campaign = make_campaign(cast)
+    answer = upload(office, campaign, b"K1;Kit;pz;=10*2", "voci.csv")
+    assert (answer.status_code, answer.context["form"].errors["lines"]) == (
+        422, ["Riga 1: prezzo base: «=10*2» è una formula; scrivi al suo posto il risultato."],
+    )  # fmt: skip

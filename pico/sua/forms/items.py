@@ -197,6 +197,12 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 def _item(cells: list[str]) -> ItemValues:
     if len(cells) > len(HEADER) and any(cells[len(HEADER) :]):
         raise ValueError(now("ha più di %(most)s celle.") % {"most": len(HEADER)})
+    for label, value in zip(HEADER[2:6], cells[2:6], strict=False):  # a text may begin so
+        if value.startswith("="):
+            where = {"label": str(label).lower(), "formula": value[:40]}
+            raise ValueError(
+                now("%(label)s: «%(formula)s» è una formula; scrivi al suo posto il risultato.") % where
+            )
     code, description, unit, price, least, most, lot, attributes = (*cells, *[""] * len(HEADER))[
         : len(HEADER)
     ]

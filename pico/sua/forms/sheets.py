@@ -2,16 +2,19 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from pico.base.errors import Refused
 from pico.files.office import check_office
 
 ZIP = b"PK"
+MOST_FORMULAS = 5  # named in a refusal
 
 
 def text_of(content: bytes, most: int, columns: int) -> str:
@@ -23,7 +26,8 @@ def text_of(content: bytes, most: int, columns: int) -> str:
         columns: cells of a line that are looked at.
 
     Raises:
-        Refused: with macros, a bomb, damaged, too long, or neither a workbook nor UTF-8 text.
+        Refused: with macros, a bomb, damaged, too long, formulas without a value, or neither a workbook nor
+            UTF-8 text.
     """
     if content.startswith(ZIP):
         return _of_workbook(content, most, columns)
@@ -39,18 +43,46 @@ def _of_workbook(content: bytes, most: int, columns: int) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        rows = book.worksheets[0].iter_rows(max_row=most + 2, max_col=columns + 1, values_only=True)
-        for place, row in enumerate(rows, 1):
+        written = list(_rows(content, most, columns, data_only=False))
+        empty = []
+        for place, row in enumerate(_rows(content, most, columns, data_only=True), 1):
             if place > most + 1 and any(cell is not None for cell in row):
                 raise Refused(_("Al massimo %(most)s righe: dividi il file.") % {"most": most}, code="long")
             writer.writerow([_cell(value) for value in row])
+            empty += _formulas_without_value(place, row, written[place - 1])
+        _require_values(empty)
     except Refused:
         raise
     except Exception as error:  # the library raises whatever a damaged part makes it stumble on
         sentence = _("Il foglio di calcolo non si legge: salvalo di nuovo e riprova.")
         raise Refused(sentence, code="damaged") from error
     return lines.getvalue()
+
+
+def _rows(content: bytes, most: int, columns: int, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the first sheet: the values of its formulas, or the formulas as they are written."""
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+    return book.worksheets[0].iter_rows(max_row=most + 2, max_col=columns + 1, values_only=True)
+
+
+def _formulas_without_value(place: int, row: tuple[Any, ...], written: tuple[Any, ...]) -> list[str]:
+    """Name the cells whose formula has no result: the program that wrote the file computed none."""
+    pairs = enumerate(zip(row, written, strict=False), 1)
+    return [
+        _("riga %(row)s, colonna %(column)s") % {"row": place, "column": get_column_letter(number)}
+        for number, (value, formula) in pairs
+        if value is None and formula is not None
+    ]
+
+
+def _require_values(empty: list[str]) -> None:
+    if empty:
+        where = "; ".join(empty[:MOST_FORMULAS]) + ("…" if len(empty) > MOST_FORMULAS else "")
+        sentence = _(
+            "C'è una formula senza il suo risultato: %(where)s. Apri il file con Excel o LibreOffice e "
+            "salvalo di nuovo, oppure scrivi il valore al posto della formula."
+        )
+        raise Refused(sentence % {"where": where}, code="formula")
 
 
 def _cell(value: Any) -> str:
