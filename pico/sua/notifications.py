@@ -20,6 +20,12 @@ def _deadlines(tender: Any) -> str:
 
 # what happened: (label, title, body, button)
 KINDS = {
+    "ready": (
+        "Bozza completa, da inviare",
+        "La bozza «{title}» è completa: la richiesta parte quando la invii",
+        "Controllala e inviala alla SUA: il termine di dieci giorni corre dall'invio.",
+        "Apri la bozza",
+    ),
     "sent": (
         "Richiesta inviata",
         "{body} ha inviato la richiesta {number}",

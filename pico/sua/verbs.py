@@ -36,6 +36,7 @@ SENTENCES = {
     "sua.request.saved": "{who} ha salvato la bozza {object}",
     "sua.request.start": "{who} ha avviato la bozza {object}",
     "sua.request.send": "{who} ha inviato la richiesta {object}",
+    "sua.request.tell": "{who} ha avvisato il responsabile che la bozza {object} è completa",
     "sua.request.take": "{who} ha preso in carico la richiesta {object}",
     "sua.request.clarify": "{who} ha chiesto integrazioni sulla richiesta {object}",
     "sua.request.answer": "{who} ha risposto alle integrazioni della richiesta {object}",

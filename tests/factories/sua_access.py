@@ -35,6 +35,7 @@ STATE_OF_PAGE = {
     "sua:edit": "DRAFT",
     "sua:remove_document": "DRAFT",
     "sua:send": "DRAFT",
+    "sua:tell": "DRAFT",
     "sua:take": "SUBMITTED",
     "sua:clarify": "IN_REVIEW",
     "sua:answer": "CLARIFICATION",

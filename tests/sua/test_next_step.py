@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from pico.base import dates
+from pico.sua import actions
 from pico.sua.module import open_work, todo_items
 from pico.sua.rules import todo
 from tests.factories.sua import (
@@ -14,9 +15,12 @@ from tests.factories.sua import (
     make_draft,
     make_in_clarification,
     make_in_review,
+    make_rup_of,
     make_sent,
     make_tender,
+    qualify,
 )
+from tests.sua.test_contracts import hand_over
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
 
@@ -93,3 +97,42 @@ def test_a_tender_is_on_the_list_of_whoever_makes_the_next_move_alone(cast, stat
 def test_the_tenders_in_hand_are_told_before_the_module_is_switched_off(cast):
     make_tender(cast, "EVALUATION")
     assert ("gare in corso", 1) in open_work(cast.province)
+
+
+def words_of(client, person, tender) -> str:
+    """Return the words of the page's head: state, whose turn, what comes next."""
+    client.force_login(person)
+    page = client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+    (head,) = re.findall(r'<section aria-label="A che punto è">(.*?)</section>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", head).split())
+
+
+def test_a_complete_draft_is_the_managers_turn_and_the_operator_tells_them(cast, client):
+    draft = make_complete(cast)
+    assert buttons(client, cast.operator, draft) == ["Avvisa il responsabile"]
+    told = words_of(client, cast.operator, draft)
+    assert ("Tocca al responsabile dell'ente" in told.replace("&#x27;", "'"), "tocca a te" in told) == (
+        True,
+        False,
+    )
+    assert "invia la richiesta alla SUA" in words_of(client, cast.manager, draft)
+    incomplete = words_of(client, cast.operator, make_draft(cast))
+    assert "Il prossimo passo tocca a te: continua la bozza" in incomplete
+
+
+def test_an_accepted_tender_asks_the_executive_for_a_rup_before_anything_else(cast, client):
+    tender = make_in_review(cast)
+    qualify(cast.province)
+    actions.accept_request(actor=cast.actor("executive"), tender=tender)
+    assert buttons(client, cast.executive, tender)[0] == "Proponi il RUP"
+    assert "lo propone il dirigente" in words_of(client, cast.sua, tender)
+    make_rup_of(cast, tender)
+    assert buttons(client, cast.executive, tender)[0] == "Avvia la progettazione"
+
+
+def test_a_body_that_took_the_tender_over_reads_of_its_contract(cast, client):
+    tender = hand_over(cast, make_tender(cast, "AWARDED"))
+    assert "prendila in carico" in words_of(client, cast.manager, tender)
+    actions.take_over(actor=cast.actor("manager"), tender=tender)
+    after = words_of(client, cast.manager, tender)
+    assert ("stipula il contratto e registralo" in after, "prendila in carico" in after) == (True, False)

@@ -72,6 +72,7 @@ from pico.sua.actions.sending import Incomplete, submit_request
 from pico.sua.actions.silence import accept_by_silence
 from pico.sua.actions.table_rows import add_row, correct_row, end_row
 from pico.sua.actions.tables import seed_tables
+from pico.sua.actions.telling import tell_managers
 from pico.sua.actions.tender_moves import (
     close_bids,
     declare_ready,
@@ -177,6 +178,7 @@ __all__ = [
     "submit_request",
     "take_charge",
     "take_over",
+    "tell_managers",
     "watch_deadlines",
     "withdraw_request",
 ]

@@ -129,3 +129,15 @@ def lines(tender: Tender, moments: Sequence[str] = (ChecklistItem.Moment.SUBMITT
         *(Line(item, uploaded.get(item.pk)) for item in due),
         *(Line(row.item, row) for row in uploaded.values() if row.item and row.item_id not in known),
     ]
+
+
+def due_of_requests() -> list[ChecklistItem]:
+    """Return what a draft of today may have to carry."""
+    return list(ChecklistItem.objects.in_force(dates.today()).filter(moment=ChecklistItem.Moment.SUBMITTED))
+
+
+def lacks(draft: Tender, items: Sequence[ChecklistItem]) -> bool:
+    """Say whether a draft lacks a document: what ``lines`` says, from rows at hand (lots and documents)."""
+    facts, uploaded = facts_of(draft), {row.item_id for row in draft.documents.all()}
+    due = (item for item in items if item.mandatory and applies(item.conditions, facts))
+    return any(item.pk not in uploaded for item in due)

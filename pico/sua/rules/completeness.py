@@ -1,8 +1,10 @@
 """What is still missing before a request may be sent: one sentence and one place each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from pico.base import money
@@ -39,6 +41,24 @@ def gaps(tender: Tender) -> list[Gap]:
         *_lots(tender),
         *_documents(tender),
     ]
+
+
+def complete(drafts: Sequence[Tender]) -> set[int]:
+    """Return the ids of the drafts in which nothing is missing: as many queries for many as for one.
+
+    Args:
+        drafts: of one body, with its RUP, province and organisation at hand.
+    """
+    prefetch_related_objects(drafts, "lots", "documents")
+    items = checklist.due_of_requests() if drafts else []
+    entitled = {pair: may_request(*pair) for pair in {(row.organisation, row.province) for row in drafts}}
+    return {
+        row.pk
+        for row in drafts
+        if entitled[row.organisation, row.province]
+        and not [*_object(row), *_funding(row), *_people(row), *_lots(row)]
+        and not checklist.lacks(row, items)
+    }
 
 
 def gaps_of_data(tender: Tender) -> list[Gap]:

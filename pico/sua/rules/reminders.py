@@ -93,3 +93,8 @@ def people(tender: Tender) -> list[Any]:
         found = {one.pk: one for one in User.objects.holding(list(WRITERS), tender.organisation)}
         return list({**found, **({tender.rup_org_id: tender.rup_org} if tender.rup_org else {})}.values())
     return []
+
+
+def managers(draft: Tender) -> list[Any]:
+    """Return the people who may send a draft."""
+    return list(User.objects.holding([Role.ORGANISATION_MANAGER], draft.organisation))

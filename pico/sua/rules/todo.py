@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pico.accounts.access import access_of
 from pico.accounts.models import Role
+from pico.base import dates
 from pico.organisations.models import Organisation
-from pico.sua.models import Remark, Tender
+from pico.sua.models import Remark, Tender, TenderReminder
 from pico.sua.models.codes import OPEN_STATES, State
+from pico.sua.rules import completeness
 
 SHOWN = 50
 
@@ -36,14 +39,25 @@ def duties(user: Any, organisation: Organisation) -> list[Duty]:
     # a subquery: joined to the remarks, every column of every tender that waits would be grouped by
     remarks = Remark.objects.unrestricted("a subquery: the tenders are those the person sees")
     waiting = remarks.filter(tender=OuterRef("pk"), answered_at=None)
+    told = TenderReminder.objects.unrestricted("a subquery: whether the managers were told of a draft today")
     rows = (
         Tender.objects.visible_to(user)
         .filter(state__in=states, historic=False, **side)
-        .select_related("organisation")
-        .annotate(answer_by=Subquery(waiting.order_by("due_on").values("due_on")[:1]))
+        .select_related("organisation", "province", "rup_org")
+        .annotate(
+            answer_by=Subquery(waiting.order_by("due_on").values("due_on")[:1]),
+            told=Exists(told.filter(tender=OuterRef("pk"), day=dates.today())),
+        )
         .order_by(F("answer_by").asc(nulls_last=True), F("term_on").asc(nulls_last=True), "pk")[:SHOWN]
     )
-    return [_duty(row, organisation.is_province, roles) for row in rows]
+    found = list(rows)
+    ready = completeness.complete([row for row in found if row.state == State.DRAFT])
+    return [
+        _duty(row, organisation.is_province, roles, ready=row.pk in ready)
+        for row in found
+        # whoever told the manager has nothing left to do
+        if not (row.pk in ready and row.told and Role.ORGANISATION_MANAGER not in roles)
+    ]
 
 
 _BODY = frozenset({Role.ORGANISATION_OPERATOR, Role.ORGANISATION_MANAGER})
@@ -59,8 +73,12 @@ _WAITS: dict[str, tuple[frozenset[str], str]] = {
 }
 
 
-def _duty(row: Tender, for_province: bool, roles: frozenset[str]) -> Duty:
-    action = _(_WAITS[row.state][1])
+def _duty(row: Tender, for_province: bool, roles: frozenset[str], *, ready: bool = False) -> Duty:
+    action, url = _(_WAITS[row.state][1]), ""
+    if ready:
+        sends = Role.ORGANISATION_MANAGER in roles
+        action = _("Invia la richiesta: è completa") if sends else _("Avvisa il responsabile: è completa")
+        url = reverse("sua:send" if sends else "sua:tell", args=[row.public_id])
     if row.state == State.SUBMITTED and Role.SUA_OPERATOR in roles:
         action = _("Prendi in carico")
     if row.state == State.IN_REVIEW and Role.EXECUTIVE in roles:
@@ -71,6 +89,7 @@ def _duty(row: Tender, for_province: bool, roles: frozenset[str]) -> Duty:
         action=action,
         whose=str(row.organisation) if for_province else row.get_state_display(),
         due=_due(row, for_province),
+        url=url,
     )
 
 

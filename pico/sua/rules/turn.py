@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.actor import Actor
 from pico.sua.models import Tender
-from pico.sua.models.codes import Hand, Kind, State
+from pico.sua.models.codes import AFTER_HANDOVER, Hand, HandoverState, Kind, State
+from pico.sua.rules.access import holds
+from pico.sua.rules.parts import part_of
 from pico.sua.rules.rups import active_rup, is_rup
 
 TONES = {
@@ -143,6 +145,22 @@ NEXT_OF_RUP = {
     ),
     State.EVALUATION: lazy("Chiusa la valutazione, proponi l'aggiudicazione."),
 }
+# What the Province reads while nobody has accepted to be the RUP.
+NEXT_WITHOUT_RUP = {
+    State.ACCEPTED: lazy(
+        "Serve il RUP: lo propone il dirigente; quando ha accettato, il dirigente avvia la progettazione."
+    ),
+    State.PREPARATION: lazy("Serve il RUP: lo propone il dirigente. Senza, gli atti di gara restano fermi."),
+}
+# What a body reads of its own part, once it has taken the tender over.
+NEXT_OF_PART = {
+    HandoverState.TAKEN_OVER: lazy("Hai preso in carico la gara: stipula il contratto e registralo."),
+    HandoverState.CONTRACTED: lazy(
+        "Il contratto è stipulato: all'avvio dell'esecuzione registra la scheda I1."
+    ),
+    HandoverState.IN_EXECUTION: lazy("L'esecuzione è in corso: alla fine registra la scheda CO1 o CL1."),
+    HandoverState.COMPLETED: lazy("La parte del tuo ente è conclusa: contratto ed esecuzione compresi."),
+}
 
 
 def in_hands_of(tender: Tender) -> str:
@@ -183,11 +201,16 @@ def next_step(tender: Tender, actor: Actor, *, ready: bool = False) -> str:
     if tender.historic:
         return _("È una gara del passato, importata dallo storico: si legge e si esporta con le altre.")
     if tender.state == State.DRAFT and ready:
-        return _("È tutto pronto: la richiesta parte quando il responsabile dell'ente la invia.")
+        if holds(actor, "sua.request.send", tender.organisation):
+            return _("È tutto pronto: invia la richiesta alla SUA.")
+        return _("È tutto pronto. Tocca al responsabile dell'ente: la richiesta parte quando la invia.")
     if tender.state in NEXT_OF_RUP and is_rup(actor.user, tender):
         return str(NEXT_OF_RUP[State(tender.state)])
     at_province = actor.organisation is not None and actor.organisation.pk == tender.province_id
-    if tender.state == State.ACCEPTED and at_province and active_rup(tender) is None:
-        return _("Serve il RUP: proponilo; quando accetta, il dirigente avvia la progettazione.")
+    if at_province and tender.state in NEXT_WITHOUT_RUP and active_rup(tender) is None:
+        return str(NEXT_WITHOUT_RUP[State(tender.state)])
     for_body, for_province = NEXT[tender.state]
-    return str(for_province if at_province else for_body)
+    if at_province:
+        return str(for_province)
+    part = part_of(actor, tender) if tender.state in AFTER_HANDOVER else None
+    return str(NEXT_OF_PART.get(HandoverState(part.handover_state), for_body) if part else for_body)

@@ -30,6 +30,7 @@ def rup_of(request: Request, tender: Tender) -> dict[str, Any]:
         found["url"] = reverse("sua:rup_assignment", args=[held.public_id])
         found["words"] = _words(held, mine=mine)
     elif held is None and rups.may_assign(request.actor, tender) and not rups.objection(tender):
+        found["propose"] = True
         found["url"] = reverse("sua:rup_propose", args=[tender.public_id])
         found["words"] = _("La gara non ha ancora un RUP: proponi chi la segue.")
     return found

@@ -11,7 +11,7 @@ from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.sua.models import Tender
 from pico.sua.models.codes import OPEN_STATES, State
-from pico.sua.rules import clock, completeness, machine, turn
+from pico.sua.rules import clock, completeness, machine, telling, turn
 from pico.sua.views.common import trail_to
 from pico.sua.views.rup_links import rup_of
 
@@ -68,6 +68,7 @@ def shell(request: Request, tender: Tender, here: str) -> dict[str, Any]:
     """
     actor = request.actor
     gaps = completeness.gaps(tender) if tender.is_draft else []
+    rup = rup_of(request, tender)
     label = next((str(tab.label) for tab in TABS if tab.name == here and tab.holds), "")
     return {
         "tender": tender,
@@ -75,9 +76,10 @@ def shell(request: Request, tender: Tender, here: str) -> dict[str, Any]:
         "clock": clock.countdown(tender),
         "hands": turn.in_hands_of(tender),
         "next_step": turn.next_step(tender, actor, ready=not gaps),
-        **_moves(actor, tender, ready=not gaps),
+        **_moves(actor, tender, ready=not gaps, rup=rup),
         "gaps": gaps,
-        "rup": rup_of(request, tender),
+        "rup": rup,
+        "told": telling.last(tender) if tender.is_draft and not gaps else None,
         "here": label,
         "tabs": [
             {
@@ -92,15 +94,23 @@ def shell(request: Request, tender: Tender, here: str) -> dict[str, Any]:
     }
 
 
-def _moves(actor: Actor, tender: Tender, *, ready: bool) -> dict[str, Any]:
+def _moves(actor: Actor, tender: Tender, *, ready: bool, rup: dict[str, Any]) -> dict[str, Any]:
     """Return what the person may do now, what the request waits for first: never refusing or withdrawing."""
     moves = [_button(tender, move) for move in machine.allowed(actor, tender)]
+    if tender.state == State.ACCEPTED and not rup.get("person"):
+        for move in moves:  # it would be refused: the RUP comes first
+            move["awaited"] = False
+        if rup.get("propose"):
+            moves.append(
+                {"code": "propose_rup", "label": _("Proponi il RUP"), "url": rup["url"], "awaited": True}
+            )
     moves.sort(key=lambda move: not move["awaited"])
     may_edit = tender.is_draft and machine.may(actor, tender, "start")
     if may_edit:
-        address = reverse("sua:edit", args=[tender.public_id, "oggetto"])
-        writing = {"code": "edit", "label": _("Continua la bozza"), "url": address, "awaited": True}
+        writing = _link(tender, "edit", _("Continua la bozza"), "oggetto", awaited=not ready)
         moves = [*moves, writing] if ready else [writing, *moves]
+        if ready and telling.may_tell(actor, tender):
+            moves.insert(0, _link(tender, "tell", _("Avvisa il responsabile"), awaited=True))
     main = next((move for move in moves if move["awaited"]), None)
     return {
         "moves": moves,
@@ -109,6 +119,11 @@ def _moves(actor: Actor, tender: Tender, *, ready: bool) -> dict[str, Any]:
         "others": [move for move in moves if move is not main],
         "may_edit": may_edit,
     }
+
+
+def _link(tender: Tender, code: str, label: str, *rest: str, awaited: bool) -> dict[str, Any]:
+    url = reverse(f"sua:{code}", args=[tender.public_id, *rest])
+    return {"code": code, "label": label, "url": url, "awaited": awaited}
 
 
 def _button(tender: Tender, move: machine.Transition) -> dict[str, Any]:
