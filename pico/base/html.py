@@ -86,6 +86,11 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """Return a title or another short text as one line: printable, with single blanks."""
+    return " ".join(printable(text).split())
+
+
 def json_ld(value: Any) -> SafeString:
     """Return a value as JSON for a data block of a page: nothing in it can end the block or begin a tag.
 

@@ -14,6 +14,7 @@ from pico.base.fields import DayField
 from pico.organisations.models import Entitlement, Organisation
 from pico.questionnaires.forms.rounds import ClosingMixin, moment
 from pico.sua.forms.codes import CpvField
+from pico.sua.forms.inputs import LineField, ParagraphsField
 from pico.sua.models import NeedsCampaign
 from pico.sua.models.campaigns import MOST_YEARS, CampaignQuerySet, CampaignState
 from pico.sua.models.codes import ContractObject
@@ -25,10 +26,10 @@ FIRST_HOUR = time(8, 0)
 class CampaignForm(ClosingMixin):
     """What a campaign says, and when it opens and closes."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("Oggetto"), max_length=140, help_text=_("In una riga, ad esempio: Sale per disgelo.")
     )
-    description = forms.CharField(
+    description = ParagraphsField(
         label=_("Perché lo chiedi"),
         max_length=2000,
         required=False,
@@ -61,7 +62,7 @@ class CampaignForm(ClosingMixin):
         required=False,
         help_text=_("gg/mm/aaaa, alle 8. Senza, la apri tu quando è pronta."),
     )
-    contact = forms.CharField(
+    contact = LineField(
         label=_("A chi rivolgersi"),
         max_length=200,
         required=False,
@@ -176,7 +177,7 @@ class ConvertForm(forms.Form):
 
 
 class CampaignReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = ParagraphsField(
         label=_("Motivo"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -197,7 +198,7 @@ class ReopenBodyForm(forms.Form):
         help_text=_("gg/mm/aaaa, dopo la chiusura. A raccolta aperta può restare vuoto."),
     )
     hour = forms.TimeField(label=_("Alle ore"), initial="18:00", help_text=_("Ora italiana."))
-    reason = forms.CharField(
+    reason = ParagraphsField(
         label=_("Perché riapri"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -213,11 +214,11 @@ class ReopenBodyForm(forms.Form):
 class CampaignFilters(forms.Form):
     """What people look for; a value that makes no sense filters nothing and is said."""
 
-    testo = forms.CharField(label=_("Numero o parole dell'oggetto"), required=False, max_length=100)
+    testo = LineField(label=_("Numero o parole dell'oggetto"), required=False, max_length=100)
     stato = forms.ChoiceField(
         label=_("Stato"), required=False, choices=[("", _("Tutti")), *CampaignState.choices]
     )
-    cpv = forms.CharField(label=_("CPV che comincia con"), required=False, max_length=8)
+    cpv = LineField(label=_("CPV che comincia con"), required=False, max_length=8)
     anno = forms.TypedChoiceField(
         label=_("Anno"), required=False, coerce=int, empty_value=None, choices=[("", _("Tutti"))]
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.dates import today
 from pico.base.fields import DayField
+from pico.sua.forms.inputs import LineField
 from pico.sua.forms.tables import CODE
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -17,7 +18,7 @@ LARGEST_FILE = 10 * 1024 * 1024
 
 class CodeListForm(forms.Form):
     file = forms.FileField(label=lazy("File"))
-    name = forms.CharField(
+    name = LineField(
         label=lazy("Elenco"),
         max_length=60,
         required=False,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from pico.organisations.models import Organisation
+from pico.sua.forms.inputs import LineField
 from pico.sua.forms.steps import StartForm
 from pico.sua.models.codes import Kind
 from pico.sua.rules import bodies
@@ -51,7 +52,7 @@ class CreateForm(StartForm):
 class SourceSearchForm(forms.Form):
     """Words of an earlier tender to begin from."""
 
-    testo = forms.CharField(
+    testo = LineField(
         label=_("Oggetto o numero"),
         max_length=100,
         required=False,

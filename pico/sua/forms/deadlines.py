@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.fields import DayField
+from pico.sua.forms.inputs import LineField
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
 
 class DeadlineForm(forms.Form):
-    label = forms.CharField(
+    label = LineField(
         label=_("Che cosa scade"), max_length=160, help_text=_("Ad esempio: Relazione della commissione.")
     )
     due_on = DayField(
@@ -19,7 +20,7 @@ class DeadlineForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("gg/mm/aaaa"),
     )
-    note = forms.CharField(
+    note = LineField(
         label=_("Nota"),
         max_length=500,
         required=False,
@@ -40,7 +41,7 @@ class ExtensionForm(forms.Form):
     months = forms.IntegerField(
         label=_("Mesi da aggiungere"), min_value=1, max_value=3, help_text=_("Da 1 a 3, ad esempio 1.")
     )
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Motivo"),
         max_length=500,
         widget=REASON,

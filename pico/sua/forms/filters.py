@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base import dates
 from pico.organisations.models import Organisation
-from pico.sua.forms.inputs import AmountField
+from pico.sua.forms.inputs import AmountField, LineField
 from pico.sua.models import RupAssignment
 from pico.sua.models.codes import Hand, Kind, Procedure, State
 from pico.sua.models.tenders import TenderQuerySet
@@ -52,7 +52,7 @@ def soon() -> date:
 class TenderFilters(forms.Form):
     """What people look for; a value that makes no sense filters nothing and is said."""
 
-    testo = forms.CharField(label=_("Numero o parole dell'oggetto"), required=False, max_length=100)
+    testo = LineField(label=_("Numero o parole dell'oggetto"), required=False, max_length=100)
     stato = forms.ChoiceField(label=_("Stato"), required=False, choices=[("", _("Tutti")), *State.choices])
     mano = forms.ChoiceField(label=_("In mano a"), required=False, choices=[("", _("Tutti")), *Hand.choices])
     ente = forms.ModelChoiceField(
@@ -69,7 +69,7 @@ class TenderFilters(forms.Form):
         label=_("Procedura"), required=False, choices=[("", _("Tutte")), *Procedure.choices]
     )
     cpv = CpvPrefixField(label=_("CPV che inizia con"), required=False, max_length=12)
-    scheda = forms.CharField(label=_("Scheda che inizia con"), required=False, max_length=12)
+    scheda = LineField(label=_("Scheda che inizia con"), required=False, max_length=12)
     rup = forms.ChoiceField(label=_("RUP della SUA"), required=False)
     pnrr = forms.BooleanField(label=_("Solo PNRR o PNC"), required=False)
     rischio = forms.BooleanField(label=_("Solo con il termine vicino"), required=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pico.base import dates, money
 from pico.base.fields import DayField
 from pico.sua.actions import LotContract
-from pico.sua.forms.inputs import AmountField
+from pico.sua.forms.inputs import AmountField, LineField, ParagraphsField
 from pico.sua.forms.tender_moves import DAY_HELP, CigField, lot_label
 from pico.sua.models import Tender, TenderParticipant
 from pico.sua.models.codes import HandoverPlan, NoStandstill
@@ -35,7 +35,7 @@ class HandoverForm(NotifyForm):
         label=_("Ho verificato che il RUP di ogni ente ha un profilo attivo sulla PCP di ANAC"),
         required=False,
     )
-    note = forms.CharField(
+    note = ParagraphsField(
         label=_("Nota per l'ente"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     field_order = ("plan", "notified_on", "rups_checked", "note")
@@ -57,7 +57,7 @@ class ContractForm(forms.Form):
 
     use_required_attribute = False
 
-    number = forms.CharField(
+    number = LineField(
         label=_("Numero di repertorio"), max_length=60, help_text=_("Ad esempio: rep. 1284/2027.")
     )
     signed_on = DayField(label=_("Stipulato il"), help_text=DAY_HELP)
@@ -118,7 +118,7 @@ class StartForm(forms.Form):
     on = DayField(
         label=_("Data di avvio"), help_text=_("Quella della scheda I1: consegna dei lavori o avvio.")
     )
-    note = forms.CharField(
+    note = ParagraphsField(
         label=_("Nota"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 

@@ -1,4 +1,4 @@
-"""Fields of our own: Italian amounts and CUP codes."""
+"""Fields of our own: texts without harmful characters, Italian amounts, CUP codes."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,9 +8,26 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from pico.base import money
+from pico.base.html import one_line, printable
 from pico.base.identifiers import compact, is_valid_cup
 
 LARGEST = Decimal("999999999999.99")
+
+
+class LineField(forms.CharField):
+    """A title or another short text: one line, whatever was pasted or posted."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\0" in text else one_line(text)  # Django's validator refuses a NUL in words
+
+
+class ParagraphsField(forms.CharField):
+    """A longer text: it keeps its lines, and no character that harms a page or an export."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\0" in text else printable(text).strip()
 
 
 class AmountField(forms.CharField):

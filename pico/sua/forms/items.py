@@ -13,6 +13,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.errors import Refused
+from pico.base.html import one_line
 from pico.base.money import number, parse_amount
 from pico.questionnaires.typed import parse_number
 from pico.sua.actions import ItemValues
@@ -189,7 +190,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter)
     try:
         for number_of_line, cells in enumerate(reader, 1):
-            yield number_of_line, [cell.strip() for cell in cells]
+            yield number_of_line, [one_line(cell) for cell in cells]
     except csv.Error:
         return
 

@@ -13,6 +13,7 @@ from pico.base import dates
 from pico.base.fields import DayField
 from pico.files.forms import UploadField
 from pico.sua.actions import NewRemark
+from pico.sua.forms.inputs import ParagraphsField
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet
 from pico.sua.models import ChecklistItem, Remark, Tender
 from pico.sua.rules import bodies, checklist, fields
@@ -24,7 +25,7 @@ DAYS_TO_ANSWER = 7
 class ReasonForm(forms.Form):
     """Why a request is refused or withdrawn: the other side reads it."""
 
-    reason = forms.CharField(
+    reason = ParagraphsField(
         label=_("Motivo"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -33,7 +34,7 @@ class ReasonForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    note = forms.CharField(
+    note = ParagraphsField(
         label=_("Nota per l'ente"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -42,7 +43,7 @@ class RemarkForm(forms.Form):
     """One remark: what it is about and what is asked."""
 
     about = forms.ChoiceField(label=_("Riguarda"), required=False)
-    text = forms.CharField(
+    text = ParagraphsField(
         label=_("Che cosa chiedi"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -141,7 +142,7 @@ class AnswerForm(forms.Form):
         flagged = fields.unlocked_by([remark.field for remark in remarks if remark.field])
         self.columns = [name for name in fields.BY_NAME if name in flagged and name != "lots"]
         for remark in remarks:
-            self.fields[f"answer-{remark.pk}"] = forms.CharField(
+            self.fields[f"answer-{remark.pk}"] = ParagraphsField(
                 label=now("La tua risposta"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
             )
             if remark.item_id:

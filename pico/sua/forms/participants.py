@@ -7,25 +7,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.identifiers import compact
+from pico.sua.forms.inputs import LineField, ParagraphsField
 from pico.sua.models import TenderParticipant
 
 
 class ParticipantForm(forms.Form):
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    fiscal_code = forms.CharField(
+    fiscal_code = LineField(
         label=lazy("Codice fiscale dell'ente"),
         max_length=20,
         required=False,
         help_text=lazy("Undici cifre, ad esempio 80008870265."),
     )
-    ausa = forms.CharField(
+    ausa = LineField(
         label=lazy("Codice AUSA"),
         max_length=10,
         required=False,
         validators=[RegexValidator(r"^\d{10}$", lazy("Il codice AUSA ha dieci cifre: 0000123456."))],
         help_text=lazy("Dieci cifre, dall'Anagrafe unica delle stazioni appaltanti di ANAC."),
     )
-    cost_centre = forms.CharField(
+    cost_centre = LineField(
         label=lazy("Centro di costo"),
         max_length=60,
         required=False,
@@ -49,7 +50,7 @@ class ParticipantForm(forms.Form):
 class PassForm(forms.Form):
     """Why a warning of the check is no obstacle."""
 
-    note = forms.CharField(
+    note = ParagraphsField(
         label=lazy("Perché si può procedere"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

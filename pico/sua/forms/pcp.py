@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pico.sua.forms.inputs import LineField
 from pico.sua.forms.steps import FundingForm, ObjectForm
 from pico.sua.models import Tender
 from pico.sua.models.codes import Framework
@@ -35,7 +36,7 @@ class PcpForm(forms.Form):
         choices=Framework.choices,
         help_text=_("Con più enti deleganti la PCP ne vuole uno (art. 59 del Codice)."),
     )
-    scheda = forms.CharField(
+    scheda = LineField(
         label=_("Scheda ANAC"),
         max_length=12,
         required=False,

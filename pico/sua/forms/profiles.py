@@ -13,7 +13,7 @@ from pico.base import dates
 from pico.base.fields import DayField
 from pico.files.forms import UploadField
 from pico.files.kinds import DOCUMENT
-from pico.sua.forms.inputs import AmountField
+from pico.sua.forms.inputs import AmountField, LineField
 from pico.sua.models import RupProfile
 
 SOA = re.compile(r"(O[GS])\s*(\d{1,2})(?:\s*-?\s*([AB]))?")
@@ -60,7 +60,7 @@ class SoaField(CodesField):
 
 
 def text(label: Any, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=160, help_text=help_text)
+    return LineField(label=label, required=False, max_length=160, help_text=help_text)
 
 
 def years(label: Any) -> forms.IntegerField:
@@ -197,8 +197,8 @@ class AbsenceForm(forms.Form):
 
 
 class TrainingForm(forms.Form):
-    course = forms.CharField(label=_("Corso"), max_length=160)
-    issuer = forms.CharField(label=_("Ente che lo ha tenuto"), max_length=160, required=False)
+    course = LineField(label=_("Corso"), max_length=160)
+    issuer = LineField(label=_("Ente che lo ha tenuto"), max_length=160, required=False)
     hours = forms.IntegerField(label=_("Ore"), min_value=1, max_value=2000, required=False)
     day = DayField(label=_("Data"), help_text=_("gg/mm/aaaa"))
     expires_on = DayField(label=_("Scade il"), required=False, help_text=_("Vuoto se non scade."))

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pico.sua.forms.inputs import LineField
 from pico.sua.models.codes import PUBLIC_STATES, ContractObject, State
 from pico.sua.models.tenders import TenderQuerySet
 
@@ -17,7 +18,7 @@ OPEN = (State.PUBLISHED, State.BIDS_CLOSED, State.EVALUATION, State.PROPOSED)
 class PublicTenderFilters(forms.Form):
     """What visitors look for; a value that makes no sense filters nothing and is said."""
 
-    testo = forms.CharField(label=_("Numero, CIG o parole dell'oggetto"), required=False, max_length=100)
+    testo = LineField(label=_("Numero, CIG o parole dell'oggetto"), required=False, max_length=100)
     stato = forms.ChoiceField(
         label=_("Stato"), required=False,
         choices=[("", _("Tutti")), (RUNNING, _("In corso")), (OVER, _("Concluse"))],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base import dates
 from pico.base.fields import DayField
+from pico.sua.forms.inputs import LineField, ParagraphsField
 from pico.sua.models import Question, Tender
 from pico.sua.rules import questions as rules
 
@@ -18,7 +19,7 @@ def _day(label: Any, help_text: Any) -> DayField:
 
 class QuestionForm(forms.Form):
     received_on = _day(_("Ricevuto il"), _("Il giorno in cui è arrivato sulla piattaforma: gg/mm/aaaa."))
-    text = forms.CharField(
+    text = ParagraphsField(
         label=_("Quesito"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -26,7 +27,7 @@ class QuestionForm(forms.Form):
             "Senza nomi: con la risposta lo leggono tutti. Ad esempio: il sopralluogo è obbligatorio?"
         ),
     )
-    asker = forms.CharField(
+    asker = LineField(
         label=_("Chi chiede"),
         max_length=160,
         required=False,
@@ -41,7 +42,7 @@ class QuestionForm(forms.Form):
 
 
 class AnswerQuestionForm(forms.Form):
-    answer = forms.CharField(
+    answer = ParagraphsField(
         label=_("Risposta"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),

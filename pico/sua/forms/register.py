@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pico.base import dates
 from pico.base.fields import DayField
 from pico.organisations.models import Organisation
-from pico.sua.forms.inputs import AmountField
+from pico.sua.forms.inputs import AmountField, LineField
 from pico.sua.forms.profiles import CpvGroupsField, SoaField
 from pico.sua.models.rups import RupProfileQuerySet
 from pico.sua.rules.rups import YEARS, ZERO, Experience, Rules
@@ -18,7 +18,7 @@ from pico.sua.rules.rups import YEARS, ZERO, Experience, Rules
 class RegisterFilters(forms.Form):
     """What an office looks for; a value that makes no sense filters nothing and is said."""
 
-    testo = forms.CharField(label=_("Nome o titolo di studio"), required=False, max_length=100)
+    testo = LineField(label=_("Nome o titolo di studio"), required=False, max_length=100)
     tipo = forms.ChoiceField(
         label=_("Tipo di contratto"),
         required=False,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.money import number
+from pico.sua.forms.inputs import LineField, ParagraphsField
 from pico.sua.forms.items import read_price, read_quantity
 from pico.sua.models import NeedItem, NeedsCampaign
 from pico.sua.rules.needs import PRICE, plain, year_key
@@ -17,7 +18,7 @@ from pico.sua.rules.revisions import Figures
 class RevisionForm(forms.Form):
     """All figures of one body, item by item, and why they change."""
 
-    reason = forms.CharField(
+    reason = ParagraphsField(
         label=_("Perché correggi"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -32,7 +33,7 @@ class RevisionForm(forms.Form):
         for place, item in enumerate(items):
             known = figures.get(item.code, {})
             for name, label in self._columns():
-                self.fields[f"i{place}_{name}"] = forms.CharField(
+                self.fields[f"i{place}_{name}"] = LineField(
                     label=f"{label} ({item.get_unit_display()})" if name != PRICE else label,
                     required=False,
                     max_length=20,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pico.sua.forms.inputs import ParagraphsField
 from pico.sua.models import RupProfile
 
 
@@ -22,7 +23,7 @@ class ProposalForm(forms.Form):
             "invalid_choice": _("Questa persona non è fra quelle che puoi proporre."),
         },
     )
-    justification = forms.CharField(
+    justification = ParagraphsField(
         label=_("Motivazione"),
         required=False,
         max_length=2000,
@@ -54,7 +55,7 @@ class AcceptanceForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = ParagraphsField(
         label=_("Perché non puoi accettare?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -63,7 +64,7 @@ class DeclineForm(forms.Form):
 
 
 class RevocationForm(forms.Form):
-    reason = forms.CharField(
+    reason = ParagraphsField(
         label=_("Perché revochi l'incarico?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

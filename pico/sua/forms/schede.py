@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pico.base import dates
 from pico.base.fields import DayField
 from pico.base.identifiers import compact
+from pico.sua.forms.inputs import LineField
 from pico.sua.models import SchedaRecord, TenderParticipant
 
 DAY_HELP = _("gg/mm/aaaa")
@@ -23,7 +24,7 @@ def _day(label: Any, help_text: Any = DAY_HELP) -> DayField:
 
 
 class SchedaForm(forms.Form):
-    code = forms.CharField(label=_("Scheda"), max_length=12)
+    code = LineField(label=_("Scheda"), max_length=12)
     on = _day(_("Inviata il"))
     participant = forms.TypedChoiceField(
         label=_("Ente"),
@@ -39,7 +40,7 @@ class SchedaForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("«In attesa TED» quando l'avviso deve prima uscire sulla Gazzetta europea."),
     )
-    note = forms.CharField(
+    note = LineField(
         label=_("Nota"), max_length=500, required=False, help_text=_("Ad esempio il numero dell'avviso.")
     )
 
@@ -70,7 +71,7 @@ class SchedaForm(forms.Form):
 class SchedaStateForm(forms.Form):
     state = forms.ChoiceField(label=_("Com'è andata"), widget=forms.RadioSelect)
     on = _day(_("Dal"), _("Da quale giorno è così: gg/mm/aaaa."))
-    note = forms.CharField(
+    note = LineField(
         label=_("Nota"),
         max_length=500,
         required=False,

@@ -11,7 +11,7 @@ from pico.accounts.models import User
 from pico.base.fields import DayField
 from pico.sua.actions import LotValues
 from pico.sua.forms.codes import CategoryField, CcnlField, CpvField, PlaceField
-from pico.sua.forms.inputs import AmountField, CupField
+from pico.sua.forms.inputs import AmountField, CupField, LineField, ParagraphsField
 from pico.sua.models import Tender
 from pico.sua.models.codes import (
     ContractObject,
@@ -38,7 +38,7 @@ VAT_RATES = [
 class StartForm(forms.Form):
     """The two things without which a draft has no name."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("Oggetto della gara"),
         max_length=250,
         help_text=_("In una riga, ad esempio: Efficientamento energetico della scuola media."),
@@ -133,13 +133,13 @@ class ObjectForm(StepForm):
         (_("Come si sceglie chi lo fa"), ("procedure", "criterion", "urgency", "urgency_reason")),
     )
 
-    title = forms.CharField(
+    title = LineField(
         label=_("Oggetto della gara"),
         max_length=250,
         required=False,
         help_text=_("In una riga, ad esempio: Efficientamento energetico della scuola media."),
     )
-    description = forms.CharField(
+    description = ParagraphsField(
         label=_("Descrizione"),
         max_length=4000,
         required=False,
@@ -267,7 +267,7 @@ class ObjectForm(StepForm):
         help_text=_("Art. 108 del Codice."),
     )
     urgency = forms.BooleanField(label=_("La gara è urgente"), required=False)
-    urgency_reason = forms.CharField(
+    urgency_reason = ParagraphsField(
         label=_("Motivo dell'urgenza"),
         max_length=1000,
         required=False,
@@ -312,7 +312,7 @@ class FundingForm(StepForm):
         help_text=_("15 caratteri, ad esempio F51B21000150006. Più codici separati da uno spazio."),
     )
     pnrr = forms.BooleanField(label=_("La gara è finanziata dal PNRR o dal PNC"), required=False)
-    pnrr_measure = forms.CharField(
+    pnrr_measure = LineField(
         label=_("Missione, componente e misura"),
         max_length=120,
         required=False,
@@ -344,7 +344,7 @@ class PeopleForm(StepForm):
         empty_label=_("Non è nell'elenco: lo scrivo sotto"),
         help_text=_("Il responsabile unico del progetto (art. 15 del Codice). Vedrà la richiesta."),
     )
-    rup_name = forms.CharField(
+    rup_name = LineField(
         label=_("Nome e cognome del RUP"),
         max_length=160,
         required=False,
@@ -355,14 +355,14 @@ class PeopleForm(StepForm):
         required=False,
         help_text=_("Solo se non è nell'elenco, ad esempio nome.cognome@comune.it."),
     )
-    contact_phone = forms.CharField(
+    contact_phone = LineField(
         label=_("Telefono dell'ufficio"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
         help_text=_("Per un chiarimento la SUA chiama qui, ad esempio 0422 000000."),
     )
-    notes = forms.CharField(
+    notes = ParagraphsField(
         label=_("Note per la SUA"),
         max_length=2000,
         required=False,
@@ -384,7 +384,7 @@ STEP_FORMS: dict[str, type[StepForm]] = {
 
 class LotForm(forms.Form):
     lot = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("Oggetto del lotto"), max_length=250)
+    title = LineField(label=_("Oggetto del lotto"), max_length=250)
     amount = AmountField(label=_("Importo"), positive=True, help_text=_("In euro, IVA esclusa."))
     cpv = CpvField(
         label=_("CPV"), required=False, help_text=_("Se diverso da quello principale: cifre o parole.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.base.fields import DayField
 from pico.organisations.directory import named
 from pico.organisations.models import Organisation
-from pico.sua.forms.inputs import AmountField
+from pico.sua.forms.inputs import AmountField, LineField, ParagraphsField
 from pico.sua.models import ChecklistItem, Qualification, RupRule, TermRule, Threshold
 from pico.sua.models.codes import Band, ContractObject, Criterion, Mark, Procedure, Regime, Route, Sector
 
@@ -34,7 +34,7 @@ class RowForm(forms.Form):
     """What every row says beside its own columns; a row that exists keeps its name and first day."""
 
     ordered: tuple[str, ...] = ()
-    code = forms.CharField(
+    code = LineField(
         label=lazy("Codice"), max_length=40, validators=[CODE],
         help_text=lazy("Il nome con cui la piattaforma trova la regola. Non si cambia dopo."),
     )  # fmt: skip
@@ -42,7 +42,7 @@ class RowForm(forms.Form):
     valid_to = DayField(
         label=lazy("Valida fino al"), required=False, help_text=lazy("Ultimo giorno; vuoto se non è noto.")
     )
-    source = forms.CharField(
+    source = LineField(
         label=lazy("Fonte"), max_length=200,
         help_text=lazy("Legge, articolo o documento con la data e, se c'è, la pagina."),
     )  # fmt: skip
@@ -80,14 +80,14 @@ class RowForm(forms.Form):
 
 class ThresholdForm(RowForm):
     ordered: tuple[str, ...] = ("code", "label", "value", "follows", "reached_is_above")
-    label = forms.CharField(
+    label = LineField(
         label=lazy("Soglia"), max_length=160, help_text=lazy("Che cosa cambia a questo importo.")
     )
     value = AmountField(
         label=lazy("Importo"), required=False, positive=True,
         help_text=lazy("In euro, IVA esclusa: 216.000,00. Vuoto se non c'è limite."),
     )  # fmt: skip
-    follows = forms.CharField(
+    follows = LineField(
         label=lazy("Stesso importo della soglia"), max_length=40, required=False, validators=[CODE],
         help_text=lazy("Il codice di un'altra soglia, se l'importo è il suo: si scrive una volta sola."),
     )  # fmt: skip
@@ -108,7 +108,7 @@ class ThresholdForm(RowForm):
 
 class TermForm(RowForm):
     ordered: tuple[str, ...] = ("code", "label", "trigger", "offset", "unit", "amber", "red")
-    label = forms.CharField(label=lazy("Termine"), max_length=160)
+    label = LineField(label=lazy("Termine"), max_length=160)
     trigger = forms.ChoiceField(label=lazy("Decorre da"), choices=TermRule.Trigger.choices)
     offset = forms.IntegerField(
         label=lazy("Durata"),
@@ -148,11 +148,11 @@ class TermForm(RowForm):
 
 class SchedaForm(RowForm):
     ordered: tuple[str, ...] = ("code", "label", "scheda", "next_allowed", "route")
-    label = forms.CharField(label=lazy("Caso"), max_length=160)
-    scheda = forms.CharField(
+    label = LineField(label=lazy("Caso"), max_length=160)
+    scheda = LineField(
         label=lazy("Scheda"), max_length=40, validators=[CODE], help_text=lazy("Ad esempio P1_16.")
     )
-    next_allowed = forms.CharField(
+    next_allowed = LineField(
         label=lazy("Schede che possono seguire"), max_length=300, required=False,
         help_text=lazy("Codici separati da uno spazio: S1 S2 A1_29 ID."),
     )  # fmt: skip
@@ -192,8 +192,8 @@ class ChecklistForm(RowForm):
 
     ordered: tuple[str, ...] = ("code", "moment", "label", "help", "mandatory", "position")
     moment = forms.ChoiceField(label=lazy("Quando"), choices=ChecklistItem.Moment.choices)
-    label = forms.CharField(label=lazy("Documento"), max_length=160)
-    help = forms.CharField(
+    label = LineField(label=lazy("Documento"), max_length=160)
+    help = ParagraphsField(
         label=lazy("Che cosa caricare"), max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 2}), help_text=lazy("Lo legge chi carica il documento."),
     )  # fmt: skip
@@ -267,7 +267,7 @@ def _condition(n: int, typed: dict[str, Any]) -> dict[str, Any]:
 class RupRuleForm(RowForm):
     ordered: tuple[str, ...] = ("code", "kind", "about", "min_amount", "figure")
     kind = forms.ChoiceField(label=lazy("Tipo"), choices=RupRule.Kind.choices)
-    about = forms.CharField(
+    about = LineField(
         label=lazy("Si applica a"), max_length=20, required=False, validators=[CODE],
         help_text=lazy("Lo stato della gara o il tipo di esperienza, con il suo codice: WORKS, READY."),
     )  # fmt: skip
@@ -282,13 +282,13 @@ class RupRuleForm(RowForm):
 
 class CodeForm(RowForm):
     ordered: tuple[str, ...] = ("list", "code", "label")
-    list = forms.CharField(
+    list = LineField(
         label=lazy("Elenco"),
         max_length=60,
         validators=[CODE],
         help_text=lazy("Il nome di ANAC: CPV, ccnl, categoria."),
     )
-    label = forms.CharField(
+    label = ParagraphsField(
         label=lazy("Descrizione"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -296,7 +296,7 @@ class CodeForm(RowForm):
 class QualificationForm(RowForm):
     ordered: tuple[str, ...] = ("organisation", "sphere", "phase", "level")
     code = None  # type: ignore[assignment] # a body names the row
-    organisation = forms.CharField(
+    organisation = LineField(
         label=lazy("Ente"), max_length=200,
         help_text=lazy("Nome intero o codice, ad esempio «Comune di Asolo»."),
     )  # fmt: skip
@@ -348,7 +348,7 @@ class EndForm(forms.Form):
 class TableFilters(forms.Form):
     """What people look for in a table."""
 
-    testo = forms.CharField(label=lazy("Codice o parole"), required=False, max_length=100)
+    testo = LineField(label=lazy("Codice o parole"), required=False, max_length=100)
     giorno = DayField(label=lazy("In vigore il"), required=False)
     fonte = forms.ChoiceField(
         label=lazy("Attendibilità"), required=False, choices=[("", lazy("Tutte")), *Mark.choices]

@@ -15,7 +15,7 @@ from pico.base import dates
 from pico.base.fields import DayField
 from pico.base.identifiers import compact, is_body_fiscal_code, is_person_fiscal_code
 from pico.sua.actions import LotAward
-from pico.sua.forms.inputs import AmountField
+from pico.sua.forms.inputs import AmountField, LineField, ParagraphsField
 from pico.sua.models import Lot, Tender
 from pico.sua.models.codes import CommitteeKind, Criterion, NonAward
 from pico.sua.rules import schede
@@ -75,14 +75,14 @@ class CigField(forms.CharField):
 class ActForm(forms.Form):
     """Number and date of an act."""
 
-    number = forms.CharField(
+    number = LineField(
         label=_("Numero dell'atto"), max_length=60, help_text=_("Ad esempio: determinazione 412/2027.")
     )
     on = DayField(label=_("Data dell'atto"), help_text=DAY_HELP)
 
 
 class PrepareForm(forms.Form):
-    note = forms.CharField(
+    note = ParagraphsField(
         label=_("Nota per il RUP"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -107,7 +107,7 @@ class DeadlineForm(forms.Form):
 
 
 class ExtendForm(DeadlineForm):
-    reason = forms.CharField(
+    reason = ParagraphsField(
         label=_("Motivo della proroga"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     field_order = ("day", "hour", "reason", "confirmed")
@@ -144,7 +144,7 @@ def propose_scheda(form: forms.Form, tender: Tender, *, direct: bool = False) ->
 
 
 class PublishForm(DeadlineForm, WithCigs):
-    pad_name = forms.CharField(
+    pad_name = LineField(
         label=_("Piattaforma certificata"), max_length=120, help_text=_("Il nome della PAD su cui si svolge.")
     )
     pad_url = forms.URLField(
@@ -153,7 +153,7 @@ class PublishForm(DeadlineForm, WithCigs):
         assume_scheme="https",
         help_text=_("Chi vuole partecipare lo trova nella pagina pubblica."),
     )
-    scheda = forms.CharField(
+    scheda = LineField(
         label=_("Scheda ANAC"), max_length=12, help_text=_("Il codice della scheda inviata, ad esempio P7_2.")
     )
     published_on = DayField(label=_("Pubblicata il"), help_text=DAY_HELP)
@@ -180,13 +180,13 @@ class EvaluateForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Commissione per il miglior rapporto qualità/prezzo, seggio per il minor prezzo."),
     )
-    members = forms.CharField(
+    members = ParagraphsField(
         label=_("Componenti"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Nome e cognome, uno per riga; il primo presiede. In commissione: dispari, non oltre 5."),
     )
-    act = forms.CharField(label=_("Atto di nomina"), max_length=60)
+    act = LineField(label=_("Atto di nomina"), max_length=60)
     appointed_on = DayField(label=_("Data della nomina"), help_text=_("Dopo il termine delle offerte."))
     declared = forms.BooleanField(
         label=_("Ho acquisito le dichiarazioni di assenza di incompatibilità e conflitti (art. 93 c. 5)"),
@@ -211,7 +211,7 @@ class ReasonsForm(forms.Form):
             self.fields[f"reason-{lot.pk}"] = forms.ChoiceField(
                 label=lot_label(lot), choices=[("", now("Scegli")), *NonAward.choices]
             )
-        self.fields["note"] = forms.CharField(
+        self.fields["note"] = ParagraphsField(
             label=now("Che cosa è accaduto"),
             max_length=2000,
             required=False,
@@ -250,7 +250,7 @@ class LotAwardForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Primo in graduatoria"), max_length=200, required=False,
         help_text=_("Denominazione; per un raggruppamento, la mandataria."),
     )  # fmt: skip
@@ -269,7 +269,7 @@ class LotAwardForm(forms.Form):
         positive=True,
         help_text=_("Vuoto: si calcola dal ribasso, senza toccare sicurezza e manodopera."),
     )
-    second = forms.CharField(label=_("Secondo in graduatoria"), max_length=200, required=False)
+    second = LineField(label=_("Secondo in graduatoria"), max_length=200, required=False)
     second_tax_code = TaxCodeField(label=_("Codice fiscale del secondo"), required=False)
     reason = forms.ChoiceField(
         label=_("Se il lotto non si aggiudica, perché"),
@@ -346,7 +346,7 @@ def _initial(lot: Lot) -> dict[str, Any]:
 
 class ProposeForm(AwardsForm):
     final = False
-    anomaly = forms.CharField(
+    anomaly = ParagraphsField(
         label=_("Esito sull'anomalia delle offerte"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -371,7 +371,7 @@ class AwardForm(AwardsForm, ActForm):
 
 
 class AssignForm(AwardsForm, ActForm, WithCigs):
-    scheda = forms.CharField(
+    scheda = LineField(
         label=_("Scheda ANAC"), max_length=12, help_text=_("AD1-AD5 per l'affidamento, A3_6 in house.")
     )
     confirmed = forms.BooleanField(
@@ -395,7 +395,7 @@ class AssignForm(AwardsForm, ActForm, WithCigs):
 class WhyForm(forms.Form):
     """Why the evaluation begins again."""
 
-    reason = forms.CharField(
+    reason = ParagraphsField(
         label=_("Chi ha rinunciato o è stato escluso, e perché"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -405,8 +405,8 @@ class WhyForm(forms.Form):
 class StopForm(forms.Form):
     """The act that ends the tender, and why."""
 
-    act = forms.CharField(label=_("Atto"), max_length=120, help_text=_("Numero e data."))
-    reason = forms.CharField(
+    act = LineField(label=_("Atto"), max_length=120, help_text=_("Numero e data."))
+    reason = ParagraphsField(
         label=_("Motivo"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -415,7 +415,7 @@ class StopForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    act = forms.CharField(
+    act = LineField(
         label=_("Atto"), max_length=500, help_text=_("Ad esempio: ricorso al TAR Veneto, r.g. 215/2027.")
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pico.base import dates
+from pico.base.html import one_line
 from pico.base.identifiers import clean_cpv
 from pico.sua.models import CodeListEntry
 from pico.sua.models.codes import Mark
@@ -130,7 +131,7 @@ def _code(line: Any, name: str) -> Code:
 
 
 def _text(value: Any) -> str:
-    return " ".join(str(value).replace("\x00", "").split()) if isinstance(value, (str, int)) else ""
+    return one_line(str(value)) if isinstance(value, (str, int)) else ""
 
 
 def _day(value: Any) -> date | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from pico.base import dates, money
 from pico.base.fields import FIRST, LAST
+from pico.base.html import one_line
 from pico.base.identifiers import cig_generation, clean_cpv, compact, is_valid_cig
 from pico.organisations.importers.tables import read_table
 from pico.organisations.models import MunicipalityCode, Organisation, OrganisationCode
@@ -139,7 +140,11 @@ def _line(place: int, row: dict[str, str], bodies: "Bodies") -> tuple[PastTender
 
 def _lot(place: int, row: dict[str, str], cig: str, published: date) -> PastLot:
     amount = _amount(row, "amount")
-    awarded_on, winner, sum_ = _day(row, "awarded"), row.get("winner", ""), _amount(row, "awarded_amount")
+    awarded_on, winner, sum_ = (
+        _day(row, "awarded"),
+        one_line(row.get("winner", "")),
+        _amount(row, "awarded_amount"),
+    )
     if amount is None:
         raise ValueError(_("Scrivi l'importo, ad esempio 1.250.000,00."))
     given = [bool(awarded_on), bool(winner), sum_ is not None]
@@ -173,7 +178,7 @@ def _same(tender: PastTender, head: PastTender) -> None:
 
 
 def _text(row: dict[str, str], name: str, longest: int) -> str:
-    text = row.get(name, "")
+    text = one_line(row.get(name, ""))
     label = COLUMNS[name][0]
     if not text:
         raise ValueError(_("Manca «%(label)s».") % {"label": label})
