@@ -42,6 +42,9 @@ class Purpose:
         wrong_in: (round) -> (question, stored value) -> ``Wrong`` of a value that is right for its question
             and not for the purpose: said beside the field at each saving, and in the summary. Asked once for
             a page; what it says keeps nobody from leaving a draft, and ``on_submitted`` has the last word.
+        pages_above: (actor, round) -> words and address of the pages above those where one answers, from the
+            top; the last is the one that what is answered belongs to, where one goes back to. None, or
+            nothing for this actor: those of the service.
         on_submitted: (actor, response, values) in the transaction in which a response is sent; in a test
             whenever an attempt is closed, and ``response.attempt`` is the one that counts from then on; after
             a merger also when one begins to count.
@@ -65,6 +68,7 @@ class Purpose:
     fixed_rows: Callable[..., Sequence["FixedRow"]] | None = None
     hidden_owners: Callable[[], Any] | None = None
     wrong_in: Callable[[Any], Finder] | None = None
+    pages_above: Callable[[Actor, Any], Sequence[tuple[Any, str]]] | None = None
     on_submitted: Hook = _nothing
     on_reopened: Hook = _nothing
     on_moved: Hook = _nothing
@@ -142,6 +146,12 @@ def finder_of(round: Any) -> Finder:
     """Return what finds wrong answers in a round: nothing where its purpose looks for none."""
     wrong_in = purposes.get(round.version.questionnaire.purpose).wrong_in
     return finds_nothing if wrong_in is None else wrong_in(round)
+
+
+def pages_above(actor: Actor, round: Any) -> Sequence[tuple[Any, str]]:
+    """Return the pages of a purpose above those where the actor answers; none where it has none."""
+    above = purposes.get(round.version.questionnaire.purpose).pages_above
+    return () if above is None else above(actor, round)
 
 
 def finds_nothing(question: Mapping[str, Any], value: Any) -> Iterable[Wrong]:

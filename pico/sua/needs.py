@@ -6,7 +6,7 @@ from pico.questionnaires.purposes import Purpose, register_purpose
 from pico.sua.actions import campaign_moves
 from pico.sua.rules.access import switched_off
 from pico.sua.rules.campaigns import READ, RUN
-from pico.sua.rules.needs import PURPOSE, check_answers, rows_of_round, wrong_in
+from pico.sua.rules.needs import PURPOSE, check_answers, pages_above, rows_of_round, wrong_in
 
 
 def register() -> None:
@@ -22,6 +22,7 @@ def register() -> None:
             fixed_rows=rows_of_round,
             hidden_owners=switched_off,
             wrong_in=wrong_in,
+            pages_above=pages_above,
             on_submitted=check_answers,
             on_moved=campaign_moves.follow_round,
         )

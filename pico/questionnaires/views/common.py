@@ -18,6 +18,7 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.questionnaires.codes import hash_of
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
+from pico.questionnaires.purposes import pages_above
 from pico.questionnaires.rules import (
     may_join,
     may_manage,
@@ -191,6 +192,21 @@ def round_trail(round: Round, here: str = "", page: str = "questionnaires:round"
         (str(round), reverse(page, args=[round.public_id]) if here else ""),
     ]
     return trail(*parts, *([(here, "")] if here else []))
+
+
+def answering(request: Request, round: Round, here: str = "", start: str = "") -> dict[str, Any]:
+    """Return the way to a page of answering and back: what its purpose says, or that of the service.
+
+    Args:
+        here: words of the page, below the first one; empty for that.
+        start: address of the first page of answering.
+    """
+    above = pages_above(request.actor, round)
+    if not above:
+        return {"breadcrumb": round_trail(round, here, "questionnaires:fill"), "back_to": None}
+    parts = [*above, (_("Risposta"), start if here else ""), *([(here, "")] if here else [])]
+    label, url = above[-1]
+    return {"breadcrumb": trail(*parts), "back_to": {"label": label, "url": url}}
 
 
 def results_trail(request: Request, round: Round, here: str = "") -> list[dict[str, str]]:

@@ -27,12 +27,12 @@ from pico.questionnaires.views.answers import answer_rows, paper_url, words_of
 from pico.questionnaires.views.attempts import start_page
 from pico.questionnaires.views.common import (
     GET_OR_POST,
+    answering,
     attempt,
     invitation_or_404,
     must,
     posted,
     response_of,
-    round_trail,
     show,
     show_form,
     through_the_door,
@@ -67,7 +67,7 @@ def start(request: Request, public_id: uuid.UUID, pk: int | None = None) -> Http
         "receipt_url": reverse("questionnaires:receipt", args=[public_id])
         if pk is None and sheet.writes and sheet.response and sheet.response.state == "SUBMITTED"
         else "",
-        "breadcrumb": round_trail(sheet.round),
+        **answering(request, sheet.round),
     }
     return show(request, "start", context)
 
@@ -153,7 +153,7 @@ def _draw(
         "paper_drop": form[f"{PAPER['key']}__drop"] if f"{PAPER['key']}__drop" in form.fields else None,
         "paper_url": paper_url(sheet.response),
         "back": sheet.url("fill"),
-        "breadcrumb": round_trail(sheet.round, section["title"], "questionnaires:fill"),
+        **answering(request, sheet.round, section["title"], sheet.url("fill")),
         **more,
     }
     return show(request, "section", context, status)
@@ -197,7 +197,7 @@ def summary(request: Request, public_id: uuid.UUID, pk: int | None = None) -> Ht
         "send_back_url": reverse("questionnaires:send_back", args=[public_id])
         if pk is None and sheet.signs and sheet.response and sheet.response.state == "TO_SIGN"
         else "",
-        "breadcrumb": round_trail(sheet.round, _("Riepilogo"), "questionnaires:fill"),
+        **answering(request, sheet.round, _("Riepilogo"), sheet.url("fill")),
     }
     return show(request, "summary", context, 422 if form.errors else 200)
 
@@ -225,8 +225,8 @@ def send_back(request: Request, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Risposte rimandate ai colleghi."))
             return redirect(back)
     title = _("Rimanda ai colleghi")
-    here = round_trail(invitation.round, title, "questionnaires:fill")
-    return show_form(request, form, title, submit=_("Rimanda"), back=back, breadcrumb=here)
+    here = answering(request, invitation.round, title, reverse("questionnaires:fill", args=[public_id]))
+    return show_form(request, form, title, submit=_("Rimanda"), back=back, **here)
 
 
 @GET_OR_POST
@@ -244,8 +244,8 @@ def decline(request: Request, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Registrato: non interessa."))
             return redirect(back)
     title = _("Non interessa")
-    here = round_trail(invitation.round, title, "questionnaires:fill")
-    return show_form(request, form, title, submit=_("Conferma"), back=back, breadcrumb=here)
+    here = answering(request, invitation.round, title, reverse("questionnaires:fill", args=[public_id]))
+    return show_form(request, form, title, submit=_("Conferma"), back=back, **here)
 
 
 @require_safe
@@ -261,6 +261,6 @@ def receipt(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "response": sheet.response,
         "paper_url": paper_url(sheet.response),
         "rows": answer_rows(sheet.items, sheet.labels(), sheet.walk),
-        "breadcrumb": round_trail(sheet.round, _("Ricevuta"), "questionnaires:fill"),
+        **answering(request, sheet.round, _("Ricevuta"), sheet.url("fill")),
     }
     return show(request, "receipt", context)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pico.base.actor import Actor
@@ -13,7 +14,8 @@ from pico.questionnaires.fixed import LONGEST_LABEL, by_code
 from pico.questionnaires.models import Response, Round
 from pico.questionnaires.purposes import Finder, FixedRow, Wrong
 from pico.sua.models import NeedItem, NeedsCampaign
-from pico.sua.rules.access import is_writable
+from pico.sua.rules.access import is_visible, is_writable
+from pico.sua.rules.rups import uses_module
 
 PURPOSE = "NEEDS"
 NEEDS, SUPPLY = "t_needs", "t_supply"
@@ -175,6 +177,21 @@ def wrong_in(round: Round) -> Finder:
     """Return what finds wrong answers of bodies while they write them."""
     campaign = campaign_of(round)
     return finder(campaign) if campaign else lambda question, value: ()
+
+
+def pages_above(actor: Actor, round: Round) -> list[tuple[Any, str]]:
+    """Return the pages of the SUA above those where a campaign is answered, for those who may open them."""
+    body = actor.organisation
+    if actor.user is None or not is_visible(body) or not uses_module(actor.user, body):
+        return []
+    campaign = NeedsCampaign.objects.visible_to(actor.user).filter(round_id=round.pk).first()
+    if campaign is None:
+        return []
+    return [
+        (_("SUA"), reverse("sua:home")),
+        (_("Raccolte di fabbisogni"), reverse("sua:campaigns")),
+        (str(campaign), reverse("sua:campaign", args=[campaign.public_id])),
+    ]
 
 
 def rows_of_round(*, round: Round, question: Mapping[str, Any]) -> list:
