@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Refused
+from pico.base.html import one_line
 from pico.base.http import Request
 from pico.files.forms import keep_files
 from pico.sua import actions
@@ -35,9 +36,15 @@ def _begin(request: Request, public_id: uuid.UUID, code: str) -> Tender:
 
 
 def _already_made(request: Request, tender: Tender, code: str) -> bool:
-    """Say whether this person made this very move a moment ago: the button was pressed twice."""
+    """Say whether this person made this very move a moment ago: the button was pressed twice.
+
+    Who wrote another reason in another window has not: the move is refused, with what was typed on the page.
+    """
     last = tender.events.order_by("-pk").first()
-    return bool(last and last.transition == code and last.actor_id == request.user.pk)
+    if not last or last.transition != code or last.actor_id != request.user.pk:
+        return False
+    kept = one_line(last.note)
+    return all(one_line(request.POST.get(name, "")) in kept for name in ("reason", "note"))
 
 
 def _page(
