@@ -23,7 +23,7 @@ from pico.files.typesetting import compile_template, template_path
 from pico.notifications.actions import follow
 from pico.organisations.actions import add_entitlement
 from pico.organisations.models import Entitlement, Organisation
-from pico.sua import actions, demo_campaigns, demo_precig, demo_rups, demo_tenders
+from pico.sua import actions, demo_campaigns, demo_joined, demo_precig, demo_rups, demo_tenders
 from pico.sua.models import ChecklistItem, Remark, Tender, TenderEvent
 from pico.sua.rules import checklist, clock
 
@@ -284,3 +284,4 @@ register_demo("sua", 80, load)
 register_demo("sua-campaigns", 81, demo_campaigns.load)
 register_demo("sua-rups", 82, demo_rups.load_rups)
 register_demo("sua-tenders", 83, demo_tenders.load_tenders)
+register_demo("sua-joined", 84, demo_joined.load_joined)

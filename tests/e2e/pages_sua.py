@@ -21,6 +21,7 @@ def move(name: str) -> str:
 DRAFT, SENT = of("scuola media"), of("refezione")
 IN_REVIEW, ASKED = of("Asfaltatura"), of("biblioteca")
 AWARDED, PASSED = of("Trasporto scolastico"), of("Digitalizzazione")
+JOINED = (*of("estintori"), "main a[href$='/enti/']")
 TO_DRAFT = (*DRAFT, step("oggetto"))
 SUA = [
     Page("sua", "/sua/", email=OPERATOR),
@@ -78,6 +79,15 @@ SUA = [
     *(
         Page(f"sua-{name}", AWARDED[0], email=OFFICER, links=(*AWARDED[1:], move(name)))
         for name in ("comunicazioni", "passaggio")
+    ),
+    *(
+        Page(f"sua-joined-{name}", JOINED[0], email=OFFICER, links=(*JOINED[1:], f"main a[href$='{link}']"))
+        for name, link in (
+            ("quotas", "/enti/quote/"),
+            ("add", "/enti/nuovo/"),
+            ("remove", "/rimozione/"),
+            ("rup", "/rup/"),
+        )
     ),
     Page("sua-handed-over", PASSED[0], email=MANAGER, links=(*PASSED[1:], "main a[href$='/enti/']")),
     Page("sua-contract", PASSED[0], email=MANAGER, links=(*PASSED[1:], move("contratto"))),

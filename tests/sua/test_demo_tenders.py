@@ -3,8 +3,9 @@
 import pytest
 
 from pico.base.demo import loaders_in_order
-from pico.sua import demo_tenders
+from pico.sua import demo_joined, demo_tenders
 from pico.sua.models import Tender
+from pico.sua.rules import quotas
 
 pytestmark = pytest.mark.walk
 
@@ -21,3 +22,14 @@ def test_three_tenders_are_published_awarded_and_handed_over_once(db):
         demo_tenders.WON: "AWARDED",
         demo_tenders.PASSED: "HANDED_OVER",
     }
+
+
+def test_a_tender_for_several_bodies_waits_with_one_lot_to_divide(db):
+    loaders = {loader.code: loader for loader in loaders_in_order()}
+    for code in ("organisations", "accounts", "sua", "sua-joined", "sua-joined"):
+        loaders[code].load()
+    tender = Tender.objects.unrestricted("test").get(title=demo_joined.TITLE)
+    bodies = quotas.rows_of(tender)
+    assert (tender.state, len(bodies) > 2) == ("PREPARATION", True)
+    (divided,) = quotas.divisions_of(tender).values()
+    assert divided.total == tender.lots.get(n=1).amount
