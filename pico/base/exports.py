@@ -20,6 +20,7 @@ from django.http import (
     Http404,
     HttpResponse,
     HttpResponseBase,
+    JsonResponse,
     QueryDict,
     StreamingHttpResponse,
 )
@@ -34,6 +35,8 @@ from pico.base.works import Result, Running, start_work
 
 Format = Literal["csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx")
+JSON = "json"
+WITH_JSON = (*FORMATS, JSON)  # for lists that programs read too
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONG = 5000
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -65,15 +68,24 @@ def table_response(
         filename: without ending; today's date is added ("enti" gives ``enti-2026-11-24.csv``).
         columns: header and value of each column.
         rows: already filtered and visible to the person; a QuerySet is read in pieces.
-        format: ``csv`` or ``xlsx``.
+        format: ``csv``, ``xlsx``, or ``json``: a list with an object for each row, keyed by the headers;
+            decimals as text with their cents, dates in ISO.
         exact: for programs rather than people: decimal point, ISO dates, and in XLSX every text as it is.
 
     Raises:
-        ValueError: for another format; views offer ``FORMATS`` only.
+        ValueError: for another format; views offer ``FORMATS`` or ``WITH_JSON`` only.
     """
-    if format not in FORMATS:
+    if format not in WITH_JSON:
         raise ValueError(f"no such format: {format}")
     name = f"{slugify(filename)}-{today().isoformat()}.{format}"
+    if format == JSON:
+        objects = [{str(column.label): column.value(row) for column in columns} for row in _in_pieces(rows)]
+        return JsonResponse(
+            objects,
+            safe=False,
+            json_dumps_params={"ensure_ascii": False},
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
     records = ([column.value(row) for column in columns] for row in _in_pieces(rows))
     header = [str(column.label) for column in columns]
     if format == "csv":
@@ -183,7 +195,14 @@ def long_export(
 
 
 def answer_export(
-    request: Request, export: Export, format: str, rows: Any, *, back: str, note: Callable[[int], object]
+    request: Request,
+    export: Export,
+    format: str,
+    rows: Any,
+    *,
+    back: str,
+    note: Callable[[int], object],
+    formats: Sequence[str] = FORMATS,
 ) -> HttpResponseBase:
     """Answer with a table: at once, or by a job when it is long; 404 for another format.
 
@@ -194,11 +213,12 @@ def answer_export(
         rows: those of the list, already filtered and visible to the person.
         back: path of the list.
         note: leaves the journal line, given how many rows.
+        formats: which the list offers; JSON is made at once.
     """
-    if format not in FORMATS:
+    if format not in formats:
         raise Http404
     count = rows.count()
-    if request.method == "POST" or is_long(count):
+    if format in FORMATS and (request.method == "POST" or is_long(count)):
         return long_export(request, export, format, count=count, back=back, note=lambda: note(count))
     response = table_response(export.filename, export.columns_for(request.GET), rows, format)
     after_answer(response, lambda: note(count))

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from pico.accounts.models import Role, User
-from pico.base.actor import Actor
+from pico.accounts.models import Role
 from pico.organisations.models import Organisation
 from pico.sua import actions
+from pico.sua.demo_tenders import _office
 from pico.sua.models import Tender, TenderParticipant
 from pico.sua.models.codes import ContractObject, Framework, Kind
 from pico.sua.rules import access, quotas
@@ -20,10 +20,9 @@ def load_joined() -> None:
     """Begin the tender with its bodies; a second run finds it and changes nothing."""
     treviso = Organisation.objects.get(slug="treviso")
     rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
-    operator = User.objects.holding(Role.SUA_OPERATOR, treviso).order_by("pk").first()
-    if operator is None or rows.filter(province=treviso, title=TITLE).exists():
+    if rows.filter(province=treviso, title=TITLE).exists():
         return
-    office = Actor(operator, treviso)
+    office = _office(treviso, Role.SUA_OPERATOR)
     tender = actions.create_tender(
         actor=office, kind=Kind.AGGREGATED, title=TITLE, contract_object=ContractObject.SERVICES
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponseBase, JsonResponse, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.utils.translation import gettext_lazy as lazy
 
 from pico.base.exports import Column, Export, register_export, table_response
@@ -13,8 +13,6 @@ from pico.sua.models import Tender
 from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules import columns as listed
 from pico.sua.rules import turn
-
-FORMATS = ("csv", "xlsx", "json")
 
 COLUMNS = (
     Column("Numero", lambda row: row.number or ""),
@@ -73,11 +71,4 @@ LIST = register_export(
 def response(rows: TenderQuerySet, format: str, query: QueryDict) -> HttpResponseBase:
     """Return a download of exactly these rows, with the columns of the list."""
     columns = columns_for(query)
-    if format == "json":
-        return JsonResponse(
-            [{column.label: column.value(row) for column in columns} for row in rows],
-            safe=False,
-            json_dumps_params={"ensure_ascii": False},
-            headers={"Content-Disposition": 'attachment; filename="richieste-di-gara.json"'},
-        )
     return table_response("richieste di gara", columns, rows, format)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pico.base.acting import for_acting_organisation
 from pico.base.actor import Actor
-from pico.base.exports import answer_export
+from pico.base.exports import WITH_JSON, answer_export
 from pico.base.http import Request
 from pico.base.money import euro, number
 from pico.base.paging import paginate
@@ -73,7 +73,7 @@ def _may_create(actor: Actor) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, format: str) -> HttpResponseBase:
-    """Exactly the rows of the list with the same filters, as CSV or XLSX; very many by a job."""
+    """Exactly the rows of the list with the same filters, as CSV, XLSX or JSON; very many by a job."""
     rows = exports.rows_for(request.user, request.GET)
 
     def note(count: int) -> None:
@@ -84,7 +84,9 @@ def export(request: Request, format: str) -> HttpResponseBase:
             changes={"rows": count, "format": format},
         )
 
-    return answer_export(request, exports.LIST, format, rows, back=reverse("sua:campaigns"), note=note)
+    return answer_export(
+        request, exports.LIST, format, rows, back=reverse("sua:campaigns"), note=note, formats=WITH_JSON
+    )
 
 
 def campaign_or_404(request: Request, public_id: uuid.UUID) -> NeedsCampaign:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pico.base import dates
 from pico.base.acting import for_acting_organisation
 from pico.base.actor import Actor
-from pico.base.exports import FORMATS, is_long, long_export
+from pico.base.exports import FORMATS, WITH_JSON, is_long, long_export
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.base.templatetags.pico import columns as table_columns
@@ -99,7 +99,7 @@ def tender_list(request: Request) -> HttpResponse:
 @for_acting_organisation  # type: ignore[arg-type] # a streamed answer
 def export(request: Request, format: str) -> HttpResponseBase:
     """Exactly the rows of the list with the same filters, as CSV, XLSX or JSON; very many by a job."""
-    if format not in exports.FORMATS:
+    if format not in WITH_JSON:
         raise Http404
     rows = exports.rows_for(request.user, request.GET)
     count = rows.count()

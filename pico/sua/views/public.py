@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from pico.base import dates
-from pico.base.exports import FORMATS, Column, table_response
+from pico.base.exports import WITH_JSON, Column, table_response
 from pico.base.paging import paginate
 from pico.organisations.models import Organisation
 from pico.sua.forms.public import PublicTenderFilters
@@ -105,7 +105,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
 @of_site
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The list with the same filters, to take away."""
-    if format not in FORMATS:
+    if format not in WITH_JSON:
         raise Http404
     _filters, rows = _filtered(request)
     shown = (rules.public(row) for row in rules.with_parts(rows)[:MOST])

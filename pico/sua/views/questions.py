@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pico.accounts.access import access_of
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
-from pico.base.exports import FORMATS, Column, table_response
+from pico.base.exports import WITH_JSON, Column, table_response
 from pico.base.http import Request
 from pico.journal.models import record
 from pico.sua import actions
@@ -158,7 +158,7 @@ def publish(request: Request, public_id: uuid.UUID, pk: int) -> HttpResponse:
 @require_safe
 def export(request: Request, public_id: uuid.UUID, format: str) -> HttpResponseBase:
     """The questions as a table to take away, without who asked."""
-    if format not in FORMATS:
+    if format not in WITH_JSON:
         raise Http404
     tender = tender_or_404(request, public_id)
     rows = list(_rows(request, tender))

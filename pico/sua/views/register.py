@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pico.base import dates
 from pico.base.acting import for_acting_organisation
 from pico.base.actor import Actor
-from pico.base.exports import FORMATS, is_long, long_export, table_response
+from pico.base.exports import FORMATS, WITH_JSON, is_long, long_export, table_response
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.journal.models import record
@@ -61,12 +61,12 @@ def register(request: Request) -> HttpResponse:
 def export(request: Request, format: str) -> HttpResponseBase:
     """Exactly the rows of the register with the same filters; very many by a job."""
     _must_search(request)
-    if format not in FORMATS:
+    if format not in WITH_JSON:
         raise Http404
     rows = rup_exports.rows_for(request.user, request.GET)
     count = rows.count()
     note = partial(_note, request.actor, format, count)
-    if request.method == "POST" or is_long(count):
+    if format in FORMATS and (request.method == "POST" or is_long(count)):
         back = reverse("sua:rups")
         return long_export(request, rup_exports.REGISTER, format, count=count, back=back, note=note)
     note()

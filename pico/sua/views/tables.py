@@ -15,7 +15,7 @@ from pico.base import dates
 from pico.base.acting import for_acting_organisation
 from pico.base.actor import Actor
 from pico.base.errors import Conflict, Refused
-from pico.base.exports import FORMATS, is_long, long_export, table_response
+from pico.base.exports import FORMATS, WITH_JSON, is_long, long_export, table_response
 from pico.base.http import Request
 from pico.base.paging import paginate
 from pico.base.templatetags.pico import columns
@@ -273,12 +273,12 @@ def _conflict(request: Request, table: Table, row: Any, form: Any, conflict: Con
 def export(request: Request, table: str, format: str) -> HttpResponseBase:
     """Exactly the rows of the list with the same filters; very many by a job."""
     one = _table_or_404(table)
-    if format not in FORMATS:
+    if format not in WITH_JSON:
         raise Http404
     _filters, rows = table_exports.filtered(one, request.GET)
     count = rows.count()
     note = partial(_note_export, request.actor, one, format, count)
-    if request.method == "POST" or is_long(count):
+    if format in FORMATS and (request.method == "POST" or is_long(count)):
         back = reverse("sua:table", args=[one.slug])
         return long_export(
             request, table_exports.EXPORTS[one.slug], format, count=count, back=back, note=note
