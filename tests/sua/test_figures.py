@@ -171,6 +171,24 @@ def test_a_union_reads_no_figure_of_less_than_three_tenders_and_none_of_a_confid
     assert (row["Gare"], row["Valore aggiudicato (€)"]) == ("2", "meno di 3 gare")
 
 
+def test_a_union_cannot_work_out_a_tender_from_two_sums(cast, client):
+    """Years have no tender in common; narrower filters, and the sum of all years, would leave one over."""
+    now = timezone.now()
+    for amount in ("80000.00", "90000.00", "70000.00"):
+        award(write_tender(cast), amount)
+    award(write_tender(cast, submitted_at=now - timedelta(days=800), kind="OWN"), "12345.00")
+    this, before = dates.today().year, dates.rome(now - timedelta(days=800)).year
+    person = union(make_national_upi())
+    for query in ("", "anno=", f"anno={this}", "anno=mille", "genere=DELEGATED", "contratto=WORKS"):
+        read(client, person)
+        row = dict(zip(*lines(client.get(f"{file_of('cifre')}?{query}")), strict=True))
+        assert (row["Gare"], row["Valore aggiudicato (€)"]) == ("3", "240000,00"), query
+    row = dict(zip(*lines(client.get(f"{file_of('cifre')}?anno={before}")), strict=True))
+    assert (row["Gare"], row["Valore aggiudicato (€)"]) == ("1", "meno di 3 gare")
+    page = client.get(PAGE).content.decode()
+    assert ('name="genere"' in page, 'name="contratto"' in page, ">Tutti<" in page) == (False, False, False)
+
+
 def test_drafts_are_in_no_figure(cast, client):
     Tender.objects.create(
         province=cast.province, organisation=cast.body, title="Bozza", base_amount=Decimal(1),
@@ -237,8 +255,9 @@ def test_filters_choose_of_which_tenders_the_figures_tell(cast, client, brescia)
     asked = ("", f"anno={this}", f"anno={before}", "genere=OWN", "contratto=SUPPLIES", "anno=mille")
     assert [tenders(cast.sua, query) for query in asked] == [["2"], ["1"], ["1"], ["1"], ["1"], ["2"]]
     national = union(make_national_upi())
-    assert tenders(national, "") == ["1", "2", "3"]  # Brescia, Treviso, both
-    assert tenders(national, "provincia=treviso") == ["2"]
+    assert tenders(national, "") == ["1", "1", "2"]  # Brescia, Treviso, both: of this year
+    assert tenders(national, "provincia=treviso") == ["1"]
+    client.force_login(cast.sua)
     assert "Nessuna gara con questi filtri" in words(client.get(f"{PAGE}?genere=AGGREGATED"))
 
 

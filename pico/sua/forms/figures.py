@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pico.base import dates
 from pico.organisations.models import Organisation
 from pico.sua.models.codes import ContractObject, Kind
 
@@ -21,9 +22,26 @@ class FigureFilters(forms.Form):
     )
     provincia = forms.ChoiceField(label=_("Provincia"), required=False)
 
-    def __init__(self, data: Any, *, years: list[int], provinces: list[Organisation]) -> None:
+    def __init__(
+        self, data: Any, *, years: list[int], provinces: list[Organisation], one_by_one: bool = True
+    ) -> None:
+        """Prepare the filters.
+
+        Args:
+            years: in which tenders were sent, the last first.
+            provinces: of which the person reads figures.
+            one_by_one: the person reads the tenders themselves. Who does not (the unions) reads one year at a
+                time and nothing narrower: of two sums one of which is within the other, the difference would
+                tell of a tender, while years have none in common and no sum of all of them is shown.
+        """
         super().__init__(data)
-        self.fields["anno"].choices = [("", _("Tutti")), *((year, str(year)) for year in years)]  # type: ignore[attr-defined]
+        choices = [(year, str(year)) for year in years]
+        self.fields["anno"].choices = [("", _("Tutti")), *choices] if one_by_one else choices  # type: ignore[attr-defined]
+        self.only: int | None = None if one_by_one else next(iter(years), dates.today().year)
+        if not one_by_one:
+            del self.fields["genere"], self.fields["contratto"]
+            self.fields["anno"].initial = self.only
+            self.fields["anno"].help_text = _("Le gare inviate in un anno: la somma di tutti non si mostra.")
         if len(provinces) > 1:
             self.fields["provincia"].choices = [  # type: ignore[attr-defined]
                 ("", _("Tutte")), *((one.slug, one.name) for one in provinces)
@@ -37,7 +55,7 @@ class FigureFilters(forms.Form):
         for name, column in (
             ("anno", "submitted_at__year"), ("genere", "kind"), ("contratto", "contract_object"),
         ):  # fmt: skip
-            if value := self.cleaned_data.get(name):
+            if value := self.cleaned_data.get(name) or (self.only if name == "anno" else None):
                 rows = rows.filter(**{column: value})
         return rows
 

@@ -111,7 +111,10 @@ class Board:
         rows = figures.counted_for(self.organisation)
         self.all_provinces = list(figures.provinces_for(self.organisation))
         self.filters = FigureFilters(
-            request.GET, years=dates.years_of(rows, "submitted_at"), provinces=self.all_provinces
+            request.GET,
+            years=dates.years_of(rows, "submitted_at"),
+            provinces=self.all_provinces,
+            one_by_one=self.organisation.is_province,
         )
         rows = self.filters.apply(rows)
         self.provinces = self.filters.among(self.all_provinces)
