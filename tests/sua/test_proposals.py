@@ -11,7 +11,7 @@ from pico.organisations.actions import set_module_state
 from pico.sua.forms.codes import CcnlField, CpvField
 from pico.sua.models import CodeListEntry
 from pico.sua.rules import proposals
-from tests.factories.sua import WORKS, make_draft
+from tests.factories.sua import WORKS, make_draft, make_tender
 
 pytestmark = pytest.mark.django_db
 LABELS = {
@@ -138,6 +138,16 @@ class TestTheField:
         client.force_login(cast.operator)
         page = client.get(reverse("sua:edit", args=[tender.public_id, "oggetto"])).content.decode()
         assert ">Lavori di costruzione di edifici scolastici</p>" in page
+
+    def test_the_page_of_a_tender_says_what_its_codes_mean_to_the_office_and_to_anybody(
+        self, cast, client, cpv, treviso_host
+    ):
+        tender = make_tender(cast, "PUBLISHED", **WORKS)
+        client.force_login(cast.sua)
+        meaning = "45214200, Lavori di costruzione di edifici scolastici"
+        assert meaning in client.get(reverse("sua:detail", args=[tender.public_id])).content.decode()
+        client.logout()
+        assert meaning in client.get(reverse("sua:public_tender", args=[tender.number])).content.decode()
 
     def test_the_meanings_of_many_lots_are_one_query(self, cast, client, cpv, treviso_host):
         tender = make_draft(cast, **WORKS)

@@ -14,7 +14,7 @@ from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
-from pico.sua.rules import advice, copying, differences, editing, fields, machine, precig
+from pico.sua.rules import advice, copying, differences, editing, fields, machine, precig, proposals
 from pico.sua.views import tender_facts
 from pico.sua.views.common import tender_or_404
 from pico.sua.views.tender_page import TABS, shell
@@ -107,6 +107,10 @@ def writing_links(actor: Actor, tender: Tender) -> list[dict[str, Any]]:
     return found
 
 
+# column -> list in which its code has a meaning
+_CODED = {"cpv_main": "cpv", "ccnl": "ccnl"}
+
+
 def facts(tender: Tender) -> list[dict[str, Any]]:
     """Return what is asked, as terms and values."""
     names = (
@@ -145,7 +149,10 @@ def money_facts(tender: Tender) -> list[dict[str, Any]]:
 
 
 def _fact(tender: Tender, name: str) -> dict[str, Any]:
-    return {"label": fields.BY_NAME[name].label, "value": fields.shown(tender, name)}
+    value = fields.shown(tender, name)
+    if name in _CODED and (meaning := proposals.label_of(_CODED[name], getattr(tender, name))):
+        value = f"{value}, {meaning}"
+    return {"label": fields.BY_NAME[name].label, "value": value}
 
 
 def papers(request: Request, tender: Tender) -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ from pico.organisations.models import Organisation
 from pico.sua.forms.public import PublicTenderFilters
 from pico.sua.models.codes import State
 from pico.sua.models.tenders import TenderQuerySet
+from pico.sua.rules import proposals, questions
 from pico.sua.rules import public as rules
-from pico.sua.rules import questions
 from pico.sua.rules.access import is_visible
 from pico.sua.rules.rups import active_rup
 from pico.sua.rules.turn import TONES
@@ -96,6 +96,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     here = [{"label": _("Home"), "url": "/"}, {"label": _("Gare"), "url": reverse("sua:public_list")}]
     context = {
         "tender": shown,
+        "cpv_meaning": proposals.label_of("cpv", shown.cpv),
         "tone": TONES[State(row.state)],
         "breadcrumb": [*here, {"label": shown.number, "url": ""}],
     }
