@@ -200,6 +200,7 @@ UNRECORDED: dict[str, str] = {
     "helpdesk.rename_filter": "as above",
     "helpdesk.save_filter": "as above",
     "sua.drop_tender_filter": "as above, in the list of tenders",
+    "sua.rename_tender_filter": "as above, in the list of tenders",
     "sua.save_tender_filter": "as above",
     "helpdesk.mark_answering": "who is writing at this moment is forgotten a minute later",
     "helpdesk.vote_faq": "what a reader thinks of an answer, nobody else's business",

@@ -48,6 +48,7 @@ area = [
     path("gare/esporta/<str:format>/", lists.export, name="export"),
     path("gare/filtri/", saved.filters, name="filters"),
     path("gare/filtri/nuovo/", saved.save, name="filter_save"),
+    path("gare/filtri/<uuid:public_id>/nome/", saved.rename, name="filter_rename"),
     path("gare/filtri/<uuid:public_id>/eliminazione/", saved.drop, name="filter_drop"),
     path("gare/promemoria/", reminders.several, name="reminders"),
     path("gare/storico/", history.history, name="history"),

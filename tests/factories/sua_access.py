@@ -121,6 +121,7 @@ def access_rows(world) -> dict[str, dict[str, dict[str, Any]]]:
             rows.setdefault(page, {})[whose] = values
         kept = actions.save_tender_filter(actor=cast.actor("sua"), name="Mie", query="mano=sua")
         rows.setdefault("sua:filter_drop", {})[whose] = {"public_id": kept.public_id}
+        rows.setdefault("sua:filter_rename", {})[whose] = {"public_id": kept.public_id}
         draft = tenders["DRAFT"]
         rows["sua:edit"][whose]["step"] = "oggetto"
         rows["sua:contracts_export"][whose]["format"] = "csv"

@@ -94,6 +94,28 @@ class TestSavedFilters:
         with pytest.raises(Refused, match="già un filtro con questo nome"):
             actions.save_tender_filter(actor=cast.actor("sua"), name="f2", query="mano=sua")
 
+    def test_a_filter_gets_another_name_that_no_other_has(self, cast, client):
+        row = actions.save_tender_filter(actor=cast.actor("sua"), name="Mie", query="mano=sua")
+        actions.save_tender_filter(actor=cast.actor("sua"), name="Altre", query="mano=rup")
+        client.force_login(cast.sua)
+        page = reverse("sua:filter_rename", args=[row.public_id])
+        assert f'href="{page}"' in client.get(MINE).text
+        taken = client.post(page, {"name": "Altre"})
+        assert (taken.status_code, "già un filtro con questo nome" in taken.text) == (422, True)
+        assert 'value="Altre"' in taken.text
+        assert client.post(page, {"name": "In mano alla SUA"}).url == MINE
+        assert set(kept().values_list("name", "query")) == {
+            ("In mano alla SUA", "mano=sua"), ("Altre", "mano=rup"),
+        }  # fmt: skip
+
+    def test_nobody_renames_the_filter_of_a_colleague(self, cast, client):
+        row = actions.save_tender_filter(actor=cast.actor("sua"), name="Mie", query="mano=sua")
+        client.force_login(make_member(cast.province, "sua_operator"))
+        page = reverse("sua:filter_rename", args=[row.public_id])
+        assert (client.get(page).status_code, client.post(page, {"name": "x"}).status_code) == (404, 404)
+        with pytest.raises(Refused, match="non è tuo"):
+            actions.rename_tender_filter(actor=cast.actor("executive"), saved=row, name="x")
+
     def test_what_is_dropped_is_gone(self, cast, client):
         row = actions.save_tender_filter(actor=cast.actor("sua"), name="Mie", query="mano=sua")
         client.force_login(cast.sua)

@@ -37,7 +37,7 @@ from pico.sua.actions.drafts import (
     save_lots,
     start_request,
 )
-from pico.sua.actions.filters import drop_tender_filter, save_tender_filter
+from pico.sua.actions.filters import drop_tender_filter, rename_tender_filter, save_tender_filter
 from pico.sua.actions.handover import (
     LotContract,
     complete_execution,
@@ -152,6 +152,7 @@ __all__ = [
     "remind_schede",
     "remove_body",
     "remove_document",
+    "rename_tender_filter",
     "reopen_body",
     "reopen_campaign",
     "reopen_evaluation",

@@ -33,12 +33,30 @@ def save_tender_filter(*, actor: Actor, name: str, query: str) -> TenderFilter:
 
 
 @transaction.atomic
+def rename_tender_filter(*, actor: Actor, saved: TenderFilter, name: str) -> TenderFilter:
+    """Give one's own filter another name.
+
+    Raises:
+        Refused: when it is somebody else's, or the name is missing, too long or taken.
+    """
+    row = _own(actor, saved)
+    row.name = clean_name(name)
+    with name_taken_refused():
+        row.save(update_fields=["name"])
+    return row
+
+
+@transaction.atomic
 def drop_tender_filter(*, actor: Actor, saved: TenderFilter) -> None:
     """Keep one's own filter no more.
 
     Raises:
         Refused: when it is somebody else's.
     """
+    _own(actor, saved).delete()
+
+
+def _own(actor: Actor, saved: TenderFilter) -> TenderFilter:
     if actor.user is None or saved.person_id != actor.user.pk:
         raise Refused(_("Questo filtro non è tuo."), code="forbidden")
-    saved.delete()
+    return saved

@@ -50,7 +50,11 @@ def address_of(row: TenderFilter) -> str:
 def filters(request: Request) -> HttpResponse:
     """One's saved filters."""
     rows = [
-        {**one, "drop_url": reverse("sua:filter_drop", args=[one["row"].public_id])}
+        {
+            **one,
+            "drop_url": reverse("sua:filter_drop", args=[one["row"].public_id]),
+            "rename_url": reverse("sua:filter_rename", args=[one["row"].public_id]),
+        }
         for one in own_filters(request)
     ]
     way = trail((_("Richieste di gara"), reverse("sua:list")), (_("I tuoi filtri"), ""))
@@ -86,11 +90,43 @@ def save(request: Request) -> HttpResponse:
 
 
 @area_page
+@GET_OR_POST
+@for_acting_organisation
+def rename(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Give a filter another name."""
+    row = _own_or_404(request, public_id)
+    form = FilterNameForm(posted(request), initial={"name": row.name}, help_text=HELP)
+    back = reverse("sua:filters")
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rename_tender_filter(actor=request.actor, saved=row, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("Nome cambiato."))
+            return redirect(back)
+    title = _("Cambia nome al filtro")
+    context = {
+        "form": form,
+        "title": title,
+        "back": back,
+        "breadcrumb": trail(
+            (_("Richieste di gara"), reverse("sua:list")), (_("I tuoi filtri"), back), (title, "")
+        ),
+    }
+    return render(request, "sua/filter_rename.html", context, status=422 if form.errors else 200)
+
+
+def _own_or_404(request: Request, public_id: uuid.UUID) -> TenderFilter:
+    rows = TenderFilter.objects.visible_to(request.user).filter(organisation=request.actor.organisation)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@area_page
 @require_POST
 @for_acting_organisation
 def drop(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Keep a filter no more."""
-    rows = TenderFilter.objects.visible_to(request.user).filter(organisation=request.actor.organisation)
-    actions.drop_tender_filter(actor=request.actor, saved=get_object_or_404(rows, public_id=public_id))
+    actions.drop_tender_filter(actor=request.actor, saved=_own_or_404(request, public_id))
     messages.success(request, _("Filtro eliminato."))
     return redirect("sua:filters")
