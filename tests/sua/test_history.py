@@ -156,6 +156,8 @@ def test_a_past_tender_is_read_and_moved_by_nobody(cast, client):
     client.force_login(cast.sua)
     page = client.get(f"/sua/gare/{row.public_id}/").content.decode()
     assert ("2024/17" in page, "importata dallo storico" in page, "Manca" in page) == (True, True, False)
+    assert "controllo-pre-cig" not in page
+    assert client.get(f"/sua/gare/{row.public_id}/controllo-pre-cig/").status_code == 404
     assert "2024/17" in client.get("/sua/gare/").content.decode()
     client.force_login(cast.manager)
     assert "2024/17" in client.get("/sua/gare/").content.decode()

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from pico.base import dates
+from pico.base.actor import Actor
 from pico.sua import actions
 from pico.sua.module import open_work, todo_items
 from pico.sua.rules import todo
@@ -15,9 +16,10 @@ from tests.factories.sua import (
     make_draft,
     make_in_clarification,
     make_in_review,
-    make_rup_of,
+    make_rup,
     make_sent,
     make_tender,
+    proposed,
     qualify,
 )
 from tests.sua.test_contracts import hand_over
@@ -126,7 +128,10 @@ def test_an_accepted_tender_asks_the_executive_for_a_rup_before_anything_else(ca
     actions.accept_request(actor=cast.actor("executive"), tender=tender)
     assert buttons(client, cast.executive, tender)[0] == "Proponi il RUP"
     assert "lo propone il dirigente" in words_of(client, cast.sua, tender)
-    make_rup_of(cast, tender)
+    profile = make_rup(cast.province, years_purchases=7)
+    asked = proposed(cast, tender, profile)
+    assert "si attende la sua risposta" in words_of(client, cast.sua, tender)
+    actions.accept_assignment(actor=Actor(profile.person, cast.province), assignment=asked, no_conflict=True)
     assert buttons(client, cast.executive, tender)[0] == "Avvia la progettazione"
 
 

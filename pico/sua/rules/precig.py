@@ -71,9 +71,10 @@ def may_check(actor: Actor, tender: Tender) -> bool:
 
 
 def is_inside(actor: Actor, tender: Tender) -> bool:
-    """Say whether the person is of the Province's SUA (and the tender is past its draft)."""
-    readers = (Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)
-    return tender.state not in BEFORE and access_of(actor.user).has(tender.province_id, *readers)
+    """Say whether the person is of the Province's SUA, and the tender neither a draft nor of the past."""
+    if tender.historic or tender.state in BEFORE:
+        return False
+    return access_of(actor.user).has(tender.province_id, Role.SUA_OPERATOR, Role.EXECUTIVE, Role.AUDITOR)
 
 
 def awaits_body(actor: Actor, tender: Tender) -> bool:

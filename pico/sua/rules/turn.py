@@ -10,7 +10,7 @@ from pico.sua.models import Tender
 from pico.sua.models.codes import AFTER_HANDOVER, Hand, HandoverState, Kind, State
 from pico.sua.rules.access import holds
 from pico.sua.rules.parts import part_of
-from pico.sua.rules.rups import active_rup, is_rup
+from pico.sua.rules.rups import active_assignment, active_rup, is_rup
 
 TONES = {
     State.DRAFT: "neutral",
@@ -208,6 +208,8 @@ def next_step(tender: Tender, actor: Actor, *, ready: bool = False) -> str:
         return str(NEXT_OF_RUP[State(tender.state)])
     at_province = actor.organisation is not None and actor.organisation.pk == tender.province_id
     if at_province and tender.state in NEXT_WITHOUT_RUP and active_rup(tender) is None:
+        if active_assignment(tender) is not None:
+            return _("Il RUP è proposto: si attende la sua risposta.")
         return str(NEXT_WITHOUT_RUP[State(tender.state)])
     for_body, for_province = NEXT[tender.state]
     if at_province:
