@@ -319,7 +319,13 @@ def test_the_guide_shows_the_same_table():
     who = {"ORGANISATION": "ente", "PROVINCE": "Provincia", "RUP": "RUP", "SYSTEM": "sistema"}
     who |= {"BODY": "ogni ente", "BODY_RUP": "RUP dell'ente"}
     expected = [
-        [t.number, ", ".join(str(s.label) for s in t.sources), str(t.target.label), who[t.side]]
+        [
+            t.number,
+            str(t.label),
+            ", ".join(str(s.label) for s in t.sources),
+            str(t.target.label),
+            who[t.side],
+        ]
         for t in machine.TRANSITIONS
     ]
     guide = (ROOT / "docs" / "guida" / "sua.md").read_text().split("## I passaggi")[1].split("##")[0]

@@ -23,13 +23,14 @@ def test_the_same_reason_sent_twice_refuses_once(cast, client):
     assert moves_of(tender, "refuse").count() == 1
 
 
-def test_another_reason_is_refused_in_words_and_stays_on_the_page(cast, client):
+@pytest.mark.parametrize("other", ["Manca la copertura finanziaria.", "Il progetto non"])
+def test_another_reason_is_refused_in_words_and_stays_on_the_page(cast, client, other):
     tender = make_in_review(cast)
     client.force_login(cast.executive)
     page = reverse("sua:refuse", args=[tender.public_id])
     client.post(page, {"reason": "Il progetto non è verificato."})
-    answer = client.post(page, {"reason": "Manca la copertura finanziaria."})
-    assert (answer.status_code, "Manca la copertura finanziaria." in answer.text) == (422, True)
+    answer = client.post(page, {"reason": other})
+    assert (answer.status_code, f"{other}</textarea>" in answer.text) == (422, True)
     assert "Respinta" in answer.text
     (made,) = moves_of(tender, "refuse")
     assert made.note == "Il progetto non è verificato."

@@ -1,5 +1,8 @@
 """Reminders to whoever makes the next move of a tender, sent from the list."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -37,15 +40,30 @@ def remind_of_tender(*, actor: Actor, tender: Tender, text: str) -> TenderRemind
     people = [person for person in reminders.people(row) if person.pk != actor.user.pk]
     if not people:
         raise Refused(_("non c'è nessuno da avvisare."), code="nobody")
-    sent = TenderReminder(tender=row, day=dates.today(), text=words, people=len(people), sent_by=actor.user)
-    try:
-        with transaction.atomic():
-            sent.save()
-    except IntegrityError as again:
-        raise Refused(_("il promemoria di oggi è già partito."), code="again") from again
+    sent = keep_reminder(actor, row, words, people, already=_("il promemoria di oggi è già partito."))
     record(actor, "sua.tender.remind", row, owner=row.owner, changes={"people": [None, len(people)]})
     notify(
         "sua.tender.remind", about=row, actor=actor, to=people,
         data={"number": row.number, "title": row.title, "text": words},
     )  # fmt: skip
+    return sent
+
+
+def keep_reminder(
+    actor: Actor, tender: Tender, text: str, people: Sequence[Any], *, already: str
+) -> TenderReminder:
+    """Keep the one reminder of the day about a tender.
+
+    Args:
+        already: what is said when there is one.
+
+    Raises:
+        Refused: when one went out today.
+    """
+    sent = TenderReminder(tender=tender, day=dates.today(), text=text, people=len(people), sent_by=actor.user)
+    try:
+        with transaction.atomic():
+            sent.save()
+    except IntegrityError as again:
+        raise Refused(already, code="again") from again
     return sent

@@ -1,14 +1,14 @@
 """Who wrote a draft tells who may send it that nothing is missing."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.outbox import notify
 from pico.journal.models import record
 from pico.sua.actions.moves import _locked
+from pico.sua.actions.reminders import keep_reminder
 from pico.sua.models import Tender, TenderReminder
 from pico.sua.rules import completeness, reminders, telling
 
@@ -34,12 +34,7 @@ def tell_managers(*, actor: Actor, tender: Tender) -> TenderReminder:
         )
         raise Refused(words, code="nobody")
     text = _("La bozza è completa e si può inviare.")
-    told = TenderReminder(tender=row, day=dates.today(), text=text, people=len(people), sent_by=actor.user)
-    try:
-        with transaction.atomic():
-            told.save()
-    except IntegrityError as again:
-        raise Refused(_("Il responsabile è già stato avvisato oggi."), code="again") from again
+    told = keep_reminder(actor, row, text, people, already=_("Il responsabile è già stato avvisato oggi."))
     record(actor, "sua.request.tell", row, owner=row.owner, changes={"people": [None, len(people)]})
     notify("sua.request.ready", about=row, actor=actor, to=people, data={"title": row.title})
     return told

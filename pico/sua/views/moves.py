@@ -44,7 +44,7 @@ def _already_made(request: Request, tender: Tender, code: str) -> bool:
     if not last or last.transition != code or last.actor_id != request.user.pk:
         return False
     kept = one_line(last.note)
-    return all(one_line(request.POST.get(name, "")) in kept for name in ("reason", "note"))
+    return all(one_line(request.POST.get(name, "")) in {kept, ""} for name in ("reason", "note"))
 
 
 def _page(

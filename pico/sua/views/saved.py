@@ -114,7 +114,7 @@ def rename(request: Request, public_id: uuid.UUID) -> HttpResponse:
             (_("Richieste di gara"), reverse("sua:list")), (_("I tuoi filtri"), back), (title, "")
         ),
     }
-    return render(request, "sua/filter_rename.html", context, status=422 if form.errors else 200)
+    return render(request, "sua/table_form.html", context, status=422 if form.errors else 200)
 
 
 def _own_or_404(request: Request, public_id: uuid.UUID) -> TenderFilter:
