@@ -40,7 +40,7 @@ def remind_of_tender(*, actor: Actor, tender: Tender, text: str) -> TenderRemind
     people = [person for person in reminders.people(row) if person.pk != actor.user.pk]
     if not people:
         raise Refused(_("non c'è nessuno da avvisare."), code="nobody")
-    sent = keep_reminder(actor, row, words, people, already=_("il promemoria di oggi è già partito."))
+    sent = _keep_reminder(actor, row, words, people, already=_("il promemoria di oggi è già partito."))
     record(actor, "sua.tender.remind", row, owner=row.owner, changes={"people": [None, len(people)]})
     notify(
         "sua.tender.remind", about=row, actor=actor, to=people,
@@ -49,7 +49,7 @@ def remind_of_tender(*, actor: Actor, tender: Tender, text: str) -> TenderRemind
     return sent
 
 
-def keep_reminder(
+def _keep_reminder(
     actor: Actor, tender: Tender, text: str, people: Sequence[Any], *, already: str
 ) -> TenderReminder:
     """Keep the one reminder of the day about a tender.

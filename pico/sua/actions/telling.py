@@ -8,7 +8,7 @@ from pico.base.errors import Refused
 from pico.base.outbox import notify
 from pico.journal.models import record
 from pico.sua.actions.moves import _locked
-from pico.sua.actions.reminders import keep_reminder
+from pico.sua.actions.reminders import _keep_reminder
 from pico.sua.models import Tender, TenderReminder
 from pico.sua.rules import completeness, reminders, telling
 
@@ -34,7 +34,7 @@ def tell_managers(*, actor: Actor, tender: Tender) -> TenderReminder:
         )
         raise Refused(words, code="nobody")
     text = _("La bozza è completa e si può inviare.")
-    told = keep_reminder(actor, row, text, people, already=_("Il responsabile è già stato avvisato oggi."))
+    told = _keep_reminder(actor, row, text, people, already=_("Il responsabile è già stato avvisato oggi."))
     record(actor, "sua.request.tell", row, owner=row.owner, changes={"people": [None, len(people)]})
     notify("sua.request.ready", about=row, actor=actor, to=people, data={"title": row.title})
     return told
