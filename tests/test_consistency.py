@@ -126,7 +126,12 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "base/models.py": {"NumberSeriesQuerySet.next": "takes a number inside the transaction of an action"},
     "journal/models.py": {"record": "it is the journal line"},
     "sua/demo_campaigns.py": {"_age": "demo content is moved into the past"},
-    "sua/demo_tenders.py": {"_age": "demo content is moved into the past"},
+    "sua/demo_dates.py": dict.fromkeys(
+        ("carry_back", "count_term", "_count_again"), "demo content is moved into the past"
+    ),
+    "sua/demo_tenders.py": dict.fromkeys(
+        ("_write_term", "_hand_over"), "demo content is moved into the past"
+    ),
     "sua/demo_precig.py": {"settle": "demo content", "qualify": "demo content"},
 }
 

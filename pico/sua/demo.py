@@ -1,6 +1,6 @@
 """Demo requests of the SUA: credible ones, in every state, from several bodies of two Provinces.
 
-Everything is made by the actions, as people would; afterwards the moments are moved into the past, so that
+Everything is made by the actions, as people would; each move is then carried back into the past, so that
 clocks run, terms approach and silence has accepted something.
 """
 
@@ -11,8 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db.models import QuerySet
-from django.utils import timezone
 
 from pico.accounts.actions import create_person, grant_role
 from pico.accounts.models import Membership, Role, User
@@ -24,8 +22,9 @@ from pico.notifications.actions import follow
 from pico.organisations.actions import add_entitlement
 from pico.organisations.models import Entitlement, Organisation
 from pico.sua import actions, demo_campaigns, demo_joined, demo_precig, demo_rups, demo_tenders
-from pico.sua.models import ChecklistItem, Remark, Tender, TenderEvent
-from pico.sua.rules import checklist, clock
+from pico.sua.demo_dates import carry_back, count_term, moment
+from pico.sua.models import ChecklistItem, Tender
+from pico.sua.rules import checklist
 
 ACTOR = system_actor("contenuti dimostrativi")
 # People beside the published accounts, without a password: they only give the requests a credible sender.
@@ -83,11 +82,11 @@ STORIES = (
     Story("oderzo", "Adeguamento sismico della palestra di via Umberto I", "WORKS", "870000", "45262700",
           {"start": 40, "send": 30, "take": 28, "accept": 23}, "240000", "32000", 300, "neg-wo-call"),
     Story("oderzo", "Digitalizzazione dell'archivio edilizio", "SERVICES", "168000", "79995100",
-          {"start": 140, "send": 130, "take": 128, "accept": 124}, "96000", days=365),
+          {"start": 180, "send": 172, "take": 170, "accept": 166}, "96000", days=365),
     Story("asolo", "Restauro delle mura della Rocca, secondo lotto", "WORKS", "415000", "45454100",
           {"start": 15, "send": 9}, "160000", "18500", 270, "neg-wo-call", rup="Michele Bordin"),
     Story("asolo", "Trasporto scolastico 2027-2030", "SERVICES", "525000", "60130000",
-          {"start": 60, "send": 50, "silence": 39}, "280000", days=1095, rup="Michele Bordin"),
+          {"start": 150, "send": 140, "silence": 129}, "280000", days=1095, rup="Michele Bordin"),
     Story("asolo", "Illuminazione pubblica: sostituzione dei corpi illuminanti", "SUPPLIES", "148000",
           "34928500", {"start": 1}, days=150, criterion="price", rup="", without=("PROGRAMME", "FUNDING")),
     Story("montebelluna", "Rifacimento della copertura della scuola primaria", "WORKS", "460000", "45261210",
@@ -192,16 +191,18 @@ def _tell(story: Story, body: Organisation, files: dict[str, bytes]) -> None:
         "accept": lambda: actions.accept_request(actor=executive, tender=tender),
         "refuse": lambda: actions.refuse_request(actor=executive, tender=tender, reason=story.text),
         "withdraw": lambda: actions.withdraw_request(actor=manager, tender=tender, reason=story.text),
-        "silence": lambda: _fall_silent(tender, story),
     }
-    for move in story.ages:
+    for move, days in story.ages.items():
         if move in moves:
             moves[move]()
+            carry_back(tender, moment(days))
+    count_term(tender)
+    if "silence" in story.ages:  # dated by the term itself
+        _fall_silent(tender)
     if "send" in story.ages:
         follow(actor=operator, row=tender)
     if "clarify" in story.ages:
         follow(actor=sua, row=tender)
-    _age(tender, story.ages)
 
 
 def _draft(story: Story, operator: Actor, province: Organisation, files: dict[str, bytes]) -> Tender:
@@ -224,12 +225,14 @@ def _draft(story: Story, operator: Actor, province: Organisation, files: dict[st
         **story.more,
     }
     tender = actions.save_draft(actor=operator, tender=tender, version=tender.version, values=values)
+    carry_back(tender, moment(story.ages["start"]))
     for line in checklist.lines(tender):
         if line.is_missing and line.item.code not in story.without:
             upload = ContentFile(
                 _pdf(line.item, files), name=f"{line.item.code.lower().replace('_', '-')}.pdf"
             )
             actions.attach_document(actor=operator, tender=tender, item=line.item, upload=upload)
+    carry_back(tender, moment(story.ages["start"], 45))
     return tender
 
 
@@ -244,40 +247,19 @@ def _pdf(item: ChecklistItem, files: dict[str, bytes]) -> bytes:
 
 def _ask(sua: Actor, tender: Tender, story: Story) -> None:
     remark = actions.NewRemark(text=story.text, field="duration_days")
-    due_on = dates.today() + timedelta(days=5)
+    due_on = dates.next_working_day(dates.today() + timedelta(days=5))
     actions.ask_clarification(actor=sua, tender=tender, remarks=[remark], due_on=due_on)
 
 
-def _fall_silent(tender: Tender, story: Story) -> None:
-    _age(tender, {"send": story.ages["send"]})
+def _fall_silent(tender: Tender) -> None:
+    """Let the job of the night after the term find the request undecided."""
     actions.accept_by_silence(
         actor=system_actor("dieci giorni senza decisione", tender.province), tender=tender
     )
-
-
-def _age(tender: Tender, ages: Mapping[str, int]) -> None:
-    """Move what happened into the past, each move by its days, and count the term again."""
-    now = timezone.now()
-    ago = {move: now - timedelta(days=days) for move, days in ages.items()}
-    for move, moment in ago.items():
-        if move != "silence":  # dated by the term itself
-            QuerySet(TenderEvent).filter(tender=tender, transition=move).update(at=moment)
-    changes: dict[str, Any] = {}
-    if "send" in ago:
-        sent_on = dates.rome(ago["send"]).date()
-        changes["submitted_at"] = ago["send"]
-        changes["term_on"] = clock.term(sent_on, 0, clock.rule_of(sent_on))
-    if "clarify" in ago:
-        changes["suspended_since"] = dates.rome(ago["clarify"]).date()
-        QuerySet(Remark).filter(tender=tender).update(asked_at=ago["clarify"])
-    closing = next((ago[move] for move in ("accept", "refuse", "withdraw") if move in ago), None)
-    if closing:
-        changes["closed_at"] = closing
-    if "start" in ago:
-        changes["created_at"] = ago["start"]
-    Tender.objects.unrestricted("demo content is written for everybody and read for nobody").filter(
-        pk=tender.pk
-    ).update(**changes)
+    tender.refresh_from_db()
+    fell_at = tender.closed_at
+    assert fell_at is not None  # noqa: S101 - silence closes a request
+    carry_back(tender, fell_at + timedelta(hours=1))
 
 
 register_demo("sua", 80, load)

@@ -4,21 +4,21 @@ Everything is made by the actions, as people would; afterwards the moments are m
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from pico.accounts.models import Role, User
 from pico.base import dates
 from pico.base.actor import Actor, system_actor
-from pico.base.demo import at_six_in
 from pico.organisations.models import Organisation
 from pico.questionnaires import actions as questionnaires
-from pico.questionnaires.models import Invitation, Response, Round
+from pico.questionnaires.models import Invitation, Response, Round, SectionState
+from pico.search.actions import refresh
 from pico.sua import actions
+from pico.sua.demo_dates import moment
 from pico.sua.models import NeedsCampaign
 
 Needs = Mapping[str, tuple[str, str | None]]  # by code of the item: quantity a year, price paid today
@@ -84,7 +84,7 @@ def _open(operator: Actor, bodies: Mapping[str, Organisation], items: Any, **val
         actor=operator,
         values={
             "first_year": dates.today().year + 1,
-            "closes_at": at_six_in(20),
+            "closes_at": _closing(20),
             "contact": "Ufficio gare, 0422 656000",
             **values,
         },
@@ -127,15 +127,26 @@ def _person(body: Organisation, *roles: str) -> Actor:
     return Actor(person, body) if person else system_actor("contenuti dimostrativi", body)
 
 
+def _closing(days: int) -> datetime:
+    """Return six in the evening of a working day some days ahead, or ago."""
+    day = dates.next_working_day(dates.today() + timedelta(days=days))
+    return datetime.combine(day, time(18), dates.ROME)
+
+
 def _age(campaign: NeedsCampaign, *, opened: int, closed: int | None = None) -> None:
-    """Move what happened into the past."""
-    now = timezone.now()
-    QuerySet(NeedsCampaign).filter(pk=campaign.pk).update(created_at=now - timedelta(days=opened + 5))
-    changes = {"opened_at": now - timedelta(days=opened), "created_at": now - timedelta(days=opened + 5)}
+    """Move what happened into the past: asked, answered by one body after another, closed, consolidated."""
+    made, asked = {"created_at": moment(opened + 5)}, moment(opened)
+    QuerySet(Round).filter(pk=campaign.round_id).update(**made, opened_at=asked)
     if closed is not None:
-        closing = at_six_in(-closed)
-        changes["closes_at"] = closing
-        QuerySet(NeedsCampaign).filter(pk=campaign.pk).update(consolidated_at=closing + timedelta(days=3))
-    QuerySet(Round).filter(pk=campaign.round_id).update(**changes)
-    sent = now - timedelta(days=max(opened - 5, 1))
-    QuerySet(Response).filter(round=campaign.round_id, state="SUBMITTED").update(submitted_at=sent)
+        QuerySet(Round).filter(pk=campaign.round_id).update(closes_at=_closing(-closed))
+        made["consolidated_at"] = moment(closed - 7)
+    QuerySet(NeedsCampaign).filter(pk=campaign.pk).update(**made)
+    QuerySet(Invitation).filter(round=campaign.round_id, told_at__gt=asked).update(told_at=asked)
+    answers: QuerySet[Response] = QuerySet(Response).filter(round=campaign.round_id).order_by("invitation")
+    for number, answer in enumerate(answers):
+        at = moment(max(opened - 4 - 3 * number, 1))
+        QuerySet(Invitation).filter(pk=answer.invitation_id).update(opened_at=at)
+        QuerySet(SectionState).filter(response=answer, saved_at__gt=at).update(saved_at=at)
+        if answer.submitted_at:
+            QuerySet(Response).filter(pk=answer.pk).update(submitted_at=at)
+    refresh(actor=system_actor("contenuti dimostrativi"), rows=[QuerySet(NeedsCampaign).get(pk=campaign.pk)])

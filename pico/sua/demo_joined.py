@@ -1,10 +1,11 @@
-"""A demo tender for several bodies that the SUA is preparing: two lots, one of them divided."""
+"""A demo tender for several bodies, begun on the last working day: two lots, one of them divided."""
 
 from decimal import Decimal
 
 from pico.accounts.models import Role
 from pico.organisations.models import Organisation
 from pico.sua import actions
+from pico.sua.demo_dates import carry_back, moment
 from pico.sua.demo_tenders import _office
 from pico.sua.models import Tender, TenderParticipant
 from pico.sua.models.codes import ContractObject, Framework, Kind
@@ -26,15 +27,18 @@ def load_joined() -> None:
     tender = actions.create_tender(
         actor=office, kind=Kind.AGGREGATED, title=TITLE, contract_object=ContractObject.SERVICES
     )
+    carry_back(tender, moment(1, 20))
     for body in Organisation.objects.filter(province=treviso, municipality__name__in=NAMES).order_by("name"):
         if access.may_request(body, treviso):
             actions.add_body(
                 actor=office, tender=tender, organisation=body, role=TenderParticipant.Role.DELEGATING,
                 functions=TenderParticipant.Functions.AWARD, framework=Framework.WITHOUT_REOPENING,
             )  # fmt: skip
+    carry_back(tender, moment(1, 30))
     tender.refresh_from_db()
     values = {"base_amount": Decimal("84000.00"), "cpv_main": CPV, "duration_days": 730}
     tender = actions.save_draft(actor=office, tender=tender, version=tender.version, values=values)
+    carry_back(tender, moment(1, 40))
     lots = [
         actions.LotValues("Scuole", Decimal("48000.00")),
         actions.LotValues("Uffici e magazzini", Decimal("36000.00")),
@@ -44,3 +48,4 @@ def load_joined() -> None:
     parts = quotas.in_equal_parts(first, quotas.rows_of(tender), {})
     division = Division({pk: Part(amount) for pk, amount in parts.items()})
     actions.save_quotas(actor=office, tender=tender, version=tender.version, divisions={first.pk: division})
+    carry_back(tender, moment(1, 55))

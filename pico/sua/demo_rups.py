@@ -10,6 +10,7 @@ from pico.base import dates
 from pico.base.actor import Actor, system_actor
 from pico.organisations.models import Organisation
 from pico.sua import actions
+from pico.sua.demo_dates import carry_back, moment
 from pico.sua.models import RupProfile, Tender
 
 ACTOR = system_actor("contenuti dimostrativi")
@@ -67,12 +68,12 @@ PEOPLE: dict[str, tuple[str, str, dict[str, Any]]] = {
         },
     ),
 }
-# whose profile, which tender, and whether it is accepted already
-HELD = (
-    ("furlan@treviso.example", "Trasporto scolastico 2027-2030", True),
-    ("furlan@treviso.example", "Rifacimento della copertura della scuola primaria", True),
-    ("furlan@treviso.example", "Digitalizzazione dell'archivio edilizio", True),
-    ("rup@treviso.example", "Adeguamento sismico della palestra di via Umberto I", False),
+# whose profile, which tender, how many days ago they were asked and accepted
+HELD: tuple[tuple[str, str, int, int | None], ...] = (
+    ("furlan@treviso.example", "Trasporto scolastico 2027-2030", 120, 119),
+    ("furlan@treviso.example", "Rifacimento della copertura della scuola primaria", 24, 23),
+    ("furlan@treviso.example", "Digitalizzazione dell'archivio edilizio", 164, 163),
+    ("rup@treviso.example", "Adeguamento sismico della palestra di via Umberto I", 3, None),
 )
 
 
@@ -90,8 +91,8 @@ def load_rups() -> None:
         actor=Actor(people["rup@treviso.example"], treviso), days=[(away, away + timedelta(days=11))]
     )
     executive = Actor(User.objects.holding(Role.EXECUTIVE, treviso).order_by("pk").first(), treviso)
-    for email, title, accepted in HELD:
-        _ask(executive, Actor(people[email], treviso), title, accepted=accepted)
+    for email, title, asked, accepted in HELD:
+        _ask(executive, Actor(people[email], treviso), title, asked=asked, accepted=accepted)
 
 
 def _person(email: str, given: str, family: str, treviso: Organisation) -> User:
@@ -105,9 +106,11 @@ def _person(email: str, given: str, family: str, treviso: Organisation) -> User:
     return person
 
 
-def _ask(executive: Actor, person: Actor, title: str, *, accepted: bool) -> None:
+def _ask(executive: Actor, person: Actor, title: str, *, asked: int, accepted: int | None) -> None:
     tender = Tender.objects.visible_to(executive.user).get(title=title, province=executive.organisation)
     profile = RupProfile.objects.visible_to(executive.user).get(person=person.user)
     held = actions.propose_rup(actor=executive, tender=tender, profile=profile)
+    carry_back(tender, moment(asked))
     if accepted:
         actions.accept_assignment(actor=person, assignment=held, no_conflict=True)
+        carry_back(tender, moment(accepted))

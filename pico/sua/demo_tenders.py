@@ -1,6 +1,6 @@
 """Demo tenders of Treviso, run by the actions: one collects offers, one is awarded, one is handed over."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -11,10 +11,12 @@ from pico.accounts.models import Role, User
 from pico.base import dates
 from pico.base.actor import Actor, system_actor
 from pico.files.typesetting import compile_template, template_path
-from pico.organisations.models import Organisation
+from pico.organisations.models import BillableEvent, Organisation
 from pico.sua import actions, demo_precig
+from pico.sua.demo_dates import carry_back, moment
 from pico.sua.models import ChecklistItem, Tender, TenderEvent
 from pico.sua.models.codes import CommitteeKind, Criterion, HandoverPlan, State
+from pico.sua.models.dialogue import hash_of
 from pico.sua.rules import checklist
 from pico.sua.rules.rups import active_rup
 
@@ -22,6 +24,15 @@ OPEN = "Rifacimento della copertura della scuola primaria"
 WON = "Trasporto scolastico 2027-2030"
 PASSED = "Digitalizzazione dell'archivio edilizio"
 MEMBERS = ["Ada Negri", "Luca Zen", "Rita Levi"]
+# How many days ago each step was; a negative figure lies ahead.
+DAYS: dict[str, dict[str, int]] = {
+    OPEN: {"prepare": 22, "papers": 17, "ready": 16, "publish": 12, "offers": -13},
+    WON: {"prepare": 118, "papers": 110, "ready": 108, "publish": 106, "offers": 70, "evaluate": 64,
+          "propose": 12, "checked": 5, "award": 3},
+    PASSED: {"prepare": 160, "papers": 151, "ready": 149, "publish": 145, "offers": 105, "evaluate": 99,
+             "propose": 36, "checked": 24, "award": 20, "notified": 18, "minutes": 16, "handover": 15,
+             "take_over": 12},
+}  # fmt: skip
 
 
 def load_tenders() -> None:
@@ -33,23 +44,32 @@ def load_tenders() -> None:
         tender = accepted.filter(title=title).select_related("province", "organisation").first()
         rup = active_rup(tender) if tender else None
         if tender and rup:
-            _publish(treviso, tender, Actor(rup, treviso), number)
+            days = DAYS[title]
+            _publish(treviso, tender, Actor(rup, treviso), number, days)
             if title != OPEN:
-                _award(treviso, tender, Actor(rup, treviso))
+                _award(treviso, tender, Actor(rup, treviso), days)
             if title == PASSED:
-                _hand_over(treviso, tender)
+                _hand_over(treviso, tender, days)
 
 
 def _office(treviso: Organisation, role: str) -> Actor:
     return Actor(User.objects.holding(role, treviso).order_by("pk").first(), treviso)
 
 
-def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int) -> None:
+def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int, days: dict[str, int]) -> None:
     actions.start_preparation(actor=_office(treviso, Role.EXECUTIVE), tender=tender)
+    carry_back(tender, moment(days["prepare"]))
     tender.refresh_from_db()
     _attach(rup, tender, ChecklistItem.Moment.READY)
     demo_precig.settle(tender, rup, _office(treviso, Role.EXECUTIVE), _office(treviso, Role.SUA_OPERATOR))
-    actions.declare_ready(actor=rup, tender=tender, number=f"determinazione {410 + number}", on=dates.today())
+    decided = moment(days["papers"])
+    carry_back(tender, decided)
+    actions.declare_ready(
+        actor=rup, tender=tender, number=f"determinazione {410 + number}", on=dates.rome(decided).date()
+    )
+    carry_back(tender, moment(days["ready"]))
+    until = _noon(days["offers"])
+    published = moment(days["publish"])
     actions.publish_tender(
         actor=_office(treviso, Role.SUA_OPERATOR),
         tender=tender,
@@ -57,57 +77,71 @@ def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int) -> 
         pad_url=f"https://appalti.example/gare/{700 + number}",
         scheda="P7_2",
         cigs={lot.pk: _cig(number * 100 + lot.n) for lot in tender.lots.all()},
-        published_on=dates.today(),
-        offers_until=timezone.now() + timedelta(days=35),
+        published_on=dates.rome(published).date(),
+        offers_until=max(until, timezone.now() + timedelta(days=1)),  # nobody publishes with a term that fell
         confirmed=True,
     )
+    _write_term(tender, until)
+    carry_back(tender, published)
 
 
-def _award(treviso: Organisation, tender: Tender, rup: Actor) -> None:
-    """Let the deadline fall and award the tender."""
-    _age(tender)
+def _award(treviso: Organisation, tender: Tender, rup: Actor, days: dict[str, int]) -> None:
+    """Close the bids, which the deadline ended long ago, and award the tender."""
     tender.refresh_from_db()
     actions.close_bids(actor=system_actor("termine delle offerte", treviso), tender=tender)
+    carry_back(tender, _noon(days["offers"]) + timedelta(minutes=5))
     quality = tender.criterion == Criterion.QUALITY
+    appointed = moment(days["evaluate"])
     actions.start_evaluation(
         actor=rup,
         tender=tender,
         bids=4,
         kind=CommitteeKind.COMMITTEE if quality else CommitteeKind.SEAT,
         members=MEMBERS,
-        appointed_on=dates.today(),
+        appointed_on=dates.rome(appointed).date(),
         act="decreto 88",
         declared=True,
     )
+    carry_back(tender, appointed)
     firm = "Archivi del Sile srl" if tender.title == PASSED else "Autolinee del Grappa srl"
     best = actions.LotAward(name=firm, tax_code="00488410010", discount=Decimal("6.4"))
     awards = {lot.pk: best for lot in tender.lots.all()}
     actions.propose_award(actor=rup, tender=tender, awards=awards, anomaly="Nessuna offerta anomala.")
+    carry_back(tender, moment(days["propose"]))
+    awarded = moment(days["award"])
     actions.award_tender(
         actor=_office(treviso, Role.EXECUTIVE),
         tender=tender,
         awards=awards,
         number="determinazione 530",
-        on=dates.today(),
-        checked_on=dates.today(),
+        on=dates.rome(awarded).date(),
+        checked_on=dates.rome(moment(days["checked"])).date(),
     )
+    carry_back(tender, awarded)
 
 
-def _hand_over(treviso: Organisation, tender: Tender) -> None:
+def _hand_over(treviso: Organisation, tender: Tender, days: dict[str, int]) -> None:
     """Leave the tender in the hands of the body that asked for it, which has taken it over."""
     sua = _office(treviso, Role.SUA_OPERATOR)
     tender.refresh_from_db()
     _attach(sua, tender, ChecklistItem.Moment.HANDED_OVER)
+    carry_back(tender, moment(days["minutes"]))
+    passed = moment(days["handover"])
     actions.hand_over(
         actor=sua,
         tender=tender,
         plan=HandoverPlan.TAKE_OVER,
-        notified_on=dates.today(),
+        notified_on=dates.rome(moment(days["notified"])).date(),
         rups_checked=True,
         note="Il responsabile del servizio trova gli atti nella pagina della gara.",
     )
+    carry_back(tender, passed)
+    QuerySet(BillableEvent).filter(province=treviso, reference=tender.number or "").update(
+        happened_on=dates.rome(passed).date()
+    )
     manager = User.objects.holding(Role.ORGANISATION_MANAGER, tender.organisation).order_by("pk").first()
     actions.take_over(actor=Actor(manager, tender.organisation), tender=tender)
+    carry_back(tender, moment(days["take_over"]))
 
 
 def _attach(actor: Actor, tender: Tender, moment: str) -> None:
@@ -116,15 +150,19 @@ def _attach(actor: Actor, tender: Tender, moment: str) -> None:
             actions.attach_paper(actor=actor, tender=tender, item=line.item, upload=_paper(line.item))
 
 
-def _age(tender: Tender) -> None:
-    """Move the publication into the past: the offers closed an hour ago."""
-    now = timezone.now()
+def _noon(days: int) -> datetime:
+    """Return noon of a working day some days ago, or ahead: when offers fall due."""
+    day = dates.next_working_day(dates.today() - timedelta(days=days))
+    return datetime.combine(day, time(12), dates.ROME)
+
+
+def _write_term(tender: Tender, until: datetime) -> None:
+    """Write the term for offers where the action would have written it on the day of publication."""
     rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
-    published = dates.rome(now - timedelta(days=30)).date()
-    rows.filter(pk=tender.pk).update(offers_until=now - timedelta(hours=1), published_on=published)
-    for days, done in ((34, "prepare"), (32, "ready"), (30, "publish")):
-        moment = now - timedelta(days=days)
-        QuerySet(TenderEvent).filter(tender=tender, transition=done).update(at=moment)
+    rows.filter(pk=tender.pk).update(offers_until=until)
+    events: QuerySet[TenderEvent] = QuerySet(TenderEvent).filter(tender=tender, transition="publish")
+    payload = {**events.get().payload, "offers_until": until.isoformat()}
+    events.update(payload=payload, payload_hash=hash_of(payload))
 
 
 def _paper(item: ChecklistItem) -> ContentFile:

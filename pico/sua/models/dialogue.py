@@ -89,6 +89,12 @@ class Remark(OwnedModel, PublicId):
         return self.answered_at is not None
 
 
+def hash_of(payload: dict[str, Any]) -> str:
+    """Return the fingerprint of what an event remembers."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class EventQuerySet(OfTenderQuerySet):
     def update(self, **values: Any) -> NoReturn:
         raise TypeError("the history is append-only: a correction is a new event")
@@ -124,6 +130,5 @@ class TenderEvent(OwnedModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise TypeError("the history is append-only: a correction is a new event")
-        text = json.dumps(self.payload, sort_keys=True, ensure_ascii=False, default=str)
-        self.payload_hash = hashlib.sha256(text.encode()).hexdigest()
+        self.payload_hash = hash_of(self.payload)
         super().save(*args, **kwargs)
