@@ -17,7 +17,7 @@ from pico.sua.demo_dates import carry_back, moment
 from pico.sua.models import ChecklistItem, Tender, TenderEvent
 from pico.sua.models.codes import CommitteeKind, Criterion, HandoverPlan, State
 from pico.sua.models.dialogue import hash_of
-from pico.sua.rules import checklist
+from pico.sua.rules import checklist, schede
 from pico.sua.rules.rups import active_rup
 
 OPEN = "Rifacimento della copertura della scuola primaria"
@@ -33,6 +33,12 @@ DAYS: dict[str, dict[str, int]] = {
              "propose": 36, "checked": 24, "award": 20, "notified": 18, "minutes": 16, "handover": 15,
              "take_over": 12},
 }  # fmt: skip
+# The register of acts of the Province: its numbers follow the days.
+ACTS: dict[str, dict[str, str]] = {
+    OPEN: {"decision": "determinazione 486"},
+    WON: {"decision": "determinazione 351", "panel": "decreto 74", "award": "determinazione 505"},
+    PASSED: {"decision": "determinazione 298", "panel": "decreto 61", "award": "determinazione 479"},
+}
 
 
 def load_tenders() -> None:
@@ -65,17 +71,17 @@ def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int, day
     decided = moment(days["papers"])
     carry_back(tender, decided)
     actions.declare_ready(
-        actor=rup, tender=tender, number=f"determinazione {410 + number}", on=dates.rome(decided).date()
+        actor=rup, tender=tender, number=ACTS[tender.title]["decision"], on=dates.rome(decided).date()
     )
     carry_back(tender, moment(days["ready"]))
-    until = _noon(days["offers"])
+    until, form = _noon(days["offers"]), schede.suggested_rule(tender)
     published = moment(days["publish"])
     actions.publish_tender(
         actor=_office(treviso, Role.SUA_OPERATOR),
         tender=tender,
         pad_name="Piattaforma appalti del Veneto",
         pad_url=f"https://appalti.example/gare/{700 + number}",
-        scheda="P7_2",
+        scheda=form.scheda if form else "",
         cigs={lot.pk: _cig(number * 100 + lot.n) for lot in tender.lots.all()},
         published_on=dates.rome(published).date(),
         offers_until=max(until, timezone.now() + timedelta(days=1)),  # nobody publishes with a term that fell
@@ -99,7 +105,7 @@ def _award(treviso: Organisation, tender: Tender, rup: Actor, days: dict[str, in
         kind=CommitteeKind.COMMITTEE if quality else CommitteeKind.SEAT,
         members=MEMBERS,
         appointed_on=dates.rome(appointed).date(),
-        act="decreto 88",
+        act=ACTS[tender.title]["panel"],
         declared=True,
     )
     carry_back(tender, appointed)
@@ -113,7 +119,7 @@ def _award(treviso: Organisation, tender: Tender, rup: Actor, days: dict[str, in
         actor=_office(treviso, Role.EXECUTIVE),
         tender=tender,
         awards=awards,
-        number="determinazione 530",
+        number=ACTS[tender.title]["award"],
         on=dates.rome(awarded).date(),
         checked_on=dates.rome(moment(days["checked"])).date(),
     )

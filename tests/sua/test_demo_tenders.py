@@ -16,7 +16,7 @@ from pico.sua.demo import STORIES
 from pico.sua.demo_dates import moment
 from pico.sua.models import Deadline, NeedsCampaign, Tender, TenderEvent
 from pico.sua.models.dialogue import hash_of
-from pico.sua.rules import clock, publishing, quotas, standstill
+from pico.sua.rules import clock, publishing, quotas, schede, standstill
 
 pytestmark = pytest.mark.walk
 SUNDAY, AFTER_HOLIDAYS = date(2026, 11, 29), date(2027, 1, 7)
@@ -73,6 +73,9 @@ def test_each_demo_tender_and_campaign_tells_one_story_in_order_of_time(loaded):
     for province in {tender.province_id for tender in tenders}:  # numbers follow the days
         sent = [one.submitted_at for one in tenders if one.number and one.province_id == province]
         assert sent == sorted(sent)
+    acts = tenders.exclude(decision_on=None).values_list("decision_on", "decision_number")
+    acts = sorted([*acts, *tenders.exclude(awarded_on=None).values_list("awarded_on", "award_number")])
+    assert [number for _day, number in acts] == sorted(number for _day, number in acts)
     campaigns = NeedsCampaign.objects.unrestricted("test").select_related("round")
     wrong = {str(one): found for one in campaigns if (found := list(faults_of_campaign(one)))}
     assert wrong == {}
@@ -144,6 +147,8 @@ def faults_of_acts(tender: Tender, events: dict[str, TenderEvent]) -> Iterator[s
             != tender.offers_until.astimezone(dates.ROME).isoformat()
         ):
             yield "the history has another term for offers"
+        if not schede.is_consistent(tender, tender.scheda):
+            yield f"the form {tender.scheda} is another tender's"
     for body in tender.participants.all():
         for contract in body.contracts.all():
             early = standstill.objection(tender, contract.signed_on, contract.standstill_exemption)
