@@ -11,17 +11,20 @@ from pico.base.actor import Actor
 from pico.sua import actions
 from pico.sua.module import open_work, todo_items
 from pico.sua.rules import todo
+from tests.factories.accounts import make_member
 from tests.factories.sua import (
     make_complete,
     make_draft,
     make_in_clarification,
     make_in_review,
     make_rup,
+    make_rup_of,
     make_sent,
     make_tender,
     proposed,
     qualify,
 )
+from tests.factories.sua_campaigns import award_salt, make_salt
 from tests.sua.test_contracts import hand_over
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
@@ -141,3 +144,28 @@ def test_a_body_that_took_the_tender_over_reads_of_its_contract(cast, client):
     actions.take_over(actor=cast.actor("manager"), tender=tender)
     after = words_of(client, cast.manager, tender)
     assert ("stipula il contratto e registralo" in after, "prendila in carico" in after) == (True, False)
+
+
+def test_each_of_several_bodies_reads_of_its_own_part(cast, client):
+    campaign = actions.consolidate_campaign(actor=cast.actor("sua"), campaign=make_salt(cast))
+    tender = actions.convert_campaign(actor=cast.actor("sua"), campaign=campaign, by="lotto")
+    tender = hand_over(cast, award_salt(cast, tender))
+    asolo = tender.participants.get(organisation__name__contains="Asolo").organisation
+    other = make_member(asolo, "organisation_manager")
+    actions.take_over(actor=cast.actor("manager"), tender=tender)
+    tender.refresh_from_db()
+    mine, theirs = words_of(client, cast.manager, tender), words_of(client, other, tender)
+    assert ("stipula il contratto e registralo" in mine, "prendila in carico" in mine) == (True, False)
+    assert "prendila in carico" in theirs
+    assert "ciascuno la prende in carico" in words_of(client, cast.sua, tender)
+
+
+def test_a_tender_of_the_province_without_a_rup_says_whom_it_waits_for(cast, client):
+    tender = make_tender(cast, "PREPARATION")
+    tender.assignments.all().delete()
+    words = words_of(client, cast.sua, tender)
+    assert ("manca il RUP" in words, "Serve il RUP: lo propone il dirigente" in words) == (True, True)
+    assert "In mano a RUP" not in " ".join(words.replace(":", "").split())
+    make_rup_of(cast, tender)
+    words = words_of(client, cast.sua, tender)
+    assert ("manca il RUP" in words, "RUP della SUA" in words) == (False, True)

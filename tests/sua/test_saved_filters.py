@@ -165,12 +165,32 @@ class TestReminders:
         for _ in range(2):
             page = remind(client, tender, conferma="1", text="Tocca a voi.")
         assert "promemoria già inviato oggi" in page.text
-        with pytest.raises(Refused, match="già partito"):
+        with pytest.raises(Refused, match="già inviato oggi"):
             actions.remind_of_tender(actor=cast.actor("sua"), tender=tender, text="Ancora.")
         assert sent().count() == 1
         with time_machine.travel("2099-01-05T09:00:00Z"):
             actions.remind_of_tender(actor=cast.actor("sua"), tender=tender, text="Ancora.")
         assert list(sent().values_list("day", flat=True))[1:] == [date(2099, 1, 5)]
+
+    def test_where_it_would_reach_only_the_sender_or_nobody_the_page_says_so_first(self, cast, client):
+        mine, theirs = make_in_state(cast, "SUBMITTED"), make_in_clarification(cast)
+        for person in (cast.operator, cast.manager):
+            person.memberships.unrestricted("test").delete()
+        Tender.objects.unrestricted("test").filter(pk=theirs.pk).update(rup_org=None)
+        client.force_login(cast.sua)
+
+        asked = remind(client, mine, theirs)
+        assert asked.context["due"] == []
+        assert {one.tender.pk: one.why_not for one in asked.context["left"]} == {
+            mine.pk: "la prossima mossa tocca solo a te",
+            theirs.pk: f"{cast.body}: nessuno ha un accesso con cui leggerlo",
+        }
+        for row, words in ((mine, "tocca solo a te"), (theirs, "nessuno ha un accesso")):
+            with pytest.raises(Refused, match=words):
+                actions.remind_of_tender(actor=cast.actor("sua"), tender=row, text="x")
+        colleague = make_member(cast.province, "sua_operator")
+        asked = remind(client, mine)
+        assert [set(one.people) for one in asked.context["due"]] == [{colleague.pk}]
 
     def test_all_the_filtered_ones_at_once(self, cast, client):
         mine = [make_in_clarification(cast, title="Arredi"), make_in_clarification(cast, title="Arredi due")]
@@ -218,5 +238,5 @@ class TestReminders:
         tenders = [make_in_clarification(cast) for _ in range(rows)]
         client.force_login(cast.sua)
         remind(client, *tenders)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             remind(client, *tenders)

@@ -109,6 +109,18 @@ class TestThePage:
         assert "avviso 12" in answer.content.decode()
         assert SchedaRecord.objects.visible_to(cast.sua).get(tender=tender).code == "S1"
 
+    def test_the_code_is_written_ahead_only_where_no_other_may_follow(self, cast, client):
+        tender = make_tender(cast, "PUBLISHED")
+        type(tender).objects.unrestricted("test").filter(pk=tender.pk).update(scheda="P1_16")
+        client.force_login(cast.sua)
+        assert client.get(page_of(tender)).context["form"]["code"].value() == "P1_16"
+        record_scheda(cast, tender, "P1_16")
+        form = client.get(page_of(tender)).context["form"]
+        assert (form["code"].value(), "S1, S2" in form["code"].help_text) == ("", True)
+        asked = client.get(f"{page_of(tender)}?scheda=S2").context["form"]
+        foreign = client.get(f"{page_of(tender)}?scheda=CO1").context["form"]
+        assert (asked["code"].value(), foreign["code"].value()) == ("S2", "")
+
     def test_the_body_reads_and_does_not_write(self, cast, client):
         tender = make_tender(cast, "PUBLISHED")
         scheda = record_scheda(cast, tender)

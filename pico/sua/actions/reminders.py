@@ -37,10 +37,11 @@ def remind_of_tender(*, actor: Actor, tender: Tender, text: str) -> TenderRemind
     words = text.strip()
     if not 0 < len(words) <= LONGEST:
         raise Refused(_("Scrivi il testo, al massimo 500 caratteri."), field="text", code="text")
-    people = [person for person in reminders.people(row) if person.pk != actor.user.pk]
-    if not people:
-        raise Refused(_("non c'è nessuno da avvisare."), code="nobody")
-    sent = _keep_reminder(actor, row, words, people, already=_("il promemoria di oggi è già partito."))
+    (waited,) = reminders.waited(actor, [row])
+    if waited.why_not:
+        raise Refused(waited.why_not, code="no_reminder")
+    people = reminders.persons(waited)
+    sent = _keep_reminder(actor, row, words, people, already=str(reminders.SENT_TODAY))
     record(actor, "sua.tender.remind", row, owner=row.owner, changes={"people": [None, len(people)]})
     notify(
         "sua.tender.remind", about=row, actor=actor, to=people,

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pico.base import dates
 from pico.base.fields import DayField
+from pico.base.html import one_line
 from pico.files.forms import UploadField
-from pico.sua.actions import NewRemark
+from pico.sua.actions import LotValues, NewRemark
 from pico.sua.forms.inputs import ParagraphsField
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet
-from pico.sua.models import ChecklistItem, Remark, Tender
+from pico.sua.models import ChecklistItem, Remark, Tender, TenderEvent
 from pico.sua.rules import bodies, checklist, fields
 
 REMARKS = 5
@@ -123,6 +124,12 @@ class ClarificationForm(forms.Form):
         written = [form.cleaned_data for form in self.remarks if form.cleaned_data.get("text")]
         return [self._remark(row["about"], row["text"]) for row in written]
 
+    def repeats(self, last: TenderEvent) -> bool:
+        """Say whether these are the remarks just sent, of the button pressed twice."""
+        said = "\n".join(remark.text for remark in self.values())
+        day = self.cleaned_data["due_on"].isoformat()
+        return one_line(said) == one_line(last.note) and last.payload.get("due_on") == day
+
     @staticmethod
     def _remark(about: str, text: str) -> NewRemark:
         kind, _colon, key = about.partition(":")
@@ -169,6 +176,15 @@ class AnswerForm(forms.Form):
     def is_valid(self) -> bool:
         lots = self.lots is None or self.lots.is_valid()
         return super().is_valid() and lots
+
+    def repeats(self, last: TenderEvent) -> bool:
+        """Say whether these are the answers just sent, of the button pressed twice."""
+        answers, tender = self.answers(), last.tender
+        said = all(one_line(answers[row.pk]) == one_line(row.answer) for row in self.remarks)
+        if self.lots:
+            kept = [LotValues(lot.title, lot.amount, lot.cpv, lot.category) for lot in tender.lots.all()]
+            said = said and self.lots.values() == kept
+        return said and all(getattr(tender, name) == value for name, value in self.values().items())
 
     def parts(self) -> list[dict[str, Any]]:
         """Return each remark with the fields drawn under it; a field opened twice is drawn once."""

@@ -10,6 +10,12 @@ def open_remarks(tender: Tender) -> list[Remark]:
     return list(tender.remarks.filter(answered_at=None).select_related("item"))
 
 
+def last_round(tender: Tender) -> list[Remark]:
+    """Return the remarks of the last request of clarification, in order."""
+    rows = list(tender.remarks.select_related("item"))
+    return [row for row in rows if row.round == max(one.round for one in rows)]
+
+
 def document_in_words(tender: Tender, item: ChecklistItem | None) -> str:
     """Return «versione 2: relazione.pdf», or that there is none."""
     row = tender.documents.select_related("document__current_version").filter(item=item).first()

@@ -1,14 +1,17 @@
 """Whom a reminder about a tender reaches: whoever makes the next move, in words and as people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from pico.accounts.models import Role, User
+from pico.accounts.models.people import memberships_in_force
 from pico.base import dates
 from pico.base.actor import Actor
+from pico.organisations.models import Organisation
 from pico.sua.models import RupAssignment, Tender, TenderParticipant, TenderReminder
 from pico.sua.models.codes import Hand, HandoverState, State
 from pico.sua.rules.access import holds
@@ -16,14 +19,25 @@ from pico.sua.rules.access import holds
 # Where the Province has the next move: who makes it. Elsewhere it is the officers of the SUA.
 EXECUTIVES = frozenset({State.IN_REVIEW, State.ACCEPTED, State.PROPOSED})
 WRITERS = (Role.ORGANISATION_MANAGER, Role.ORGANISATION_OPERATOR)
+SENT_TODAY = lazy("promemoria già inviato oggi")
+
+# (organisation, role) -> ids of the persons who hold it
+Holders = dict[tuple[int, str], set[int]]
 
 
 @dataclass(frozen=True)
 class Waited:
-    """A tender of the list, with whom its reminder reaches or why it has none."""
+    """A tender of the list, with whom its reminder reaches or why it has none.
+
+    Args:
+        whom: in words, who makes the next move.
+        people: ids of the persons it reaches; who sends it is not among them.
+        why_not: why no reminder goes out; empty when one does.
+    """
 
     tender: Tender
     whom: str
+    people: frozenset[int]
     why_not: str
 
 
@@ -38,20 +52,28 @@ def role_of(tender: Tender) -> str:
     return Role.EXECUTIVE if tender.state in EXECUTIVES else Role.SUA_OPERATOR
 
 
-def waited(tenders: Iterable[Tender]) -> list[Waited]:
-    """Return whom the reminder of each tender reaches, in three questions for all."""
+def waited(actor: Actor, tenders: Iterable[Tender]) -> list[Waited]:
+    """Return whom the reminder of each tender reaches when the person sends it, in four questions for all."""
     rows = list(tenders)
     keys = [row.pk for row in rows]
     sent = TenderReminder.objects.unrestricted("which of the tenders the person sees were reminded of today")
     today = set(sent.filter(tender__in=keys, day=dates.today()).values_list("tender_id", flat=True))
     held = RupAssignment.objects.unrestricted("the RUP of tenders the person sees").filter(tender__in=keys)
     found = held.filter(state=RupAssignment.State.ACCEPTED).select_related("person")
-    rups = {row.tender_id: str(row.person) for row in found}
-    bodies: dict[int, list[str]] = {}
+    rups = {row.tender_id: row.person for row in found}
+    bodies: dict[int, list[Organisation]] = {}
     parts = TenderParticipant.objects.unrestricted("the bodies of tenders the person sees")
     for part in _still_to_go(parts.filter(tender__in=keys)):
-        bodies.setdefault(part.tender_id, []).append(str(part.organisation))
-    return [_waited(row, rups.get(row.pk, ""), bodies.get(row.pk, []), row.pk in today) for row in rows]
+        bodies.setdefault(part.tender_id, []).append(part.organisation)
+    theirs = {body.pk for several in bodies.values() for body in several}
+    holders = _holders(theirs | {key for row in rows for key in (row.province_id, row.organisation_id)})
+    me = actor.user.pk if actor.user else 0
+    found_rows = []
+    for row in rows:
+        whom, people = _reached(row, rups.get(row.pk), bodies.get(row.pk, []), holders)
+        why_not = _why_not(whom, people, me, reminded=row.pk in today)
+        found_rows.append(Waited(row, whom, frozenset(people - {me}), why_not))
+    return found_rows
 
 
 def _still_to_go(parts: Any) -> Any:
@@ -60,39 +82,49 @@ def _still_to_go(parts: Any) -> Any:
     return rows.select_related("organisation").order_by("pk")
 
 
-def _waited(tender: Tender, rup: str, bodies: list[str], reminded: bool) -> Waited:
-    whom = ", ".join(bodies) if tender.hand == Hand.BODIES else _whom(tender, rup)
-    if not whom:
-        return Waited(tender, "", _("nessuno ha una mossa da fare"))
-    return Waited(tender, whom, _("promemoria già inviato oggi") if reminded else "")
+def _holders(organisations: Collection[int]) -> Holders:
+    """Return who holds, at each organisation, a role that makes the next move of a tender."""
+    roles = (*WRITERS, Role.EXECUTIVE, Role.SUA_OPERATOR)
+    held = memberships_in_force().filter(user__is_active=True, role__in=roles, organisation__in=organisations)
+    holders: Holders = {}
+    for organisation, role, person in held.values_list("organisation_id", "role", "user_id"):
+        holders.setdefault((organisation, role), set()).add(person)
+    return holders
 
 
-def _whom(tender: Tender, rup: str) -> str:
-    if tender.hand == Hand.ORGANISATION:
-        return str(tender.organisation)
-    if tender.hand == Hand.RUP:
-        return _("RUP della SUA: %(name)s") % {"name": rup} if rup else ""
+def _reached(tender: Tender, rup: Any, bodies: list[Organisation], holders: Holders) -> tuple[str, set[int]]:
+    """Return who makes the next move of a tender, in words and as ids of persons."""
+    if tender.hand == Hand.RUP and rup:
+        return _("RUP della SUA: %(name)s") % {"name": rup}, {rup.pk}
     if tender.hand == Hand.PROVINCE:
-        executives, officers = _("dirigenti della Provincia"), _("operatori SUA")
-        return executives if role_of(tender) == Role.EXECUTIVE else officers
-    return ""
-
-
-def people(tender: Tender) -> list[Any]:
-    """Return the people who make the next move of a tender."""
-    if tender.hand == Hand.RUP:
-        rows = tender.assignments.filter(state=RupAssignment.State.ACCEPTED).select_related("person")
-        return [row.person for row in rows]
-    if tender.hand == Hand.PROVINCE:
-        return list(User.objects.holding([role_of(tender)], tender.province))
+        role = role_of(tender)
+        words = _("dirigenti della Provincia") if role == Role.EXECUTIVE else _("operatori SUA")
+        return words, holders.get((tender.province_id, role), set())
     if tender.hand == Hand.BODIES:
-        parts = _still_to_go(tender.participants)
-        every = [one for part in parts for one in User.objects.holding(list(WRITERS), part.organisation)]
-        return list({one.pk: one for one in every}.values())
+        return ", ".join(map(str, bodies)), _writers([body.pk for body in bodies], holders)
     if tender.hand == Hand.ORGANISATION:
-        found = {one.pk: one for one in User.objects.holding(list(WRITERS), tender.organisation)}
-        return list({**found, **({tender.rup_org_id: tender.rup_org} if tender.rup_org else {})}.values())
-    return []
+        rup_org = {tender.rup_org_id} if tender.rup_org_id else set()
+        return str(tender.organisation), _writers([tender.organisation_id], holders) | rup_org
+    return "", set()
+
+
+def _writers(organisations: list[int], holders: Holders) -> set[int]:
+    return {one for key in organisations for role in WRITERS for one in holders.get((key, role), set())}
+
+
+def _why_not(whom: str, people: set[int], me: int, *, reminded: bool) -> str:
+    if not whom:
+        return _("nessuno ha una mossa da fare")
+    if reminded:
+        return str(SENT_TODAY)
+    if not people:
+        return _("%(whom)s: nessuno ha un accesso con cui leggerlo") % {"whom": whom}
+    return "" if people - {me} else _("la prossima mossa tocca solo a te")
+
+
+def persons(waited: Waited) -> list[Any]:
+    """Return the persons whom a reminder reaches."""
+    return list(User.objects.filter(pk__in=waited.people).order_by("pk"))
 
 
 def managers(draft: Tender) -> list[Any]:

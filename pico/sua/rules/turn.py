@@ -163,6 +163,13 @@ NEXT_OF_PART = {
 }
 
 
+def in_hands_now(tender: Tender, rup: Any) -> str:
+    """Return the same as ``in_hands_of``, where it is known whether somebody accepted to be the RUP."""
+    if tender.hand == Hand.RUP and rup is None:
+        return _("SUA, %(province)s: manca il RUP") % {"province": tender.province}
+    return in_hands_of(tender)
+
+
 def in_hands_of(tender: Tender) -> str:
     """Return «SUA, Provincia di Treviso (Marco Rossi)»."""
     if tender.hand in {Hand.RUP, Hand.MARKET}:

@@ -35,14 +35,16 @@ def _begin(request: Request, public_id: uuid.UUID, code: str) -> Tender:
     return tender
 
 
-def _already_made(request: Request, tender: Tender, code: str) -> bool:
+def _already_made(request: Request, tender: Tender, code: str, form: Any) -> bool:
     """Say whether this person made this very move a moment ago: the button was pressed twice.
 
-    Who wrote another reason in another window has not: the move is refused, with what was typed on the page.
+    Who wrote other words in another window has not: the move is refused, with what was typed on the page.
     """
     last = tender.events.order_by("-pk").first()
     if not last or last.transition != code or last.actor_id != request.user.pk:
         return False
+    if hasattr(form, "repeats"):
+        return bool(form.is_valid() and form.repeats(last))
     kept = one_line(last.note)
     return all(one_line(request.POST.get(name, "")) in {kept, ""} for name in ("reason", "note"))
 
@@ -64,7 +66,7 @@ def _page(
     refusal: Refused | str | None = None
     gaps: list[completeness.Gap] = []
     stays = move.target in move.sources  # such a move may be made again at once
-    if request.method == "POST" and not stays and _already_made(request, tender, code):
+    if request.method == "POST" and not stays and _already_made(request, tender, code, form):
         return redirect("sua:detail", tender.public_id)
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -149,6 +151,8 @@ def clarify(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def answer(request: Request, public_id: uuid.UUID) -> HttpResponse:
     tender = _begin(request, public_id, "answer")
     actor, opened = request.actor, remarks.open_remarks(tender)
+    if request.method == "POST" and not opened:  # a colleague was quicker: what was typed stays on the page
+        opened = remarks.last_round(tender)
     form = AnswerForm(tender, opened, posted(request), sent_files(request), request.user)
     return _page(
         request,

@@ -35,7 +35,7 @@ def several(request: Request) -> HttpResponse:
     query = kept_filters(QueryDict(request.POST.get("filtri", "")[:MOST_WORDS]))
     back = f"{reverse('sua:list')}?{query}" if query else reverse("sua:list")
     rows = _chosen(request, query)[: AT_ONCE + 1]
-    found = reminders.waited(rows)
+    found = reminders.waited(request.actor, rows)
     if not found or len(found) > AT_ONCE:
         words = (
             _("I promemoria si inviano per 200 gare alla volta: restringi i filtri.")

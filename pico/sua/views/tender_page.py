@@ -74,7 +74,7 @@ def shell(request: Request, tender: Tender, here: str) -> dict[str, Any]:
         "tender": tender,
         "tone": turn.TONES[State(tender.state)],
         "clock": clock.countdown(tender),
-        "hands": turn.in_hands_of(tender),
+        "hands": turn.in_hands_now(tender, rup.get("person")),
         "next_step": turn.next_step(tender, actor, ready=not gaps),
         **_moves(actor, tender, ready=not gaps, rup=rup),
         "gaps": gaps,
