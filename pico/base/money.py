@@ -32,6 +32,8 @@ def parse_amount(text: str) -> Decimal:
         return Decimal(cleaned.replace(".", "").replace(",", ".")).quantize(CENT)
     if len(cleaned) <= LONGEST and _PLAIN.fullmatch(cleaned):
         return Decimal(cleaned).quantize(CENT)
+    if any(letter.isalpha() for letter in cleaned):
+        raise ValueError("Scrivi l'importo in cifre, ad esempio 1.234,50")
     raise ValueError("Indica l'importo con al massimo due decimali, ad esempio 1.234,50")
 
 

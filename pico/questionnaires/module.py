@@ -69,7 +69,7 @@ def todo(user: Any, organisation: Any) -> list[TodoItem]:
             action=_("Fai il test") if is_scored(row.round.version.questionnaire) else _("Rispondi"),
             whose=str(row.round.owner),
             due=rome(row.closes_at).date(),
-            module="questionnaires",
+            module=_("Questionari"),
         )
         for row in rows[:20]
     ]

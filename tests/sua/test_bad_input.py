@@ -40,6 +40,25 @@ def test_two_fields_with_the_same_mistake_are_told_apart(cast, client):
     assert 'value="1.250,00.5"' in page
 
 
+def test_a_sum_below_nothing_is_told_by_the_field_that_takes_nothing_and_by_the_one_that_does_not(
+    cast, client
+):
+    _status, page = posted(client, cast, "oggetto", title="Palestra", base_amount="-1", safety_costs="-1")
+    assert summary(page) == [
+        ("id_base_amount", "Indica un importo maggiore di zero, ad esempio 1.234,50"),
+        ("id_safety_costs", "Indica un importo senza segno meno: scrivi 0 se non ce n'è."),
+    ]
+
+
+def test_what_is_due_in_some_cases_is_not_called_optional(cast, client):
+    client.force_login(cast.operator)
+    page = client.get(reverse("sua:edit", args=[make_complete(cast).public_id, "oggetto"])).content.decode()
+    labels = {
+        re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<label class=.active.*?</label>", page)
+    }
+    assert {"Contratto collettivo da applicare (CCNL)", "Opzioni (facoltativo)"} <= labels
+
+
 def test_a_duration_below_one_day_is_explained(cast, client):
     _status, page = posted(client, cast, "oggetto", title="Palestra", duration_days="-3")
 

@@ -234,7 +234,7 @@ def test_a_body_reads_its_own_state_in_the_list(cast, client, treviso_host, asol
     give_need(campaign, asolo, {"S1": ("60", "106.50")})
     client.force_login(cast.operator)
     page = words(client.get(url("campaigns")))
-    assert ("Non aperta" in page, "Inviata" in page, "Nuova raccolta" in page) == (True, False, False)
+    assert ("Da iniziare" in page, "Inviata" in page, "Nuova raccolta" in page) == (True, False, False)
 
 
 @pytest.mark.parametrize("who", ["sua", "operator"])
@@ -282,7 +282,7 @@ def test_the_office_sees_how_far_each_body_is(cast, office, asolo):
     page = office.get(url("campaign", campaign))
     text = words(page)
     assert "Inviata: 1 (50%)" in page.content.decode()
-    assert ("tutti (2)" in text, "non aperta (1)" in text, "inviata (1)" in text) == (True, True, True)
+    assert ("tutti (2)" in text, "da iniziare (1)" in text, "inviata (1)" in text) == (True, True, True)
     narrowed = words(office.get(url("campaign", campaign) + "?stato=SUBMITTED"))
     listed = narrowed.split("tutti (2)")[1].split("Voci")[0]
     assert ("Comune di Oderzo" in listed, "Comune di Asolo" in listed) == (True, False)

@@ -241,6 +241,12 @@ class TestCopy:
         draft = Tender.objects.unrestricted("test").get(state="DRAFT")
         assert (draft.title, draft.base_amount) == ("Refezione 2027", source.base_amount)
 
+    def test_the_earlier_ones_stay_on_the_page_when_something_is_wrong(self, cast, client, treviso_host):
+        source = make_sent(cast, title="Refezione scolastica 2026")
+        client.force_login(cast.operator)
+        page = client.post(reverse("sua:new"), {"title": "", "contract_object": "SERVICES"})
+        assert (page.status_code, f"?copia={source.public_id}" in page.content.decode()) == (422, True)
+
     def test_the_page_of_a_tender_offers_it_to_who_may(self, cast, client, treviso_host):
         tender = make_sent(cast)
         for person, page in ((cast.operator, "sua:new"), (cast.sua, "sua:create"), (cast.executive, "")):

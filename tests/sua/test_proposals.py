@@ -87,7 +87,7 @@ class TestTheAddress:
         for person in (cast.operator, cast.sua):
             client.force_login(person)
             found = self.ask(client, testo="elettricita").json()
-            assert found == {"proposals": [{"value": "09310000", "label": "Elettricità"}]}
+            assert found == {"proposals": [{"value": "09310000", "label": "Elettricità"}], "none": ""}
 
     def test_strangers_sign_in_first(self, cast, client, cpv, treviso_host):
         assert self.ask(client, testo="scuola").status_code == 302
@@ -99,6 +99,16 @@ class TestTheAddress:
             actor=system_actor("test"), organisation=cast.province, module="sua", state="OFF", confirmed=True
         )
         assert self.ask(client, testo="scuola").status_code == 404
+
+    def test_where_nothing_is_proposed_it_is_said_why(self, cast, client, cpv, treviso_host):
+        client.force_login(cast.operator)
+        for name, text, words in (
+            ("cpv", "zzz", "Nessun codice con queste parole"),
+            ("ccnl", "pulizie", "non è ancora sulla piattaforma"),
+            ("luogo", "zzz", "Nessun comune comincia così"),
+        ):
+            found = self.ask(client, name, testo=text).json()
+            assert (found["proposals"], words in found["none"]) == ([], True)
 
     def test_a_place_is_proposed_with_its_nuts_code(self, cast, client, treviso_host):
         client.force_login(cast.operator)

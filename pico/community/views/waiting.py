@@ -52,7 +52,7 @@ def _survey(row: Round) -> TodoItem:
         action=_("Rispondi"),
         whose=str(row.owner),
         due=rome(row.closes_at).date(),
-        module="questionnaires",
+        module=_("Questionari"),
     )
 
 

@@ -41,9 +41,10 @@ function suggest(field) {
     const words = new URLSearchParams({ testo: text, genere: field.form?.elements.contract_object?.value ?? "" });
     try {
       const answer = await fetch(`${field.dataset.suggest}?${words}`, { signal: request.signal });
-      const { proposals } = answer.ok ? await answer.json() : { proposals: [] };
+      const { proposals, none } = answer.ok ? await answer.json() : { proposals: [] };
       if (field.value.trim() !== text || document.activeElement !== field) return list.close();
       list.offer(proposals.map(optionOf));
+      if (chosen) chosen.textContent = none ?? "";
     } catch (error) {
       if (error.name !== "AbortError") list.close();
     }

@@ -49,7 +49,9 @@ class AmountField(forms.CharField):
             amount = money.parse_amount(text)
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
-        if amount < 0 or (self.positive and amount == 0):
+        if amount < 0 and not self.positive:
+            raise ValidationError(_("Indica un importo senza segno meno: scrivi 0 se non ce n'è."))
+        if amount <= 0 and self.positive:
             raise ValidationError(_("Indica un importo maggiore di zero, ad esempio 1.234,50"))
         if amount > LARGEST:
             raise ValidationError(_("L'importo è troppo grande: controlla il numero di cifre."))

@@ -58,6 +58,7 @@ class StepForm(forms.Form):
 
     step = ""
     due: tuple[str, ...] = ()  # what the sending will ask for: shown as required, missing in a draft
+    depends: tuple[str, ...] = ()  # due in some cases, which their help texts tell
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()  # headings over the fields of a long step
     use_required_attribute = False
 
@@ -86,6 +87,8 @@ class StepForm(forms.Form):
     def _mark(self) -> None:
         for name in self.due:
             self.fields[name].required = True
+        for name in self.depends:
+            self.fields[name].depends = True  # type: ignore[attr-defined]
 
     def sections(self) -> list[dict[str, Any]]:
         """Return heading and fields of each group; empty for a step short enough without."""
@@ -111,6 +114,7 @@ class ObjectForm(StepForm):
         "procedure",
         "criterion",
     )
+    depends = ("ccnl", "safety_costs", "labour_costs", "urgency_reason")
     groups = (
         (
             _("Che cosa serve"),
@@ -226,7 +230,7 @@ class ObjectForm(StepForm):
     safety_costs = AmountField(
         label=_("di cui oneri per la sicurezza"),
         required=False,
-        help_text=_("Non soggetti a ribasso. Scrivi 0 se non ce ne sono."),
+        help_text=_("Obbligatori per i lavori, non soggetti a ribasso. Scrivi 0 se non ce ne sono."),
     )
     labour_costs = AmountField(
         label=_("di cui costi della manodopera"),
@@ -292,6 +296,7 @@ class ObjectForm(StepForm):
 class FundingForm(StepForm):
     step = "finanziamento"
     due = ("funding",)
+    depends = ("cup", "pnrr_measure")
 
     funding = forms.MultipleChoiceField(
         label=_("Da dove vengono i fondi?"),
@@ -309,9 +314,16 @@ class FundingForm(StepForm):
         label=_("CUP"),
         required=False,
         max_length=400,
-        help_text=_("15 caratteri, ad esempio F51B21000150006. Più codici separati da uno spazio."),
+        help_text=_(
+            "Obbligatorio per gli investimenti: 15 caratteri, ad esempio F51B21000150006. Più codici "
+            "separati da uno spazio."
+        ),
     )
-    pnrr = forms.BooleanField(label=_("La gara è finanziata dal PNRR o dal PNC"), required=False)
+    pnrr = forms.BooleanField(
+        label=_("La gara è finanziata dal PNRR o dal PNC"),
+        required=False,
+        help_text=_("Anche solo in parte: servono la misura e le quote di giovani e donne (D.L. 77/2021)."),
+    )
     pnrr_measure = LineField(
         label=_("Missione, componente e misura"),
         max_length=120,
@@ -336,6 +348,7 @@ class FundingForm(StepForm):
 
 class PeopleForm(StepForm):
     step = "persone"
+    depends = ("rup_name", "rup_email")
 
     rup_org = forms.ModelChoiceField(
         label=_("RUP dell'ente, tra le persone registrate"),

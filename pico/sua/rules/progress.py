@@ -17,7 +17,7 @@ from pico.sua.models import NeedsCampaign
 class Progress(models.TextChoices):
     """States of an answer, sua.md 3.3."""
 
-    NOT_OPENED = "NOT_OPENED", _("Non aperta")
+    NOT_OPENED = "NOT_OPENED", _("Da iniziare")
     IN_PROGRESS = "IN_PROGRESS", _("In compilazione")
     TO_SIGN = "TO_SIGN", _("Da inviare")
     SUBMITTED = "SUBMITTED", _("Inviata")

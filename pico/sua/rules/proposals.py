@@ -81,6 +81,19 @@ def of(name: str, text: str, kind: str = "") -> list[Proposal]:
     return [Proposal(row.code, row.label) for row in rows[:MOST]]
 
 
+def why_none(name: str, text: str) -> str:
+    """Return what is said under the field when nothing is proposed for what was typed."""
+    if name == PLACE:
+        return _("Nessun comune comincia così: controlla come si scrive.")
+    if not code_lists.is_loaded(LISTS[name]):
+        return _("L'elenco di questi codici non è ancora sulla piattaforma: scrivi il codice per intero.")
+    return (
+        ""
+        if code_lists.is_in_force(LISTS[name], text.strip(), dates.today())
+        else _("Nessun codice con queste parole: provane altre, o scrivi le prime cifre.")
+    )
+
+
 def nearest(name: str, text: str) -> list[Proposal]:
     """Return at most three proposals for a code that the list has not, or for words typed in its stead."""
     digits = "".join(letter for letter in text if letter.isdigit())[:8]

@@ -14,5 +14,11 @@ def propose(request: Request, name: str) -> HttpResponse:
         raise Http404
     if name not in {*proposals.LISTS, proposals.PLACE}:
         raise Http404
-    found = proposals.of(name, request.GET.get("testo", ""), request.GET.get("genere", ""))
-    return JsonResponse({"proposals": [{"value": one.value, "label": one.label} for one in found]})
+    text = request.GET.get("testo", "")
+    found = proposals.of(name, text, request.GET.get("genere", ""))
+    return JsonResponse(
+        {
+            "proposals": [{"value": one.value, "label": one.label} for one in found],
+            "none": "" if found else proposals.why_none(name, text),
+        }
+    )

@@ -42,7 +42,7 @@ def sources(request: Request, source: Tender | None, here: str) -> dict[str, Any
     search = SourceSearchForm(request.GET or None)
     words = search.cleaned_data["testo"] if search.is_valid() else ""
     found: list[Tender] = []
-    if source is None and request.method != "POST":
+    if source is None:
         rows = copying.sources(request.actor)
         if words:
             rows = rows.filter(Q(title__icontains=words) | Q(number__icontains=words))
