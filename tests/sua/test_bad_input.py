@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.factories.sua import make_complete
+from tests.factories.sua import make_complete, make_in_clarification
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
 LINK = re.compile(r'<a href="#([^"]+)">([^<]+)</a>')
@@ -78,3 +78,59 @@ def test_a_mistake_in_a_lot_is_in_the_summary_with_its_lot(cast, client):
         [("id_lotti-0-cpv", "Lotto 1: Scrivi il CPV con otto cifre, ad esempio 45214200-2")],
     )
     assert "<title>Errore: Lotti - " in page
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "words"),
+    [
+        ("finanziamento quota_youth", "130", "Scrivi la quota per cento, da 0 a 100 con sole cifre: 30"),
+        (
+            "finanziamento quota_women",
+            "un terzo",
+            "Scrivi la quota per cento, da 0 a 100 con sole cifre: 30",
+        ),
+        (
+            "persone rup_email",
+            "bianchi",
+            "Scrivi l'e-mail del RUP per intero, ad esempio nome.cognome@comune.it",
+        ),
+    ],
+)
+def test_a_mistake_is_explained_in_the_words_of_its_field(cast, client, place, typed, words):
+    step, field = place.split()
+    status, page = posted(client, cast, step, **{field: typed})
+    assert (status, summary(page)) == (422, [(f"id_{field}", words)])
+
+
+def test_an_answer_that_makes_the_request_wrong_is_refused_beside_its_field(cast, client):
+    tender = make_in_clarification(cast, field="labour_costs")
+    (remark,) = tender.remarks.all()
+    client.force_login(cast.operator)
+    page = reverse("sua:answer", args=[tender.public_id])
+    typed = {f"answer-{remark.pk}": "Ecco.", "labour_costs": "999.999.999,00"}
+    answer = client.post(page, typed)
+    words = "Sicurezza e manodopera insieme superano l'importo a base di gara."
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"labour_costs": [words]})
+    assert 'value="999.999.999,00"' in answer.text
+    assert not tender.events.filter(transition="answer").exists()
+    assert client.post(page, typed | {"labour_costs": "1.000,00"}).status_code == 302
+
+
+def test_the_summary_shows_all_that_was_written_and_the_way_to_tell_the_manager(cast, client):
+    draft = make_complete(
+        cast,
+        notes="Il contributo scade a marzo.",
+        contact_phone="0422 000000",
+        investment=True,
+        cup=["F51B21000150006"],
+    )
+    client.force_login(cast.operator)
+    page = client.get(reverse("sua:edit", args=[draft.public_id, "riepilogo"])).text
+    assert all(
+        words in page for words in ("Il contributo scade a marzo.", "0422 000000", "Progetto di investimento")
+    )
+    tell = reverse("sua:tell", args=[draft.public_id])
+    assert f'href="{tell}"' in page
+    client.post(tell)
+    page = client.get(reverse("sua:edit", args=[draft.public_id, "riepilogo"])).text
+    assert (f'href="{tell}"' in page, "Il responsabile è stato avvisato" in page) == (False, True)

@@ -1,5 +1,6 @@
 """Filters of the list of tenders kept under a name, and reminders sent from it."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from pico.journal.models import Entry
 from pico.notifications.models import Notification
 from pico.sua import actions
 from pico.sua.models import Tender, TenderFilter, TenderReminder
+from pico.sua.rules import reminders
 from tests.factories.accounts import make_member, make_membership
 from tests.factories.organisations import make_entitlement, make_municipality_body
 from tests.factories.sua import (
@@ -23,11 +25,13 @@ from tests.factories.sua import (
     make_in_state,
     make_rup,
     make_sent,
+    make_tender,
     stranger,
 )
 from tests.queue import work
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
+EARLY = ("SUBMITTED", "CLARIFICATION", "REFUSED")
 LIST, SAVE, MINE, REMIND = (
     reverse(f"sua:{name}") for name in ("list", "filter_save", "filters", "reminders")
 )
@@ -158,6 +162,32 @@ class TestReminders:
         people = {cast.operator.pk, cast.manager.pk, cast.executive.pk, profile.person.pk}
         assert told() == {(pk, "Restano due giorni.") for pk in people}
         assert Entry.objects.unrestricted("test").filter(verb="sua.tender.remind").count() == 3
+
+    def test_from_the_page_of_a_tender_one_tells_whoever_it_waits_for_and_comes_back(self, cast, client):
+        tender = make_in_state(cast, "IN_REVIEW")
+        page = reverse("sua:detail", args=[tender.public_id])
+        for person in (cast.executive, cast.manager):
+            client.force_login(person)
+            assert "avvisa i dirigenti" not in client.get(page).text
+        client.force_login(cast.sua)
+        (link,) = re.findall(r'<a href="([^"]+)">avvisa i dirigenti</a>', client.get(page).text)
+        asked = client.get(link.replace("&amp;", "&"))
+        assert "aspetta la tua decisione" in asked.context["form"]["text"].value()
+        assert (asked.context["back"], sent().exists()) == (page, False)
+
+        done = remind(client, tender, conferma="1", pagina="1", text="Tocca a te.")
+        assert (done.redirect_chain[-1][0], sent().count()) == (page, 1)
+
+    def test_the_page_of_a_tender_offers_it_for_who_has_the_next_move(self, cast):
+        actor = cast.actor("sua")
+        for state, words in (
+            ("SUBMITTED", ""), ("CLARIFICATION", "Avvisa l'ente"), ("PREPARATION", "Avvisa il RUP"),
+            ("PUBLISHED", ""), ("PROPOSED", "Avvisa i dirigenti"), ("HANDED_OVER", "Avvisa gli enti"),
+            ("REFUSED", ""),
+        ):  # fmt: skip
+            tender = make_in_state(cast, state) if state in EARLY else make_tender(cast, state)
+            assert (state, reminders.words_for(actor, tender)) == (state, words)
+        assert reminders.words_for(Cast("Desenzano del Garda", "brescia").actor("sua"), tender) == ""
 
     def test_one_a_day_for_each_tender(self, cast, client):
         tender = make_in_clarification(cast)

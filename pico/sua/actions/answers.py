@@ -14,7 +14,7 @@ from pico.base.errors import Refused
 from pico.sua.actions.drafts import LotValues, _follow_with_the_only_lot, _store, _touch, _write_lots
 from pico.sua.actions.moves import _locked, _office, _tell, move
 from pico.sua.models import Remark, Tender
-from pico.sua.rules import checklist, clock, fields
+from pico.sua.rules import checklist, clock, completeness, fields
 from pico.sua.rules import remarks as rules
 from pico.sua.rules.completeness import lots_sentence
 from pico.sua.rules.machine import require
@@ -39,7 +39,8 @@ def answer_remarks(
         uploads: id of the remark about a document -> new file.
 
     Raises:
-        Refused: when a remark stays without answer, or something that was not flagged would change.
+        Refused: when a remark stays without answer, something that was not flagged would change, or the
+            request would no longer be complete.
     """
     row = _locked(tender)
     require(actor, row, "answer")
@@ -74,11 +75,14 @@ def _change_what_was_flagged(
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not set(changed) <= flagged or (lots is not None and "lots" not in flagged):
         raise Refused(_("Puoi cambiare solo ciò che la SUA ha segnalato."), code="locked")
+    before = {gap.sentence for gap in completeness.gaps_of_facts(row)}
     for name in changed:
         setattr(row, name, values[name])
     if changed:
         _touch(row, changed)
         row.save()
+    if worse := [gap for gap in completeness.gaps_of_facts(row) if gap.sentence not in before]:
+        raise Refused(worse[0].sentence, field=worse[0].field, code="gaps")
     if lots is not None:
         _write_lots(row, lots)
     elif "base_amount" in changed:

@@ -18,6 +18,7 @@ from pico.sua.forms.inputs import ParagraphsField
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet
 from pico.sua.models import ChecklistItem, Remark, Tender, TenderEvent
 from pico.sua.rules import bodies, checklist, fields
+from pico.sua.rules.remarks import about
 
 REMARKS = 5
 DAYS_TO_ANSWER = 7
@@ -97,7 +98,8 @@ class ClarificationForm(forms.Form):
     )
 
     def __init__(self, tender: Tender, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"due_on": dates.today() + timedelta(days=DAYS_TO_ANSWER)})
+        soon = dates.next_working_day(dates.today() + timedelta(days=DAYS_TO_ANSWER))
+        super().__init__(data, initial={"due_on": soon})
         choices = remark_choices(tender)
         self.remarks = [
             RemarkForm(data, prefix=f"rilievo-{n}", choices=choices, due=n == 1)
@@ -150,7 +152,9 @@ class AnswerForm(forms.Form):
         self.columns = [name for name in fields.BY_NAME if name in flagged and name != "lots"]
         for remark in remarks:
             self.fields[f"answer-{remark.pk}"] = ParagraphsField(
-                label=now("La tua risposta"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+                label=now("La tua risposta su «%(about)s»") % {"about": about(remark)},
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
             )
             if remark.item_id:
                 self.fields[f"file-{remark.pk}"] = UploadField(

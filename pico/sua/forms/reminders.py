@@ -7,6 +7,7 @@ from pico.sua.actions.reminders import LONGEST
 from pico.sua.forms.inputs import ParagraphsField
 
 USUAL = _("Questa gara aspetta la tua prossima mossa: apri la pagina e guarda che cosa serve.")
+TO_DECIDE = _("L'istruttoria è finita: la richiesta aspetta la tua decisione.")
 
 
 class ReminderForm(forms.Form):

@@ -293,6 +293,11 @@ class ObjectForm(StepForm):
             self.due = (*self.due, "safety_costs")
 
 
+_PER_CENT = dict.fromkeys(
+    ("invalid", "min_value", "max_value"), _("Scrivi la quota per cento, da 0 a 100 con sole cifre: 30")
+)
+
+
 class FundingForm(StepForm):
     step = "finanziamento"
     due = ("funding",)
@@ -332,6 +337,7 @@ class FundingForm(StepForm):
     )
     quota_youth = forms.IntegerField(
         label=_("Quota di giovani sotto i 36 anni, per cento"),
+        error_messages=_PER_CENT,
         min_value=0,
         max_value=100,
         required=False,
@@ -339,6 +345,7 @@ class FundingForm(StepForm):
     )
     quota_women = forms.IntegerField(
         label=_("Quota di donne, per cento"),
+        error_messages=_PER_CENT,
         min_value=0,
         max_value=100,
         required=False,
@@ -348,7 +355,7 @@ class FundingForm(StepForm):
 
 class PeopleForm(StepForm):
     step = "persone"
-    depends = ("rup_name", "rup_email")
+    depends = ("rup_org", "rup_name", "rup_email")
 
     rup_org = forms.ModelChoiceField(
         label=_("RUP dell'ente, tra le persone registrate"),
@@ -367,6 +374,9 @@ class PeopleForm(StepForm):
         label=_("E-mail del RUP"),
         required=False,
         help_text=_("Solo se non è nell'elenco, ad esempio nome.cognome@comune.it."),
+        error_messages={
+            "invalid": _("Scrivi l'e-mail del RUP per intero, ad esempio nome.cognome@comune.it")
+        },
     )
     contact_phone = LineField(
         label=_("Telefono dell'ufficio"),

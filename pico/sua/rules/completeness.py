@@ -63,8 +63,13 @@ def complete(drafts: Sequence[Tender]) -> set[int]:
 
 def gaps_of_data(tender: Tender) -> list[Gap]:
     """Return what the data of a tender that is no draft still lack: its papers have a page of their own."""
+    return [*gaps_of_facts(tender), *_lots(tender)]
+
+
+def gaps_of_facts(tender: Tender) -> list[Gap]:
+    """Return the same without the lots."""
     people = _people(tender) if tender.kind == Kind.DELEGATED else []
-    return [*_object(tender), *_funding(tender), *people, *_lots(tender)]
+    return [*_object(tender), *_funding(tender), *people]
 
 
 def lots_difference(tender: Tender) -> Decimal:

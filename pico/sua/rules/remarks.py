@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from pico.sua.models import ChecklistItem, Remark, Tender
+from pico.sua.rules import fields
 
 
 def open_remarks(tender: Tender) -> list[Remark]:
@@ -14,6 +15,11 @@ def last_round(tender: Tender) -> list[Remark]:
     """Return the remarks of the last request of clarification, in order."""
     rows = list(tender.remarks.select_related("item"))
     return [row for row in rows if row.round == max(one.round for one in rows)]
+
+
+def about(remark: Remark) -> str:
+    """Return what a remark is about, as its field or document is called."""
+    return str(remark.item.label if remark.item else fields.BY_NAME[remark.field].label)
 
 
 def document_in_words(tender: Tender, item: ChecklistItem | None) -> str:

@@ -47,6 +47,21 @@ def may_remind(actor: Actor) -> bool:
     return province is not None and province.is_province and holds(actor, "sua.tender.remind", province)
 
 
+def words_for(actor: Actor, tender: Tender) -> str:
+    """Return what is offered on the page of a tender that waits for others; empty where nothing is."""
+    of_theirs = actor.organisation is not None and actor.organisation.pk == tender.province_id
+    if not of_theirs or tender.is_draft or tender.historic or not may_remind(actor):
+        return ""
+    if tender.hand == Hand.PROVINCE:
+        return _("Avvisa i dirigenti") if role_of(tender) == Role.EXECUTIVE else ""
+    words = {
+        Hand.ORGANISATION: _("Avvisa l'ente"),
+        Hand.BODIES: _("Avvisa gli enti"),
+        Hand.RUP: _("Avvisa il RUP"),
+    }
+    return words.get(Hand(tender.hand), "")
+
+
 def role_of(tender: Tender) -> str:
     """Return the role at the Province that makes the next move."""
     return Role.EXECUTIVE if tender.state in EXECUTIVES else Role.SUA_OPERATOR

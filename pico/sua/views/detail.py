@@ -15,6 +15,7 @@ from pico.base.http import Request
 from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
 from pico.sua.rules import advice, copying, differences, editing, fields, machine, precig, proposals
+from pico.sua.rules.remarks import about
 from pico.sua.views import tender_facts
 from pico.sua.views.common import tender_or_404
 from pico.sua.views.tender_page import TABS, shell
@@ -142,6 +143,14 @@ def facts(tender: Tender) -> list[dict[str, Any]]:
     return rows
 
 
+def facts_of_writer(tender: Tender) -> list[dict[str, Any]]:
+    """Return what else the body wrote, for the page where it checks all of it before the sending."""
+    names = ["investment", "rup_email", "contact_phone", "notes"]
+    names += ["quota_youth", "quota_women"] if tender.pnrr else []
+    written = [name for name in names if str(getattr(tender, name)) not in {"", "None", "False"}]
+    return [_fact(tender, name) for name in written]
+
+
 def money_facts(tender: Tender) -> list[dict[str, Any]]:
     extra = [name for name in ("options", "renewals") if getattr(tender, name)]
     names = ("base_amount", "safety_costs", "labour_costs", *extra, "vat_rate")
@@ -188,8 +197,11 @@ def rounds(tender: Tender) -> list[dict[str, Any]]:
 
 
 def remark_row(remark: Remark) -> dict[str, Any]:
-    about = remark.item.label if remark.item else fields.BY_NAME[remark.field].label
-    return {"remark": remark, "about": about, "changed": remark.is_answered and remark.before != remark.after}
+    return {
+        "remark": remark,
+        "about": about(remark),
+        "changed": remark.is_answered and remark.before != remark.after,
+    }
 
 
 def people(tender: Tender) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from pico.sua import actions
 from pico.sua.forms.documents import DocumentsForm, name_of
 from pico.sua.forms.steps import STEP_FORMS, LotFormSet, StartForm, StepForm
 from pico.sua.models import Tender, TenderDocument
-from pico.sua.rules import access, advice, checklist, completeness, editing, fields, machine
+from pico.sua.rules import access, advice, checklist, completeness, editing, fields, machine, telling
 from pico.sua.views.common import (
     area_page,
     chosen,
@@ -32,7 +32,7 @@ from pico.sua.views.common import (
     trail,
     trail_to,
 )
-from pico.sua.views.detail import facts, money_facts
+from pico.sua.views.detail import facts, facts_of_writer, money_facts
 from pico.sua.views.documents import document_row
 from pico.sua.views.sources import begun_from, source_of, sources
 
@@ -283,12 +283,14 @@ def _attach_all(request: Request, tender: Tender, form: DocumentsForm) -> None:
 
 def _summary_step(request: Request, tender: Tender, step: str) -> HttpResponse:
     context: dict[str, Any] = {
-        "facts": facts(tender),
+        "facts": [*facts(tender), *facts_of_writer(tender)],
         "money_facts": money_facts(tender),
         "lots": list(tender.lots.all()),
         "lines": [document_row(line) for line in checklist.lines(tender)],
         "may_send": machine.may(request.actor, tender, "send"),
         "send_url": reverse("sua:send", args=[tender.public_id]),
+        "may_tell": telling.may_tell(request.actor, tender),
+        "told": telling.last(tender),
     }
     return _show(request, tender, step, **context)
 

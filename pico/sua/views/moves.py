@@ -110,7 +110,7 @@ def send(request: Request, public_id: uuid.UUID) -> HttpResponse:
         tender,
         "send",
         perform=lambda row, _form: actions.submit_request(actor=actor, tender=row),
-        done=_("Richiesta inviata. La ricevuta arriva tra poco in questa pagina."),
+        done=_("Richiesta inviata. La ricevuta arriva tra poco: la trovi in Documenti."),
         missing=completeness.gaps(tender) if tender.is_draft else [],
     )
 

@@ -11,7 +11,7 @@ from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.sua.models import Tender
 from pico.sua.models.codes import OPEN_STATES, State
-from pico.sua.rules import clock, completeness, machine, telling, turn
+from pico.sua.rules import clock, completeness, machine, reminders, telling, turn
 from pico.sua.views.common import trail_to
 from pico.sua.views.rup_links import rup_of
 
@@ -104,6 +104,9 @@ def _moves(actor: Actor, tender: Tender, *, ready: bool, rup: dict[str, Any]) ->
             moves.append(
                 {"code": "propose_rup", "label": _("Proponi il RUP"), "url": rup["url"], "awaited": True}
             )
+    if words := reminders.words_for(actor, tender):
+        url = f"{reverse('sua:reminders')}?pagina=1&scelte={tender.public_id}"
+        moves.append({"code": "remind", "label": words, "url": url, "awaited": False})
     moves.sort(key=lambda move: not move["awaited"])
     may_edit = tender.is_draft and machine.may(actor, tender, "start")
     if may_edit:
