@@ -14,6 +14,7 @@ from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, TENDER_STATES, State
 from pico.sua.rules import access, campaigns, figures, part_todo, rup_todo, todo
 from pico.sua.rules.register import may_search
+from pico.sua.rules.rups import has_tenders
 
 
 def register() -> None:
@@ -60,7 +61,7 @@ REVIEW_PAGES = ("sua:list", "sua:detail", "sua:take", "sua:clarify", "sua:accept
 def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     """Return the pages this person may use, acting for this organisation."""
     if organisation is not None and not access.is_reader(user, organisation):
-        return ()  # first: it asks nothing of the database, on any page
+        return _of_rup(user, organisation)  # first: at other bodies it asks no query
     if organisation is None or not access.is_visible(organisation):
         union = (_figures(),) if figures.may_read(user, organisation) else ()
         return (*union, _tables()) if access_of(user).is_national_administrator else union
@@ -76,6 +77,16 @@ def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
     if organisation.is_province:
         items += [_figures(), _tables()]
     return items
+
+
+def _of_rup(user: Any, organisation: Organisation) -> Sequence[NavItem]:
+    """Return the way to the tenders of which somebody without a role at the SUA is the RUP. One query."""
+    if not organisation.is_province or not has_tenders(user) or not access.is_visible(organisation):
+        return ()
+    return (
+        NavItem(_("SUA"), reverse("sua:home"), "pa", namespace="sua"),
+        NavItem(_("Richieste di gara"), reverse("sua:list"), "files", namespace="sua"),
+    )
 
 
 def _figures() -> NavItem:

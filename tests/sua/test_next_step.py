@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from pico.accounts.access import forget_access
 from pico.base import dates
 from pico.base.actor import Actor
 from pico.sua import actions
-from pico.sua.module import open_work, todo_items
+from pico.sua.module import area_nav, open_work, todo_items
 from pico.sua.rules import todo
 from tests.factories.accounts import make_member
 from tests.factories.sua import (
@@ -130,6 +131,7 @@ def test_an_accepted_tender_asks_the_executive_for_a_rup_before_anything_else(ca
     qualify(cast.province)
     actions.accept_request(actor=cast.actor("executive"), tender=tender)
     assert buttons(client, cast.executive, tender)[0] == "Proponi il RUP"
+    assert "anche: avvia la progettazione" not in words_of(client, cast.executive, tender)
     assert "lo propone il dirigente" in words_of(client, cast.sua, tender)
     profile = make_rup(cast.province, years_purchases=7)
     asked = proposed(cast, tender, profile)
@@ -169,3 +171,24 @@ def test_a_tender_of_the_province_without_a_rup_says_whom_it_waits_for(cast, cli
     make_rup_of(cast, tender)
     words = words_of(client, cast.sua, tender)
     assert ("manca il RUP" in words, "RUP della SUA" in words) == (False, True)
+
+
+def test_the_rup_finds_the_tenders_in_the_menu_and_who_is_none_does_not(cast, client):
+    tender = make_tender(cast, "PREPARATION")
+    rup = tender.assignments.get().person
+    colleague = make_member(cast.province, "member")
+    links = [reverse("sua:home"), reverse("sua:list")]
+    for person, shown in ((rup, True), (colleague, False)):
+        forget_access(person)
+        items = [item.url for item in area_nav(person, cast.province)]
+        assert (person, items) == (person, links if shown else [])
+    client.force_login(rup)
+    assert tender.title in client.get(reverse("sua:list")).text
+
+
+def test_lots_are_changed_from_where_they_are_read(cast, client):
+    tender = make_tender(cast, "PREPARATION")
+    page, edit = (reverse("sua:tender_lots", args=[tender.public_id]), "Modifica i lotti")
+    for person, may in ((cast.sua, True), (cast.manager, False)):
+        client.force_login(person)
+        assert (edit in client.get(page).text) is may

@@ -29,8 +29,8 @@ class ProposalForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "Serve solo se alla persona mancano requisiti: scrivi perché la proponi comunque. "
-            "Resta agli atti."
+            "Solo per chi nella tabella ha «Serve una motivazione»: scrivi perché proponi comunque questa "
+            "persona. Resta agli atti."
         ),
     )
 

@@ -117,6 +117,10 @@ def _money(tender: Tender) -> Iterator[Line]:
     lots_page = reverse("sua:tender_lots", args=[tender.public_id])
     reason = _("manca l'importo a base di gara.")
     yield _checked("AMOUNT", _("Importo"), not tender.base_amount, reason, detail + "#facts")
+    base, labour = tender.base_amount or Decimal(0), tender.labour_costs or Decimal(0)
+    reason = _("insieme superano l'importo a base di gara.")
+    over = base > 0 and (tender.safety_costs or Decimal(0)) + labour > base
+    yield _checked("PARTS", _("Sicurezza e manodopera"), over, reason, detail + "#facts")
     lots = list(tender.lots.all())
     gap = completeness.lots_difference(tender) if lots else Decimal(0)
     total = (tender.base_amount or Decimal(0)) - gap

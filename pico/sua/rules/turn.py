@@ -165,8 +165,10 @@ NEXT_OF_PART = {
 
 def in_hands_now(tender: Tender, rup: Any) -> str:
     """Return the same as ``in_hands_of``, where it is known whether somebody accepted to be the RUP."""
-    if tender.hand == Hand.RUP and rup is None:
+    if rup is None and (tender.hand == Hand.RUP or tender.state == State.ACCEPTED):
         return _("SUA, %(province)s: manca il RUP") % {"province": tender.province}
+    if tender.state == State.PROPOSED:
+        return _("il dirigente, %(province)s") % {"province": tender.province}
     return in_hands_of(tender)
 
 

@@ -98,8 +98,7 @@ def _moves(actor: Actor, tender: Tender, *, ready: bool, rup: dict[str, Any]) ->
     """Return what the person may do now, what the request waits for first: never refusing or withdrawing."""
     moves = [_button(tender, move) for move in machine.allowed(actor, tender)]
     if tender.state == State.ACCEPTED and not rup.get("person"):
-        for move in moves:  # it would be refused: the RUP comes first
-            move["awaited"] = False
+        moves = [move for move in moves if move["code"] != "prepare"]  # refused: the RUP comes first
         if rup.get("propose"):
             moves.append(
                 {"code": "propose_rup", "label": _("Proponi il RUP"), "url": rup["url"], "awaited": True}

@@ -34,6 +34,7 @@ def lots_of(request: Request, tender: Tender, rup: dict[str, Any]) -> dict[str, 
     return {
         "lots": list(tender.lots.all()),
         "may_check": inside or rup.get("person") == request.user,
+        "may_write_lots": editing.may_write(request.actor, tender),
     }
 
 
