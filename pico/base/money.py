@@ -9,6 +9,7 @@ CENT = Decimal("0.01")
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
+LARGEST = Decimal("999999999999.99")  # of a column of fourteen digits
 LONGEST = 20  # characters; no amount of a public body needs more
 
 _ITALIAN = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d{1,2})?|-?\d+(,\d{1,2})?", re.ASCII)

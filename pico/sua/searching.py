@@ -33,8 +33,6 @@ def keys_for(tender: Tender) -> frozenset[str]:
         return frozenset()
     parties = tender.participants.exclude(organisation=tender.province_id)
     keys = {f"organisation:{pk}" for pk in parties.values_list("organisation_id", flat=True)}
-    if tender.rup_org_id:
-        keys.add(f"member:{tender.rup_org_id}")
     seeing = tender.assignments.filter(state__in=(*RupAssignment.ACTIVE, RupAssignment.State.COMPLETED))
     keys |= {f"member:{pk}" for pk in seeing.values_list("person_id", flat=True)}
     if tender.state != State.DRAFT:

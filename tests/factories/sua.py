@@ -12,7 +12,7 @@ from django.utils import timezone
 from pico.accounts.models import User
 from pico.base import dates
 from pico.base.actor import Actor, system_actor
-from pico.organisations.models import Organisation
+from pico.organisations.models import ModuleActivation, Organisation
 from pico.sua import actions
 from pico.sua.models import (
     ChecklistItem,
@@ -432,6 +432,13 @@ def item(code: str) -> ChecklistItem:
 def on(day: str, hour: int = 9) -> time_machine.travel:
     """Travel to a morning in Rome: ``with on("2027-01-11"):``."""
     return time_machine.travel(f"{day}T{hour:02d}:00:00+01:00", tick=False)
+
+
+def read_only(cast: Cast) -> None:
+    """Leave the module of the Province of the cast for reading only, as when its entitlement ends."""
+    ModuleActivation.objects.filter(organisation=cast.province, module="sua").update(state="READ_ONLY")
+    ModuleActivation.generation += 1
+    cast.province.__dict__.pop("_module_states", None)
 
 
 def stranger(cast: Cast, role: str = "organisation_manager") -> tuple[User, Organisation]:

@@ -11,10 +11,12 @@ from pico.base.errors import Refused
 from pico.files.models import Document, DocumentVersion, Paper
 from pico.organisations.actions import apply_due_events, plan_event
 from pico.organisations.models import ModuleActivation
+from pico.sharing.keys import keys_of
 from pico.sua import actions, tasks
 from pico.sua.models import Lot, Remark, Tender, TenderDocument, TenderEvent, TenderParticipant
 from pico.sua.rules import access, todo
-from tests.factories.accounts import make_member, make_user
+from pico.sua.searching import keys_for
+from tests.factories.accounts import make_member, make_membership, make_user
 from tests.factories.organisations import (
     make_entitlement,
     make_municipality_body,
@@ -124,10 +126,18 @@ def test_once_sent_the_province_sees_it_by_role(cast):
     assert seen_by(cast.sua) == [tender.pk]
 
 
-def test_the_rup_sees_the_request_wherever_else_they_work(cast):
-    rup = make_member(make_province("vicenza"), "member")
+def test_the_rup_of_the_body_sees_the_request_until_they_leave_it_wherever_else_they_work(cast):
+    rup = make_member(cast.body, "member")
+    elsewhere = make_membership(rup, make_municipality_body("Asolo", cast.province), "organisation_operator")
     tender = make_draft(cast, rup_org=rup)
     assert seen_by(rup) == [tender.pk]
+    rup.memberships.unrestricted("test").exclude(pk=elsewhere.pk).update(ended_at="2026-01-01T00:00:00Z")
+    assert (seen_by(rup), found_by(rup, tender)) == ([], False)
+
+
+def found_by(person, tender) -> bool:
+    """Say whether the search would find it for the person."""
+    return bool(keys_for(tender) & keys_of(person))
 
 
 def test_an_ended_membership_bites_at_the_next_request(cast):

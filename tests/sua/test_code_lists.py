@@ -93,7 +93,19 @@ class TestReading:
         assert why in reason
 
     @pytest.mark.parametrize(
-        "content", [b"", b"\xff\xfe", b"{}", b"[1", b"[]", b"nome;valore\na;b\n", b'{"codice": "A"}']
+        "content",
+        [
+            b"",
+            b"\xff\xfe",
+            b"{}",
+            b"[1",
+            b"[]",
+            b"nome;valore\na;b\n",
+            b'{"codice": "A"}',
+            b"[" * 100_000,
+            b"codice;descrizione\na;" + b"x" * 200_000,
+            b"codice;descrizione\na;b\rc;d\n",
+        ],
     )
     def test_what_is_no_list_is_unreadable(self, content):
         with pytest.raises(code_lists.Unreadable):
@@ -137,6 +149,10 @@ class TestImporting:
         assert (run.state, run.error[:22]) == ("FAILED", "La prima riga del CSV ")
         lines = Entry.objects.unrestricted("test").filter(verb__startswith="sua.codes").order_by("pk")
         assert [row.verb for row in lines] == ["sua.codes.received", "sua.codes.read"]
+
+    def test_brackets_without_end_fail_in_words_too(self, load):
+        run = load(b'[{"codice":' + b"[" * 100_000)
+        assert (run.state, "elenco JSON" in run.error) == ("FAILED", True)
 
     def test_a_job_run_twice_reads_once(self, load):
         run = load(as_json(line("45214200")))

@@ -73,6 +73,16 @@ def test_who_does_not_conduct_it_makes_no_tender(cast, salt):
     assert (Tender.objects.unrestricted("test").count(), again(salt).state) == (0, "CONSOLIDATED")
 
 
+def test_a_value_of_no_tender_is_refused_and_says_whose_answer_it_comes_from(cast, client, treviso_host):
+    bodies = [cast.body, make_municipality_body("Asolo", cast.province)]
+    item = actions.ItemValues("S", "Sale", "TNE", D("9999999999.99"))
+    campaign = consolidated(cast, bodies, [item], [{"S": ("999999999", None)}, {"S": ("1", None)}])
+    client.force_login(cast.sua)
+    answer = client.post(reverse("sua:campaign_convert", args=[campaign.public_id]), {"by": "unico"})
+    assert (answer.status_code, f"Il valore più alto è di {cast.body}" in answer.text) == (422, True)
+    assert (Tender.objects.unrestricted("test").count(), again(campaign).state) == (0, "CONSOLIDATED")
+
+
 def test_a_refused_conversion_takes_no_number(cast, salt):
     refused(lambda: actions.convert_campaign(actor=cast.actor("executive"), campaign=salt, by="unico"))
     assert convert(cast, salt).number.endswith("-0001")

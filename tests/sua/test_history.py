@@ -89,12 +89,40 @@ def test_the_same_file_again_changes_nothing_and_a_corrected_one_only_what_it_co
         (ONE.replace("15/02/2024", "15/02/0001") + "8527277397", "fra il 1861 e il 2199"),
         (f"{ONE}8527277397 8517779597", "una riga per ogni lotto"),
         (TWO.replace("lavori", "servizi"), "non sono quelli degli altri lotti"),
+        (ONE.replace("2024/17", "sua-2027-0001"), "numero che assegna la piattaforma"),
+        (ONE.replace("2024/17", "SUA-2027-\u200b0001"), "numero che assegna la piattaforma"),
+        (f"{ONE}8517779597", "è già alla riga 2"),
+        (ONE.replace("96.000,00", "9.999.999.999.999,00"), "troppo grande"),
     ],
 )
 def test_a_wrong_line_is_refused_with_its_reason_and_the_others_come_in(cast, line, why):
     found, done = bring(cast, TWO.replace("8527277397", "8517779597"), line)
     assert [(one.line, why in one.why) for one in found.wrong] == [(3, True)]
     assert (done.added, [row.number for row in past()]) == (1, ["2024/18"])
+
+
+def test_lots_that_sum_to_more_than_any_tender_are_refused_together(cast):
+    found, done = bring(cast, *[TWO.replace("8527277397", "").replace("100.000", "600.000.000.000")] * 2, ONE)
+    assert [(one.line, one.number, "troppo grande" in one.why) for one in found.wrong] == [
+        (2, "2024/18", True)
+    ]
+    assert (done.added, [row.number for row in past()]) == (1, ["2024/17"])
+
+
+def test_a_cig_of_one_tender_with_the_number_of_another_is_refused(cast):
+    bring(cast, TWO, ONE)
+    done = bring(cast, TWO.replace("2024/18", "2024/17"))[1]
+    assert [(one.line, one.number) for one in done.wrong] == [(2, "2024/17")]
+    assert "Il numero è di un'altra gara" in done.wrong[0].why
+    assert [row.number for row in past()] == ["2024/17", "2024/18"]
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(cast, client):
+    content = file(ONE.replace("Arredi", "x" * 200_000))
+    client.force_login(cast.sua)
+    sent = {"file": SimpleUploadedFile("gare.csv", content), "acting": cast.province.pk}
+    answer = client.post(PAGE, sent)
+    assert (answer.status_code, "non è di una tabella" in answer.text) == (422, True)
 
 
 def test_a_cig_whose_letter_cannot_be_checked_comes_in_and_is_told(cast):

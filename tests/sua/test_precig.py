@@ -1,6 +1,7 @@
 """The check before the CIG: what is missing is said, with the place to mend it; who may see and write it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -23,6 +24,7 @@ from tests.factories.sua import (
     make_rup_of,
     make_tender,
     pass_warnings,
+    read_only,
     settle_precig,
     stranger,
 )
@@ -99,6 +101,7 @@ class TestLines:
             ({"pnrr": True, "quota_youth": 30}, "Quote di giovani e donne"),
             ({"rup_name": "", "rup_org": None}, "RUP dell'ente"),
             ({"scheda": "P1_16"}, "Scheda"),
+            ({"labour_costs": Decimal("9999999.00")}, "Sicurezza e manodopera"),
         ],
     )
     def test_each_missing_thing_fails_by_its_name(self, prepared, missing, what):
@@ -247,6 +250,13 @@ class TestRowNine:
         with pytest.raises(Refused, match="va completato"):
             actions.pass_precig_line(
                 actor=cast.actor("executive"), tender=prepared, code="CPV", note="Va bene così."
+            )
+
+    def test_while_the_module_is_read_only_nobody_lets_a_doubt_pass(self, cast, prepared):
+        read_only(cast)
+        with pytest.raises(Refused, match="Solo il dirigente"):
+            actions.pass_precig_line(
+                actor=cast.actor("executive"), tender=prepared, code="LISTS", note="Va bene."
             )
 
     @pytest.mark.parametrize("who", ["sua", "rup", "manager", "operator"])

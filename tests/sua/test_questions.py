@@ -12,7 +12,7 @@ from pico.sua.models import Question, Tender
 from pico.sua.rules import rup_todo
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body, make_province
-from tests.factories.sua import make_tender, record_question
+from tests.factories.sua import make_tender, read_only, record_question
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
 CANARY = "Canarino"
@@ -41,6 +41,17 @@ class TestWriting:
         for who in ("manager", "executive"):
             with pytest.raises(Refused, match="operatore SUA e il RUP"):
                 answer(cast, question, who=who)
+
+    def test_while_the_module_is_read_only_nobody_answers_or_publishes(self, cast):
+        tender = make_tender(cast, "PUBLISHED")
+        question, answered = record_question(cast, tender), record_question(cast, tender, text="Altro?")
+        answer(cast, answered)
+        read_only(cast)
+        for who in ("sua", "rup"):
+            with pytest.raises(Refused):
+                answer(cast, question, who=who)
+            with pytest.raises(Refused):
+                actions.publish_answer(actor=cast.actor(who), question=answered)
 
     def test_only_of_a_tender_that_collects_offers_and_of_a_day_that_makes_sense(self, cast):
         with pytest.raises(Refused, match="quando la gara è indetta"):

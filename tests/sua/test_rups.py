@@ -26,6 +26,7 @@ from tests.factories.sua import (
     make_sent,
     make_tender,
     proposed,
+    read_only,
 )
 
 pytestmark = pytest.mark.usefixtures("treviso_host")
@@ -235,11 +236,18 @@ class TestAnswers:
             actions.revoke_assignment(actor=somebody, assignment=held, reason="x")
 
     def test_while_the_module_is_read_only_nobody_proposes(self, cast, tender, furlan):
-        ModuleActivation.objects.filter(organisation=cast.province, module="sua").update(state="READ_ONLY")
-        ModuleActivation.generation += 1
-        cast.province.__dict__.pop("_module_states", None)
+        read_only(cast)
         with pytest.raises(Refused, match="sola lettura"):
             proposed(cast, tender, furlan)
+
+    def test_while_the_module_is_read_only_nobody_answers_a_proposal(self, cast, tender, furlan):
+        held = proposed(cast, tender, furlan)
+        me = Actor(furlan.person, cast.province)
+        read_only(cast)
+        with pytest.raises(Refused, match="sola lettura"):
+            actions.accept_assignment(actor=me, assignment=held, no_conflict=True)
+        with pytest.raises(Refused, match="sola lettura"):
+            actions.decline_assignment(actor=me, assignment=held, reason="Troppo lavoro.")
 
     def test_a_revoked_rup_sees_the_tender_no_more_and_reads_why(self, cast, client, tender, furlan):
         held = assigned(cast, tender, furlan)

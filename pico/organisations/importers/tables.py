@@ -74,8 +74,14 @@ def read_table(
         reader = csv.reader(lines, delimiter=separator)
     else:
         reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
-    places = _places(next(reader), columns, required)
-    return _rows(reader, places)
+    try:
+        places = _places(next(reader), columns, required)
+        return _rows(reader, places)
+    except csv.Error as wrong:
+        words = _(
+            "La riga %(line)s non è di una tabella: una cella è troppo lunga o un a capo è fuori posto."
+        )
+        raise Unreadable(words % {"line": reader.line_num}) from wrong
 
 
 def _places(

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from pico.base import dates
+from pico.base import dates, money
 from pico.base.actor import Actor
+from pico.base.errors import Refused
 from pico.base.money import CENT
 from pico.journal.models import record
 from pico.organisations.models import Organisation, OrganisationCode
@@ -41,6 +43,9 @@ class ShareOfLot:
     unit: str = ""
 
 
+TOO_MANY = Decimal(10) ** 13  # more digits than a quantity of a lot has
+
+
 @dataclass(frozen=True)
 class SharedLot:
     """A lot with the parts of the bodies: its amount is their sum."""
@@ -61,11 +66,19 @@ def convert_campaign(*, actor: Actor, campaign: NeedsCampaign, by: str) -> Tende
         by: how items become lots, of ``grouping.By``.
 
     Raises:
-        Refused: when the person may not, or the campaign is not consolidated: converted already, above all.
+        Refused: when the person may not, the campaign is not consolidated (converted already, above all), or
+            its value is of no tender.
     """
     row = _locked(campaign)
     rules.require(actor, row, "convert")
     table = consolidation.whole(row)
+    if table.value > money.LARGEST or any(one.quantity >= TOO_MANY for one in table.items):
+        most = max(table.bodies, key=lambda one: one.value)
+        words = _(
+            "Il totale è troppo grande per una gara: una quantità è sbagliata. Il valore più alto è di "
+            "%(body)s: nel consolidamento, accanto all'ente, scegli Correggi."
+        )
+        raise Refused(words % {"body": most.organisation}, code="too_large")
     tender = create_aggregated_tender(
         actor=actor,
         province=row.province,

@@ -56,7 +56,12 @@ def import_past(*, actor: Actor, province: Organisation, tenders: Sequence[PastT
             words = _("Il CIG %(cig)s è già di un'altra gara.")
             done.wrong += [Wrong(lot.line, tender.number, words % {"cig": lot.cig}) for lot in taken]
             continue
-        what = _write(actor, province, tender, known.match(tender))
+        row = known.match(tender)
+        if known.number_of_another(tender, row):
+            words = _("Il numero è di un'altra gara, e il CIG di questa: controlla quale delle due è.")
+            done.wrong.append(Wrong(tender.lots[0].line, tender.number, words))
+            continue
+        what = _write(actor, province, tender, row)
         setattr(done, what, getattr(done, what) + 1)
     counts = {"added": done.added, "changed": done.changed, "same": done.same, "wrong": len(done.wrong)}
     record(actor, "sua.tenders.imported", owner=province, changes={n: [None, c] for n, c in counts.items()})
@@ -81,6 +86,11 @@ class _Known:
         cigs = [lot.cig for lot in tender.lots if lot.cig]
         found = next((self.by_cig[cig] for cig in cigs if cig in self.by_cig), None)
         return found or self.by_number.get(tender.number)
+
+    def number_of_another(self, tender: PastTender, row: Tender | None) -> bool:
+        """Say whether the number is of a row other than the one that has the CIG."""
+        other = self.by_number.get(tender.number)
+        return other is not None and other != row
 
     def taken(self, tender: PastTender) -> list[PastLot]:
         """Return the lots whose CIG is of a tender that this import may not touch."""

@@ -123,8 +123,7 @@ def revoke_assignment(*, actor: Actor, assignment: RupAssignment, reason: str) -
     row, held = _held(assignment)
     if not rups.may_assign(actor, row):
         raise Refused(_("Il tuo ruolo non permette di revocare il RUP."), code="role")
-    if not is_writable(row.province):
-        raise Refused(_("Il modulo SUA è in sola lettura per %(province)s.") % {"province": row.province})
+    _require_writable(row)
     if not held.is_active:
         raise Refused(_("L'incarico non è più in corso: non c'è nulla da revocare."), code="state")
     if not reason.strip():
@@ -165,10 +164,16 @@ def _held(assignment: RupAssignment) -> tuple[Tender, RupAssignment]:
     return row, row.assignments.select_related("person", "organisation").get(pk=assignment.pk)
 
 
+def _require_writable(row: Tender) -> None:
+    if not is_writable(row.province):
+        raise Refused(_("Il modulo SUA è in sola lettura per %(province)s.") % {"province": row.province})
+
+
 def _answering(actor: Actor, assignment: RupAssignment) -> tuple[Tender, RupAssignment]:
     row, mine = _held(assignment)
     if actor.user is None or mine.person_id != actor.user.pk:
         raise Refused(_("Questa proposta non è per te."), code="role")
+    _require_writable(row)
     if mine.state != _State.PROPOSED:
         raise Refused(
             _("La proposta non aspetta più risposta: è nello stato «%(state)s».")

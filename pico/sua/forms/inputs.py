@@ -11,8 +11,6 @@ from pico.base import money
 from pico.base.html import one_line, printable
 from pico.base.identifiers import compact, is_valid_cup
 
-LARGEST = Decimal("999999999999.99")
-
 
 class LineField(forms.CharField):
     """A title or another short text: one line, whatever was pasted or posted."""
@@ -53,7 +51,7 @@ class AmountField(forms.CharField):
             raise ValidationError(_("Indica un importo senza segno meno: scrivi 0 se non ce n'è."))
         if amount <= 0 and self.positive:
             raise ValidationError(_("Indica un importo maggiore di zero, ad esempio 1.234,50"))
-        if amount > LARGEST:
+        if amount > money.LARGEST:
             raise ValidationError(_("L'importo è troppo grande: controlla il numero di cifre."))
         return amount
 

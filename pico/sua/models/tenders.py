@@ -42,9 +42,10 @@ class TenderQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """The parties of the procedure, and nobody else.
 
-        Members of the bodies that take part (or of who took their place, to read) and their RUP see it from
-        the draft on; who is asked to be its RUP for the SUA, or is, sees it until that ends; the Province
-        (SUA operators, executives, auditors) from the day it is sent: a draft is still the body's own paper.
+        Members of the bodies that take part (or of who took their place, to read), their RUP among them, see
+        it from the draft on, and no longer once they left; who is asked to be its RUP for the SUA, or is,
+        until that ends; the Province (SUA operators, executives, auditors) from the day it is sent: a draft
+        is still the body's own paper.
         Where the Province switched the module off there is nothing to see, files included.
         """
         access = access_of(user)
@@ -56,12 +57,11 @@ class TenderQuerySet(GuardedQuerySet):
         ours = Q(pk__in=taking_part.values("tender_id"))
         read_at = {pk for pk, role in access.reading_roles if role in READERS}
         office = Q(province_id__in=read_at) & ~Q(state=State.DRAFT)
-        rup = Q(rup_org_id=access.user_id) if access.user_id and access.is_registered else Q(pk=None)
         asked = RupAssignment.objects.unrestricted("a subquery of visible_to").opening_tenders_to(user)
         assigned = Q(pk__in=asked.order_by().values("tender_id"))
         switched_on = ModuleActivation.objects.filter(module="sua").exclude(state=ModuleActivation.State.OFF)
         on = Q(province_id__in=switched_on.values("organisation_id"))
-        return self.filter(ours | office | rup | assigned, on).scoped(user)
+        return self.filter(ours | office | assigned, on).scoped(user)
 
     def clock_running(self) -> Self:
         return self.filter(state__in=CLOCK_STATES)

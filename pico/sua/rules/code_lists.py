@@ -66,7 +66,11 @@ def read(content: bytes, name: str) -> Reading:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise Unreadable(_("Il file non è scritto in UTF-8.")) from wrong
-    lines = _json(text) if text.lstrip().startswith(("[", "{")) else _csv(text)
+    try:
+        lines = _json(text) if text.lstrip().startswith(("[", "{")) else _csv(text)
+    except csv.Error as wrong:
+        words = _("Il CSV ha una cella troppo lunga o un a capo fuori posto: scaricalo di nuovo.")
+        raise Unreadable(words) from wrong
     reading = Reading()
     seen: dict[tuple[str, date], Code] = {}
     for number, line in enumerate(lines, 1):
@@ -90,7 +94,7 @@ def _json(text: str) -> Iterable[Any]:
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):  # codNUTS is published with a comma too many
         try:
             found = json.loads(attempt)
-        except ValueError:
+        except (ValueError, RecursionError):  # the second: brackets in brackets, without end
             continue
         if isinstance(found, list):
             return found
@@ -103,7 +107,7 @@ def _csv(text: str) -> Iterable[Any]:
     reader = csv.DictReader(StringIO(text), delimiter=";" if ";" in first else ",")
     if not {"codice", "descrizione"} <= set(reader.fieldnames or ()):
         raise Unreadable(_("La prima riga del CSV deve avere almeno le colonne codice e descrizione."))
-    return reader
+    return list(reader)
 
 
 def _code(line: Any, name: str) -> Code:

@@ -5,6 +5,7 @@ that cannot be read whole is refused, with the reason, and the others are read a
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from pico.base import dates, money
 from pico.base.fields import FIRST, LAST
@@ -38,6 +40,7 @@ COLUMNS = {
 REQUIRED = ("number", "title", "object", "amount", "body", "published")
 OURS = re.compile(r"SUA-\d{4}-\d+")
 MOST_LINES = 2_000
+TOO_LARGE = lazy("%(what)s è troppo grande: controlla il numero di cifre.")
 LONGEST_NUMBER, LONGEST_TITLE, LONGEST_WINNER = 60, 250, 200
 
 
@@ -99,18 +102,30 @@ def read(content: bytes, province: Organisation) -> Reading:
     bodies = Bodies(province)
     found = Reading()
     known: dict[str, PastTender] = {}
+    cigs: dict[str, int] = {}
     for place, row in enumerate(table.rows[:MOST_LINES], start=2):
         try:
             head, lot, doubt = _line(place, row, bodies)
+            if lot.cig in cigs:
+                words = _("Il CIG %(cig)s è già alla riga %(line)s.")
+                raise ValueError(words % {"cig": lot.cig, "line": cigs[lot.cig]})
             tender = known.setdefault(head.number, head)
             _same(tender, head)
         except ValueError as wrong:
             found.wrong.append(Wrong(place, row.get("number", ""), str(wrong)))
             continue
         tender.lots.append(lot)
+        if lot.cig:
+            cigs[lot.cig] = place
         if doubt:
             found.unsure.append(Wrong(place, head.number, doubt))
-    found.tenders = [tender for tender in known.values() if tender.lots]
+    for tender in known.values():
+        if totals(tender.lots) > money.LARGEST:
+            found.wrong.append(
+                Wrong(tender.lots[0].line, tender.number, TOO_LARGE % {"what": _("La somma dei lotti")})
+            )
+        elif tender.lots:
+            found.tenders.append(tender)
     if table.rejected:
         words = _("Righe con un altro numero di celle, tralasciate: %(count)s.") % {"count": table.rejected}
         found.wrong.append(Wrong(0, "", words))
@@ -122,7 +137,7 @@ def read(content: bytes, province: Organisation) -> Reading:
 
 def _line(place: int, row: dict[str, str], bodies: "Bodies") -> tuple[PastTender, PastLot, str]:
     number = _text(row, "number", LONGEST_NUMBER)
-    if OURS.fullmatch(number):
+    if OURS.fullmatch(_as_read(number)):
         raise ValueError(_("«%(number)s» è un numero che assegna la piattaforma.") % {"number": number})
     published = _day(row, "published")
     if published is None or published > dates.today():
@@ -177,6 +192,11 @@ def _same(tender: PastTender, head: PastTender) -> None:
         raise ValueError(words)
 
 
+def _as_read(number: str) -> str:
+    """Return a number as the eye reads it: small letters and what has no shape make no other number."""
+    return re.sub(r"[^\w-]", "", unicodedata.normalize("NFKC", number)).upper()
+
+
 def _text(row: dict[str, str], name: str, longest: int) -> str:
     text = one_line(row.get(name, ""))
     label = COLUMNS[name][0]
@@ -221,6 +241,8 @@ def _amount(row: dict[str, str], name: str) -> Decimal | None:
     amount = money.parse_amount(text)
     if amount <= 0:
         raise ValueError(_("Un importo è maggiore di zero."))
+    if amount > money.LARGEST:
+        raise ValueError(TOO_LARGE % {"what": _("L'importo")})
     return amount
 
 

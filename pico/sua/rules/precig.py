@@ -54,7 +54,11 @@ def line_of(tender: Tender, code: str) -> Line | None:
 
 def may_pass(actor: Actor, tender: Tender) -> bool:
     """Say whether the person may let warnings pass: an executive of the Province, before the CIG."""
-    return tender.state in WRITABLE and access.holds(actor, "sua.precig.pass", tender.province)
+    return (
+        tender.state in WRITABLE
+        and access.is_writable(tender.province)
+        and access.holds(actor, "sua.precig.pass", tender.province)
+    )
 
 
 def may_write_facts(actor: Actor, tender: Tender) -> bool:

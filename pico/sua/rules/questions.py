@@ -17,7 +17,7 @@ BEFORE_OFFERS = timedelta(days=6)  # the answers reach everybody six days before
 
 def may_write(actor: Actor, tender: Tender) -> bool:
     """Say whether the person writes questions down and answers: SUA operator, and the RUP of the tender."""
-    if actor.is_system or actor.organisation is None:
+    if actor.is_system or actor.organisation is None or not is_writable(tender.province):
         return False
     return holds(actor, "sua.question.write", tender.province) or is_rup(actor.user, tender)
 
