@@ -58,7 +58,12 @@ MODULES = {
     "pesaro-urbino": {"sua": "OFF", "sit": "ACTIVE", "sape": "READ_ONLY"},
 }
 # ISTAT codes of the demo municipalities: the others have none until an official list is imported.
-ISTAT = {"F999": "026051", "A471": "026003", "D284": "017067", "F443": "026046"}
+ISTAT = {
+    "F999": "026051", "A471": "026003", "D284": "017067", "F443": "026046", "L407": "026086",
+    "C111": "026012", "L565": "026087", "M422": "026096", "C957": "026021", "M089": "026092",
+    "F269": "026043", "M048": "026091", "B157": "017029", "L736": "027042", "G224": "028060",
+    "L840": "024116", "A757": "025006", "G479": "041044", "L500": "041067",
+}  # fmt: skip
 ENTITLED = {"oderzo-f999": ("SUA", "SIT"), "asolo-a471": ("SUA",), "desenzano-del-garda-d284": ("SUA",)}
 
 SOURCE = "dimostrazione"

@@ -20,6 +20,10 @@ def _nothing(**_given: Any) -> None:
     return None
 
 
+def _never(owner: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Purpose:
     """What a questionnaire is for.
@@ -52,6 +56,8 @@ class Purpose:
             no more because another one does.
         hidden_owners: () -> ids of organisations, as a subquery, whose questionnaires of this purpose nobody
             sees now: a module that they switched off. None hides nothing.
+        is_frozen: (owner) -> bool: whether nothing of the owner may be built, run or answered now, as where a
+            module is left for reading only.
         on_moved: (actor, round, code) in the transaction in which a round makes a move of
             ``rules.TRANSITIONS``, by whoever or by the clock; it may refuse.
     """
@@ -69,6 +75,7 @@ class Purpose:
     hidden_owners: Callable[[], Any] | None = None
     wrong_in: Callable[[Any], Finder] | None = None
     pages_above: Callable[[Actor, Any], Sequence[tuple[Any, str]]] | None = None
+    is_frozen: Callable[[Any], bool] = _never
     on_submitted: Hook = _nothing
     on_reopened: Hook = _nothing
     on_moved: Hook = _nothing

@@ -12,6 +12,7 @@ from pico.base.actor import Actor
 from pico.base.dates import italian_datetime
 from pico.base.errors import Refused
 from pico.base.permissions import may
+from pico.organisations.models import Organisation
 from pico.questionnaires.capabilities import COMPILE, SIGN
 from pico.questionnaires.models import Invitation, Participation, Questionnaire, Response, Round
 from pico.questionnaires.models.rounds import open_to
@@ -98,12 +99,19 @@ def require_move(round: Round, code: str, reason: str = "") -> Transition:
 
 def may_manage(actor: Actor, questionnaire: Questionnaire) -> bool:
     """Say whether the actor builds a questionnaire and runs its rounds, acting for its owner."""
-    return may.call(actor, purposes.get(questionnaire.purpose).may_manage, questionnaire.owner)
+    return _conducts(actor, questionnaire, questionnaire.owner)
 
 
 def may_run(actor: Actor, round: Round) -> bool:
     """Say whether the actor runs a round, acting for its owner."""
-    return may.call(actor, purposes.get(round.version.questionnaire.purpose).may_manage, round.owner)
+    return _conducts(actor, round.version.questionnaire, round.owner)
+
+
+def _conducts(actor: Actor, questionnaire: Questionnaire, owner: Organisation) -> bool:
+    purpose = purposes.get(questionnaire.purpose)
+    if not may.call(actor, purpose.may_manage, owner):
+        return False
+    return actor.is_system or not purpose.is_frozen(owner)  # the clock closes rounds all the same
 
 
 def may_read_results(actor: Actor, round: Round) -> bool:
@@ -201,6 +209,10 @@ def require_writable(invitation: Invitation, response: Response | None) -> None:
     round = invitation.round
     if is_scored(round.version.questionnaire):
         raise Refused(_("È un test: si risponde cominciando un tentativo."), code="test")
+    if purposes.get(round.version.questionnaire.purpose).is_frozen(round.owner):
+        raise Refused(
+            _("Ora si può solo leggere: chiedi a %(owner)s.") % {"owner": round.owner}, code="frozen"
+        )
     if not is_in_time(invitation):
         raise Refused(_late(invitation, round), code="late")
     # What the Province compiled for a body, the body corrects until the closing.

@@ -143,10 +143,14 @@ def test_a_body_asked_reads_the_campaign_and_nothing_of_the_others(cast, campaig
     assert Answer.objects.visible_to(person).count() == 0
 
 
-def test_totals_are_shown_once_consolidated_and_never_whose_they_are(cast, campaign, asolo):
+def test_totals_are_shown_once_consolidated_and_never_whose_they_are(cast, asolo):
+    others = [cast.body, make_municipality_body("Vedelago", cast.province)]
+    campaign = make_open_campaign(cast, asolo, *others)
+    for body, tonnes in zip(others, ("777", "23"), strict=True):
+        give_need(campaign, body, {"S1": (tonnes, "123.45")})
     person = make_member(asolo, "member")
     url = reverse("sua:campaign", args=[campaign.public_id])
-    total = "2.331 t"  # three years of 777
+    total = "2.400 t"  # three years of 777 and 23
     shown = [client_of(person).get(url).content.decode()]
     actions.close_campaign(actor=cast.actor("sua"), campaign=campaign)
     shown.append(client_of(person).get(url).content.decode())
@@ -154,6 +158,20 @@ def test_totals_are_shown_once_consolidated_and_never_whose_they_are(cast, campa
     shown.append(client_of(person).get(url).content.decode())
     assert [total in page for page in shown] == [False, False, True]
     assert [word in shown[-1] for word in ("Oderzo", "123,45", "777")] == [False, False, False]
+    of_oderzo = client_of(cast.manager).get(url).content.decode()  # its own and one other's
+    assert (total in of_oderzo, "69 t" in of_oderzo, "la risposta di uno solo" in of_oderzo) == (
+        False,
+        False,
+        True,
+    )
+
+
+def test_a_total_that_is_the_answer_of_one_other_body_is_not_shown(cast, campaign, asolo):
+    actions.close_campaign(actor=cast.actor("sua"), campaign=campaign)
+    actions.consolidate_campaign(actor=cast.actor("sua"), campaign=campaign)
+    page = client_of(make_member(asolo, "member")).get(reverse("sua:campaign", args=[campaign.public_id]))
+    words = page.content.decode()
+    assert ("2.331 t" in words, "la risposta di uno solo" in words) == (False, True)
 
 
 def test_a_draft_is_the_offices_alone(cast, asolo):

@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from pico.base.actor import system_actor
+from pico.base.errors import Refused
 from pico.organisations.actions import set_module_state
 from pico.questionnaires import actions as questionnaires
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round
+from tests.factories.organisations import make_municipality_body
 from tests.factories.questionnaires import invitation_of
 from tests.factories.sua import Cast
-from tests.factories.sua_campaigns import give_need, make_open_campaign
+from tests.factories.sua_campaigns import again, give_need, make_open_campaign
 
 pytestmark = pytest.mark.django_db
 CANARY = "Canarino del sale"
@@ -73,6 +75,31 @@ def test_the_rounds_of_campaigns_hide_with_the_module_and_come_back(cast):
     assert {who: seen_by(getattr(cast, who)) for who in before} == before
     switch(cast, "ACTIVE")
     assert {who: seen_by(getattr(cast, who)) for who in before} == before
+
+
+def test_where_the_module_is_read_only_no_side_door_moves_a_round_and_nobody_answers(cast):
+    asolo = make_municipality_body("Asolo", cast.province)
+    campaign = make_open_campaign(cast, cast.body, asolo)
+    give_need(campaign, cast.body, {"S1": ("777", "123.45")})
+    invitation = invitation_of(campaign.round, asolo)
+    response = Response.objects.unrestricted("test").get(invitation=invitation_of(campaign.round, cast.body))
+    switch(cast, "READ_ONLY")
+    key, client = campaign.round.public_id, client_of(cast.sua)
+    for name, args, typed in (
+        ("close", [key], {}),
+        ("cancel", [key], {"reason": "Rinviata"}),
+        ("invite", [key], {"unit": "ORGANISATION"}),
+        ("extend", [key, invitation.pk], {"closes_at": "2099-01-01T10:00"}),
+        ("response_reopen", [response.pk], {"reason": "Errata"}),
+    ):
+        page = reverse(f"questionnaires:{name}", args=args)
+        assert (name, client.post(page, typed).status_code) == (name, 404)
+    assert again(campaign).state == "OPEN"
+    with pytest.raises(Refused, match="Ora si può solo leggere"):
+        give_need(campaign, asolo, {"S1": ("1", None)})
+    with time_machine.travel(campaign.round.closes_at + timedelta(hours=1), tick=False):
+        questionnaires.close_due(actor=system_actor("test"))  # the term passes all the same
+    assert again(campaign).state == "CLOSED"
 
 
 def test_another_province_keeps_its_own(cast):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pico.base.actor import system_actor
 from pico.organisations.actions import set_module_state
-from pico.sua.forms.codes import CcnlField, CpvField
+from pico.sua.forms.codes import CcnlField, CpvField, PlaceField
 from pico.sua.models import CodeListEntry
 from pico.sua.rules import proposals
 from tests.factories.sua import WORKS, make_draft, make_tender
@@ -115,7 +115,17 @@ class TestTheAddress:
         found = self.ask(client, "luogo", testo="oder").json()["proposals"]
         place = cast.body.municipality
         assert found[0]["value"] == f"{place.name} ({place.unit.abbreviation})"
+        assert found[0]["label"] == "non ancora utilizzabile: manca il codice ISTAT"
+        with pytest.raises(ValidationError, match="non ha ancora il codice ISTAT"):
+            PlaceField().clean(found[0]["value"])
+        place.codes.create(scheme="ISTAT", value="026051", source="test")
+        found = self.ask(client, "luogo", testo="oder").json()["proposals"]
         assert found[0]["label"] == (f"NUTS {place.unit.nuts3}" if place.unit.nuts3 else "")
+        assert PlaceField().clean(found[0]["value"]).endswith("026051")
+
+    def test_a_name_of_any_length_is_answered_in_words(self, db):
+        with pytest.raises(ValidationError, match="troppo lungo"):
+            PlaceField().clean("Oderzo" * 20_000)
 
 
 class TestTheField:

@@ -1,19 +1,34 @@
 """The forms (schede) of ANAC that were sent from the platform for a tender."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pico.accounts.access import access_of
 from pico.accounts.models import User
 from pico.base import dates
 from pico.base.guard import OwnedModel
-from pico.sua.models.tenders import OfTenderQuerySet, Tender, TenderParticipant
+from pico.sua.models.rups import RupAssignment
+from pico.sua.models.tenders import READERS, OfTenderQuerySet, Tender, TenderParticipant
 
 
 class SchedaQuerySet(OfTenderQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of the whole tender for all who see it; a body's for itself, the office and the RUP."""
+        access = access_of(user)
+        read_at = {pk for pk, role in access.reading_roles if role in READERS}
+        assigned = RupAssignment.objects.unrestricted("a subquery of visible_to").opening_tenders_to(user)
+        theirs = (
+            models.Q(participant=None)
+            | models.Q(participant__organisation_id__in=access.reading_ids)
+            | models.Q(tender__province_id__in=read_at)
+            | models.Q(tender__in=assigned.order_by().values("tender_id"))
+        )
+        return super().visible_to(user).filter(theirs).scoped(user)
+
     def stuck(self) -> Self:
         """Those that wait for the European gazette (TED)."""
         return self.filter(state=SchedaRecord.State.WAITING_TED)

@@ -6,6 +6,7 @@ from pico.organisations.codes import resolve
 from pico.organisations.models import Municipality, MunicipalityCode
 
 LIST = "codIstat"
+LONGEST = 120  # letters of a name with its province; much longer ones no database compares
 
 
 def code_of(place: Municipality) -> str:
@@ -23,6 +24,8 @@ def find(text: str) -> str:
     text = " ".join(text.split())
     if not text:
         return ""
+    if len(text) > LONGEST:
+        raise ValueError(_("Il nome del comune è troppo lungo: scrivi solo quello, ad esempio Oderzo."))
     if text.isdecimal():
         place = resolve("PLACE9" if len(text) == 9 else "ISTAT", text)
         found = [place] if isinstance(place, Municipality) else []
@@ -35,6 +38,12 @@ def find(text: str) -> str:
         names = ", ".join(f"{one} ({one.unit.abbreviation})" for one in found)
         raise ValueError(_("Ci sono più comuni con questo nome: scrivi %(names)s.") % {"names": names})
     code = code_of(found[0]) if found else ""
+    if found and not code:
+        words = _(
+            "Di %(place)s la piattaforma non ha ancora il codice ISTAT: chiedi all'amministrazione nazionale "
+            "di importare l'elenco dei comuni."
+        )
+        raise ValueError(words % {"place": found[0]})
     if not code:
         raise ValueError(_("Nessun comune si chiama così: scrivi il nome intero, ad esempio Oderzo."))
     return code

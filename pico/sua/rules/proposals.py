@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from pico.base import dates
 from pico.base.identifiers import clean_cpv
-from pico.organisations.models import Municipality
+from pico.organisations.models import Municipality, MunicipalityCode
 from pico.search.words import fold, split, stems, without_accents
 from pico.sua.models import CodeListEntry
 from pico.sua.models.codes import ContractObject
@@ -158,8 +158,17 @@ def _alike(letters: str) -> str:
 def _places(text: str) -> list[Proposal]:
     name = text.partition(" (")[0]
     rows = Municipality.objects.filter(valid_to=None, name__iregex=f"^{_alike(without_accents(name))}")
-    rows = rows.select_related("unit").order_by(Length("name"), "name", "pk")
-    return [Proposal(f"{row} ({row.unit.abbreviation})", _nuts(row.unit.nuts3)) for row in rows[:MOST]]
+    coded = MunicipalityCode.objects.filter(
+        municipality=OuterRef("pk"), scheme=MunicipalityCode.Scheme.ISTAT, valid_to=None
+    )
+    rows = rows.select_related("unit").annotate(coded=Exists(coded))
+    return [
+        Proposal(
+            f"{row} ({row.unit.abbreviation})",
+            _nuts(row.unit.nuts3) if row.coded else str(_("non ancora utilizzabile: manca il codice ISTAT")),
+        )
+        for row in rows.order_by(Length("name"), "name", "pk")[:MOST]
+    ]
 
 
 def _nuts(code: str) -> str:

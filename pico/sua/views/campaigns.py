@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -30,6 +31,7 @@ from pico.sua.views.common import area_page, trail
 from pico.sua.views.drawing import bars
 from pico.sua.views.savings import for_body
 
+FEWEST_OTHERS = 2  # bodies beside the reader behind a sum
 TOTALS_OF = (CampaignState.CONSOLIDATED, CampaignState.CONVERTED)
 
 
@@ -135,7 +137,7 @@ def campaign(request: Request, public_id: uuid.UUID) -> HttpResponse:
         "tender": _tender(request, row),
         "revised": not reads and _is_revised(request, row),
         "savings": None if reads else for_body(request, row),
-        "totals": _totals(row) if not reads and row.state in TOTALS_OF else None,
+        "totals": _totals(row, request.actor) if not reads and row.state in TOTALS_OF else None,
         "breadcrumb": trail_to(row),
         **(_office(request, row) if reads else {}),
     }
@@ -194,19 +196,27 @@ def _is_revised(request: Request, campaign: NeedsCampaign) -> bool:
     return rows.filter(campaign=campaign, organisation=request.actor.organisation).exists()
 
 
-def _totals(campaign: NeedsCampaign) -> dict[str, Any]:
-    """Return the sums without names: what a body sees of the others."""
+def _totals(campaign: NeedsCampaign, actor: Actor) -> dict[str, Any]:
+    """Return the sums without names: what a body sees of the others.
+
+    A sum to which one other body alone adds would be that body's answer: it is not shown, nor is it in the
+    whole.
+    """
     table = consolidation.whole(campaign)
+    body = actor.organisation.pk if actor.organisation else None
+    places = [n for n, one in enumerate(table.bodies) if one.organisation.pk != body]
+    shown = [row for row in table.items if sum(bool(row.needs[n].quantity) for n in places) >= FEWEST_OTHERS]
     return {
-        "value": euro(table.value),
+        "value": euro(sum((row.value for row in shown), Decimal(0))),
         "bodies": table.needing,
+        "hidden": sum(bool(row.quantity) for row in table.items) - len(shown),
         "rows": [
             {
                 "label": row.item.description,
                 "quantity": f"{needs.plain(row.quantity)} {row.item.get_unit_display()}",
                 "value": euro(row.value),
             }
-            for row in table.items
+            for row in shown
         ],
     }
 

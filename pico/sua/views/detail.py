@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pico.accounts.access import access_of
 from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.http import Request
 from pico.files.models import Paper
 from pico.sua.models import Remark, Tender
+from pico.sua.models.tenders import READERS
 from pico.sua.rules import advice, copying, differences, editing, fields, machine, precig, proposals
 from pico.sua.rules.remarks import about
+from pico.sua.rules.rups import is_rup
 from pico.sua.views import tender_facts
 from pico.sua.views.common import tender_or_404
 from pico.sua.views.tender_page import TABS, shell
@@ -233,14 +236,17 @@ def _rups_of_parts(tender: Tender) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def timeline(tender: Tender) -> list[dict[str, Any]]:
-    """Return the history, newest first."""
+def timeline(tender: Tender, user: Any) -> list[dict[str, Any]]:
+    """Return the history, newest first: of what another body did, that it did it, without its words."""
+    access = access_of(user)
+    inside = access.has(tender.province_id, *READERS) or is_rup(user, tender)
+    own = access.reading_ids | {tender.province_id, None}
     events = tender.events.select_related("actor", "organisation").order_by("-at", "-pk")
     return [
         {
             "when": entry.event.at,
             "title": machine.done(entry.event.transition),
-            "text": entry.text,
+            "text": entry.text if inside or entry.event.organisation_id in own else "",
             "who": _who(entry.event),
             "tone": _EVENT_TONES.get(entry.event.transition, "neutral"),
             "icon": _EVENT_ICONS.get(entry.event.transition, ""),

@@ -114,7 +114,7 @@ def people(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def history(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Every event, the newest first."""
     tender = tender_or_404(request, public_id)
-    context = {**shell(request, tender, "tender_history"), "events": detail.timeline(tender)}
+    context = {**shell(request, tender, "tender_history"), "events": detail.timeline(tender, request.user)}
     return render(request, "sua/tender_history.html", context)
 
 
@@ -131,7 +131,7 @@ def everything(request: Request, public_id: uuid.UUID) -> HttpResponse:
         **deadlines.deadlines_of(request, tender),
         **questions.questions_of(request, tender),
         "people": detail.people(tender),
-        "events": detail.timeline(tender),
+        "events": detail.timeline(tender, request.user),
         "breadcrumb": trail_to(tender, _("Tutto su una pagina")),
     }
     return render(request, "sua/tender_all.html", context)
