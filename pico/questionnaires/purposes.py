@@ -49,6 +49,8 @@ class Purpose:
         pages_above: (actor, round) -> words and address of the pages above those where one answers, from the
             top; the last is the one that what is answered belongs to, where one goes back to. None, or
             nothing for this actor: those of the service.
+        round_page: (round) -> address of the page from which a round is run, where those of the service would
+            move it past what the purpose asks. None: those of the service.
         on_submitted: (actor, response, values) in the transaction in which a response is sent; in a test
             whenever an attempt is closed, and ``response.attempt`` is the one that counts from then on; after
             a merger also when one begins to count.
@@ -75,6 +77,7 @@ class Purpose:
     hidden_owners: Callable[[], Any] | None = None
     wrong_in: Callable[[Any], Finder] | None = None
     pages_above: Callable[[Actor, Any], Sequence[tuple[Any, str]]] | None = None
+    round_page: Callable[[Any], str] | None = None
     is_frozen: Callable[[Any], bool] = _never
     on_submitted: Hook = _nothing
     on_reopened: Hook = _nothing

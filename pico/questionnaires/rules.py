@@ -211,7 +211,7 @@ def require_writable(invitation: Invitation, response: Response | None) -> None:
         raise Refused(_("È un test: si risponde cominciando un tentativo."), code="test")
     if purposes.get(round.version.questionnaire.purpose).is_frozen(round.owner):
         raise Refused(
-            _("Ora si può solo leggere: chiedi a %(owner)s.") % {"owner": round.owner}, code="frozen"
+            _("Ora si può solo leggere: chiedi a %(owner)s.") % {"owner": round.owner}, code="read_only"
         )
     if not is_in_time(invitation):
         raise Refused(_late(invitation, round), code="late")

@@ -6,7 +6,7 @@ from pico.questionnaires.purposes import Purpose, register_purpose
 from pico.sua.actions import campaign_moves
 from pico.sua.rules.access import is_writable, switched_off
 from pico.sua.rules.campaigns import READ, RUN
-from pico.sua.rules.needs import PURPOSE, check_answers, pages_above, rows_of_round, wrong_in
+from pico.sua.rules.needs import PURPOSE, check_answers, pages_above, round_page, rows_of_round, wrong_in
 
 
 def register() -> None:
@@ -23,6 +23,7 @@ def register() -> None:
             hidden_owners=switched_off,
             wrong_in=wrong_in,
             pages_above=pages_above,
+            round_page=round_page,
             is_frozen=lambda owner: not is_writable(owner),
             on_submitted=check_answers,
             on_moved=campaign_moves.follow_round,

@@ -77,28 +77,52 @@ def test_the_rounds_of_campaigns_hide_with_the_module_and_come_back(cast):
     assert {who: seen_by(getattr(cast, who)) for who in before} == before
 
 
-def test_where_the_module_is_read_only_no_side_door_moves_a_round_and_nobody_answers(cast):
+def side_doors(campaign, invitation, response):
+    """Every page of the service of questionnaires that would move a round past what the campaign asks."""
+    key = campaign.round.public_id
+    for name, args, typed in (
+        ("close", [key], {}),
+        ("consolidate", [key], {}),
+        ("cancel", [key], {"reason": "Rinviata"}),
+        ("invite", [key], {"names": "Provincia di Brescia", "confirmed": "1"}),
+        ("uninvite", [key, invitation.pk], {}),
+        ("extend", [key, invitation.pk], {"closes_at": "2099-01-01T10:00"}),
+        ("round_edit", [key], {"title": "Altro"}),
+        ("round_delete", [key], {}),
+        ("response_reopen", [response.pk], {"reason": "Errata"}),
+        ("round_new", [campaign.round.version.questionnaire.public_id], {"title": "Altra"}),
+    ):
+        yield name, reverse(f"questionnaires:{name}", args=args), typed
+
+
+@pytest.mark.parametrize("state", ["ACTIVE", "READ_ONLY"])
+def test_a_campaign_is_run_from_its_own_page_alone(cast, state):
     asolo = make_municipality_body("Asolo", cast.province)
     campaign = make_open_campaign(cast, cast.body, asolo)
     give_need(campaign, cast.body, {"S1": ("777", "123.45")})
     invitation = invitation_of(campaign.round, asolo)
     response = Response.objects.unrestricted("test").get(invitation=invitation_of(campaign.round, cast.body))
-    switch(cast, "READ_ONLY")
-    key, client = campaign.round.public_id, client_of(cast.sua)
-    for name, args, typed in (
-        ("close", [key], {}),
-        ("cancel", [key], {"reason": "Rinviata"}),
-        ("invite", [key], {"unit": "ORGANISATION"}),
-        ("extend", [key, invitation.pk], {"closes_at": "2099-01-01T10:00"}),
-        ("response_reopen", [response.pk], {"reason": "Errata"}),
-    ):
-        page = reverse(f"questionnaires:{name}", args=args)
+    switch(cast, state)
+    client = client_of(cast.sua)
+    for name, page, typed in side_doors(campaign, invitation, response):
         assert (name, client.post(page, typed).status_code) == (name, 404)
     assert again(campaign).state == "OPEN"
+    assert campaign.round.invitations.count() == 2
+    response.refresh_from_db()
+    assert response.state == "SUBMITTED"
+    if state == "ACTIVE":
+        page = client.get(reverse("questionnaires:round", args=[campaign.round.public_id]))
+        assert page.url == reverse("sua:campaign", args=[campaign.public_id])
+
+
+def test_while_the_module_is_read_only_nobody_answers_and_the_term_passes_all_the_same(cast):
+    asolo = make_municipality_body("Asolo", cast.province)
+    campaign = make_open_campaign(cast, cast.body, asolo)
+    switch(cast, "READ_ONLY")
     with pytest.raises(Refused, match="Ora si può solo leggere"):
         give_need(campaign, asolo, {"S1": ("1", None)})
     with time_machine.travel(campaign.round.closes_at + timedelta(hours=1), tick=False):
-        questionnaires.close_due(actor=system_actor("test"))  # the term passes all the same
+        questionnaires.close_due(actor=system_actor("test"))
     assert again(campaign).state == "CLOSED"
 
 

@@ -18,7 +18,7 @@ from pico.base.errors import Refused
 from pico.base.http import Request
 from pico.questionnaires.codes import hash_of
 from pico.questionnaires.models import Invitation, Questionnaire, Response, Round, Version
-from pico.questionnaires.purposes import pages_above
+from pico.questionnaires.purposes import pages_above, purposes
 from pico.questionnaires.rules import (
     may_join,
     may_manage,
@@ -73,12 +73,22 @@ def newest(questionnaire: Questionnaire) -> Version:
     return questionnaire.versions.order_by("-number")[0]
 
 
-def own_round_or_404(request: Request, public_id: uuid.UUID) -> Round:
-    """Return a round that the person runs, acting for its owner."""
+def own_round_or_404(request: Request, public_id: uuid.UUID, *, wherever: bool = False) -> Round:
+    """Return a round that the person runs, acting for its owner.
+
+    Args:
+        wherever: also one that is run from a page of its purpose.
+    """
     rows = Round.objects.run_by(request.user).select_related("owner", "version__questionnaire")
     row = get_object_or_404(rows, public_id=public_id)
-    must(may_run(request.actor, row))
+    must(may_run(request.actor, row) and (wherever or page_of_purpose(row) is None))
     return row
+
+
+def page_of_purpose(round: Round) -> str | None:
+    """Return the page from which a round is run, where it is not of this service."""
+    page = purposes.get(round.version.questionnaire.purpose).round_page
+    return page(round) if page else None
 
 
 def read_round_or_404(request: Request, public_id: uuid.UUID) -> Round:

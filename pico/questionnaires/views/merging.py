@@ -23,7 +23,7 @@ from pico.questionnaires.views.common import GET_OR_POST, attempt, must, own_rou
 @for_acting_organisation
 def mergers(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Every merger in which something was written, with a choice for each."""
-    round = own_round_or_404(request, public_id)
+    round = own_round_or_404(request, public_id, wherever=True)
     must(may_read_results(request.actor, round) and round.state != Round.State.DRAFT)
     found = [one for one in mergers_of(round) if one.answered]
     forms = {str(one.heir.pk): MergerForm(_posted(request, one), merger=one) for one in found}

@@ -32,6 +32,7 @@ from pico.questionnaires.views.common import (
     TONES,
     attempt,
     must,
+    page_of_purpose,
     posted,
     read_round_or_404,
     results_trail,
@@ -129,7 +130,14 @@ def response(request: Request, pk: uuid.UUID) -> HttpResponse:
     labels = {key: item["label"] for key, item in items.items()}
     is_open = row.round.state in ("OPEN", "CLOSED") and not is_scored(row.round.version.questionnaire)
     in_force = row.invitation is not None and is_in_force(row.invitation)
-    can_reopen = row.state == "SUBMITTED" and is_open and in_force and may_run(request.actor, row.round)
+    elsewhere = page_of_purpose(row.round) is not None
+    can_reopen = (
+        not elsewhere
+        and row.state == "SUBMITTED"
+        and is_open
+        and in_force
+        and may_run(request.actor, row.round)
+    )
     context = {
         "response": row,
         "round": row.round,
@@ -149,7 +157,7 @@ def reopen(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Give sent answers back, with a reason."""
     row = _response_or_404(request, pk)
     must(row.state == "SUBMITTED" and not is_scored(row.round.version.questionnaire))
-    must(may_run(request.actor, row.round))
+    must(may_run(request.actor, row.round) and page_of_purpose(row.round) is None)
     form = ReasonForm(posted(request))
     back = reverse("questionnaires:round", args=[row.round.public_id])
     if request.method == "POST" and form.is_valid():

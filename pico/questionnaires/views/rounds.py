@@ -49,6 +49,7 @@ from pico.questionnaires.views.common import (
     building_trail,
     must,
     own_round_or_404,
+    page_of_purpose,
     posted,
     questionnaire_or_404,
     round_trail,
@@ -129,6 +130,7 @@ def _form_of(questionnaire: Questionnaire, data: Any, **more: Any) -> RoundForm:
 def new(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """A round of the newest version of a questionnaire."""
     questionnaire = questionnaire_or_404(request, public_id)
+    must(purposes.get(questionnaire.purpose).round_page is None)
     form = _form_of(questionnaire, posted(request), title=questionnaire.title)
     if request.method == "POST" and form.is_valid():
         made = attempt(
@@ -167,7 +169,9 @@ def edit(request: Request, public_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def detail(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """State, participation, the list of organisations."""
-    row = own_round_or_404(request, public_id)
+    row = own_round_or_404(request, public_id, wherever=True)
+    if elsewhere := page_of_purpose(row):
+        return redirect(elsewhere)
     to_bodies = row.unit == Round.Unit.ORGANISATION
     narrowing = NarrowingForm(request.GET, round=row, kept=("stato",))
     part = narrowing.narrowing if to_bodies else ALL

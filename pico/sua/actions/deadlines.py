@@ -92,7 +92,7 @@ def extend_conclusion(
         Refused: not the RUP, no conclusion term that runs, or more months than the law allows in all.
     """
     row = _locked(tender)
-    if not rups.is_rup(actor.user, row):
+    if not rups.acts_as_rup(actor, row):
         raise Refused(_("Il termine di conclusione lo proroga il RUP della gara (All. I.3)."), code="role")
     sentence = rules.objection(row)
     if sentence:

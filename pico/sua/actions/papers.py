@@ -22,7 +22,7 @@ def attach_paper(*, actor: Actor, tender: Tender, item: ChecklistItem, upload: A
         Refused: without the right, before or after the tender is under way, or for a paper of the body.
     """
     row = _locked(tender)
-    if actor.is_system or not papers.may_upload(actor.user, row):
+    if not papers.may_upload(actor, row):
         raise Refused(_("Gli atti di gara li carica un operatore SUA o il RUP."), code="role")
     if row.state not in papers.UNDER_WAY or item.moment not in papers.MOMENTS:
         raise Refused(_("Questo documento ora non si può caricare."), code="state")

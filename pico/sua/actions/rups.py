@@ -89,6 +89,8 @@ def accept_assignment(*, actor: Actor, assignment: RupAssignment, no_conflict: b
             _("Nel tuo profilo manca la dichiarazione di assenza di condanne: senza non puoi accettare."),
             code="never",
         )
+    if never := rups.fitness(profile, row, rups.Rules.on(dates.today())).never:
+        raise Refused(_("Ora non puoi accettare. %(why)s") % {"why": " ".join(never)}, code="never")
     mine.state, mine.no_conflict, mine.answered_at = _State.ACCEPTED, True, timezone.now()
     mine.save()
     record(actor, "sua.rup.accepted", row, owner=row.province)

@@ -73,6 +73,15 @@ def holds(actor: Actor, capability: str, organisation: Organisation) -> bool:
     return may.call(actor, capability, organisation)
 
 
+def acts(actor: Actor) -> bool:
+    """Say whether the person acts for a body that is theirs and may act: not a suspended one."""
+    body = actor.organisation
+    if actor.is_system or body is None:
+        return False
+    held = [row for row in access_of(actor.user).held if row.organisation_id == body.pk]
+    return bool(held) and not any(row.suspended for row in held)
+
+
 def is_visible(organisation: Organisation | None) -> bool:
     """Say whether this body sees the module: its Province switched it on, if only for reading."""
     return module_is_visible(organisation, MODULE)

@@ -17,7 +17,7 @@ from pico.sua.models import Deadline, Tender, TermRule
 from pico.sua.models.codes import OPEN_STATES, Band, ContractObject, State
 from pico.sua.rules import clock, guards, qualification, terms, thresholds
 from pico.sua.rules.access import holds, is_writable
-from pico.sua.rules.rups import is_rup
+from pico.sua.rules.rups import acts_as_rup
 
 OFFERS = "OFFERS"
 CONCLUSION = "CONCLUSION"
@@ -216,7 +216,7 @@ def may_write(actor: Actor, tender: Tender) -> bool:
     """Say whether the person adds deadlines of their own: SUA operator, and the RUP of the tender."""
     if actor.is_system or actor.organisation is None:
         return False
-    return holds(actor, "sua.deadline.write", tender.province) or is_rup(actor.user, tender)
+    return holds(actor, "sua.deadline.write", tender.province) or acts_as_rup(actor, tender)
 
 
 def objection(tender: Tender) -> str:

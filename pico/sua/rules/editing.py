@@ -8,7 +8,7 @@ from pico.base.actor import Actor
 from pico.sua.models import Tender
 from pico.sua.models.codes import Kind, State
 from pico.sua.rules import access, fields
-from pico.sua.rules.rups import is_rup
+from pico.sua.rules.rups import acts_as_rup
 
 EDITABLE = frozenset({State.ACCEPTED, State.PREPARATION})
 
@@ -24,7 +24,7 @@ def is_writer(actor: Actor, tender: Tender) -> bool:
         return False
     if access.holds(actor, "sua.tender.write", tender.province):
         return True
-    return actor.organisation is not None and is_rup(actor.user, tender)
+    return acts_as_rup(actor, tender)
 
 
 def may_write(actor: Actor, tender: Tender) -> bool:

@@ -18,8 +18,8 @@ from pico.organisations.models import Organisation
 from pico.sua.models import Tender, TenderParticipant
 from pico.sua.models.codes import HandoverState, State
 from pico.sua.rules import clock, parts
-from pico.sua.rules.access import holds, is_writable
-from pico.sua.rules.rups import is_rup
+from pico.sua.rules.access import acts, holds, is_writable
+from pico.sua.rules.rups import acts_as_rup
 
 
 class Side(StrEnum):
@@ -266,7 +266,7 @@ def may(actor: Actor, tender: Tender, code: str) -> bool:
     if transition.side == Side.SYSTEM:
         return actor.is_system
     if transition.side == Side.RUP:
-        return not actor.is_system and actor.organisation is not None and is_rup(actor.user, tender)
+        return acts_as_rup(actor, tender)
     if transition.part_from is not None:
         return _may_for_its_part(actor, transition, parts.part_of(actor, tender))
     return not actor.is_system and holds(actor, transition.capability, party(tender, transition))
@@ -277,7 +277,7 @@ def _may_for_its_part(actor: Actor, transition: Transition, part: TenderParticip
     if part is None:
         return False
     if transition.side == Side.BODY_RUP and (rup := parts.rup_of(part)) is not None:
-        return rup.pk == actor.user.pk
+        return rup.pk == actor.user.pk and acts(actor)
     return holds(actor, transition.capability, part.organisation)
 
 

@@ -179,6 +179,12 @@ def wrong_in(round: Round) -> Finder:
     return finder(campaign) if campaign else lambda question, value: ()
 
 
+def round_page(round: Round) -> str:
+    """Return the page of the campaign: from there it is run, with what the law and the SUA ask."""
+    campaigns = NeedsCampaign.objects.unrestricted("the address of the campaign of a round that one runs")
+    return reverse("sua:campaign", args=[campaigns.get(round_id=round.pk).public_id])
+
+
 def pages_above(actor: Actor, round: Round) -> list[tuple[Any, str]]:
     """Return the pages of the SUA above those where a campaign is answered, for those who may open them."""
     body = actor.organisation

@@ -15,7 +15,7 @@ from pico.sua.models import Tender, TenderParticipant
 from pico.sua.models.codes import State
 from pico.sua.rules import access, precig_lines
 from pico.sua.rules.precig_lines import FAIL, PASS, WARN, Line
-from pico.sua.rules.rups import is_rup
+from pico.sua.rules.rups import acts_as_rup, is_rup
 
 __all__ = ["FAIL", "PASS", "WARN", "Line"]
 BEFORE = frozenset({State.DRAFT, State.WITHDRAWN, State.REFUSED})
@@ -65,8 +65,7 @@ def may_write_facts(actor: Actor, tender: Tender) -> bool:
     """Say whether the person writes what ANAC asks of the tender: the SUA, or its RUP."""
     if tender.state not in WRITABLE or tender.historic or not access.is_writable(tender.province):
         return False
-    ours = actor.organisation is not None and is_rup(actor.user, tender)
-    return ours or access.holds(actor, "sua.precig.write", tender.province)
+    return acts_as_rup(actor, tender) or access.holds(actor, "sua.precig.write", tender.province)
 
 
 def may_check(actor: Actor, tender: Tender) -> bool:

@@ -10,7 +10,7 @@ from pico.base.actor import Actor
 from pico.sua.models import Question, Tender
 from pico.sua.models.codes import PUBLIC_STATES, State
 from pico.sua.rules.access import holds, is_writable
-from pico.sua.rules.rups import is_rup
+from pico.sua.rules.rups import acts_as_rup
 
 BEFORE_OFFERS = timedelta(days=6)  # the answers reach everybody six days before (art. 88 c. 3)
 
@@ -19,7 +19,7 @@ def may_write(actor: Actor, tender: Tender) -> bool:
     """Say whether the person writes questions down and answers: SUA operator, and the RUP of the tender."""
     if actor.is_system or actor.organisation is None or not is_writable(tender.province):
         return False
-    return holds(actor, "sua.question.write", tender.province) or is_rup(actor.user, tender)
+    return holds(actor, "sua.question.write", tender.province) or acts_as_rup(actor, tender)
 
 
 def objection(tender: Tender) -> str:

@@ -17,7 +17,7 @@ from pico.organisations.models import Organisation
 from pico.sua.models import RupAssignment, RupProfile, RupRule, Tender
 from pico.sua.models.codes import OPEN_STATES, ContractObject, Hand, State
 from pico.sua.models.tenders import TenderQuerySet
-from pico.sua.rules.access import holds, is_reader, is_writable
+from pico.sua.rules.access import acts, holds, is_reader, is_writable
 
 ZERO = Decimal(0)
 
@@ -57,6 +57,16 @@ def is_rup(user: Any, tender: Tender) -> bool:
         person_id=access.user_id,
         organisation_id__in=access.organisation_ids,
     ).exists()
+
+
+def acts_as_rup(actor: Actor, tender: Tender) -> bool:
+    """Say whether the person acts as the RUP of this tender: for the body named in the assignment."""
+    if not acts(actor) or actor.organisation is None:
+        return False
+    rows = tender.assignments.filter(
+        state=RupAssignment.State.ACCEPTED, person_id=access_of(actor.user).user_id
+    )
+    return rows.filter(organisation_id=actor.organisation.pk).exists()
 
 
 def has_tenders(user: Any) -> bool:

@@ -6,8 +6,8 @@ from pico.base.actor import Actor
 from pico.sua.models import SchedaRecord, Tender, TenderParticipant
 from pico.sua.models.codes import OPEN_STATES, State
 from pico.sua.rules import bodies, parts
-from pico.sua.rules.access import holds, is_writable
-from pico.sua.rules.rups import is_rup
+from pico.sua.rules.access import acts, holds, is_writable
+from pico.sua.rules.rups import acts_as_rup
 
 _BEFORE = frozenset({State.DRAFT, *OPEN_STATES, State.REFUSED, State.WITHDRAWN, State.ACCEPTED})
 # From here on the body's own RUP sends the forms of the contract and of its execution.
@@ -51,7 +51,9 @@ def part_to_record(actor: Actor, tender: Tender) -> TenderParticipant | None:
         return None
     rup = parts.rup_of(part)
     theirs = (
-        rup.pk == actor.user.pk if rup is not None else holds(actor, "sua.contract.sign", part.organisation)
+        rup.pk == actor.user.pk and acts(actor)
+        if rup is not None
+        else holds(actor, "sua.contract.sign", part.organisation)
     )
     return part if theirs else None
 
@@ -59,7 +61,7 @@ def part_to_record(actor: Actor, tender: Tender) -> TenderParticipant | None:
 def _works_for_all(actor: Actor, tender: Tender) -> bool:
     if actor.is_system or actor.organisation is None:
         return False
-    return holds(actor, "sua.scheda.record", tender.province) or is_rup(actor.user, tender)
+    return holds(actor, "sua.scheda.record", tender.province) or acts_as_rup(actor, tender)
 
 
 def objection(tender: Tender) -> str:

@@ -18,6 +18,7 @@ from pico.base.http import Request
 from pico.base.money import euro, number
 from pico.base.paging import paginate
 from pico.journal.models import record
+from pico.questionnaires.mergers import leaves_answers
 from pico.questionnaires.models import Invitation
 from pico.questionnaires.rules import may_compile
 from pico.sua import exports_of_campaigns as exports
@@ -241,6 +242,9 @@ def _office(request: Request, campaign: NeedsCampaign) -> dict[str, Any]:
         "gaps": rules.gaps(campaign) if campaign.is_draft else [],
         "next_step": rules.NEXT[campaign.state],
         "has_table": campaign.round.opened_at is not None,
+        "mergers_url": reverse("questionnaires:mergers", args=[campaign.round.public_id])
+        if runs and leaves_answers(campaign.round)
+        else "",
         "questionnaire_url": reverse(
             "questionnaires:questionnaire", args=[campaign.round.version.questionnaire.public_id]
         )

@@ -17,7 +17,7 @@ from pico.sua import actions
 from pico.sua.forms.deadlines import DeadlineForm, ExtensionForm
 from pico.sua.models import Deadline, Tender
 from pico.sua.rules import deadlines as rules
-from pico.sua.rules.rups import is_rup
+from pico.sua.rules.rups import acts_as_rup
 from pico.sua.views.common import posted, tender_or_404, trail_to
 from pico.sua.views.drafts import GET_OR_POST
 from pico.sua.views.tender_page import shell
@@ -42,7 +42,7 @@ def deadlines_of(request: Request, tender: Tender) -> dict[str, Any]:
         "running": running,
         "over": [one for one in found if one["row"].state != Deadline.State.OPEN],
         "may_write_deadlines": writes,
-        "may_extend_conclusion": writes and concluding and is_rup(request.user, tender),
+        "may_extend_conclusion": writes and concluding and acts_as_rup(request.actor, tender),
     }
 
 
@@ -70,7 +70,7 @@ def new(request: Request, public_id: uuid.UUID) -> HttpResponse:
 def extend(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """More time for the conclusion: the RUP's alone, with the reason."""
     tender = _writable(request, public_id)
-    if not is_rup(request.user, tender):
+    if not acts_as_rup(request.actor, tender):
         raise Http404
     form = ExtensionForm(posted(request))
 

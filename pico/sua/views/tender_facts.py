@@ -31,7 +31,7 @@ def papers_of(request: Request, tender: Tender) -> dict[str, Any]:
     """Return the papers of the tender, and where they are uploaded; nothing for a request."""
     if is_request(tender):
         return {}
-    uploads = tender.state in papers.UNDER_WAY and papers.may_upload(request.user, tender)
+    uploads = tender.state in papers.UNDER_WAY and papers.may_upload(request.actor, tender)
     moments = papers.MOMENTS if tender.state in WON_STATES else papers.MOMENTS[:1]
     return {
         "has_schede": True,

@@ -27,7 +27,7 @@ from pico.sua.views.drafts import GET_OR_POST
 def upload(request: Request, public_id: uuid.UUID) -> HttpResponse:
     """Upload any number of papers at once; each is good or wrong by itself."""
     tender = tender_or_404(request, public_id)
-    if not papers.may_upload(request.user, tender):
+    if not papers.may_upload(request.actor, tender):
         raise Http404
     if tender.state not in papers.UNDER_WAY or not is_writable(tender.province):
         return redirect("sua:detail", tender.public_id)
