@@ -107,9 +107,26 @@ class TestStandstill:
         assert above.state == "CONTRACTED"
 
     def test_a_reason_of_the_law_spares_the_wait(self, cast, above):
+        lot = above.lots.get()
+        lot.ranking = lot.ranking[:1]  # one offer alone was admitted
+        lot.save()
         with on("2027-05-03"):
             sign(cast.actor("manager"), above, exemption=NoStandstill.ONE_OFFER)
         assert Contract.objects.unrestricted("test").get().standstill_exemption == "ONE_OFFER"
+
+    def test_a_reason_that_the_tender_denies_spares_nothing(self, cast, above):
+        lot = above.lots.first()
+        lot.ranking = [{"name": "Piave srl", "tax_code": "00488410010"}, {"name": "Sile spa", "tax_code": ""}]
+        lot.save()
+        for reason, words in (("ONE_OFFER", "più di una"), ("FRAMEWORK", "non è un accordo quadro")):
+            with on("2027-05-03"), pytest.raises(Refused, match=words):
+                sign(cast.actor("manager"), above, exemption=reason)
+
+    def test_a_contract_above_the_award_is_refused_even_when_confirmed(self, cast, above):
+        due = above.lots.first().awarded_amount
+        with on("2027-06-01"), pytest.raises(Refused, match=r"non lo supera.*art\. 120") as raised:
+            sign(cast.actor("manager"), above, amount=due + Decimal("0.01"), confirmed=True)
+        assert raised.value.field == f"amount-{above.lots.first().pk}"
 
     def test_interim_relief_freezes_it_whatever_the_day(self, cast, above):
         with on("2027-06-01"):
@@ -132,9 +149,9 @@ class TestContract:
         tender = hand_over(cast, make_tender(cast, "AWARDED"))
         actions.take_over(actor=cast.actor("manager"), tender=tender)
         with pytest.raises(Refused, match="spettano"):
-            sign(cast.actor("manager"), tender, amount=Decimal("90000.00"), confirmed=False)
-        sign(cast.actor("manager"), tender, amount=Decimal("90000.00"))
-        assert Contract.objects.unrestricted("test").get().amount == Decimal("90000.00")
+            sign(cast.actor("manager"), tender, amount=Decimal("70000.00"), confirmed=False)
+        sign(cast.actor("manager"), tender, amount=Decimal("70000.00"))
+        assert Contract.objects.unrestricted("test").get().amount == Decimal("70000.00")
 
     @pytest.mark.parametrize(("days", "sentence"), [(1, "futura"), (-400, "dopo l'aggiudicazione")])
     def test_its_day_makes_sense(self, cast, days, sentence):

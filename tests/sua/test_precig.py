@@ -302,6 +302,15 @@ class TestFacts:
             assert client.post(url, sent).status_code == 302
             tender.refresh_from_db()
             assert (tender.place_code, tender.ccnl, tender.framework) == (place_of(cast.body), ccnl, "none")
+        client.force_login(cast.manager)
+        register = client.get(reverse("sua:tender_history", args=[tender.public_id])).text
+        assert "da «F012» a «I100»" in register
+
+    def test_while_the_request_is_examined_the_body_is_asked_instead(self, cast, client):
+        tender = make_in_state(cast, "IN_REVIEW")
+        client.force_login(cast.sua)
+        url = reverse("sua:pcp", args=[tender.public_id])
+        assert (client.get(url).status_code, client.post(url, FACTS).status_code) == (404, 404)
 
     def test_nobody_else_writes_them(self, cast, client, tender):
         url = reverse("sua:pcp", args=[tender.public_id])

@@ -26,6 +26,19 @@ def _note_change(
         kept: what the event remembers beside, which no page shows.
     """
     record(actor, f"sua.tender.{code}", row, owner=row.owner, changes=dict.fromkeys(changes))
+    _write_line(actor, row, code, changes, note, kept=kept)
+
+
+def _write_line(
+    actor: Actor,
+    row: Tender,
+    code: str,
+    changes: Mapping[str, tuple[str, str]],
+    note: str = "",
+    *,
+    kept: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the event alone, as ``_note_change`` does."""
     TenderEvent.objects.create(
         tender=row,
         transition=code,

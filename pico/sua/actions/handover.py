@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pico.base import dates, jobs
+from pico.base import dates, jobs, money
 from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
 from pico.organisations.models import BillableEvent
@@ -200,6 +200,14 @@ def record_contract(
     for share in shares:
         if derived and (sentence := publishing.wrong_cig(lots[share.lot.pk].derived_cig)):
             raise Refused(sentence, field=f"cig-{share.lot.pk}")
+        due = share.lot.awarded_amount
+        if due is not None and lots[share.lot.pk].amount > due:
+            words = _(
+                "Il lotto %(n)s è aggiudicato per %(due)s: il contratto non lo supera. Aumenti e varianti "
+                "vengono dopo, come modifiche (art. 120 del Codice)."
+            )
+            told = {"n": share.lot.n, "due": money.euro(due)}
+            raise Refused(words % told, field=f"amount-{share.lot.pk}", code="over")
     _need_confirmation(handover.warnings(shares, lots, derived=derived), confirmed)
     try:
         with transaction.atomic():

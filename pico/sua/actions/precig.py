@@ -10,6 +10,7 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.journal.models import record
 from pico.sua.actions.drafts import _check_version, _touch
+from pico.sua.actions.edits import _write_line
 from pico.sua.actions.moves import _locked
 from pico.sua.actions.terms import _bring_in_line
 from pico.sua.models import PreCigPass, Tender
@@ -36,11 +37,14 @@ def save_precig_facts(*, actor: Actor, tender: Tender, version: int, values: Map
     _check_version(row, version, {name: values[name] for name in changed}, shown)
     if not changed:
         return row
+    before = {name: fields.shown(row, name) for name in changed}
     for name in changed:
         setattr(row, name, values[name])
     _touch(row, changed)
     row.save()
     _bring_in_line(row)
+    told = {str(fields.BY_NAME[name].label): (before[name], fields.shown(row, name)) for name in changed}
+    _write_line(actor, row, "edit", told)
     record(actor, "sua.precig.saved", row, owner=row.owner, changes=dict.fromkeys(changed))
     return row
 

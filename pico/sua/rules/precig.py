@@ -20,6 +20,7 @@ from pico.sua.rules.rups import acts_as_rup, is_rup
 __all__ = ["FAIL", "PASS", "WARN", "Line"]
 BEFORE = frozenset({State.DRAFT, State.WITHDRAWN, State.REFUSED})
 # From here on what ANAC was told is fixed: no data change any more.
+OURS = frozenset({"ACCEPTED", "PREPARATION"})  # while the request is examined the body is asked
 WRITABLE = frozenset({"SUBMITTED", "IN_REVIEW", "CLARIFICATION", "ACCEPTED", "PREPARATION"})
 
 
@@ -63,7 +64,7 @@ def may_pass(actor: Actor, tender: Tender) -> bool:
 
 def may_write_facts(actor: Actor, tender: Tender) -> bool:
     """Say whether the person writes what ANAC asks of the tender: the SUA, or its RUP."""
-    if tender.state not in WRITABLE or tender.historic or not access.is_writable(tender.province):
+    if tender.state not in OURS or tender.historic or not access.is_writable(tender.province):
         return False
     return acts_as_rup(actor, tender) or access.holds(actor, "sua.precig.write", tender.province)
 

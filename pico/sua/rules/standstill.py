@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from pico.base import dates
 from pico.sua.models import Tender
-from pico.sua.models.codes import Band
+from pico.sua.models.codes import Band, Framework, NoStandstill
 from pico.sua.rules import guards, qualification, terms, thresholds
 
 
@@ -31,8 +31,10 @@ def objection(tender: Tender, signed_on: date, exemption: str) -> str:
     """Return why a contract may not be signed on a day; empty when it may."""
     if tender.relief_asked:
         return _("È stata chiesta la misura cautelare: il contratto aspetta il giudice (art. 18 c. 4).")
-    if exemption or not applies(tender):
+    if not applies(tender):
         return ""
+    if exemption:
+        return _unfounded(tender, exemption)
     end = ends_on(tender)
     if end is None:
         return _("Manca la data dell'ultima comunicazione di aggiudicazione: chiedila alla SUA (art. 90).")
@@ -43,3 +45,17 @@ def objection(tender: Tender, signed_on: date, exemption: str) -> str:
         "trentadue giorni (art. 18 c. 3). Se si può non attendere, scegli perché."
     )
     return words % {"day": dates.italian_date(end)}
+
+
+def _unfounded(tender: Tender, exemption: str) -> str:
+    """Return why what is known of the tender denies a reason not to wait; empty when nothing does."""
+    if exemption == NoStandstill.ONE_OFFER:
+        if any(len(lot.ranking) > 1 for lot in tender.lots.all()):
+            return _(
+                "Le offerte ammesse sono più di una: il contratto aspetta trentadue giorni (art. 18 c. 3)."
+            )
+        if tender.appealed:
+            return _("C'è un ricorso: il motivo dell'unica offerta non vale (art. 18 c. 3).")
+    if exemption == NoStandstill.FRAMEWORK and tender.framework == Framework.NONE:
+        return _("La gara non è un accordo quadro: scegli un altro motivo o aspetta (art. 18 c. 3).")
+    return ""
