@@ -73,6 +73,8 @@ HELD: tuple[tuple[str, str, int, int | None], ...] = (
     ("furlan@treviso.example", "Trasporto scolastico 2027-2030", 120, 119),
     ("furlan@treviso.example", "Rifacimento della copertura della scuola primaria", 24, 23),
     ("furlan@treviso.example", "Digitalizzazione dell'archivio edilizio", 164, 163),
+    ("rup@treviso.example", "Rifacimento degli impianti termici comunali", 76, 75),
+    ("furlan@treviso.example", "Pulizia degli edifici comunali 2027-2029", 114, 113),
     ("rup@treviso.example", "Adeguamento sismico della palestra di via Umberto I", 3, None),
 )
 

@@ -1,4 +1,4 @@
-"""Demo tenders of Treviso, run by the actions: one collects offers, one is awarded, one is handed over."""
+"""Demo tenders of Treviso, run by the actions: one at each step from the publication to the hand-over."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -21,12 +21,22 @@ from pico.sua.rules import checklist, schede
 from pico.sua.rules.rups import active_rup
 
 OPEN = "Rifacimento della copertura della scuola primaria"
+ENDED = "Rifacimento degli impianti termici comunali"
+PROPOSED = "Pulizia degli edifici comunali 2027-2029"
 WON = "Trasporto scolastico 2027-2030"
 PASSED = "Digitalizzazione dell'archivio edilizio"
+FIRMS = {
+    PROPOSED: "Pulizie Montello srl",
+    WON: "Autolinee del Grappa srl",
+    PASSED: "Archivi del Sile srl",
+}
 MEMBERS = ["Ada Negri", "Luca Zen", "Rita Levi"]
 # How many days ago each step was; a negative figure lies ahead.
 DAYS: dict[str, dict[str, int]] = {
     OPEN: {"prepare": 22, "papers": 17, "ready": 16, "publish": 12, "offers": -13},
+    ENDED: {"prepare": 72, "papers": 66, "ready": 64, "publish": 60, "offers": 2},
+    PROPOSED: {"prepare": 110, "papers": 103, "ready": 101, "publish": 97, "offers": 58, "evaluate": 52,
+               "propose": 2},
     WON: {"prepare": 118, "papers": 110, "ready": 108, "publish": 106, "offers": 70, "evaluate": 64,
           "propose": 12, "checked": 5, "award": 3},
     PASSED: {"prepare": 160, "papers": 151, "ready": 149, "publish": 145, "offers": 105, "evaluate": 99,
@@ -36,24 +46,30 @@ DAYS: dict[str, dict[str, int]] = {
 # The register of acts of the Province: its numbers follow the days.
 ACTS: dict[str, dict[str, str]] = {
     OPEN: {"decision": "determinazione 486"},
+    ENDED: {"decision": "determinazione 431"},
+    PROPOSED: {"decision": "determinazione 372", "panel": "decreto 88"},
     WON: {"decision": "determinazione 351", "panel": "decreto 74", "award": "determinazione 505"},
     PASSED: {"decision": "determinazione 298", "panel": "decreto 61", "award": "determinazione 479"},
 }
 
 
 def load_tenders() -> None:
-    """Run three accepted tenders on; a second run finds them further and changes nothing."""
+    """Run some accepted tenders on; a second run finds them further and changes nothing."""
     treviso = Organisation.objects.get(slug="treviso")
     rows = Tender.objects.unrestricted("demo content is written for everybody and read for nobody")
     accepted = rows.filter(province=treviso, state=State.ACCEPTED)
-    for number, title in enumerate((OPEN, WON, PASSED), 1):
+    for number, title in enumerate((OPEN, WON, PASSED, ENDED, PROPOSED), 1):
         tender = accepted.filter(title=title).select_related("province", "organisation").first()
         rup = active_rup(tender) if tender else None
         if tender and rup:
             days = DAYS[title]
             _publish(treviso, tender, Actor(rup, treviso), number, days)
             if title != OPEN:
-                _award(treviso, tender, Actor(rup, treviso), days)
+                _close(treviso, tender, days)
+            if "evaluate" in days:
+                _propose(tender, Actor(rup, treviso), days)
+            if "award" in days:
+                _award(treviso, tender, days)
             if title == PASSED:
                 _hand_over(treviso, tender, days)
 
@@ -91,11 +107,15 @@ def _publish(treviso: Organisation, tender: Tender, rup: Actor, number: int, day
     carry_back(tender, published)
 
 
-def _award(treviso: Organisation, tender: Tender, rup: Actor, days: dict[str, int]) -> None:
-    """Close the bids, which the deadline ended long ago, and award the tender."""
+def _close(treviso: Organisation, tender: Tender, days: dict[str, int]) -> None:
+    """Close the bids, which the deadline ended already."""
     tender.refresh_from_db()
     actions.close_bids(actor=system_actor("termine delle offerte", treviso), tender=tender)
     carry_back(tender, _noon(days["offers"]) + timedelta(minutes=5))
+
+
+def _propose(tender: Tender, rup: Actor, days: dict[str, int]) -> None:
+    """Evaluate the bids and propose who wins."""
     quality = tender.criterion == Criterion.QUALITY
     appointed = moment(days["evaluate"])
     actions.start_evaluation(
@@ -109,16 +129,24 @@ def _award(treviso: Organisation, tender: Tender, rup: Actor, days: dict[str, in
         declared=True,
     )
     carry_back(tender, appointed)
-    firm = "Archivi del Sile srl" if tender.title == PASSED else "Autolinee del Grappa srl"
-    best = actions.LotAward(name=firm, tax_code="00488410010", discount=Decimal("6.4"))
-    awards = {lot.pk: best for lot in tender.lots.all()}
-    actions.propose_award(actor=rup, tender=tender, awards=awards, anomaly="Nessuna offerta anomala.")
+    actions.propose_award(
+        actor=rup, tender=tender, awards=_awards(tender), anomaly="Nessuna offerta anomala."
+    )
     carry_back(tender, moment(days["propose"]))
+
+
+def _awards(tender: Tender) -> dict[int, actions.LotAward]:
+    best = actions.LotAward(name=FIRMS[tender.title], tax_code="00488410010", discount=Decimal("6.4"))
+    return {lot.pk: best for lot in tender.lots.all()}
+
+
+def _award(treviso: Organisation, tender: Tender, days: dict[str, int]) -> None:
+    """Award the tender to who was proposed."""
     awarded = moment(days["award"])
     actions.award_tender(
         actor=_office(treviso, Role.EXECUTIVE),
         tender=tender,
-        awards=awards,
+        awards=_awards(tender),
         number=ACTS[tender.title]["award"],
         on=dates.rome(awarded).date(),
         checked_on=dates.rome(moment(days["checked"])).date(),

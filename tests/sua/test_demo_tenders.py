@@ -23,15 +23,17 @@ SUNDAY, AFTER_HOLIDAYS = date(2026, 11, 29), date(2027, 1, 7)
 BY_ITSELF = {"silence", "close"}  # moves of no person, at whatever hour the term falls
 
 
-def test_three_tenders_are_published_awarded_and_handed_over_once(db):
+def test_some_tenders_are_run_on_to_each_step_once(db):
     loaders = {loader.code: loader for loader in loaders_in_order()}
     for code in ("organisations", "accounts", "sua", "sua-rups", "sua-tenders", "sua-tenders"):
         loaders[code].load()
     rows = Tender.objects.unrestricted("test").filter(title__in=[
-        demo_tenders.OPEN, demo_tenders.WON, demo_tenders.PASSED,
+        demo_tenders.OPEN, demo_tenders.ENDED, demo_tenders.PROPOSED, demo_tenders.WON, demo_tenders.PASSED,
     ])  # fmt: skip
     assert dict(rows.values_list("title", "state")) == {
         demo_tenders.OPEN: "PUBLISHED",
+        demo_tenders.ENDED: "BIDS_CLOSED",
+        demo_tenders.PROPOSED: "PROPOSED",
         demo_tenders.WON: "AWARDED",
         demo_tenders.PASSED: "HANDED_OVER",
     }
