@@ -11,13 +11,14 @@ from pico.base import dates
 from pico.base.actor import Actor
 from pico.sua import actions
 from pico.sua.module import area_nav, open_work, todo_items
-from pico.sua.rules import todo
+from pico.sua.rules import todo, turn
 from tests.factories.accounts import make_member
 from tests.factories.sua import (
     make_complete,
     make_draft,
     make_in_clarification,
     make_in_review,
+    make_in_state,
     make_rup,
     make_rup_of,
     make_sent,
@@ -192,3 +193,27 @@ def test_lots_are_changed_from_where_they_are_read(cast, client):
     for person, may in ((cast.sua, True), (cast.manager, False)):
         client.force_login(person)
         assert (edit in client.get(page).text) is may
+
+
+@pytest.mark.parametrize("state", ["HANDED_OVER", "CONTRACTED", "COMPLETED"])
+def test_nobody_is_asked_for_a_rup_once_the_tender_is_the_bodies(cast, client, state):
+    tender = make_tender(cast, state)
+    url = reverse("sua:rup_propose", args=[tender.public_id])
+    client.force_login(cast.executive)
+    page = client.get(reverse("sua:detail", args=[tender.public_id])).text
+    assert ("non ha ancora un RUP" in page, url in page) == (False, False)
+
+
+def test_the_list_and_its_file_say_whose_move_it_is(cast):
+    said = {}
+    for state in ("SUBMITTED", "IN_REVIEW", "ACCEPTED", "PROPOSED", "AWARDED"):
+        tender = make_tender(cast, state) if state in {"PROPOSED", "AWARDED"} else make_in_state(cast, state)
+        tender.reviewer = tender.reviewer if state == "IN_REVIEW" else None
+        said[state] = (turn.in_short(tender), turn.in_hands_of(tender))
+    assert said == {
+        "SUBMITTED": ("SUA, da prendere in carico", f"SUA, {cast.province}"),
+        "IN_REVIEW": ("SUA (Marco Rossi)", f"SUA, {cast.province} (Marco Rossi)"),
+        "ACCEPTED": ("dirigente", f"il dirigente, {cast.province}"),
+        "PROPOSED": ("dirigente", f"il dirigente, {cast.province}"),
+        "AWARDED": ("SUA", f"SUA, {cast.province}"),
+    }

@@ -15,7 +15,7 @@ from pico.base import dates, money
 from pico.base.actor import Actor
 from pico.organisations.models import Organisation
 from pico.sua.models import RupAssignment, RupProfile, RupRule, Tender
-from pico.sua.models.codes import OPEN_STATES, ContractObject, Hand, State
+from pico.sua.models.codes import AFTER_HANDOVER, OPEN_STATES, ContractObject, Hand, State
 from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules.access import acts, holds, is_reader, is_writable
 
@@ -87,7 +87,8 @@ def uses_module(user: Any, organisation: Organisation | None) -> bool:
 
 def needs_rup(tender: Tender) -> bool:
     """Say whether the tender is in a state in which somebody may be its RUP for the SUA."""
-    return tender.state not in {State.DRAFT, *OPEN_STATES} and tender.hand != Hand.NOBODY
+    without = {State.DRAFT, *OPEN_STATES, *AFTER_HANDOVER}
+    return tender.state not in without and tender.hand != Hand.NOBODY
 
 
 def without_rup(rows: TenderQuerySet) -> TenderQuerySet:

@@ -37,6 +37,9 @@ TONES = {
     State.REVOKED: "danger",
 }
 
+# Of the Province's: the executive alone makes the next move.
+OF_EXECUTIVE = frozenset({State.ACCEPTED, State.PROPOSED})
+
 # state: (what the requesting body reads, what the Province reads)
 NEXT: dict[str, tuple[Any, Any]] = {
     State.DRAFT: (
@@ -167,8 +170,6 @@ def in_hands_now(tender: Tender, rup: Any) -> str:
     """Return the same as ``in_hands_of``, where it is known whether somebody accepted to be the RUP."""
     if rup is None and (tender.hand == Hand.RUP or tender.state == State.ACCEPTED):
         return _("SUA, %(province)s: manca il RUP") % {"province": tender.province}
-    if tender.state == State.PROPOSED:
-        return _("il dirigente, %(province)s") % {"province": tender.province}
     return in_hands_of(tender)
 
 
@@ -184,6 +185,8 @@ def in_hands_of(tender: Tender) -> str:
         return str(tender.organisation)
     if tender.hand == Hand.NOBODY:
         return _("nessuno: è conclusa")
+    if tender.state in OF_EXECUTIVE:
+        return _("il dirigente, %(province)s") % {"province": tender.province}
     reviewer = f" ({tender.reviewer})" if tender.reviewer else ""
     return f"SUA, {tender.province}{reviewer}"
 
@@ -195,7 +198,11 @@ def in_short(tender: Tender) -> str:
     if tender.hand == Hand.BODIES and tender.kind != Kind.DELEGATED:
         return _("enti in gara")
     if tender.hand == Hand.PROVINCE:
-        return f"SUA ({tender.reviewer})" if tender.reviewer else _("SUA, da prendere in carico")
+        if tender.state in OF_EXECUTIVE:
+            return _("dirigente")
+        waits = tender.state == State.SUBMITTED
+        nobody = _("SUA, da prendere in carico") if waits else _("SUA")
+        return f"SUA ({tender.reviewer})" if tender.reviewer else nobody
     return _("nessuno") if tender.hand == Hand.NOBODY else str(tender.organisation)
 
 

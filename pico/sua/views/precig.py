@@ -18,7 +18,7 @@ from pico.sua import actions
 from pico.sua.forms.participants import ParticipantForm, PassForm
 from pico.sua.forms.pcp import PcpForm
 from pico.sua.models import Tender, TenderParticipant
-from pico.sua.rules import body_codes, precig
+from pico.sua.rules import body_codes, precig, precig_links
 from pico.sua.views.common import chosen, conflict_page, posted, tender_or_404, trail_to
 
 _WORDS = {precig.PASS: lazy("a posto"), precig.WARN: lazy("da guardare"), precig.FAIL: lazy("manca")}
@@ -36,9 +36,10 @@ def check(request: Request, public_id: uuid.UUID) -> HttpResponse:
     order = {precig.FAIL: 0, precig.WARN: 1, precig.PASS: 2}
     lines = sorted(precig.lines(tender), key=lambda line: (order[line.tone], line.passed is not None))
     passing = precig.may_pass(request.actor, tender)
+    ways = precig_links.ways(request.actor, tender, lines)
     context = {
         "tender": tender,
-        "rows": [_row(tender, line, passing) for line in lines],
+        "rows": [_row(tender, line, passing, ways[line.code]) for line in lines],
         "failing": sum(line.tone == precig.FAIL for line in lines),
         "doubtful": sum(line.tone == precig.WARN and line.passed is None for line in lines),
         "facts_url": (
@@ -51,10 +52,11 @@ def check(request: Request, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "sua/precig.html", context)
 
 
-def _row(tender: Tender, line: precig.Line, passing: bool) -> dict[str, Any]:
+def _row(tender: Tender, line: precig.Line, passing: bool, way: precig_links.Way) -> dict[str, Any]:
     url = reverse("sua:precig_pass", args=[tender.public_id, line.code])
     return {
         "line": line,
+        "way": way,
         "tone": "info" if line.passed else line.tone,
         "word": _("superato") if line.passed else _WORDS[line.tone],
         "pass_url": url if passing and line.tone == precig.WARN and not line.passed else "",
