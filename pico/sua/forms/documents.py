@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from pico.files.forms import UploadField
+from pico.files.forms import UploadField, help_of
+from pico.files.kinds import DOCUMENT, IMAGE
 from pico.sua.models import ChecklistItem
 from pico.sua.rules.checklist import Line
 
@@ -18,11 +19,15 @@ def name_of(item: ChecklistItem) -> str:
 class DocumentsForm(forms.Form):
     """Any number of the documents at once; each is good or wrong by itself."""
 
+    types = help_of((DOCUMENT, IMAGE))  # said once above all fields
+
     def __init__(self, lines: Iterable[Line], data: Any, files: Any, person: Any) -> None:
-        super().__init__(data, files)
+        super().__init__(data, files, auto_id="%s")
         self.items = [line.item for line in lines]
         for item in self.items:
-            self.fields[name_of(item)] = UploadField(label=item.label, required=False, person=person)
+            field = UploadField(label=item.label, help_text="", required=False, person=person)
+            field.widget.attrs["aria-describedby"] = f"help-{item.pk}"
+            self.fields[name_of(item)] = field
 
     def uploads(self) -> list[tuple[ChecklistItem, Any]]:
         """Return what was chosen and is good, with the document it is."""
@@ -30,9 +35,11 @@ class DocumentsForm(forms.Form):
         return [(item, upload) for item, upload in found if upload]
 
     def row(self, item: ChecklistItem) -> dict[str, Any]:
-        """Return why the file was refused and what was kept of it, for the page."""
+        """Return the field of a document, and why its file was refused, for the page."""
         name = name_of(item)
         if name not in self.fields:
-            return {"error": "", "kept": None}
+            return {"error": "", "field": None}
         error = " ".join(str(text) for text in self.errors.get(name, []))
-        return {"error": error, "kept": self.fields[name].widget.kept}
+        if error:
+            self.fields[name].widget.attrs["aria-describedby"] = f"help-{item.pk} error-{item.pk}"
+        return {"error": error, "field": self[name]}

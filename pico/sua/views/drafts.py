@@ -267,7 +267,9 @@ def _documents_step(request: Request, tender: Tender, step: str) -> HttpResponse
         for row in rows
         if row["error"]
     ]
-    return _show(request, tender, step, 422 if form.errors else 200, rows=rows, wrong=wrong)
+    return _show(
+        request, tender, step, 422 if form.errors else 200, rows=rows, wrong=wrong, file_types=form.types
+    )
 
 
 def _attach_all(request: Request, tender: Tender, form: DocumentsForm) -> None:

@@ -41,6 +41,7 @@ def upload(request: Request, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "tender": tender,
         "rows": rows,
+        "file_types": form.types,
         "wrong": [
             {"target": f"item-{row['item'].pk}", "text": f"{row['item'].label}: {row['error']}"}
             for row in rows
