@@ -1,15 +1,16 @@
 """The check before the CIG: what is missing is said, with the place to mend it; who may see and write it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from pico.base import dates
+from pico.base.actor import system_actor
 from pico.base.errors import Refused
 from pico.journal.models import Entry
-from pico.organisations.models import MunicipalityCode
+from pico.organisations.models import MunicipalityCode, OrganisationCode
 from pico.sua import actions
 from pico.sua.models import CodeListEntry, PreCigPass, Qualification, TenderParticipant
 from pico.sua.rules import places, precig
@@ -17,6 +18,7 @@ from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.sua import (
     attach_papers,
+    create_tender,
     make_draft,
     make_in_state,
     make_move,
@@ -193,6 +195,33 @@ class TestLines:
         assert (line.tone, line.reason.partition(":")[0]) == ("success", "P2_16")
         prepared.scheda = "P2_16"
         assert tones(prepared)["Scheda"] == "success"
+
+
+class TestKnownCodes:
+    @pytest.mark.parametrize("how", ["accepted", "by silence", "added", "entered by the SUA"])
+    def test_they_are_written_with_the_body_and_nobody_need_save_them_again(self, cast, how):
+        scheme = OrganisationCode.Scheme
+        for kind, value in ((scheme.FISCAL, CODES["fiscal_code"]), (scheme.AUSA, CODES["ausa"])):
+            OrganisationCode.objects.create(organisation=cast.body, scheme=kind, value=value, source="IPA")
+        if how == "entered by the SUA":
+            tender = create_tender(cast, "DELEGATED")
+        elif how == "added":
+            tender = create_tender(cast)
+            actions.add_body(
+                actor=cast.actor("sua"), tender=tender, organisation=cast.body,
+                role="ADHERING", functions=1, framework="fa-wo-rc",
+            )  # fmt: skip
+        elif how == "accepted":
+            tender = make_in_state(cast, "ACCEPTED")
+        else:
+            tender = make_in_state(cast, "IN_REVIEW")
+            assert actions.accept_by_silence(
+                actor=system_actor("a test"), tender=tender, on=tender.term_on + timedelta(days=1)
+            )
+        row = tender.participants.get(organisation=cast.body)
+        assert (row.fiscal_code, row.ausa) == (CODES["fiscal_code"], CODES["ausa"])
+        line = precig.line_of(tender, f"BODY_{cast.body.pk}")
+        assert line.reason == "manca: centro di costo."
 
 
 class TestTheProvinceHolds:

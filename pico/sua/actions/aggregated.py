@@ -14,7 +14,7 @@ from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.base.money import CENT
 from pico.journal.models import record
-from pico.organisations.models import Organisation, OrganisationCode
+from pico.organisations.models import Organisation
 from pico.sua.actions.campaign_moves import _enter, _tell_bodies
 from pico.sua.actions.campaigns import _locked
 from pico.sua.actions.moves import _next_number
@@ -27,8 +27,8 @@ from pico.sua.models import (
     TenderParticipant,
 )
 from pico.sua.models.codes import Framework, Kind, Procedure
+from pico.sua.rules import body_codes, consolidation, grouping, machine
 from pico.sua.rules import campaigns as rules
-from pico.sua.rules import consolidation, grouping, machine
 
 DAYS_OF_A_YEAR = 365
 
@@ -167,17 +167,13 @@ def _participants(tender: Tender, lots: Sequence[SharedLot]) -> dict[int, Tender
     """Write the Province as the holder, and each other body once."""
     bodies = {share.organisation.pk: share.organisation for lot in lots for share in lot.shares}
     bodies = {tender.province_id: tender.province, **bodies}
-    codes = OrganisationCode.objects.filter(
-        organisation__in=bodies, scheme=OrganisationCode.Scheme.FISCAL, valid_to=None
-    )
-    fiscal = dict(codes.values_list("organisation_id", "value"))
     roles = TenderParticipant.Role
     return {
         pk: TenderParticipant.objects.create(
             tender=tender,
             organisation=body,
             role=roles.HOLDER if pk == tender.province_id else roles.ADHERING,
-            fiscal_code=fiscal.get(pk, "")[:16],
+            **body_codes.known(body),
         )
         for pk, body in bodies.items()
     }

@@ -11,12 +11,12 @@ from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.journal.models import record
-from pico.organisations.models import Organisation, OrganisationCode
+from pico.organisations.models import Organisation
 from pico.sua.actions.drafts import _already_begun, _copy_lots
 from pico.sua.actions.moves import _bodies, _next_number, _office, _tell
 from pico.sua.models import SuaFormOnce, Tender, TenderEvent, TenderParticipant
 from pico.sua.models.codes import Framework, Kind
-from pico.sua.rules import access, copying, machine
+from pico.sua.rules import access, body_codes, copying, machine
 
 # kind -> how it is born
 BIRTH_OF = {Kind.OWN: "own", Kind.AGGREGATED: "join", Kind.DELEGATED: "entrust"}
@@ -111,11 +111,7 @@ def _born(
 
 
 def _write_body(tender: Tender, body: Organisation, role: str) -> TenderParticipant:
-    """Add a body with the fiscal code that is known of it."""
-    codes = OrganisationCode.objects.filter(
-        organisation=body, scheme=OrganisationCode.Scheme.FISCAL, valid_to=None
-    )
-    fiscal = codes.values_list("value", flat=True).first() or ""
+    """Add a body with the codes that are known of it."""
     return TenderParticipant.objects.create(
-        tender=tender, organisation=body, role=role, fiscal_code=fiscal[:16]
+        tender=tender, organisation=body, role=role, **body_codes.known(body)
     )

@@ -1,5 +1,6 @@
 """What ANAC's platform asks of each body of a tender, and who holds the procedure."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -195,6 +196,11 @@ def _hold(tender: Tender) -> None:
         row.role = roles.HOLDER
         row.save()
         rows = [*(one for one in rows if one is not own), row]
+    _write_known(rows)
+
+
+def _write_known(rows: Iterable[TenderParticipant]) -> None:
+    """Write what is known already of the bodies of a locked tender where nothing is written."""
     for row in rows:
         blank = [name for name in ("fiscal_code", "ausa", "cost_centre") if not getattr(row, name)]
         known = body_codes.known(row.organisation) if blank else {}

@@ -13,6 +13,7 @@ from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.errors import Refused
 from pico.sua.actions.moves import _body, _locked, _office, _tell, move
+from pico.sua.actions.participants import _write_known
 from pico.sua.models import ChecklistItem, Remark, Tender
 from pico.sua.rules import fields, guards
 from pico.sua.rules.machine import require
@@ -111,5 +112,6 @@ def accept_request(*, actor: Actor, tender: Tender, note: str = "") -> Tender:
         raise Refused(" ".join(lacking), code="qualification")
     now = timezone.now()
     move(actor=actor, tender=row, code="accept", note=note, at=now, closed_at=now, outcome_reason=note)
+    _write_known(row.participants.select_related("organisation"))
     _tell("sua.request.accepted", row, actor, [*_body(row), *_office(row)])
     return row

@@ -8,6 +8,7 @@ from pico.accounts.models import Role, User
 from pico.base import dates
 from pico.base.actor import Actor
 from pico.sua.actions.moves import _body, _locked, _office, _tell, move
+from pico.sua.actions.participants import _write_known
 from pico.sua.models import Tender
 from pico.sua.rules import advice, clock
 from pico.sua.rules.machine import require
@@ -37,6 +38,7 @@ def accept_by_silence(*, actor: Actor, tender: Tender, on: date | None = None) -
         closed_at=fell_at,
         accepted_by_silence=True,
     )
+    _write_known(row.participants.select_related("organisation"))
     people = [*_body(row), *_office(row, executives=True)]
     _tell("sua.request.silence", row, actor, people, due=dates.italian_date(row.term_on))
     if advice.cannot(row):
