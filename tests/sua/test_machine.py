@@ -211,7 +211,9 @@ class TestTable:
         cast, tenders, people = world
         tender = tenders[state]
         kind = cast.body.kind if role.startswith("organisation") else cast.province.kind
-        events = snapshot(tender)[1]
+        lines = TenderEvent.objects.unrestricted("test").filter(tender=tender)
+        # filling in what the check before the CIG asks for leaves a line of its own
+        events = lines.exclude(transition="edit").count()
 
         call(move, people[role, kind], tender, cast)
 
@@ -219,8 +221,8 @@ class TestTable:
         stored = STORED.get(state, state)
         entered = stored if move in STAYS else ENTERS[move]
         assert tender.state == entered
-        assert snapshot(tender)[1] == events + 1
-        last = TenderEvent.objects.unrestricted("test").filter(tender=tender).order_by("pk").last()
+        assert lines.exclude(transition="edit").count() == events + 1
+        last = lines.order_by("pk").last()
         assert (last.from_state, last.to_state, last.transition) == (stored, entered, move)
 
     @pytest.mark.parametrize("state", STATES)
