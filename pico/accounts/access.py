@@ -1,5 +1,6 @@
 """What a person may see and do, read once per request from the memberships in force."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -10,12 +11,21 @@ from django.db.models import Exists, OuterRef, Q
 from pico.accounts.roles import Role
 from pico.base.dates import today
 from pico.base.prepared import prepared
+from pico.base.registry import Registry
 from pico.organisations.models import OrganisationEvent
+
+# What other apps want to know of each membership at every request, asked in the same question: a name -> what
+# makes the subquery, over OuterRef("user_id") and OuterRef("organisation_id").
+marks: Registry[Callable[[], Exists]] = Registry("mark of a membership")
 
 
 @dataclass(frozen=True)
 class Held:
-    """One active membership, with what is needed of its organisation."""
+    """One active membership, with what is needed of its organisation.
+
+    Args:
+        marks: names of those of ``marks`` that hold for it.
+    """
 
     organisation_id: int
     kind: str
@@ -24,6 +34,7 @@ class Held:
     province_id: int | None
     region_id: int | None
     suspended: bool
+    marks: frozenset[str] = frozenset()
 
 
 # In the order of Held. Columns and not rows: this is read at every request.
@@ -31,6 +42,7 @@ COLUMNS = (
     "organisation_id", "organisation__kind", "role", "organisation__name", "organisation__province_id",
     "organisation__region_id", "suspended",
 )  # fmt: skip
+BEFORE = len(COLUMNS)  # then come took_over and the marks
 
 
 @dataclass(frozen=True)
@@ -122,9 +134,13 @@ def _read(user: Any) -> Access:
     rows = prepared(("access", str(day)), partial(_memberships, user.memberships.model.objects, day), user.pk)
     return Access(
         user_id=user.pk,
-        held=tuple(Held(*row[:-1]) for row in rows),
-        took_over=_predecessors({row[0] for row in rows if row[-1]}),
+        held=tuple(Held(*(*row[:BEFORE], _marked(row[BEFORE + 1 :]))) for row in rows),
+        took_over=_predecessors({row[0] for row in rows if row[BEFORE]}),
     )
+
+
+def _marked(flags: Any) -> frozenset[str]:
+    return frozenset(name for (name, _make), flag in zip(marks.items(), flags, strict=True) if flag)
 
 
 def _memberships(rows: Any, day: date, user_id: int) -> Any:
@@ -134,8 +150,9 @@ def _memberships(rows: Any, day: date, user_id: int) -> Any:
         .filter(user_id=user_id)
         .active(day)
         .annotate(suspended=Q(organisation__state="SUSPENDED"), took_over=Exists(merged))
+        .annotate(**{f"mark_{n}": make() for n, (_name, make) in enumerate(marks.items())})
         .order_by("organisation__name", "role")
-        .values_list(*COLUMNS, "took_over")
+        .values_list(*COLUMNS, "took_over", *(f"mark_{n}" for n in range(len(marks))))
     )
 
 

@@ -10,13 +10,16 @@ class SuaConfig(AppConfig):
     verbose_name = _("SUA")
 
     def ready(self) -> None:
+        from pico.accounts.access import marks
         from pico.files.attachable import register_target
         from pico.sua import module, needs, people, satisfaction
         from pico.sua.models import RupProfile, Tender
+        from pico.sua.rules import rups
         from pico.sua.rules.access import declare_capabilities, may_attach_cv
         from pico.sua.rules.papers import may_attach
 
         declare_capabilities()
+        marks.add(rups.MARK, rups.mark)
         module.register()
         people.register()
         needs.register()

@@ -14,7 +14,7 @@ from pico.sua.models import NeedsCampaign, Tender
 from pico.sua.models.codes import OPEN_STATES, TENDER_STATES, State
 from pico.sua.rules import access, campaigns, figures, part_todo, rup_todo, todo
 from pico.sua.rules.register import may_search
-from pico.sua.rules.rups import has_tenders
+from pico.sua.rules.rups import is_marked
 
 
 def register() -> None:
@@ -80,8 +80,8 @@ def area_nav(user: Any, organisation: Organisation | None) -> Sequence[NavItem]:
 
 
 def _of_rup(user: Any, organisation: Organisation) -> Sequence[NavItem]:
-    """Return the way to the tenders of which somebody without a role at the SUA is the RUP. One query."""
-    if not organisation.is_province or not has_tenders(user) or not access.is_visible(organisation):
+    """Return the way to the tenders of which somebody without a role at the SUA is the RUP."""
+    if not organisation.is_province or not is_marked(user) or not access.is_visible(organisation):
         return ()
     return (
         NavItem(_("SUA"), reverse("sua:home"), "pa", namespace="sua"),

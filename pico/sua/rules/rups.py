@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -67,6 +68,21 @@ def acts_as_rup(actor: Actor, tender: Tender) -> bool:
         state=RupAssignment.State.ACCEPTED, person_id=access_of(actor.user).user_id
     )
     return rows.filter(organisation_id=actor.organisation.pk).exists()
+
+
+MARK = "sua.rup"
+
+
+def mark() -> models.Exists:
+    """Return whether the person of a membership is, or is asked to be, the RUP of a tender for that body."""
+    rows = RupAssignment.objects.unrestricted("whether the person is the RUP of a tender, or is asked to be")
+    held = rows.active().filter(person_id=OuterRef("user_id"), organisation_id=OuterRef("organisation_id"))
+    return models.Exists(held.order_by())
+
+
+def is_marked(user: Any) -> bool:
+    """Say the same as ``has_tenders`` for menus, as it was when the person's rights were read. No query."""
+    return any(MARK in row.marks for row in access_of(user).held)
 
 
 def has_tenders(user: Any) -> bool:
