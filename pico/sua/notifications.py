@@ -367,6 +367,24 @@ register_kind(
     )
 )
 
+
+def _precig(tender: Any) -> str:
+    return reverse("sua:precig", args=[tender.public_id])
+
+
+register_kind(
+    Kind(
+        code="sua.precig.asked",
+        label="Avvisi pre-CIG da guardare",
+        family=TENDER_FAMILY,
+        title="La gara {number} aspetta che tu guardi gli avvisi del controllo pre-CIG",
+        body="Se si può procedere superali con una nota: finché restano la gara non parte. Oggetto: {title}.",
+        url=_precig,
+        model="sua.Tender",
+        action="Guarda gli avvisi",
+    )
+)
+
 register_subscribable(Subscribable(model="sua.Tender", label="Richiesta di gara", url=_page))
 
 

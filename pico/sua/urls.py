@@ -118,6 +118,7 @@ area = [
     path("gare/<uuid:public_id>/enti/<int:pk>/rup/", bodies.rup, name="body_rup"),
     path("gare/<uuid:public_id>/enti/<int:pk>/ruolo/", bodies.role, name="body_role"),
     path("gare/<uuid:public_id>/controllo-pre-cig/dati/", precig.facts, name="pcp"),
+    path("gare/<uuid:public_id>/controllo-pre-cig/richiesta/", precig.ask, name="precig_ask"),
     path("gare/<uuid:public_id>/controllo-pre-cig/<slug:line>/", precig.pass_line, name="precig_pass"),
     path("gare/<uuid:public_id>/enti/<int:pk>/", precig.participant, name="participant"),
     path("codici/<slug:name>/", codes.propose, name="codes"),

@@ -30,6 +30,7 @@ SENTENCES = {
     "sua.question.published": "{who} ha pubblicato la risposta a un quesito sulla gara {object}",
     "sua.question.recorded": "{who} ha registrato un quesito sulla gara {object}",
     "sua.questions.exported": "{who} ha esportato i quesiti della gara {object}",
+    "sua.precig.asked": "{who} ha chiesto al dirigente di superare gli avvisi pre-CIG della gara {object}",
     "sua.precig.passed": "{who} ha superato un avviso del controllo pre-CIG della gara {object}",
     "sua.precig.saved": "{who} ha scritto i dati per la PCP della gara {object}",
     "sua.receipt.requested": "{who} ha preparato la ricevuta della richiesta {object}",

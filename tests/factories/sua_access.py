@@ -89,7 +89,8 @@ STATE_OF_PAGE = {
     "sua:body_add": "PREPARATION",
     "sua:body_remove": "PREPARATION",
     "sua:precig": "IN_REVIEW",
-    "sua:pcp": "IN_REVIEW",
+    "sua:pcp": "PREPARATION",
+    "sua:precig_ask": "PREPARATION",
     "sua:precig_pass": "IN_REVIEW",
     "sua:participant": "IN_REVIEW",
 }

@@ -10,10 +10,11 @@ from pico.base import dates
 from pico.base.actor import system_actor
 from pico.base.errors import Refused
 from pico.journal.models import Entry
+from pico.notifications.models import Notification
 from pico.organisations.models import MunicipalityCode, OrganisationCode
 from pico.sua import actions
 from pico.sua.models import CodeListEntry, PreCigPass, Qualification, TenderParticipant
-from pico.sua.rules import places, precig
+from pico.sua.rules import places, precig, rup_todo
 from tests.factories.accounts import make_member
 from tests.factories.organisations import make_municipality_body, make_province
 from tests.factories.sua import (
@@ -30,6 +31,7 @@ from tests.factories.sua import (
     settle_precig,
     stranger,
 )
+from tests.queue import work
 
 pytestmark = pytest.mark.django_db
 CODES = {"fiscal_code": "80008870265", "ausa": "0000123456", "cost_centre": "Ufficio gare", "functions": 1}
@@ -292,6 +294,33 @@ class TestRowNine:
     def test_only_an_executive_lets_a_doubt_pass(self, cast, prepared, who):
         with pytest.raises(Refused, match="Solo il dirigente"):
             actions.pass_precig_line(actor=cast.actor(who), tender=prepared, code="LISTS", note="Sì.")
+
+    def test_who_prepares_the_tender_asks_the_executive_who_finds_it_among_the_things_to_do(
+        self, cast, client, prepared
+    ):
+        ask, page = (reverse(f"sua:{name}", args=[prepared.public_id]) for name in ("precig_ask", "precig"))
+        for person in (cast.executive, cast.manager, cast.operator):
+            client.force_login(person)
+            assert client.post(ask).status_code == 404
+        client.force_login(cast.rup)
+        assert "Chiedi al dirigente" in client.get(page).text
+        told = client.post(ask, follow=True).text
+        assert ("Il dirigente è avvisato" in told, f'action="{ask}"' in told) == (True, False)
+        work()
+        rows = Notification.objects.unrestricted("test").filter(event__kind="sua.precig.asked")
+        assert list(rows.values_list("person", flat=True)) == [cast.executive.pk]
+        with pytest.raises(Refused, match="già stato avvisato oggi"):
+            actions.ask_to_pass(actor=cast.actor("sua"), tender=prepared)
+
+        def duties() -> list[str]:
+            return [duty.action for duty in rup_todo.to_propose(cast.executive, cast.province)]
+
+        assert duties() == ["Guarda gli avvisi pre-CIG"]
+        assert rup_todo.to_propose(cast.sua, cast.province) == []
+        pass_warnings(cast, prepared)
+        assert duties() == []
+        with pytest.raises(Refused, match="Non ci sono avvisi"):
+            actions.ask_to_pass(actor=cast.actor("rup"), tender=prepared)
 
     def test_the_rup_reads_who_let_it_pass_and_why(self, cast, client, prepared):
         client.force_login(cast.executive)

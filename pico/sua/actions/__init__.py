@@ -51,7 +51,7 @@ from pico.sua.actions.history import import_past
 from pico.sua.actions.minutes import issue_minutes
 from pico.sua.actions.papers import attach_paper
 from pico.sua.actions.participants import change_role, name_rup, save_participant
-from pico.sua.actions.precig import pass_precig_line, save_precig_facts
+from pico.sua.actions.precig import ask_to_pass, pass_precig_line, save_precig_facts
 from pico.sua.actions.profiles import attach_cv, delete_profile, save_absences, save_profile
 from pico.sua.actions.questions import answer_question, publish_answer, record_question
 from pico.sua.actions.quotas import save_quotas
@@ -100,6 +100,7 @@ __all__ = [
     "archive_campaign",
     "ask_bodies",
     "ask_clarification",
+    "ask_to_pass",
     "assign_directly",
     "attach_cv",
     "attach_document",

@@ -6,15 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pico.base import dates
 from pico.base.actor import Actor
 from pico.base.errors import Refused
+from pico.base.outbox import notify
 from pico.journal.models import record
 from pico.sua.actions.drafts import _check_version, _touch
 from pico.sua.actions.edits import _write_line
 from pico.sua.actions.moves import _locked
 from pico.sua.actions.terms import _bring_in_line
 from pico.sua.models import PreCigPass, Tender
-from pico.sua.rules import fields, precig
+from pico.sua.rules import fields, precig, reminders
 
 
 @transaction.atomic
@@ -50,6 +52,33 @@ def save_precig_facts(*, actor: Actor, tender: Tender, version: int, values: Map
 
 
 @transaction.atomic
+def ask_to_pass(*, actor: Actor, tender: Tender) -> Tender:
+    """Ask the executives of the Province to look at the warnings that stop the tender; once a day.
+
+    Raises:
+        Refused: when the person may not, no warning is left, nobody is an executive, or it was asked today.
+    """
+    row = _locked(tender)
+    if not precig.may_ask(actor, row):
+        raise Refused(_("Lo chiedono il RUP e gli operatori SUA, in progettazione."), code="forbidden")
+    if not precig.doubts(row):
+        raise Refused(_("Non ci sono avvisi da superare."), code="none")
+    people = reminders.executives(row)
+    if not people:
+        raise Refused(_("La Provincia non ha ancora dirigenti registrati."), code="nobody")
+    if row.pass_asked_on == dates.today():
+        raise Refused(_("Il dirigente è già stato avvisato oggi."), code="again")
+    row.pass_asked_on = dates.today()
+    row.save(update_fields=["pass_asked_on"])
+    record(actor, "sua.precig.asked", row, owner=row.owner, changes={"people": [None, len(people)]})
+    notify(
+        "sua.precig.asked", about=row, actor=actor, to=people,
+        data={"number": row.number, "title": row.title},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
 def pass_precig_line(*, actor: Actor, tender: Tender, code: str, note: str) -> PreCigPass:
     """Let one warning of the check pass, with the reason; a failure never passes (sua.md 5.2).
 
@@ -70,5 +99,8 @@ def pass_precig_line(*, actor: Actor, tender: Tender, code: str, note: str) -> P
         line=line.code,
         defaults={"reason": line.reason, "note": note.strip(), "by": actor.user},
     )
+    if row.pass_asked_on and not precig.doubts(row):
+        row.pass_asked_on = None
+        row.save(update_fields=["pass_asked_on"])
     record(actor, "sua.precig.passed", row, owner=row.owner, changes={"line": [None, line.code]})
     return known

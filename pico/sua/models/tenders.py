@@ -173,6 +173,8 @@ class Tender(OwnedModel, PublicId, TimestampedRow):
 
     # The tender proper, from the decision to run it to its award (rows 8-15b of sua.md 3.2).
     decision_number = models.CharField(_("decisione a contrarre: numero"), max_length=60, blank=True)
+    # When the executive was asked to look at the warnings before the CIG; empty once none is left.
+    pass_asked_on = models.DateField(_("chiesto al dirigente il"), null=True, blank=True)
     decision_on = models.DateField(_("decisione a contrarre: data"), null=True, blank=True)
     scheda = models.CharField(_("scheda ANAC"), max_length=12, blank=True)
     pad_name = models.CharField(_("piattaforma di approvvigionamento"), max_length=120, blank=True)

@@ -62,6 +62,17 @@ def may_pass(actor: Actor, tender: Tender) -> bool:
     )
 
 
+def may_ask(actor: Actor, tender: Tender) -> bool:
+    """Say whether the person asks the executive to let warnings pass: who prepares the tender, and cannot."""
+    preparing = tender.state == State.PREPARATION
+    return preparing and may_write_facts(actor, tender) and not may_pass(actor, tender)
+
+
+def doubts(tender: Tender) -> list[Line]:
+    """Return the warnings that nobody let pass."""
+    return [line for line in lines(tender) if line.tone == WARN and line.passed is None]
+
+
 def may_write_facts(actor: Actor, tender: Tender) -> bool:
     """Say whether the person writes what ANAC asks of the tender: the SUA, or its RUP."""
     if tender.state not in OURS or tender.historic or not access.is_writable(tender.province):

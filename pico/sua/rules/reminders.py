@@ -142,6 +142,11 @@ def persons(waited: Waited) -> list[Any]:
     return list(User.objects.filter(pk__in=waited.people).order_by("pk"))
 
 
+def executives(tender: Tender) -> list[Any]:
+    """Return the executives of the Province of a tender."""
+    return list(User.objects.holding([Role.EXECUTIVE], tender.province))
+
+
 def managers(draft: Tender) -> list[Any]:
     """Return the people who may send a draft."""
     return list(User.objects.holding([Role.ORGANISATION_MANAGER], draft.organisation))

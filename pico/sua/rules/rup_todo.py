@@ -17,7 +17,6 @@ from pico.organisations.models import Organisation
 from pico.sua.models import Deadline, Question, RupAssignment, SchedaRecord, Tender
 from pico.sua.models.codes import State
 from pico.sua.rules.clock import SILENT_ACCEPTANCE, in_days
-from pico.sua.rules.rups import without_rup
 from pico.sua.rules.todo import SHOWN, Duty
 
 PRESSING = timedelta(days=2)  # an unanswered question is work from two days before
@@ -120,14 +119,22 @@ def stuck_schede(user: Any, organisation: Organisation) -> list[Duty]:
 
 
 def to_propose(user: Any, organisation: Organisation) -> list[Duty]:
-    """Return the accepted tenders of a Province for which its executives have a RUP to propose."""
+    """Return the tenders for which executives of a Province propose a RUP, or look at the warnings."""
     if not organisation.is_province or not access_of(user).has(organisation.pk, Role.EXECUTIVE):
         return []
-    rows = without_rup(Tender.objects.visible_to(user).filter(province=organisation))
-    return [
-        _duty(one, _("Proponi il RUP"), reverse("sua:rup_propose", args=[one.public_id]))
-        for one in rows.select_related("organisation").order_by("closed_at", "pk")[:SHOWN]
-    ]
+    held = RupAssignment.objects.unrestricted("a subquery: which tenders have somebody").active()
+    lacking = Q(state__in=[State.ACCEPTED, State.PREPARATION], held=False)
+    asked = Q(state=State.PREPARATION, pass_asked_on__isnull=False)
+    rows = Tender.objects.visible_to(user).filter(province=organisation, historic=False)
+    rows = rows.annotate(held=Exists(held.filter(tender=OuterRef("pk")))).filter(lacking | asked)
+    found = rows.select_related("organisation").order_by("closed_at", "pk")[:SHOWN]
+    return [_of_executive(one) for one in found]
+
+
+def _of_executive(one: Any) -> Duty:
+    if not one.held:
+        return _duty(one, _("Proponi il RUP"), reverse("sua:rup_propose", args=[one.public_id]))
+    return _duty(one, _("Guarda gli avvisi pre-CIG"), reverse("sua:precig", args=[one.public_id]))
 
 
 def _duty(tender: Tender, action: str, url: str) -> Duty:

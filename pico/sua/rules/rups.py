@@ -17,7 +17,6 @@ from pico.base.actor import Actor
 from pico.organisations.models import Organisation
 from pico.sua.models import RupAssignment, RupProfile, RupRule, Tender
 from pico.sua.models.codes import AFTER_HANDOVER, OPEN_STATES, ContractObject, Hand, State
-from pico.sua.models.tenders import TenderQuerySet
 from pico.sua.rules.access import acts, holds, is_reader, is_writable
 
 ZERO = Decimal(0)
@@ -105,13 +104,6 @@ def needs_rup(tender: Tender) -> bool:
     """Say whether the tender is in a state in which somebody may be its RUP for the SUA."""
     without = {State.DRAFT, *OPEN_STATES, *AFTER_HANDOVER}
     return tender.state not in without and tender.hand != Hand.NOBODY
-
-
-def without_rup(rows: TenderQuerySet) -> TenderQuerySet:
-    """Return the tenders to prepare for which nobody was asked, or whoever was declined or left."""
-    asked = RupAssignment.objects.unrestricted("a subquery: which tenders have somebody").active()
-    waiting = rows.filter(state__in=[State.ACCEPTED, State.PREPARATION], historic=False)
-    return waiting.exclude(pk__in=asked.order_by().values("tender_id"))
 
 
 def may_assign(actor: Actor, tender: Tender) -> bool:

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pico.base import dates
 from pico.base.acting import for_acting_organisation
 from pico.base.errors import Conflict, Refused
 from pico.base.http import Request, whole_number
@@ -47,6 +48,8 @@ def check(request: Request, public_id: uuid.UUID) -> HttpResponse:
             if precig.may_write_facts(request.actor, tender)
             else ""
         ),
+        "may_ask": precig.may_ask(request.actor, tender),
+        "asked_today": tender.pass_asked_on == dates.today(),
         "breadcrumb": trail_to(tender, _("Controllo pre-CIG")),
     }
     return render(request, "sua/precig.html", context)
@@ -61,6 +64,22 @@ def _row(tender: Tender, line: precig.Line, passing: bool, way: precig_links.Way
         "word": _("superato") if line.passed else _WORDS[line.tone],
         "pass_url": url if passing and line.tone == precig.WARN and not line.passed else "",
     }
+
+
+@require_POST
+@for_acting_organisation
+def ask(request: Request, public_id: uuid.UUID) -> HttpResponse:
+    """Ask the executive to look at the warnings."""
+    tender = tender_or_404(request, public_id)
+    if not precig.may_ask(request.actor, tender):
+        raise Http404
+    try:
+        actions.ask_to_pass(actor=request.actor, tender=tender)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Il dirigente è avvisato: trova la gara fra le sue cose da fare."))
+    return redirect("sua:precig", tender.public_id)
 
 
 @GET_OR_POST
