@@ -21,7 +21,8 @@ def move(name: str) -> str:
 DRAFT, SENT = of("scuola media"), of("refezione")
 IN_REVIEW, ASKED = of("Asfaltatura"), of("biblioteca")
 AWARDED, PASSED = of("Trasporto scolastico"), of("Digitalizzazione")
-JOINED = (*of("estintori"), "main a[href$='/enti/']")
+PREPARED = of("estintori")
+JOINED = (*PREPARED, "main a[href$='/enti/']")
 TO_DRAFT = (*DRAFT, step("oggetto"))
 SUA = [
     Page("sua", "/sua/", email=OPERATOR),
@@ -94,9 +95,9 @@ SUA = [
     Page("sua-precig", IN_REVIEW[0], email=OFFICER, links=(*IN_REVIEW[1:], move("controllo-pre-cig"))),
     Page(
         "sua-pcp",
-        IN_REVIEW[0],
+        PREPARED[0],
         email=OFFICER,
-        links=(*IN_REVIEW[1:], move("controllo-pre-cig"), move("controllo-pre-cig/dati")),
+        links=(*PREPARED[1:], move("controllo-pre-cig"), move("controllo-pre-cig/dati")),
     ),
     Page(
         "sua-precig-pass",
