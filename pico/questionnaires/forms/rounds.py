@@ -23,7 +23,10 @@ class ClosingMixin(forms.Form):
     """A day and an hour in Rome, in the future."""
 
     day = DayField(label=lazy("Chiude il giorno"), help_text=lazy("gg/mm/aaaa"))
-    hour = forms.TimeField(label=lazy("Alle ore"), help_text=lazy("Per esempio 18:00, ora italiana."))
+    hour = forms.TimeField(
+        label=lazy("Alle ore"), help_text=lazy("Per esempio 18:00, ora italiana."),
+        error_messages={"invalid": lazy("Scrivi l'ora e i minuti, ad esempio 18:00")},
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -104,8 +107,9 @@ class RoundForm(ClosingMixin):
         help_text=lazy("gg/mm/aaaa. Senza, la apri tu quando vuoi."),
     )
     opens_hour = forms.TimeField(
-        label=lazy("Alle ore"), required=False, help_text=lazy("Per esempio 09:00, ora italiana.")
-    )
+        label=lazy("Alle ore"), required=False, help_text=lazy("Per esempio 09:00, ora italiana."),
+        error_messages={"invalid": lazy("Scrivi l'ora e i minuti, ad esempio 09:00")},
+    )  # fmt: skip
     needs_sign_off = forms.BooleanField(
         label=lazy("Un responsabile dell'ente approva le risposte prima dell'invio"),
         required=False,

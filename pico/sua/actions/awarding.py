@@ -264,6 +264,9 @@ def _judge_one(lot: Lot, one: LotAward, fixed: Decimal, *, final: bool) -> None:
     if len(set(codes)) < len(codes):
         words = _("Lotto %(n)s: la stessa impresa compare due volte nel raggruppamento (art. 68 c. 14).")
         raise Refused(words % {"n": lot.n}, code="members")
+    if one.second_tax_code and one.second_tax_code in codes:
+        words = _("Lotto %(n)s: primo e secondo in graduatoria hanno lo stesso codice fiscale.")
+        raise Refused(words % {"n": lot.n}, code="ranking")
     if not Decimal(0) <= one.discount < Decimal(100):
         raise Refused(_("Lotto %(n)s: il ribasso va da 0 a meno di 100.") % {"n": lot.n}, code="discount")
     amount = one.amount if one.amount is not None else award.after_discount(lot.amount, fixed, one.discount)

@@ -122,9 +122,13 @@ def publish_tender(
         confirmed: the person read the warnings and goes on.
 
     Raises:
-        Refused: with a wrong CIG, one used by another tender, a term too near, or a warning not confirmed.
+        Refused: with a wrong CIG, one used by another tender, a term too near, a publication before the
+            decision to contract, or a warning not confirmed.
     """
     row = _begin(actor, tender, "publish")
+    if row.decision_on and published_on < row.decision_on:
+        words = _("La pubblicazione viene dopo la decisione a contrarre, del %(day)s (art. 17 c. 1).")
+        raise Refused(words % {"day": dates.italian_date(row.decision_on)}, field="published_on")
     _refuse_past(offers_until)
     if offers_until <= dates.end_of_day(published_on):
         raise Refused(
@@ -169,10 +173,22 @@ def _refuse_past(offers_until: datetime) -> None:
         raise Refused(_("Il termine delle offerte deve essere nel futuro."), field="day")
 
 
+class ToConfirm(Refused):
+    """Some things to look at again; the page lists each and asks to say that it was read."""
+
+    def __init__(self, warnings: Sequence[str]) -> None:
+        super().__init__(" ".join(warnings), field="confirmed", code="confirm")
+        self.warnings = list(warnings)
+
+
 def _need_confirmation(warnings: Sequence[str], confirmed: bool) -> None:
-    """Refuse once, with all warnings, until the person says to have read them."""
+    """Refuse once, with all warnings, until the person says to have read them.
+
+    Raises:
+        ToConfirm: while they are not confirmed.
+    """
     if warnings and not confirmed:
-        raise Refused(" ".join(warnings), field="confirmed", code="confirm")
+        raise ToConfirm(warnings)
 
 
 def _write_cigs(lots: Sequence[Lot], cigs: Mapping[int, str]) -> None:
@@ -268,7 +284,7 @@ def start_evaluation(
     """
     row = _begin(actor, tender, "evaluate")
     if bids < 1:
-        raise Refused(_("Senza offerte la gara si dichiara deserta."), field="bids")
+        raise Refused(_("Con nessuna offerta dichiara la gara deserta."), field="bids")
     _refuse_panel(row, kind, members, appointed_on, declared)
     Committee.objects.create(
         tender=row,

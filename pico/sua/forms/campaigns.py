@@ -197,7 +197,10 @@ class ReopenBodyForm(forms.Form):
         required=False,
         help_text=_("gg/mm/aaaa, dopo la chiusura. A raccolta aperta può restare vuoto."),
     )
-    hour = forms.TimeField(label=_("Alle ore"), initial="18:00", help_text=_("Ora italiana."))
+    hour = forms.TimeField(
+        label=_("Alle ore"), initial="18:00", help_text=_("Ora italiana."),
+        error_messages={"invalid": _("Scrivi l'ora e i minuti, ad esempio 18:00")},
+    )  # fmt: skip
     reason = ParagraphsField(
         label=_("Perché riapri"),
         max_length=1000,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pico.base.fields import DayField
-from pico.sua.forms.inputs import LineField
+from pico.sua.forms.inputs import LineField, told
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
@@ -39,8 +39,9 @@ class ExtensionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     months = forms.IntegerField(
-        label=_("Mesi da aggiungere"), min_value=1, max_value=3, help_text=_("Da 1 a 3, ad esempio 1.")
-    )
+        label=_("Mesi da aggiungere"), min_value=1, max_value=3, help_text=_("Da 1 a 3, ad esempio 1."),
+        error_messages=told(_("Scrivi i mesi da aggiungere con una cifra: 1, 2 o 3")),
+    )  # fmt: skip
     reason = LineField(
         label=_("Motivo"),
         max_length=500,

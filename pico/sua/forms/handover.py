@@ -74,7 +74,7 @@ class ContractForm(forms.Form):
     confirmed = forms.BooleanField(
         label=_("Ho letto gli avvisi e confermo"),
         required=False,
-        help_text=_("Serve solo se la pagina segnala qualcosa da ricontrollare."),
+        help_text=_("Gli avvisi sono in cima alla pagina."),
     )
 
     def __init__(self, part: TenderParticipant, data: Mapping[str, Any] | None = None) -> None:

@@ -12,6 +12,16 @@ from pico.base.html import one_line, printable
 from pico.base.identifiers import compact, is_valid_cup
 
 
+def told(words: Any, *more: str) -> dict[str, Any]:
+    """Return the messages of a number that says what to write, whatever is wrong with it.
+
+    Args:
+        words: the sentence.
+        more: codes of Django beside the usual ones.
+    """
+    return dict.fromkeys(("invalid", "min_value", "max_value", *more), words)
+
+
 class LineField(forms.CharField):
     """A title or another short text: one line, whatever was pasted or posted."""
 

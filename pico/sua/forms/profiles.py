@@ -13,7 +13,7 @@ from pico.base import dates
 from pico.base.fields import DayField
 from pico.files.forms import UploadField
 from pico.files.kinds import DOCUMENT
-from pico.sua.forms.inputs import AmountField, LineField
+from pico.sua.forms.inputs import AmountField, LineField, told
 from pico.sua.models import RupProfile
 
 SOA = re.compile(r"(O[GS])\s*(\d{1,2})(?:\s*-?\s*([AB]))?")
@@ -69,6 +69,7 @@ def years(label: Any) -> forms.IntegerField:
         min_value=0,
         max_value=MOST_YEARS,
         help_text=_("Anni interi. Scrivi 0 se non ne hai."),
+        error_messages=told(_("Scrivi gli anni interi con sole cifre: ad esempio 5, o 0 se non ne hai")),
     )
 
 
@@ -199,7 +200,10 @@ class AbsenceForm(forms.Form):
 class TrainingForm(forms.Form):
     course = LineField(label=_("Corso"), max_length=160)
     issuer = LineField(label=_("Ente che lo ha tenuto"), max_length=160, required=False)
-    hours = forms.IntegerField(label=_("Ore"), min_value=1, max_value=2000, required=False)
+    hours = forms.IntegerField(
+        label=_("Ore"), min_value=1, max_value=2000, required=False,
+        error_messages=told(_("Scrivi le ore intere con sole cifre, da 1 a 2000: ad esempio 24")),
+    )  # fmt: skip
     day = DayField(label=_("Data"), help_text=_("gg/mm/aaaa"))
     expires_on = DayField(label=_("Scade il"), required=False, help_text=_("Vuoto se non scade."))
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as lazy
 from pico.base.fields import DayField
 from pico.organisations.directory import named
 from pico.organisations.models import Organisation
-from pico.sua.forms.inputs import AmountField, LineField, ParagraphsField
+from pico.sua.forms.inputs import AmountField, LineField, ParagraphsField, told
 from pico.sua.models import ChecklistItem, Qualification, RupRule, TermRule, Threshold
 from pico.sua.models.codes import Band, ContractObject, Criterion, Mark, Procedure, Regime, Route, Sector
 
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", lazy("Usa lettere senza accenti, cifre, trattini: niente spazi."))
+_ORDER = lazy("Scrivi l'ordine con sole cifre, da 1 a 9999: ad esempio 1000")
 YES_NO = [("", lazy("Indifferente")), ("si", lazy("Sì")), ("no", lazy("No"))]
 NAMES = ("code", "list", "moment", "organisation", "sphere", "phase", "valid_from")  # they name a row
 
@@ -115,6 +116,7 @@ class TermForm(RowForm):
         min_value=1,
         max_value=3650,
         help_text=lazy("Solo il numero: il primo giorno non si conta."),
+        error_messages=told(lazy("Scrivi la durata con sole cifre, da 1 a 3650: ad esempio 30")),
     )
     unit = forms.ChoiceField(label=lazy("Unità"), choices=TermRule.Unit.choices, widget=forms.RadioSelect)
     amber = forms.IntegerField(
@@ -123,6 +125,7 @@ class TermForm(RowForm):
         max_value=99,
         initial=75,
         help_text=lazy("Per cento del termine trascorso."),
+        error_messages=told(lazy("Scrivi l'avviso per cento con sole cifre, da 1 a 99: ad esempio 75")),
     )
     red = forms.IntegerField(
         label=lazy("Allarme"),
@@ -130,6 +133,7 @@ class TermForm(RowForm):
         max_value=100,
         initial=90,
         help_text=lazy("Per cento del termine trascorso, dopo l'avviso."),
+        error_messages=told(lazy("Scrivi l'allarme per cento con sole cifre, da 2 a 100: ad esempio 90")),
     )
     suspended_by_clarification = forms.BooleanField(
         label=lazy("Sospeso mentre si aspettano integrazioni"), required=False
@@ -169,6 +173,7 @@ class SchedaForm(RowForm):
     position = forms.IntegerField(
         label=lazy("Ordine"), min_value=1, max_value=9999, initial=1000,
         help_text=lazy("Se più righe vanno bene, si propone la prima."),
+        error_messages=told(_ORDER),
     )  # fmt: skip
 
     def stored(self, row: Any) -> dict[str, Any]:
@@ -198,7 +203,9 @@ class ChecklistForm(RowForm):
         widget=forms.Textarea(attrs={"rows": 2}), help_text=lazy("Lo legge chi carica il documento."),
     )  # fmt: skip
     mandatory = forms.BooleanField(label=lazy("Obbligatorio"), required=False, initial=True)
-    position = forms.IntegerField(label=lazy("Ordine"), min_value=1, max_value=9999, initial=1000)
+    position = forms.IntegerField(
+        label=lazy("Ordine"), min_value=1, max_value=9999, initial=1000, error_messages=told(_ORDER)
+    )
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
         super().__init__(data, row=row)
@@ -277,6 +284,10 @@ class RupRuleForm(RowForm):
     figure = forms.DecimalField(
         label=lazy("Numero"), min_value=0, max_digits=6, decimal_places=2, localize=True,
         help_text=lazy("Anni, peso o carico: 0,5."),
+        error_messages=told(
+            lazy("Scrivi un numero da 0 a 9999,99: ad esempio 0,5"),
+            "max_digits", "max_decimal_places", "max_whole_digits",
+        ),
     )  # fmt: skip
 
 

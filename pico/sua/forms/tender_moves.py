@@ -15,7 +15,7 @@ from pico.base import dates
 from pico.base.fields import DayField
 from pico.base.identifiers import compact, is_body_fiscal_code, is_person_fiscal_code
 from pico.sua.actions import LotAward
-from pico.sua.forms.inputs import AmountField, LineField, ParagraphsField
+from pico.sua.forms.inputs import AmountField, LineField, ParagraphsField, told
 from pico.sua.models import Lot, Tender
 from pico.sua.models.codes import CommitteeKind, Criterion, NonAward
 from pico.sua.rules import schede
@@ -95,11 +95,14 @@ class DeadlineForm(forms.Form):
     """The last moment for offers, in Rome."""
 
     day = DayField(label=_("Offerte entro il giorno"), help_text=DAY_HELP)
-    hour = forms.TimeField(label=_("Entro le ore"), help_text=_("Ad esempio 12:00, ora italiana."))
+    hour = forms.TimeField(
+        label=_("Entro le ore"), help_text=_("Ad esempio 12:00, ora italiana."),
+        error_messages={"invalid": _("Scrivi l'ora e i minuti, ad esempio 12:00")},
+    )  # fmt: skip
     confirmed = forms.BooleanField(
         label=_("Ho letto gli avvisi e confermo"),
         required=False,
-        help_text=_("Serve solo se la pagina segnala qualcosa da ricontrollare."),
+        help_text=_("Gli avvisi sono in cima alla pagina."),
     )
 
     def moment(self) -> datetime:
@@ -152,6 +155,9 @@ class PublishForm(DeadlineForm, WithCigs):
         max_length=400,
         assume_scheme="https",
         help_text=_("Chi vuole partecipare lo trova nella pagina pubblica."),
+        error_messages={
+            "invalid": _("Scrivi l'indirizzo per intero, ad esempio https://piattaforma.it/gara/42")
+        },
     )
     scheda = LineField(
         label=_("Scheda ANAC"), max_length=12, help_text=_("Il codice della scheda inviata, ad esempio P7_2.")
@@ -173,7 +179,13 @@ class PublishForm(DeadlineForm, WithCigs):
 class EvaluateForm(forms.Form):
     """How many offers came, and who judges them."""
 
-    bids = forms.IntegerField(label=_("Offerte ricevute"), min_value=1, max_value=9999)
+    bids = forms.IntegerField(
+        label=_("Offerte ricevute"), min_value=1, max_value=9999,
+        error_messages={
+            **told(_("Scrivi quante offerte sono arrivate, con sole cifre: ad esempio 7")),
+            "min_value": _("Con nessuna offerta dichiara la gara deserta."),
+        },
+    )  # fmt: skip
     kind = forms.ChoiceField(
         label=_("Chi valuta"),
         choices=CommitteeKind.choices,
@@ -295,6 +307,9 @@ class LotAwardForm(forms.Form):
             and "second_tax_code" not in self.errors
         ):
             self.add_error("second", now("Del secondo servono nome e codice fiscale."))
+        first = {data.get("tax_code"), *(code for _name, code in data.get("members") or ())}
+        if data.get("second_tax_code") and data["second_tax_code"] in first:
+            self.add_error("second_tax_code", now("È il codice fiscale del primo: controlla di chi è."))
         return data
 
     def value(self) -> LotAward:
@@ -377,7 +392,7 @@ class AssignForm(AwardsForm, ActForm, WithCigs):
     confirmed = forms.BooleanField(
         label=_("Ho letto gli avvisi e confermo"),
         required=False,
-        help_text=_("Serve solo se la pagina segnala qualcosa da ricontrollare."),
+        help_text=_("Gli avvisi sono in cima alla pagina."),
     )
 
     def __init__(self, tender: Tender, data: Mapping[str, Any] | None = None) -> None:

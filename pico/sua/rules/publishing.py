@@ -83,14 +83,22 @@ def too_early(tender: Tender, published_on: date, offers_until: datetime) -> str
         first = terms.due(rule, first).on
     if dates.rome(offers_until).date() >= first:
         return ""
-    return _(
+    law = _("art. 71 c. 3 del Codice") if tender.procedure == Procedure.OPEN else _("art. 72 del Codice")
+    hurry = (
+        _("Sono meno del solito perché la gara è urgente (%(law)s).")
+        if tender.urgency
+        else _("Li riduce solo l'urgenza, motivata nei dati della gara (%(law)s).")
+    )
+    words = _(
         "Il termine delle offerte non può essere prima del %(day)s: almeno %(days)s giorni dalla "
         "pubblicazione da soglia europea (%(source)s)."
-    ) % {
+    )
+    sentence = words % {
         "day": dates.italian_date(first),
         "days": " + ".join(str(rule.offset) for rule in known),
         "source": known[-1].source,
     }
+    return f"{sentence} {hurry % {'law': law}}"
 
 
 def warnings_of_scheda(tender: Tender, scheda: str, *, direct: bool = False) -> list[str]:

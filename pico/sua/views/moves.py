@@ -65,6 +65,7 @@ def _page(
     move = machine.BY_CODE[code]
     refusal: Refused | str | None = None
     gaps: list[completeness.Gap] = []
+    warnings: list[str] = []
     stays = move.target in move.sources  # such a move may be made again at once
     if request.method == "POST" and not stays and _already_made(request, tender, code, form):
         return redirect("sua:detail", tender.public_id)
@@ -73,7 +74,8 @@ def _page(
             perform(tender, form)
         except Refused as raised:
             refusal, gaps = raised, getattr(raised, "gaps", [])
-            if form is not None and raised.field in form.fields:
+            warnings = getattr(raised, "warnings", [])
+            if form is not None and raised.field in form.fields and not warnings:
                 form.add_error(raised.field, str(raised))
         else:
             messages.success(request, done)
@@ -83,12 +85,15 @@ def _page(
     wrong = request.method == "POST"
     if wrong and form is not None:
         keep_files(form, request.actor)
+    if form is not None and not warnings:
+        form.fields.pop("confirmed", None)  # asked only where there is something to confirm
     context = {
         "tender": tender,
         "move": move,
         "form": form,
         "refusal": refusal,
         "gaps": gaps,
+        "warnings": warnings,
         "wrong": wrong,
         "lacking": lacking,
         "blocked": (refusal is not None or bool(lacking)) and not wrong,
