@@ -104,7 +104,7 @@ def table_columns(table: Consolidation) -> list[Column]:
             Column(f"{one.item.description} ({one.item.get_unit_display()})", partial(_quantity, place))
             for place, one in enumerate(table.items)
         ),
-        Column(_("Valore a base d'asta (€)"), lambda row: row.value),
+        Column(_("Valore a base di gara (€)"), lambda row: row.value),
         Column(_("Spesa ai prezzi dichiarati (€)"), lambda row: row.declared),
     ]
 
@@ -117,7 +117,7 @@ def saving_columns(savings: Savings) -> list[Column]:
 
     return [
         Column(_("Spesa ai prezzi aggiudicati (€)"), lambda row: (one := of(row)) and one.awarded),
-        Column(_("Risparmio sulla base d'asta (€)"), lambda row: (one := of(row)) and one.on_base),
+        Column(_("Risparmio sulla base di gara (€)"), lambda row: (one := of(row)) and one.on_base),
         Column(_("Risparmio sui prezzi dichiarati (€)"), lambda row: (one := of(row)) and one.on_declared),
     ]
 

@@ -43,7 +43,7 @@ def _filters(table: Table, query: QueryDict) -> TableFilters:
 
 
 def _sorted(rows: Any, table: Table, key: str) -> Any:
-    first = "organisation__name" if "organisation" in table.key else "code"
+    first = "organisation__name" if "organisation" in table.key else "label" if table.labelled else "code"
     columns = {"codice": (first, "valid_from", "pk"), "dal": ("valid_from", "pk")}.get(key.removeprefix("-"))
     if columns is None:
         return rows.order_by(*table.model._meta.ordering, "pk")

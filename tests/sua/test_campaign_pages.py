@@ -384,10 +384,10 @@ def test_the_page_and_the_file_say_the_scenario_to_the_cent(cast, office):
         "Ente": "Comune di Asolo",
         "Sale per disgelo, pianura (t)": "0",
         "Sale per disgelo, montagna (t)": "180,000000",
-        "Valore a base d'asta (€)": "17100,00",
+        "Valore a base di gara (€)": "17100,00",
         "Spesa ai prezzi dichiarati (€)": "19170,00",
     }
-    assert sum(Decimal(line["Valore a base d'asta (€)"].replace(",", ".")) for line in lines) == Decimal(
+    assert sum(Decimal(line["Valore a base di gara (€)"].replace(",", ".")) for line in lines) == Decimal(
         "416100.00"
     )
     actions.consolidate_campaign(actor=cast.actor("sua"), campaign=campaign)

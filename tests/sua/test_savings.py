@@ -50,7 +50,7 @@ def read(client, person, name, campaign, *more):
 
 def test_a_body_reads_its_own_saving_and_the_totals_and_nothing_of_another(cast, client, salt):
     page = words(read(client, cast.manager, "campaign", salt))
-    assert "Aggiudicato per 27.192,00 € su 31.350,00 € a base d'asta" in page  # Oderzo
+    assert "Aggiudicato per 27.192,00 € su 31.350,00 € a base di gara" in page  # Oderzo
     assert ("48.006,00 € in meno (11,54%)" in page, "61.026,00 € (14,22%)" in page) == (True, True)
     of_others = ("148.320,00", "15.858,00", "1.242,00", "44.496,00", "Castelfranco", "Asolo")
     assert [figure for figure in of_others if figure in page] == []

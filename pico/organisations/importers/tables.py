@@ -3,14 +3,16 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from pico.organisations.names import without_accents
 
 SEPARATORS = (";", "\t", ",")
+OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"  # how .xls and .xlsx begin
 
 
 class Unreadable(Exception):
@@ -19,10 +21,19 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """Rows by the names we give to columns; ``rejected`` had another number of cells."""
+    """Rows by the names we give to columns, each with its line in the file.
+
+    Args:
+        rejected: how many lines had another number of cells.
+        strange: those lines, each with its number of cells.
+        width: how many cells a line has.
+    """
 
     rows: list[dict[str, str]]
     rejected: int
+    lines: list[int] = field(default_factory=list)
+    strange: list[tuple[int, int]] = field(default_factory=list)
+    width: int = 0
 
 
 def decode(content: bytes) -> str:
@@ -59,6 +70,8 @@ def read_table(
     Raises:
         Unreadable: empty, a web page, another separator, a required column missing (named).
     """
+    if content.startswith(OLD_EXCEL) or (content.startswith(ZIP) and b"xl/" in content):
+        raise Unreadable(_("È un foglio Excel: salvalo come CSV e ricaricalo."))
     text = decode(content)
     first = text.lstrip()[:200]
     if not first:
@@ -102,17 +115,19 @@ def _places(
     return found, len(header)
 
 
-def _rows(reader: Iterator[list[str]], places: tuple[dict[str, int], int]) -> Table:
+def _rows(reader: Any, places: tuple[dict[str, int], int]) -> Table:
     found, width = places
-    rows, rejected = [], 0
+    table, line = Table([], 0, width=width), reader.line_num
     for cells in reader:
+        here, line = line + 1, reader.line_num  # a cell may hold several lines of the file
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != width:
-            rejected += 1
+            table.strange.append((here, len(cells)))
             continue
-        rows.append({name: _cell(cells[index]) for name, index in found.items()})
-    return Table(rows, rejected)
+        table.rows.append({name: _cell(cells[index]) for name, index in found.items()})
+        table.lines.append(here)
+    return replace(table, rejected=len(table.strange))
 
 
 def _cell(text: str) -> str:

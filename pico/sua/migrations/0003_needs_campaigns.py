@@ -151,7 +151,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "base_price",
-                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="prezzo a base d'asta"),
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="prezzo a base di gara"
+                    ),
                 ),
                 (
                     "least",

@@ -151,7 +151,7 @@ class NeedItem(OwnedModel):
     code = models.CharField(_("codice"), max_length=40)
     description = models.CharField(_("descrizione"), max_length=160)
     unit = models.CharField(_("unità di misura"), max_length=3, choices=Unit)
-    base_price = models.DecimalField(_("prezzo a base d'asta"), max_digits=14, decimal_places=2)
+    base_price = models.DecimalField(_("prezzo a base di gara"), max_digits=14, decimal_places=2)
     least = models.DecimalField(_("minimo l'anno"), max_digits=14, decimal_places=3, null=True, blank=True)
     most = models.DecimalField(_("massimo l'anno"), max_digits=14, decimal_places=3, null=True, blank=True)
     lot_hint = models.CharField(_("lotto proposto"), max_length=60, blank=True)

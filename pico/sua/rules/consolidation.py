@@ -164,14 +164,20 @@ class LotSum:
         return unit_of(self.items)
 
 
+# Things that are counted: ten desks and ten chairs are twenty of nothing, while tonnes and litres sum.
+COUNTED = {NeedItem.Unit.PIECE, NeedItem.Unit.PACK, NeedItem.Unit.SET, NeedItem.Unit.ONE}
+
+
 def unit_of(items: Iterable[ItemSum]) -> str:
-    """Return the one unit of some items; nothing when they have several."""
-    units = {str(row.item.get_unit_display()) for row in items}
-    return units.pop() if len(units) == 1 else ""
+    """Return the one unit of some items; nothing when they have several, or are different things counted."""
+    rows = [row.item for row in items]
+    if len({row.unit for row in rows}) != 1 or (len(rows) > 1 and rows[0].unit in COUNTED):
+        return ""
+    return str(rows[0].get_unit_display())
 
 
 def quantity_of(items: Sequence[ItemSum]) -> Decimal | None:
-    """Return the whole quantity of some items; None when their units differ."""
+    """Return the whole quantity of some items; None when they have no unit together."""
     return sum((row.quantity for row in items), ZERO) if unit_of(items) else None
 
 

@@ -103,7 +103,7 @@ def read(content: bytes, province: Organisation) -> Reading:
     found = Reading()
     known: dict[str, PastTender] = {}
     cigs: dict[str, int] = {}
-    for place, row in enumerate(table.rows[:MOST_LINES], start=2):
+    for place, row in zip(table.lines[:MOST_LINES], table.rows[:MOST_LINES], strict=True):
         try:
             head, lot, doubt = _line(place, row, bodies)
             if lot.cig in cigs:
@@ -126,9 +126,10 @@ def read(content: bytes, province: Organisation) -> Reading:
             )
         elif tender.lots:
             found.tenders.append(tender)
-    if table.rejected:
-        words = _("Righe con un altro numero di celle, tralasciate: %(count)s.") % {"count": table.rejected}
-        found.wrong.append(Wrong(0, "", words))
+    words = _("La riga ha %(cells)s celle e le colonne sono %(width)s: controlla i separatori.")
+    found.wrong += [
+        Wrong(line, "", words % {"cells": cells, "width": table.width}) for line, cells in table.strange
+    ]
     if len(table.rows) > MOST_LINES:
         words = _("Righe oltre le prime %(most)s, tralasciate: dividi il file.") % {"most": MOST_LINES}
         found.wrong.append(Wrong(0, "", words))
@@ -238,11 +239,15 @@ def _amount(row: dict[str, str], name: str) -> Decimal | None:
     text = row.get(name, "").replace("€", "").strip()
     if not text:
         return None
-    amount = money.parse_amount(text)
+    label = _("«%(label)s»") % {"label": COLUMNS[name][0]}
+    try:
+        amount = money.parse_amount(text)
+    except ValueError as wrong:
+        raise ValueError(f"{label}: {wrong}") from wrong
     if amount <= 0:
-        raise ValueError(_("Un importo è maggiore di zero."))
+        raise ValueError(_("%(label)s: un importo è maggiore di zero.") % {"label": label})
     if amount > money.LARGEST:
-        raise ValueError(TOO_LARGE % {"what": _("L'importo")})
+        raise ValueError(TOO_LARGE % {"what": label})
     return amount
 
 

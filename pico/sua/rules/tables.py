@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -37,6 +38,7 @@ class Table:
         key: columns that name a rule, of which one row at most is in force on a day.
         columns: heading -> value in words, after the code and before validity, source and mark.
         text: columns searched by words.
+        labelled: the first of the columns says what a row is: lists show it before the code.
     """
 
     slug: str
@@ -46,11 +48,15 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[tuple[Any, Callable[[Any], Any]], ...]
     text: tuple[str, ...] = ("code", "label", "source")
+    labelled: bool = False
 
     @property
     def rows(self) -> Any:
         """All rows, with what the list shows of each."""
         rows = self.model.objects.select_related("changed_by")
+        if self.model is Threshold:
+            of = Threshold.objects.filter(code=OuterRef("follows")).order_by("-valid_from")
+            rows = rows.annotate(followed=Subquery(of.values("label")[:1]))
         return rows.select_related("organisation") if self.model is Qualification else rows
 
 
@@ -61,7 +67,8 @@ def name_of(row: Any) -> str:
 
 def _amount(row: Threshold) -> str:
     if row.follows:
-        return _("come %(code)s") % {"code": row.follows}
+        name = getattr(row, "followed", None) or row.follows
+        return _("lo stesso di «%(name)s»") % {"name": name}
     return _("senza limite") if row.value is None else money.euro(row.value)
 
 
@@ -92,8 +99,14 @@ TABLES = (
         (
             (lazy("Soglia"), lambda row: row.label),
             (lazy("Importo"), _amount),
-            (lazy("L'importo esatto"), lambda row: _("è sopra") if row.reached_is_above else _("è sotto")),
+            (
+                lazy("Un importo pari alla soglia"),
+                lambda row: (
+                    _("vale come sopra soglia") if row.reached_is_above else _("vale come sotto soglia")
+                ),
+            ),
         ),
+        labelled=True,
     ),
     Table(
         "termini",
@@ -106,6 +119,7 @@ TABLES = (
             (lazy("Durata"), _length),
             (lazy("Decorre da"), lambda row: row.get_trigger_display()),
         ),
+        labelled=True,
     ),
     Table(
         "schede",
@@ -134,6 +148,7 @@ TABLES = (
             (lazy("Condizioni"), lambda row: conditions_in_words(row.conditions) or _("sempre")),
             (lazy("Obbligatorio"), lambda row: _("sì") if row.mandatory else _("no")),
         ),
+        labelled=True,
     ),
     Table(
         "regole-dei-rup",

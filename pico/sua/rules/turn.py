@@ -140,6 +140,18 @@ NEXT: dict[str, tuple[Any, Any]] = {
         lazy("La gara è revocata. L'ente può presentare un'altra richiesta."),
     ),
 }
+# What the Province reads of a tender of its own: no body asked for it, none signs it.
+NEXT_OF_OWN = {
+    State.AWARDED: lazy(
+        "La gara è aggiudicata: invia le comunicazioni e l'avviso (artt. 90 e 111 del Codice), completa gli "
+        "atti e registra il passaggio alla stipula: il contratto lo firma la Provincia."
+    ),
+    State.HANDED_OVER: lazy("La Provincia prende in carico la gara, stipula il contratto e lo registra."),
+    State.CONTRACTED: lazy("Il contratto è stipulato: all'avvio dell'esecuzione registra la scheda I1."),
+    State.IN_EXECUTION: lazy("L'esecuzione è in corso: alla fine registra la scheda CO1 o CL1."),
+    State.CANCELLED: lazy("La gara è annullata. Se serve ancora, crea una nuova gara."),
+    State.REVOKED: lazy("La gara è revocata. Se serve ancora, crea una nuova gara."),
+}
 # What the RUP reads where the tender waits for the RUP.
 NEXT_OF_RUP = {
     State.PREPARATION: lazy("Completa gli atti di gara; poi dichiara pronta la gara."),
@@ -177,7 +189,7 @@ def in_hands_of(tender: Tender) -> str:
     """Return «SUA, Provincia di Treviso (Marco Rossi)»."""
     if tender.hand in {Hand.RUP, Hand.MARKET}:
         return str(tender.hand.label)
-    if tender.hand == Hand.BODIES and tender.kind == Kind.DELEGATED:
+    if tender.hand == Hand.BODIES and tender.kind != Kind.AGGREGATED:
         return str(tender.organisation)
     if tender.hand == Hand.BODIES:
         return _("gli enti in gara")
@@ -195,7 +207,7 @@ def in_short(tender: Tender) -> str:
     """Return the same for a column: «SUA (Marco Rossi)»."""
     if tender.hand in {Hand.RUP, Hand.MARKET}:
         return _("RUP della SUA") if tender.hand == Hand.RUP else _("operatori economici")
-    if tender.hand == Hand.BODIES and tender.kind != Kind.DELEGATED:
+    if tender.hand == Hand.BODIES and tender.kind == Kind.AGGREGATED:
         return _("enti in gara")
     if tender.hand == Hand.PROVINCE:
         if tender.state in OF_EXECUTIVE:
@@ -229,6 +241,7 @@ def next_step(tender: Tender, actor: Actor, *, ready: bool = False) -> str:
         return str(NEXT_WITHOUT_RUP[State(tender.state)])
     for_body, for_province = NEXT[tender.state]
     if at_province:
-        return str(for_province)
+        own = NEXT_OF_OWN.get(State(tender.state)) if tender.kind == Kind.OWN else None
+        return str(own or for_province)
     part = part_of(actor, tender) if tender.state in AFTER_HANDOVER else None
     return str(NEXT_OF_PART.get(HandoverState(part.handover_state), for_body) if part else for_body)

@@ -114,15 +114,15 @@ def saving_in_words(declared: Declared) -> str:
         "coverage": coverage(declared),
     }
     if declared.saving >= 0:
-        sentence = _("A base d'asta si spende %(amount)s in meno (%(share)s%%) che ai prezzi dichiarati")
+        sentence = _("A base di gara si spende %(amount)s in meno (%(share)s%%) che ai prezzi dichiarati")
     else:
-        sentence = _("A base d'asta si spende %(amount)s in più (%(share)s%%) che ai prezzi dichiarati")
+        sentence = _("A base di gara si spende %(amount)s in più (%(share)s%%) che ai prezzi dichiarati")
     return f"{sentence % words}: {words['coverage']}."
 
 
 def quantity(value: Decimal | None, unit: str) -> str:
-    """Return «4.380 t»; «n.d.» for units that differ."""
-    return _("n.d.") if value is None else f"{plain(value)}\u00a0{unit}"
+    """Return «4.380 t»; «—» for things that do not sum."""
+    return "—" if value is None else f"{plain(value)}\u00a0{unit}"
 
 
 def _figures(table: Consolidation, asked: int) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def _figures(table: Consolidation, asked: int) -> list[dict[str, Any]]:
     told = f"{euro(declared.amount)} ({coverage(declared)})" if declared.known else _("n.d.")
     facts = [
         (_("Enti con un fabbisogno"), f"{table.needing} su {asked}"),
-        (_("Valore a base d'asta, senza IVA"), euro(table.value)),
+        (_("Valore a base di gara, senza IVA"), euro(table.value)),
         (_("Ai prezzi dichiarati"), told),
     ]
     if table.unit:

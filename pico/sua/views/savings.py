@@ -32,7 +32,7 @@ def on_consolidation(found: Savings | None, table: Consolidation) -> dict[str, A
     return {
         "sentences": _sentences(total),
         "partial": _partial(found),
-        "finding": _("Aggiudicato a %(share)s%% in meno della base d'asta")
+        "finding": _("Aggiudicato a %(share)s%% in meno della base di gara")
         % {"share": number(total.on_base_share, 2)},
         "drawing": _drawing(total),
         "lots": [
@@ -95,7 +95,7 @@ def _base_sentence(saving: Saving) -> str:
     }
     return (
         _(
-            "Aggiudicato per %(awarded)s su %(base)s a base d'asta: %(amount)s in meno (%(share)s%%), "
+            "Aggiudicato per %(awarded)s su %(base)s a base di gara: %(amount)s in meno (%(share)s%%), "
             "per tutte le quantità."
         )
         % words
@@ -121,7 +121,7 @@ def _figures(saving: Saving) -> dict[str, str]:
 
 
 def _drawing(total: Saving) -> str:
-    lines = [(_("A base d'asta"), total.base, euro(total.base))]
+    lines = [(_("A base di gara"), total.base, euro(total.base))]
     if total.known == total.bodies:  # a part of the need would look like less money
         lines.append((_("Ai prezzi dichiarati"), total.declared, euro(total.declared)))
     lines.append((_("Aggiudicato"), total.awarded, euro(total.awarded)))

@@ -95,6 +95,7 @@ def table_list(request: Request, table: str) -> HttpResponse:
         "query": query.urlencode(),
         "sort": request.GET.get("ordina", ""),
         "may_edit": tables.may_edit(request.actor, one),
+        "never_filled": not page.paginator.count and not one.model.objects.exists(),
         "breadcrumb": trail_of(one),
     }
     return render(request, "sua/table.html", context)
@@ -102,15 +103,23 @@ def table_list(request: Request, table: str) -> HttpResponse:
 
 def _columns(request: Request, table: Table) -> list[dict[str, Any]]:
     name = _("Ente") if "organisation" in table.key else _("Codice")
-    middle = (str(label) for label, _value in table.columns[: tables.LISTED])
+    if table.labelled:
+        name = str(table.columns[0][0])
+    middle = (str(label) for label, _value in _middle(table))
     return columns({"request": request}, f"{name}:codice", *middle, f"{_('Valida')}:dal", _("Fonte"))  # type: ignore[arg-type]
+
+
+def _middle(table: Table) -> tuple[Any, ...]:
+    """Return the columns of a list between what a row is and its validity."""
+    return table.columns[int(table.labelled) : tables.LISTED]
 
 
 def _line(table: Table, row: Any) -> dict[str, Any]:
     return {
         "row": row,
-        "name": tables.name_of(row),
-        "cells": [{"label": label, "value": value(row)} for label, value in table.columns[: tables.LISTED]],
+        "name": row.label if table.labelled else tables.name_of(row),
+        "code": row.code if table.labelled else "",
+        "cells": [{"label": label, "value": value(row)} for label, value in _middle(table)],
         "url": reverse("sua:table_row", args=[table.slug, row.pk]),
     }
 

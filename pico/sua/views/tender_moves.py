@@ -16,6 +16,7 @@ from pico.sua import actions
 from pico.sua.forms import handover as handover_forms
 from pico.sua.forms import tender_moves as forms
 from pico.sua.models import Tender
+from pico.sua.models.codes import Kind
 from pico.sua.rules import guards, machine, parts
 from pico.sua.views.common import posted
 from pico.sua.views.drafts import GET_OR_POST
@@ -285,6 +286,15 @@ PAGES |= {
 }
 
 
+# Of a tender of the Province itself nobody else signs.
+INTRO_OF_OWN = {
+    "handover": _(
+        "La gara è della Provincia: chi ne firma i contratti la prende in carico, stipula e ne segue "
+        "l'esecuzione. L'incarico del RUP della gara si conclude; il verbale si prepara da sé."
+    ),
+}
+
+
 def _form_of(request: Request, code: str, tender: Tender) -> Any:
     page = PAGES[code]
     if page.form is None:
@@ -313,7 +323,7 @@ def page_of(code: str) -> Callable[..., HttpResponse]:
             done=str(page.done),
             template="sua/move_form.html",
             lacking=guards.missing(tender, code) if tender.state in machine.BY_CODE[code].sources else [],
-            intro=page.intro,
+            intro=INTRO_OF_OWN.get(code, page.intro) if tender.kind == Kind.OWN else page.intro,
             papers_url=reverse("sua:papers", args=[public_id]) if code in {"ready", "handover"} else "",
             check_url=reverse("sua:precig", args=[public_id]) if code == "ready" else "",
             danger=page.danger,
