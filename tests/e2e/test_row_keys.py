@@ -7,6 +7,7 @@ from tests.e2e.page import OFFICER, Page
 pytestmark = pytest.mark.browser
 QUEUE = Page("queue", "/assistenza/sportello/", email=OFFICER)
 TENDERS = Page("sua-list", "/sua/gare/?mano=sua", email=OFFICER)
+OF_BODIES = Page("sua-list-bodies", "/sua/gare/?mano=ente", email=OFFICER)
 FOCUSED = "document.activeElement.closest('tr')?.rowIndex ?? -1"
 
 
@@ -51,7 +52,7 @@ def test_tenders_are_walked_chosen_and_opened_the_same_way(visitor):
 
 def test_a_reminder_is_asked_for_the_chosen_tenders(visitor):
     person = visitor()
-    person.visit(TENDERS)
+    person.visit(OF_BODIES)
     tab = person.tab
     tab.focus("main tbody tr:first-child th a")
     tab.keyboard.press("x")
