@@ -4,11 +4,13 @@ import json
 from datetime import date
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from pico.base.actor import Actor, system_actor
 from pico.base.errors import Refused
 from pico.files.models import Document, DocumentVersion, Paper
+from pico.notifications.models import Notification
 from pico.organisations.actions import apply_due_events, plan_event
 from pico.organisations.models import ModuleActivation
 from pico.sharing.keys import keys_of
@@ -33,6 +35,7 @@ from tests.factories.sua import (
     make_sent,
     stranger,
 )
+from tests.queue import work
 
 ENDS = ["ACCEPTED", "REFUSED"]
 CANARY = "Canarino giallo di Oderzo"
@@ -133,6 +136,22 @@ def test_the_rup_of_the_body_sees_the_request_until_they_leave_it_wherever_else_
     assert seen_by(rup) == [tender.pk]
     rup.memberships.unrestricted("test").exclude(pk=elsewhere.pk).update(ended_at="2026-01-01T00:00:00Z")
     assert (seen_by(rup), found_by(rup, tender)) == ([], False)
+
+
+def test_who_left_the_body_is_written_to_no_more_about_its_requests(cast):
+    rup = make_member(cast.body, "member")
+    make_membership(rup, make_municipality_body("Asolo", cast.province), "organisation_operator")
+    tender = make_complete(cast, rup_org=rup)
+    rup.memberships.unrestricted("test").filter(organisation=cast.body).update(
+        ended_at="2026-01-01T00:00:00Z"
+    )
+    actions.submit_request(actor=cast.actor("manager"), tender=tender)
+    tender.refresh_from_db()
+    actions.take_charge(actor=cast.actor("sua"), tender=tender)
+    work()
+    told = Notification.objects.unrestricted("test").filter(event__kind="sua.request.taken")
+    assert set(told.values_list("person", flat=True)) == {cast.operator.pk, cast.manager.pk}
+    assert rup.email not in {address for message in mail.outbox for address in message.to}
 
 
 def found_by(person, tender) -> bool:
